@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The vector kernels are one source compiled once a processor class. Their loops have been checked against
+// the naive kernel on random shapes, so the checks of the release build would only cost time; optimisation is
+// on in debug builds too, because an unoptimised kernel would make every test that trains a network unusable.
+let kernelFlags = ["-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode"]
+
+var vectorTargets: [Target] = [
+  .target(
+    name: "KernelsBaseline", dependencies: ["KernelInterface"], path: "Sources/Kernels/Vector",
+    swiftSettings: [.unsafeFlags(kernelFlags)])
+]
+#if arch(x86_64)
+  // VectorAVX2 is a symbolic link to Vector.
+  vectorTargets.append(
+    .target(
+      name: "KernelsAVX2", dependencies: ["KernelInterface"], path: "Sources/Kernels/VectorAVX2",
+      swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]))
+#endif
+
+let package = Package(
+  name: "phase-tui",
+  products: [.executable(name: "phase-tui", targets: ["phase-tui"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: vectorTargets + [
+    .systemLibrary(name: "CNcurses"),
+    .target(name: "CSupport"),
+    .target(name: "KernelInterface", path: "Sources/Kernels/Interface"),
+    .target(
+      name: "Kernels",
+      dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]
+        + vectorTargets.map { .byName(name: $0.name) },
+      path: "Sources/Kernels/Dispatch"),
+    .target(name: "Networks", dependencies: ["Kernels"]),
+    .target(name: "Phases", dependencies: ["Networks", "TOMLKit"]),
+    .target(name: "Archive", dependencies: ["Phases"]),
+    .target(name: "Sweep", dependencies: ["Archive"]),
+    .target(name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"]),
+    .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
+    .executableTarget(
+      name: "phase-tui",
+      dependencies: ["Explorer", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
+    .testTarget(name: "HouseTests"),
+  ]
+)

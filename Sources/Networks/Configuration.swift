@@ -1,0 +1,66 @@
+import KernelInterface
+
+/// Where the training samples come from.
+package enum DataSource: Hashable, Sendable {
+  /// X and Y with independent standard normal entries, drawn with this data seed.
+  case gaussian(seed: Int)
+  /// The user's own arrays, named by the paths they were read from and told apart by a digest of their bytes.
+  case files(x: String, y: String, digest: UInt64)
+}
+
+/// The law of the initial weights.
+package enum Initialization: String, Hashable, Sendable {
+  /// Every unit is drawn by itself.
+  case independent
+  /// Units come in pairs `(u, v), (u, −v)`: the block vanishes at initialisation.
+  case antithetic
+}
+
+/// Everything that the result of training an ensemble depends on.
+package struct Configuration: Hashable, Sendable {
+  package var shape: Shape
+  package var scaling: Scaling
+  /// `K`, the number of gradient steps.
+  package var steps: Int
+  package var data: DataSource
+  package var initialization: Initialization
+  /// The ensemble trains the seeds `firstSeed ..< firstSeed + seedCount`.
+  package var firstSeed: Int
+  package var seedCount: Int
+
+  package init(
+    shape: Shape, scaling: Scaling, steps: Int = 50, data: DataSource = .gaussian(seed: 0),
+    initialization: Initialization = .independent, firstSeed: Int = 0, seedCount: Int = 8
+  ) {
+    self.shape = shape
+    self.scaling = scaling
+    self.steps = steps
+    self.data = data
+    self.initialization = initialization
+    self.firstSeed = firstSeed
+    self.seedCount = seedCount
+  }
+
+  package var seeds: Range<Int> { firstSeed..<firstSeed + seedCount }
+
+  /// `S = α σ_v/√D`.
+  package var relativeScale: Double { scaling.relativeScale(dimension: shape.dimension) }
+
+  /// The training whose local feature update is the unit of the relative feature update: the critical scale
+  /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data.
+  package var criticalCompanion: Configuration {
+    Configuration(
+      shape: Shape(depth: 256, width: 8, dimension: shape.dimension, samples: shape.samples),
+      scaling: Scaling(
+        alpha: 1, sigmaU: scaling.sigmaU, sigmaV: Double(shape.dimension).squareRoot(), eta: scaling.eta),
+      steps: steps, data: data, initialization: .antithetic)
+  }
+
+  /// The steps after which order parameters are measured: `K^(1/4), K^(1/2), K^(3/4), K`, rounded.
+  package var measuredSteps: [Int] {
+    let k = Double(steps)
+    let quarter = k.squareRoot().squareRoot()
+    let steps = [quarter, quarter * quarter, quarter * quarter * quarter, k].map { Int($0.rounded()) }
+    return steps.enumerated().filter { $0.offset == 0 || steps[$0.offset - 1] < $0.element }.map(\.element)
+  }
+}
