@@ -36,7 +36,7 @@ let package = Package(
       dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]
         + vectorTargets.map { .byName(name: $0.name) },
       path: "Sources/Kernels/Dispatch"),
-    .target(name: "Networks", dependencies: ["Kernels"]),
+    .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
     .target(name: "Phases", dependencies: ["Networks", "TOMLKit"]),
     .target(name: "Archive", dependencies: ["Phases"]),
     .target(name: "Sweep", dependencies: ["Archive"]),

@@ -1,1 +1,3 @@
 #pragma once
+#include "memory.h"
+#include "processor.h"

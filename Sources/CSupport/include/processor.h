@@ -1,0 +1,5 @@
+#pragma once
+#include <stdbool.h>
+
+/// Whether this processor, and the system on it, run AVX2 and FMA instructions.
+bool support_has_avx2_and_fma(void);

@@ -1,0 +1,79 @@
+/// How products are accumulated. Within a class results are the same to the bit on every machine.
+package enum NumericsClass: String, Sendable {
+  /// `a·b + c` is rounded once: AVX2 and wider, NEON.
+  case fused = "fma"
+  /// The product is rounded, then the sum.
+  case separate = "mul-add"
+}
+
+/// The law from which the initial weights of the eight lanes are drawn.
+package struct WeightLaw: Sendable {
+  package var seeds: SIMD8<UInt64>
+  package var sigmaU: SIMD8<Float>
+  package var sigmaV: SIMD8<Float>
+  /// Units `2i` and `2i+1` share `u` and have opposite `v`.
+  package var antithetic: Bool
+
+  package init(seeds: SIMD8<UInt64>, sigmaU: SIMD8<Float>, sigmaV: SIMD8<Float>, antithetic: Bool) {
+    self.seeds = seeds
+    self.sigmaU = sigmaU
+    self.sigmaV = sigmaV
+    self.antithetic = antithetic
+  }
+}
+
+/// Where a block of random numbers is used; the last word of the generator's counter.
+package enum RandomStream: UInt32, Sendable {
+  case samples = 0
+  case targets = 1
+  case inputWeights = 2
+  case outputWeights = 3
+}
+
+/// Sums over layers, units, samples and coordinates that `Kernel.measure` leaves behind, lane by lane.
+package struct DriftSums: Sendable {
+  /// Σ ((U_K − U_0)ᵀ h_K / D)², over (L, N, M).
+  package var localFeatureUpdate = SIMD8<Double>(repeating: 0)
+  /// Σ (P_K − P_0)², over (L, N, M).
+  package var preactivationChange = SIMD8<Double>(repeating: 0)
+  /// Σ (U_K − U_0)², over (L, M, D).
+  package var inputWeightChange = SIMD8<Double>(repeating: 0)
+  /// Σ (V_K − V_0)², over (L, M, D).
+  package var outputWeightChange = SIMD8<Double>(repeating: 0)
+  /// ‖Σ_l Δb_l‖².
+  package var driftChange = SIMD8<Double>(repeating: 0)
+  /// ‖Σ_l (Δb_l − Δb_l^lin)‖².
+  package var driftNonlinearity = SIMD8<Double>(repeating: 0)
+
+  package init() {}
+}
+
+/// The arithmetic of training an ensemble. A variant is one type; each is checked against the naive one.
+package protocol Kernel: Sendable {
+  var name: String { get }
+  var numerics: NumericsClass { get }
+
+  /// Fills `count` entries with standard normal numbers of coordinates 0 … count−1 of (layer, unit) in `stream`,
+  /// lane i keyed by `seeds[i]`.
+  func drawNormals(
+    _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    seeds: UnsafePointer<SIMD8<UInt64>>)
+
+  /// Draws `U_0, V_0` and starts `U, V` from them.
+  func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>)
+
+  /// `h_l = h_{l−1} + α/(LM) V_l tanh(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `states`.
+  func forward(_ ensemble: Ensemble)
+
+  /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`.
+  func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>)
+
+  /// From `B_L` in `adjoint` back to `B_0`; a block's weights take their step as soon as its adjoint has left it.
+  func backward(_ ensemble: Ensemble)
+
+  /// Keeps `P_0` of the forward pass just made.
+  func keepInitialPreactivations(_ ensemble: Ensemble)
+
+  /// Order parameters' sums at the weights and states of the forward pass just made (section 3).
+  func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
+}

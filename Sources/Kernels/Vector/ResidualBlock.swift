@@ -1,0 +1,71 @@
+import KernelInterface
+
+/// One two-layer-perceptron block. U, V: (M, D); h, B: (N, D); tanh(P), Q: (N, M); eight lanes an entry.
+struct ResidualBlock {
+  let shape: Shape
+  let inputWeights: UnsafeMutablePointer<Vector>
+  let outputWeights: UnsafeMutablePointer<Vector>
+  /// `h_{l−1}`; `h_l` stands N·D entries behind it.
+  let state: UnsafeMutablePointer<Vector>
+  let activation: UnsafeMutablePointer<Vector>
+
+  @inline(__always)
+  init(_ ensemble: Ensemble, layer: Int) {
+    shape = ensemble.shape
+    let block = layer &* shape.width &* shape.dimension
+    inputWeights = ensemble.inputWeights + block
+    outputWeights = ensemble.outputWeights + block
+    state = ensemble.states + layer &* shape.samples &* shape.dimension
+    activation = ensemble.activations + layer &* shape.samples &* shape.width
+  }
+
+  /// `h_l = h_{l−1} + branch · V tanh(Uᵀ h_{l−1}/D)` (section 1).
+  @inline(__always)
+  func forward(branch: Vector) {
+    let (m, d, n) = (shape.width, shape.dimension, shape.samples)
+    let inverseDimension = Vector(repeating: 1 / Float(d))
+    let next = state + n &* d
+    let h = Operand(state, row: d, depth: 1)
+    let u = Operand(inputWeights, row: d, depth: 1)
+    contract(h, rows: n, u, columns: m, depth: d) { i, j, sum in
+      activation[i &* m &+ j] = hyperbolicTangent(sum * inverseDimension)
+    }
+    let v = Operand(outputWeights, row: 1, depth: d)
+    let a = Operand(activation, row: m, depth: 1)
+    contract(v, rows: d, a, columns: n, depth: m) { i, j, sum in
+      next[j &* d &+ i] = state[j &* d &+ i].adding(branch, times: sum)
+    }
+  }
+
+  /// From `B_l` to `B_{l−1}` in place, then the step of this block's weights (section 1).
+  ///
+  /// V's step needs `B_l` and the adjoint the old U, hence the order: Q, V, B, U.
+  @inline(__always)
+  func backward(
+    adjoint: UnsafeMutablePointer<Vector>, preactivationAdjoint q: UnsafeMutablePointer<Vector>,
+    branch: Vector, inputStep: Vector, outputStep: Vector
+  ) {
+    let (m, d, n) = (shape.width, shape.dimension, shape.samples)
+    let one = Vector(repeating: 1)
+    let inverseDimension = Vector(repeating: 1 / Float(d))
+    let b = Operand(adjoint, row: d, depth: 1)
+    contract(b, rows: n, Operand(outputWeights, row: d, depth: 1), columns: m, depth: d) { i, j, sum in
+      let tanh = activation[i &* m &+ j]
+      q[i &* m &+ j] = one.adding(-tanh, times: tanh) * sum
+    }
+    let bTransposed = Operand(adjoint, row: 1, depth: d)
+    contract(bTransposed, rows: d, Operand(activation, row: 1, depth: m), columns: m, depth: n) { i, j, sum in
+      outputWeights[j &* d &+ i] = outputWeights[j &* d &+ i].adding(-outputStep, times: sum)
+    }
+    let u = Operand(inputWeights, row: 1, depth: d)
+    let scale = branch * inverseDimension
+    contract(u, rows: d, Operand(q, row: m, depth: 1), columns: n, depth: m) { i, j, sum in
+      adjoint[j &* d &+ i] = adjoint[j &* d &+ i].adding(scale, times: sum)
+    }
+    let hTransposed = Operand(state, row: 1, depth: d)
+    let step = -inputStep * inverseDimension
+    contract(hTransposed, rows: d, Operand(q, row: 1, depth: m), columns: m, depth: n) { i, j, sum in
+      inputWeights[j &* d &+ i] = inputWeights[j &* d &+ i].adding(step, times: sum)
+    }
+  }
+}

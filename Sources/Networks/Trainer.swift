@@ -1,0 +1,67 @@
+import KernelInterface
+import Kernels
+
+/// Trains ensembles, one after another, on one worker's memory.
+///
+/// The result depends on the configuration and the data alone: each seed is computed in a lane of its own by
+/// operations that never mix lanes, in an order that depends on the shape.
+package final class Trainer {
+  private let kernel: any Kernel
+  private let workspace = Workspace()
+
+  package init(kernel: any Kernel) { self.kernel = kernel }
+
+  /// Bytes of working memory that a training takes.
+  package static func memoryBytes(_ shape: Shape) -> Double { Workspace.bytes(shape) }
+
+  /// What ended a training before its last step.
+  package enum Failure: Error {
+    case cancelled
+    /// The system has no memory of this many bytes.
+    case outOfMemory(Double)
+  }
+
+  /// Trains every seed of the configuration; `isCancelled` is asked once a gradient step.
+  package func train(
+    _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(Failure) -> Measurement {
+    var seeds: [SeedMeasurement] = []
+    var outputs: [[Float]] = []
+    var first = configuration.firstSeed
+    while first < configuration.seeds.upperBound {
+      let group = first..<min(first + Ensemble.laneCount, configuration.seeds.upperBound)
+      var run = try begin(configuration, seeds: group, dataset: dataset)
+      guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+      seeds += run.measurements
+      outputs += run.finiteOutputs
+      first = group.upperBound
+    }
+    return Measurement(
+      configuration: configuration, seeds: seeds, identityLoss: dataset.identityLoss,
+      outputSpread: spread(outputs))
+  }
+
+  /// A group of at most eight seeds before its first step. The next group takes its memory.
+  package func begin(
+    _ configuration: Configuration, seeds: Range<Int>, dataset: Dataset
+  ) throws(Failure) -> EnsembleRun {
+    guard let ensemble = workspace.ensemble(configuration.shape) else {
+      throw .outOfMemory(Workspace.bytes(configuration.shape))
+    }
+    return EnsembleRun(
+      kernel: kernel, ensemble: ensemble, configuration: configuration, seeds: seeds, dataset: dataset)
+  }
+
+  /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.
+  private func spread(_ outputs: [[Float]]) -> Float {
+    guard outputs.count >= 2 else { return .nan }
+    let count = Double(outputs.count)
+    var total = 0.0
+    for entry in outputs[0].indices {
+      let mean = outputs.reduce(0.0) { $0 + Double($1[entry]) } / count
+      let squares = outputs.reduce(0.0) { $0 + (Double($1[entry]) - mean) * (Double($1[entry]) - mean) }
+      total += squares / (count - 1)
+    }
+    return Float((total / Double(outputs[0].count)).squareRoot())
+  }
+}
