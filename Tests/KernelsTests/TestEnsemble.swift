@@ -1,0 +1,85 @@
+import KernelInterface
+import Kernels
+
+/// An ensemble with memory of its own and reproducible random contents.
+final class TestEnsemble {
+  let ensemble: Ensemble
+  private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
+
+  init(_ shape: Shape, seed: UInt64 = 1, alpha: Float = 1) {
+    memory = .allocate(capacity: Ensemble.entryCount(shape))
+    memory.initialize(repeating: SIMD8(repeating: 0))
+    guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
+    ensemble = Ensemble(shape: shape, base: base)
+    var generator = SplitMix(state: seed)
+    func fill(_ entries: Ensemble.Lanes, _ count: Int, scale: Float) {
+      for i in 0..<count {
+        for lane in 0..<Ensemble.laneCount { entries[i][lane] = scale * Float.random(in: -1...1, using: &generator) }
+      }
+    }
+    let entries = shape.samples * shape.dimension
+    let size = Float(shape.dimension).squareRoot()
+    fill(ensemble.states, entries, scale: 1.7)
+    fill(ensemble.targets, entries, scale: 1.7)
+    fill(ensemble.initialInputWeights, shape.weights, scale: 1.7 * size)
+    fill(ensemble.initialOutputWeights, shape.weights, scale: 1.7 * size)
+    ensemble.inputWeights.update(from: ensemble.initialInputWeights, count: shape.weights)
+    ensemble.outputWeights.update(from: ensemble.initialOutputWeights, count: shape.weights)
+    for lane in 0..<Ensemble.laneCount {
+      // Lanes may be cells with scales of their own.
+      let a = alpha * (1 + Float(lane) / 8)
+      ensemble.branch.pointee[lane] = a / Float(shape.depth * shape.width)
+      ensemble.inputStep.pointee[lane] = Float(shape.dimension) / a
+      ensemble.outputStep.pointee[lane] = Float(shape.dimension) / a
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Everything the ensemble holds but the working space.
+  var contents: [(name: String, values: [Float])] {
+    let (l, m, d, n) = (
+      ensemble.shape.depth, ensemble.shape.width, ensemble.shape.dimension, ensemble.shape.samples
+    )
+    func values(_ entries: Ensemble.Lanes, _ count: Int) -> [Float] {
+      (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
+    }
+    return [
+      ("U", values(ensemble.inputWeights, l * m * d)), ("V", values(ensemble.outputWeights, l * m * d)),
+      ("h", values(ensemble.states, (l + 1) * n * d)), ("tanh P", values(ensemble.activations, l * n * m)),
+      ("B", values(ensemble.adjoint, n * d)),
+    ]
+  }
+}
+
+/// A small reproducible generator for test inputs (Steele, Lea, Flood: SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Shapes with ones, primes, odd sizes and the sizes of full tiles, then reproducible random ones.
+let testShapes: [Shape] = {
+  let chosen = [
+    (1, 1, 1, 1), (3, 1, 1, 2), (2, 16, 10, 10), (1, 2, 6, 12), (5, 7, 3, 11), (2, 13, 17, 5), (4, 5, 33, 1),
+    (3, 8, 2, 19),
+  ]
+  var generator = SplitMix(state: 7)
+  let random = (0..<12).map { _ in
+    (
+      Int.random(in: 1...6, using: &generator), Int.random(in: 1...20, using: &generator),
+      Int.random(in: 1...20, using: &generator), Int.random(in: 1...20, using: &generator)
+    )
+  }
+  return (chosen + random).map { Shape(depth: $0.0, width: $0.1, dimension: $0.2, samples: $0.3) }
+}()
+
+/// The kernels that are checked against the naive one.
+let fastKernels = KernelChoice.available.filter { $0.name != "naive" }
