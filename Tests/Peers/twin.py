@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Checks phase-tui's numbers against a float64 NumPy twin.
+
+  twin.py golden                          prints Tests/NetworksTests/Golden/trajectory.json
+  twin.py check DIR --json FILE           compares `phase-tui train --json --dump DIR > FILE`
+  twin.py ranges                          order parameters at S = 0.1, 1 and 10 against their reference ranges
+"""
+
+import argparse
+import json
+import math
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import numpy as np
+
+import network
+import philox
+from network import Run
+
+GOLDEN_RUNS = {
+    "default block": Run(depth=8, seeds=2),
+    "one of everything": Run(depth=1, width=1, dimension=1, samples=1, eta=0.1, steps=10, seeds=3),
+    "odd sizes, small alpha": Run(
+        depth=3, width=5, dimension=7, samples=4, alpha=0.3, sigma_v=2.0, steps=30, data_seed=3, seeds=2),
+    "large alpha": Run(depth=16, width=13, dimension=6, samples=5, alpha=5.0, steps=40, first_seed=11, seeds=2),
+    "general step rule": Run(
+        depth=12, width=8, dimension=5, samples=3, alpha=0.5, step_rule="general", steps=16, seeds=2),
+    "antithetic pairs": Run(depth=9, width=8, dimension=10, samples=6, initialization="antithetic", seeds=2),
+    "own scales": Run(
+        depth=5, width=9, dimension=33, samples=2, sigma_u=3.0, sigma_v=11.0, eta=0.5, steps=20,
+        data_seed=4294967303, first_seed=4294967299, seeds=1),
+    "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
+}
+
+# THEORY section 5: (alpha at sigma_v = sqrt D) -> (low, high) of each quantity over five draws.
+REFERENCE_RANGES = {
+    0.1: {"phi": (0.70, 0.78), "rho": (0.45, 0.58), "input": (2.1, 2.6), "xi": (0.0018, 0.0022)},
+    1.0: {"phi": (0.99, 1.01), "rho": (0.33, 0.44), "input": (2.9, 3.3), "xi": (0.018, 0.022)},
+    10.0: {"phi": (0.114, 0.126), "rho": (0.008, 0.015), "input": (0.32, 0.38), "xi": (0.18, 0.22)},
+}
+
+
+def rounded(value):
+    """Nine significant digits, which tell any two Floats apart."""
+    if isinstance(value, np.ndarray):
+        return [rounded(v) for v in value]
+    return float(f"{value:.9g}")
+
+
+def golden_case(name, run):
+    training = network.train(run)
+    q_c = network.critical_update(run)
+    measures = dict(training.order_parameters)
+    measures["relative_feature_update"] = measures["local_feature_update"] / q_c[:, None]
+    case = {"name": name} | asdict(run) | {
+        "measured_steps": run.measured_steps,
+        "identity_loss": rounded(training.identity_loss),
+        "critical_update": rounded(q_c),
+    }
+    if run.seeds > 1:
+        case["output_spread"] = rounded(training.output_spread)
+    case["per_seed"] = [
+        {
+            "seed": run.first_seed + s,
+            "initial_displacement": rounded(training.initial_displacement[s]),
+            "losses": rounded(training.losses[:, s]),
+        } | {measure: rounded(values[:, s]) for measure, values in measures.items()}
+        for s in range(run.seeds)
+    ]
+    return case
+
+
+def golden():
+    """One line a field, so that a change of one quantity is a small diff."""
+    cases = [golden_case(name, run) for name, run in GOLDEN_RUNS.items()]
+    header = {
+        "provenance": "python3 Tests/Peers/twin.py golden > Tests/NetworksTests/Golden/trajectory.json",
+        "arithmetic": "float64 NumPy; losses of steps 0 … K, order parameters after the measured steps",
+    }
+    print("{")
+    for key, value in header.items():
+        print(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},")
+    print('  "cases": [')
+    print(",\n".join(lines(case, "    ") for case in cases))
+    print("  ]\n}")
+
+
+def lines(record, indent):
+    """A JSON object with one member a line, nested records likewise."""
+    members = []
+    for key, value in record.items():
+        if key == "per_seed":
+            text = "[\n" + ",\n".join(lines(v, indent + "    ") for v in value) + f"\n{indent}  ]"
+        else:
+            text = json.dumps(value)
+        members.append(f"{indent}  {json.dumps(key)}: {text}")
+    return f"{indent}{{\n" + ",\n".join(members) + f"\n{indent}}}"
+
+
+def ranges():
+    outside = 0
+    print(f"{'S':>5} {'quantity':<9} {'measured':>19} {'reference':>17}")
+    for alpha, reference in REFERENCE_RANGES.items():
+        draws = []
+        for draw in range(5):
+            run = Run(depth=1000, width=10, alpha=alpha, data_seed=draw, first_seed=draw)
+            training = network.train(run)
+            last = {name: values[-1, 0] for name, values in training.order_parameters.items()}
+            draws.append({
+                "phi": last["local_feature_update"] / network.critical_update(run)[-1],
+                "rho": last["drift_nonlinearity"],
+                "input": last["input_weight_change"],
+                "xi": training.initial_displacement[0],
+            })
+        for quantity, (low, high) in reference.items():
+            values = [draw[quantity] for draw in draws]
+            inside = min(values) >= 0.9 * low and max(values) <= 1.1 * high
+            outside += not inside
+            print(f"{alpha:5g} {quantity:<9} {min(values):9.4g} {max(values):9.4g} {low:8g} {high:8g}"
+                  + ("" if inside else "  more than 10 % outside"), flush=True)
+    return 1 if outside else 0
+
+
+def read_dump(folder):
+    """The arrays of `train --dump`, in float64; weights without the seeds' axis."""
+    names = ("X", "Y", "U0", "V0", "U", "V", "output")
+    return {name: np.load(Path(folder) / f"{name}.npy").astype(np.float64) for name in names}
+
+
+def run_of(report):
+    """The configuration that `train --json` states, for its first seed."""
+    names = {field.name for field in fields(Run)} - {"seeds", "first_seed"}
+    run = {name: report[name] for name in names if name in report}
+    return Run(**run, first_seed=report["per_seed"][0]["seed"])
+
+
+def check(folder, report_path, tolerance):
+    dump = read_dump(folder)
+    report = json.loads(Path(report_path).read_text())
+    run = run_of(report)
+    seed = report["per_seed"][0]
+    data = (dump["X"], dump["Y"])
+    table = Comparison(tolerance)
+    if isinstance(report.get("data_seed"), int):
+        u0, v0 = run.weights()
+        x, y = run.data()
+        for name, own in {"X": x, "Y": y, "U0": u0[0], "V0": v0[0]}.items():
+            table.compare(f"{name}.npy, drawn", dump[name], own)
+    twin = network.train(run, data, (dump["U0"][None], dump["V0"][None]))
+    table.compare("losses", seed["losses"], twin.losses[:, 0])
+    table.compare("output.npy", dump["output"], twin.output[0])
+    table.compare("change of U", dump["U"] - dump["U0"], (twin.u[0] - dump["U0"]))
+    table.compare("change of V", dump["V"] - dump["V0"], (twin.v[0] - dump["V0"]))
+    table.compare("initial_displacement", seed["initial_displacement"], twin.initial_displacement[0])
+    for name, values in twin.order_parameters.items():
+        table.compare(name, seed[name], values[-1, 0])
+    q_c = network.critical_update(run, data)[-1]
+    table.compare(
+        "relative_feature_update", seed["relative_feature_update"],
+        twin.order_parameters["local_feature_update"][-1, 0] / q_c)
+    return table.report()
+
+
+class Comparison:
+    """A table of largest relative differences: in the norm for arrays, of every value for losses."""
+
+    def __init__(self, tolerance):
+        self.tolerance = tolerance
+        self.failures = 0
+        print(f"{'quantity':<28} {'difference':>10}   tolerance {tolerance:g}")
+
+    def compare(self, name, given, expected):
+        given, expected = np.asarray(given, float), np.asarray(expected, float)
+        if given.shape != expected.shape:
+            difference = math.inf
+        elif given.ndim == 1:
+            difference = np.max(np.abs(given - expected) / np.maximum(np.abs(expected), 1e-12))
+        else:
+            difference = np.linalg.norm(given - expected) / max(np.linalg.norm(expected), 1e-12)
+        agrees = difference <= self.tolerance
+        self.failures += not agrees
+        print(f"{name:<28} {difference:10.2e}   {'agrees' if agrees else 'DISAGREES'}")
+
+    def report(self):
+        print("all agree" if self.failures == 0 else f"{self.failures} disagree")
+        return 1 if self.failures else 0
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("golden")
+    commands.add_parser("ranges")
+    checking = commands.add_parser("check")
+    checking.add_argument("folder")
+    checking.add_argument("--json", required=True)
+    checking.add_argument("--tolerance", type=float, default=1e-3)
+    arguments = parser.parse_args()
+    philox.verify()
+    if arguments.command == "golden":
+        return golden()
+    if arguments.command == "ranges":
+        return ranges()
+    return check(arguments.folder, arguments.json, arguments.tolerance)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
