@@ -37,7 +37,9 @@ let package = Package(
         + vectorTargets.map { .byName(name: $0.name) },
       path: "Sources/Kernels/Dispatch"),
     .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
-    .target(name: "Phases", dependencies: ["Networks", "TOMLKit"]),
+    .target(
+      name: "Phases",
+      dependencies: ["Networks", "TOMLKit", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Archive", dependencies: ["Phases"]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     .target(name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"]),

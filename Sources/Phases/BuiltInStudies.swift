@@ -1,0 +1,25 @@
+extension Study {
+  package static let builtIns: [Study] = [alphaDepth, dimensionScale]
+
+  /// The (α, L) plane: 31 × 18 cells.
+  package static let alphaDepth = Study(
+    name: "alpha-depth",
+    columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
+    rows: Axis(span: .depth, low: 1, high: 512, count: 19),
+    fixed: [.width: 16, .dimension: 10, .samples: 10, .steps: 50])
+
+  /// The (residual scale, D) plane: 25 × 13 cells. It varies σ_v at α = 1 and shows `α σ_v/(LM)`.
+  package static let dimensionScale = Study(
+    name: "dimension-scale",
+    columns: Axis(span: .sigmaV, low: 0.1, high: 1000, count: 25, label: .residualScale),
+    rows: Axis(span: .dimension, low: 2, high: 128, count: 13),
+    fixed: [.alpha: 1, .depth: 128, .width: 16, .samples: 10, .steps: 50])
+
+  /// The built-in study of a name. Throws `StudyError`.
+  package static func builtIn(_ name: String, option: String = "--study") throws(StudyError) -> Study {
+    guard let study = builtIns.first(where: { $0.name == name }) else {
+      throw .option(option, name.unknown("study", among: builtIns.map(\.name)))
+    }
+    return study
+  }
+}

@@ -1,0 +1,24 @@
+import RealModule
+
+extension Double {
+  /// The `Double` nearest to this value's decimal form of 6 significant digits, so that a value computed by a
+  /// libm that is one bit off elsewhere is the same value, and prints short.
+  package var roundedToSixDigits: Double {
+    guard isFinite, self != 0 else { return self }
+    let exponent = Int(Double.log10(magnitude).rounded(.down))
+    // The power is parsed because `pow` need not be exact; one wrong bit here is far below the sixth digit.
+    guard let power = Double("1e\(5 - exponent)"), power.isFinite else { return self }
+    let digits = (self * power).rounded()
+    guard digits.isFinite, digits.magnitude < 1e15 else { return self }
+    return Double("\(Int(digits))e\(exponent - 5)") ?? self
+  }
+}
+
+extension BinaryFloatingPoint where Self: CustomStringConvertible {
+  /// The shortest decimal that reads back to the same value; whole numbers without decimals, `nan`, `inf`.
+  package var shortest: String {
+    guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
+    let text = description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -1,0 +1,90 @@
+import KernelInterface
+import Networks
+import RealModule
+
+/// Where the theory expects the boundaries (THEORY §4), for data of a given rms.
+package struct Theory: Hashable, Sendable {
+  /// `r = rms X`: 1 for the Gaussian data.
+  package let rms: Double
+  /// `c`: lazy from `S = c` on.
+  package static let lazyFrom = 3.7
+
+  package init(rms: Double = 1) { self.rms = rms }
+
+  /// A predicted boundary: where its `margin` passes 1.
+  package enum Boundary: String, CaseIterable, Hashable, Sendable {
+    /// `S = c`, feature learning below.
+    case lazy
+    /// `α σ_v = c′√(LM)`, divergent above.
+    case divergent
+  }
+
+  /// How far a configuration is beyond a boundary, as a ratio: above 1 is beyond.
+  package func margin(_ boundary: Boundary, of configuration: Configuration) -> Double {
+    switch boundary {
+    case .lazy:
+      return configuration.relativeScale / Self.lazyFrom
+    case .divergent:
+      let (shape, scaling) = (configuration.shape, configuration.scaling)
+      let units = Double(shape.depth) * Double(shape.width)
+      return scaling.alpha * scaling.sigmaV / (noiseConstant(of: configuration) * units.squareRoot())
+    }
+  }
+
+  /// The regime that the theory predicts.
+  package func regime(of configuration: Configuration) -> Regime {
+    if margin(.divergent, of: configuration) > 1 { return .divergent }
+    return margin(.lazy, of: configuration) > 1 ? .lazyODE : .featureLearning
+  }
+
+  /// `c′ = 0.5 r/√(E tanh²(σ_u r Z/√D))`: 0.8 for unit data.
+  package func noiseConstant(of configuration: Configuration) -> Double {
+    let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
+    return 0.5 * rms / Self.meanSquaredTanh(gain).squareRoot()
+  }
+
+  /// `E tanh²(a Z)` for a standard normal `Z`, by the trapezoidal rule, which converges faster than any power on
+  /// integrands like this one; in `Z` for small `a`, for large ones the missing `E sech²` in `a Z`.
+  static func meanSquaredTanh(_ a: Double) -> Double {
+    let density = { (z: Double) in Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
+    let step = 1.0 / 16
+    let nodes = (-192...192).map { Double($0) * step }
+    if a <= 1 {
+      return step
+        * nodes.reduce(0) { sum, z in
+          let tanh = Double.tanh(a * z)
+          return sum + tanh * tanh * density(z)
+        }
+    }
+    let missing = nodes.reduce(0) { sum, t in
+      let sech = 1 / Double.cosh(t)
+      return sum + sech * sech * density(t / a)
+    }
+    return 1 - step * missing / a
+  }
+
+  /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.
+  package func crossing(_ boundary: Boundary, in study: Study, row: Position) -> Position? {
+    crossing(boundary, along: study.columns) { study.configuration(for: Cell(column: $0, row: row)) }
+  }
+
+  /// Where a boundary crosses a column, as a position along the rows, or nothing if it does not.
+  package func crossing(_ boundary: Boundary, in study: Study, column: Position) -> Position? {
+    crossing(boundary, along: study.rows) { study.configuration(for: Cell(column: column, row: $0)) }
+  }
+
+  /// Bisection, as margins are monotonic along every axis.
+  private func crossing(
+    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Configuration
+  ) -> Position? {
+    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
+    var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
+    let below = isBeyond(low)
+    guard below != isBeyond(high) else { return nil }
+    while high.units - low.units > 1 {
+      let middle = Position(units: (low.units + high.units) / 2)
+      if isBeyond(middle) == below { low = middle } else { high = middle }
+    }
+    return high
+  }
+}
