@@ -35,7 +35,7 @@ let package = Package(
       name: "Kernels",
       dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]
         + vectorTargets.map { .byName(name: $0.name) },
-      path: "Sources/Kernels/Dispatch"),
+      path: "Sources/Kernels/Dispatch", swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
     .target(
       name: "Phases",

@@ -1,0 +1,130 @@
+import KernelInterface
+import Kernels
+import Networks
+import Testing
+
+@Suite struct TrainerTests {
+  private let trainer = Trainer(kernel: KernelChoice.available[0])
+
+  private func configuration(
+    _ shape: Shape = Shape(depth: 5, width: 3, dimension: 7, samples: 4), sigmaV: Double = 2,
+    steps: Int = 12, seeds: Range<Int> = 0..<8
+  ) -> Configuration {
+    Configuration(
+      shape: shape, scaling: Scaling(alpha: 1, sigmaU: 2, sigmaV: sigmaV), steps: steps,
+      firstSeed: seeds.lowerBound, seedCount: seeds.count)
+  }
+
+  private func data(_ configuration: Configuration) -> Dataset {
+    Dataset(
+      gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
+  }
+
+  /// Bit patterns, since `nan` is not equal to itself.
+  private func bits(_ seed: SeedMeasurement) -> [UInt32] {
+    let orders = seed.orderParameters.flatMap {
+      [
+        $0.localFeatureUpdate, $0.driftNonlinearity, $0.inputWeightChange, $0.outputWeightChange,
+        $0.preactivationChange, $0.outputChange,
+      ]
+    }
+    return (seed.losses + [seed.initialDisplacement] + orders).map(\.bitPattern)
+  }
+
+  @Test func aSeedHasTheSameBitsAloneAndInEveryLane() throws {
+    let all = configuration(seeds: 0..<20)
+    let together = try trainer.train(all, dataset: data(all))
+    #expect(together.seeds.map(\.seed) == Array(0..<20))
+    for seed in 0..<20 {
+      let alone = configuration(seeds: seed..<seed + 1)
+      let measured = try trainer.train(alone, dataset: data(alone))
+      #expect(bits(measured.seeds[0]) == bits(together.seeds[seed]))
+    }
+    let shifted = configuration(seeds: 3..<9)
+    let measured = try trainer.train(shifted, dataset: data(shifted))
+    for (i, seed) in measured.seeds.enumerated() { #expect(bits(seed) == bits(together.seeds[3 + i])) }
+  }
+
+  @Test func aSeedHasTheSameBitsBesideSeedsThatDiverged() throws {
+    // Where training is unstable some seeds blow up and others do not.
+    var mixed = configuration(Shape(depth: 2, width: 1, dimension: 2, samples: 6), steps: 30)
+    var together = try trainer.train(mixed, dataset: data(mixed))
+    func stopped() -> Int { together.seeds.filter { $0.finalLoss.isNaN }.count }
+    while stopped() == 0, mixed.scaling.eta < 1e4 {
+      mixed.scaling.eta *= 1.5
+      together = try trainer.train(mixed, dataset: data(mixed))
+    }
+    #expect((1...7).contains(stopped()), "\(stopped()) of 8 seeds stopped")
+    for seed in 0..<8 {
+      var alone = mixed
+      alone.firstSeed = seed
+      alone.seedCount = 1
+      let measured = try trainer.train(alone, dataset: data(alone))
+      #expect(bits(measured.seeds[0]) == bits(together.seeds[seed]))
+    }
+  }
+
+  @Test func whatCameBeforeInTheSameMemoryChangesNothing() throws {
+    let small = configuration()
+    let fresh = try Trainer(kernel: KernelChoice.available[0]).train(small, dataset: data(small))
+    let large = configuration(Shape(depth: 9, width: 8, dimension: 11, samples: 13), sigmaV: 1e6)
+    _ = try trainer.train(large, dataset: data(large))
+    let reused = try trainer.train(small, dataset: data(small))
+    #expect(zip(fresh.seeds, reused.seeds).allSatisfy { bits($0) == bits($1) })
+    #expect(fresh.outputSpread == reused.outputSpread)
+  }
+
+  @Test func aHopelessSeedStopsAndLeavesNan() throws {
+    let hopeless = configuration(sigmaV: 1e9)
+    let measured = try trainer.train(hopeless, dataset: data(hopeless))
+    for seed in measured.seeds {
+      #expect(seed.initialLoss > 1e6 * measured.identityLoss)
+      #expect(seed.losses.dropFirst().allSatisfy { $0.isNaN })
+      #expect(seed.initialDisplacement > 1000)
+      #expect(seed.orderParameters.allSatisfy { $0.localFeatureUpdate.isNaN })
+    }
+    #expect(measured.outputSpread.isNaN)
+  }
+
+  @Test func equalSamplesAndTargetsDoNotStopASeed() throws {
+    let same = configuration()
+    let x = data(same).x
+    let measured = try trainer.train(same, dataset: Dataset(x: x, y: x, samples: 4, dimension: 7))
+    #expect(measured.identityLoss == 0)
+    #expect(measured.seeds.allSatisfy { $0.finalLoss.isFinite && $0.finalLoss < $0.initialLoss })
+  }
+
+  @Test func cancellingStopsAtTheNextStep() {
+    let long = configuration(steps: 1000)
+    var asked = 0
+    #expect(throws: Trainer.Failure.self) {
+      try trainer.train(long, dataset: data(long)) {
+        asked += 1
+        return asked == 5
+      }
+    }
+    #expect(asked == 5)
+  }
+
+  @Test func spreadIsTheStandardDeviationOverSeeds() throws {
+    let configuration = configuration(seeds: 0..<5)
+    let dataset = data(configuration)
+    let measured = try trainer.train(configuration, dataset: dataset)
+    var outputs: [[Float]] = []
+    for seed in configuration.seeds {
+      var run = try trainer.begin(configuration, seeds: seed..<seed + 1, dataset: dataset)
+      #expect(run.advanceToEnd { false })
+      outputs.append(run.output(ofLane: 0))
+    }
+    let variances = outputs[0].indices.map { entry in
+      let values = outputs.map { Double($0[entry]) }
+      let mean = values.reduce(0, +) / 5
+      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4
+    }
+    let expected = (variances.reduce(0, +) / Double(variances.count)).squareRoot()
+    #expect(abs(Double(measured.outputSpread) / expected - 1) < 1e-5)
+    let single = self.configuration(seeds: 0..<1)
+    let one = try trainer.train(single, dataset: dataset)
+    #expect(one.outputSpread.isNaN)
+  }
+}
