@@ -30,8 +30,12 @@ package enum StudyError: Refusal, Hashable {
 /// A problem whose place is not known yet; whoever knows it turns this into a `StudyError`.
 struct Complaint: Error {
   var problem: String
+  var parameter: Parameter?
 
-  init(_ problem: String) { self.problem = problem }
+  init(_ problem: String, about parameter: Parameter? = nil) {
+    self.problem = problem
+    self.parameter = parameter
+  }
 }
 
 extension String {

@@ -64,11 +64,7 @@ package struct Study: Hashable, Sendable {
   private func value(_ parameter: Parameter, at cell: Cell) -> Double? {
     if parameter == columns.parameter { return columns.value(at: cell.column) }
     if parameter == rows.parameter { return rows.value(at: cell.row) }
-    switch (parameter, ownData) {
-    case (.samples, .some(let data)): return Double(data.samples)
-    case (.dimension, .some(let data)): return Double(data.dimension)
-    default: return fixed[parameter] ?? parameter.defaultValue
-    }
+    return fixed[parameter] ?? parameter.defaultValue
   }
 
   /// What to train for a cell. Total: an invalid study gives values at the edge of what is allowed.

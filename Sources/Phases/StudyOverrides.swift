@@ -1,0 +1,192 @@
+import Networks
+
+/// What the command line changes of a study without a file.
+package struct StudyOverrides: Hashable, Sendable {
+  /// `--set PARAM=VALUE`
+  package var settings: [String] = []
+  /// `--axis PARAM=LOW:HIGH:COUNT`, or `PARAM=VALUE,VALUE,…`
+  package var axes: [String] = []
+  /// `--threshold NAME=VALUE`
+  package var thresholds: [String] = []
+  /// `--seed`
+  package var firstSeed: Int?
+  /// `--seeds`
+  package var seedCount: Int?
+  /// `--data-seed`
+  package var dataSeed: Int?
+  /// `--data X Y`
+  package var ownData: OwnData?
+
+  package init() {}
+
+  /// The changed study, valid.
+  package func applied(to original: Study) throws(StudyError) -> Study {
+    var study = original
+    try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
+    for setting in settings {
+      try placed("--set \(setting)") { try Self.apply(setting: setting, to: &study) }
+    }
+    for threshold in thresholds {
+      try placed("--threshold \(threshold)") { try Self.apply(threshold: threshold, to: &study) }
+    }
+    study.firstSeed = firstSeed ?? study.firstSeed
+    study.seedCount = seedCount ?? study.seedCount
+    study.dataSeed = dataSeed ?? study.dataSeed
+    if let ownData {
+      try placed("--data \(ownData.x) \(ownData.y)") { try apply(ownData, to: &study) }
+    }
+    // A label that the changes made meaningless was not asked for again.
+    if let label = study.columns.label, !study.canLabel(study.columns, label) { study.columns.label = nil }
+    if let label = study.rows.label, !study.canLabel(study.rows, label) { study.rows.label = nil }
+    do {
+      try study.check()
+    } catch {
+      let complaint = error as? Complaint ?? Complaint("\(error)")
+      throw .option(place(of: complaint.parameter) ?? "study \(study.name)", complaint.problem)
+    }
+    return study
+  }
+
+  /// The option that named a parameter, for a problem that shows only in the whole.
+  private func place(of parameter: Parameter?) -> String? {
+    if seedCount != nil || firstSeed != nil || dataSeed != nil, parameter == nil {
+      let options = [
+        seedCount.map { "--seeds \($0)" }, firstSeed.map { "--seed \($0)" },
+        dataSeed.map { "--data-seed \($0)" },
+      ]
+      return options.compactMap(\.self).joined(separator: " ")
+    }
+    guard let parameter else { return nil }
+    func names(_ text: String) -> Bool { (try? Parameter(option: Self.split(text).name)) == parameter }
+    return settings.last(where: names).map { "--set \($0)" } ?? axes.last(where: names).map { "--axis \($0)" }
+  }
+
+  private func placed(_ place: String, _ body: () throws -> Void) throws(StudyError) {
+    do {
+      try body()
+    } catch {
+      throw .option(place, (error as? Complaint)?.problem ?? "\(error)")
+    }
+  }
+
+  private static func split(_ text: String) throws -> (name: String, value: String) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      throw Complaint("expected NAME=VALUE")
+    }
+    return (parts[0], parts[1])
+  }
+
+  private static func number(_ text: some StringProtocol) throws -> Double {
+    guard let value = Double(text) else { throw Complaint("\"\(text)\" is not a number") }
+    return value
+  }
+
+  private static func apply(setting: String, to study: inout Study) throws {
+    let (name, value) = try split(setting)
+    if name == "step_rule" || name == "step-rule" {
+      study.stepRule = try Scaling.StepRule(named: value)
+      return
+    }
+    let parameter = try Parameter(option: name, others: ["step_rule"])
+    guard ![study.columns.parameter, study.rows.parameter].contains(parameter) else {
+      throw Complaint("\(parameter.name) is an axis of this study; change its range with --axis, or the axis")
+    }
+    let number = try number(value)
+    if let complaint = parameter.complaint(about: number) { throw Complaint(complaint) }
+    study.fixed[parameter] = number
+  }
+
+  private static func apply(threshold: String, to study: inout Study) throws {
+    let (name, value) = try split(threshold)
+    let thresholdName = try Thresholds.Name(named: name.replacing("-", with: "_"))
+    let number = try number(value)
+    if let complaint = Thresholds.complaint(about: number, for: thresholdName) { throw Complaint(complaint) }
+    study.thresholds[thresholdName] = number
+  }
+
+  /// An axis that the study has is replaced where it stands; of two new ones the first becomes the columns.
+  private func applyAxes(to study: inout Study) throws {
+    guard !axes.isEmpty else { return }
+    let parsed = try axes.map(Self.axis)
+    let (column, row) = (study.columns.parameter, study.rows.parameter)
+    let names = "\(column.name) and \(row.name)"
+    guard parsed.count <= 2, Set(parsed.map(\.parameter)).count == parsed.count else {
+      throw Complaint("a study has two different axes")
+    }
+    guard parsed.count == 2 || [column, row].contains(parsed[0].parameter) else {
+      throw Complaint(
+        "the axes of this study are \(names); to put \(parsed[0].parameter.name) in, give both axes with --axis"
+      )
+    }
+    let labels = [column: study.columns.label, row: study.rows.label]
+    var remaining = parsed
+    var (newColumns, newRows): (Axis?, Axis?)
+    if let at = remaining.firstIndex(where: { $0.parameter == column }) {
+      newColumns = remaining.remove(at: at)
+    }
+    if let at = remaining.firstIndex(where: { $0.parameter == row }) { newRows = remaining.remove(at: at) }
+    if newColumns == nil, parsed.count == 2 { newColumns = remaining.removeFirst() }
+    if newRows == nil, parsed.count == 2 { newRows = remaining.removeFirst() }
+    study.columns = newColumns ?? study.columns
+    study.rows = newRows ?? study.rows
+    study.columns.label = labels[study.columns.parameter] ?? nil
+    study.rows.label = labels[study.rows.parameter] ?? nil
+    for axis in parsed { study.fixed[axis.parameter] = nil }
+  }
+
+  private static func axis(_ text: String) throws -> Axis {
+    let (name, value) = try split(text)
+    let parameter = try Parameter(option: name)
+    let span = value.split(separator: ":", omittingEmptySubsequences: false)
+    if span.count == 1 {
+      return try Axis(parameter, values: value.split(separator: ",").map { try number($0) })
+    }
+    guard span.count == 3 else { throw Complaint("expected \(parameter.name)=LOW:HIGH:COUNT") }
+    guard let count = Int(span[2]) else { throw Complaint("the count \"\(span[2])\" is not a whole number") }
+    return try Axis(parameter, low: number(span[0]), high: number(span[1]), count: count)
+  }
+
+  private func apply(_ data: OwnData, to study: inout Study) throws {
+    for axis in [study.columns, study.rows] where [.dimension, .samples].contains(axis.parameter) {
+      throw Complaint(
+        "the data fix the \(axis.parameter.name), which is an axis; use a study without that axis")
+    }
+    for setting in settings {
+      guard let parameter = try? Parameter(option: Self.split(setting).name) else { continue }
+      guard [.dimension, .samples].contains(parameter) else { continue }
+      throw Complaint("the data fix the \(parameter.name); leave out --set \(setting)")
+    }
+    study.fixed[.samples] = Double(data.samples)
+    study.fixed[.dimension] = Double(data.dimension)
+    study.ownData = data
+  }
+}
+
+extension Parameter {
+  /// The parameter of a name as written in an option, where `sigma-v` is as good as `sigma_v`.
+  init(option name: String, others: [String] = []) throws {
+    guard let parameter = Parameter(rawValue: name.replacing("-", with: "_")) else {
+      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name) + others))
+    }
+    self = parameter
+  }
+}
+
+extension Thresholds.Name {
+  init(named name: String) throws {
+    guard let known = Self(rawValue: name) else {
+      throw Complaint(name.unknown("threshold", among: Self.allCases.map(\.rawValue)))
+    }
+    self = known
+  }
+}
+
+extension Scaling.StepRule {
+  init(named name: String) throws {
+    guard let known = Self(rawValue: name) else {
+      throw Complaint(name.unknown("step rule", among: Self.allCases.map(\.rawValue)))
+    }
+    self = known
+  }
+}

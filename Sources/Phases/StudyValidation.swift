@@ -1,0 +1,130 @@
+import Networks
+
+extension Study {
+  package static let mostSeeds = 1000
+  /// Seeds stay whole numbers in every language that reads the CSV.
+  package static let largestSeed = 1 << 53
+
+  /// Checks everything that a sweep or the screen relies on.
+  ///
+  /// Values are monotonic along the axes, so the corners are the extremes of the plane.
+  package func validate(at place: String? = nil) throws(StudyError) {
+    do {
+      try check()
+    } catch let complaint as Complaint {
+      throw .option(place ?? "study \(name)", complaint.problem)
+    } catch {
+      throw .option(place ?? "study \(name)", "\(error)")
+    }
+  }
+
+  /// Refuses cells that need more memory than there is. `bytes` estimates one training's need.
+  package func validate(
+    memory available: Int, bytes: (Configuration) -> Int
+  ) throws(StudyError) {
+    for corner in corners {
+      let configuration = configuration(for: corner)
+      for trained in [configuration, configuration.criticalCompanion] {
+        let needed = bytes(trained)
+        guard needed > available else { continue }
+        throw .option(
+          "study \(name)",
+          "the cell at \(columns.parameter.name)=\(columns.value(at: corner.column).shortest), "
+            + "\(rows.parameter.name)=\(rows.value(at: corner.row).shortest) needs \(needed.inGigabytes) GB, "
+            + "this machine has \(available.inGigabytes) GB; make depth, width or dimension smaller")
+      }
+    }
+  }
+
+  package var corners: [Cell] {
+    [columns.positions.lowerBound, columns.positions.upperBound].flatMap { column in
+      [rows.positions.lowerBound, rows.positions.upperBound].map { Cell(column: column, row: $0) }
+    }
+  }
+
+  /// Throws a `Complaint`.
+  func check() throws {
+    guard Self.isName(name) else {
+      throw Complaint(
+        "the name must be 1 to 64 letters, digits, \".\", \"_\" or \"-\", not starting with \".\"")
+    }
+    guard columns.parameter != rows.parameter else {
+      throw Complaint("both axes are \(rows.parameter.name); they must differ")
+    }
+    for axis in [columns, rows] where fixed[axis.parameter] != nil {
+      throw Complaint("\(axis.parameter.name) is an axis and cannot be set as well", about: axis.parameter)
+    }
+    for (parameter, value) in fixed {
+      if let complaint = parameter.complaint(about: value) { throw Complaint(complaint, about: parameter) }
+    }
+    if sets(.alpha), sets(.sigmaV), sets(.residualScale) {
+      throw Complaint(
+        "alpha, sigma_v and residual_scale cannot all be given; leave one out, it follows from the others",
+        about: .residualScale)
+    }
+    try checkSeeds()
+    for name in Thresholds.Name.allCases {
+      if let complaint = Thresholds.complaint(about: thresholds[name], for: name) {
+        throw Complaint(complaint)
+      }
+    }
+    for axis in [columns, rows] {
+      if let label = axis.label, !canLabel(axis, label) {
+        throw Complaint("the axis \(axis.parameter.name) cannot be labelled by \(label.name)", about: label)
+      }
+    }
+    try checkDerived()
+  }
+
+  private func checkSeeds() throws {
+    guard (1...Self.mostSeeds).contains(seedCount) else {
+      throw Complaint("the number of seeds is \(seedCount); it must be from 1 to \(Self.mostSeeds)")
+    }
+    for (name, seed) in [("first seed", firstSeed), ("data seed", dataSeed)] {
+      guard (0...Self.largestSeed).contains(seed) else {
+        throw Complaint("the \(name) is \(seed); it must be from 0 to \(Self.largestSeed)")
+      }
+    }
+  }
+
+  /// α and σ_v that follow from the residual scale must be allowed too.
+  private func checkDerived() throws {
+    for corner in corners {
+      let configuration = configuration(for: corner)
+      for parameter in [Parameter.alpha, .sigmaV] {
+        let value = parameter.value(in: configuration)
+        // Not compared with `complaint`, which is about values that somebody has written.
+        guard !(value.isFinite && parameter.allowed.contains(value)) else { continue }
+        throw Complaint(
+          "the residual scale asks for \(parameter.name) = \(value.roundedToSixDigits.shortest); it must be from "
+            + "\(parameter.allowed.lowerBound.shortest) to \(parameter.allowed.upperBound.shortest)",
+          about: .residualScale)
+      }
+    }
+  }
+
+  /// Whether the residual scale is a function of this axis alone.
+  func canLabel(_ axis: Axis, _ label: Parameter) -> Bool {
+    let other = axis == columns ? rows.parameter : columns.parameter
+    return label == .residualScale && [.alpha, .sigmaV].contains(axis.parameter)
+      && ![.alpha, .sigmaV, .depth, .width, .residualScale].contains(other) && !sets(.residualScale)
+      && (axis.parameter == .sigmaV || sets(.sigmaV) || other != .dimension)
+  }
+
+  static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 64 && !name.hasPrefix(".")
+      && name.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}
+
+extension Int {
+  /// To one decimal, for messages.
+  fileprivate var inGigabytes: String { ((Double(self) / 1e8).rounded() / 10).shortest }
+}
