@@ -55,5 +55,8 @@ let package = Package(
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
     .testTarget(name: "HouseTests"),
+    .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
+    .testTarget(name: "EndToEndTests", dependencies: ["phase-tui", "CPseudoTerminal", "CVTerm"]),
   ]
 )
