@@ -88,6 +88,10 @@ import Testing
     #expect(late?.description.contains("time is up") == true)
   }
 
+  @Test func findsTheProgram() {
+    #expect(FileManager.default.isExecutableFile(atPath: Program.path), "\(Program.path)")
+  }
+
   @Test func runsWithoutATerminal() throws {
     let run = try PipedRun(["/bin/sh", "-c", "echo out; echo err >&2; read line || exit 5"])
     #expect(try run.waitForExit() == .exited(5))

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// `phase-tui sweep` as its users run it.
+@Suite struct SweepCommandTests {
+  static let columns = """
+    alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,regime,reason,\
+    confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,local_feature_update,\
+    relative_feature_update,drift_nonlinearity,input_weight_change,output_weight_change,preactivation_change,\
+    output_change,output_spread
+    """.split(separator: ",").map(String.init)
+
+  /// Forty cells that cost little and cross all three regimes.
+  static let small = ["--axis", "alpha=0.1:100:10", "--axis", "depth=1:64:4", "--set", "width=8"]
+
+  /// Sweeps to completion and gives the CSV.
+  private func csv(_ arguments: [String], in folder: Folder, name: String = "out.csv") throws -> String {
+    let run = try Program.piped(["sweep"] + arguments + ["--csv", name], directory: folder)
+    let status = try run.waitForExit(timeout: 120)
+    #expect(status == .exited(0), "\(run.error)")
+    return try folder.text(name)
+  }
+
+  @Test func writesOneRowACellInOrder() throws {
+    let folder = try Folder()
+    let table = try Table(try csv(Self.small, in: folder))
+    #expect(Array(table.columns.prefix(Self.columns.count)) == Self.columns)
+    #expect(table.rows.count == 40)
+    #expect(table.numbers("depth") == [1, 4, 16, 64].flatMap { Array(repeating: $0, count: 10) })
+    let alphas = table.numbers("alpha")
+    #expect(alphas[0] == 0.1 && alphas[9] == 100 && Array(alphas[..<10]) == alphas[..<10].sorted())
+    #expect(alphas == (0..<4).flatMap { _ in alphas[..<10] })
+    #expect(table.rows.allSatisfy { $0["level"] == "0" && $0["width"] == "8" && $0["seeds"] == "8" })
+    #expect(Set(table.rows.map { $0["regime"] }) == ["feature-learning", "lazy-ode", "divergent"])
+    #expect(folder.names == ["out.csv"])
+  }
+
+  @Test func writesTheSameBytesWithAnyNumberOfWorkers() throws {
+    let folder = try Folder()
+    let files = try ["1", "2", "5"].map {
+      try csv(Self.small + ["--refine", "1", "--jobs", $0], in: folder, name: "\($0).csv")
+    }
+    #expect(Set(files).count == 1)
+    let table = try Table(files[0])
+    #expect(table.rows.count > 40)
+    #expect(table.numbers("level") == table.numbers("level").sorted())
+  }
+
+  @Test func printsAStudyThatReadsBack() throws {
+    let folder = try Folder()
+    for name in ["alpha-depth", "dimension-scale"] {
+      let study = try Program.piped(["study", name], directory: folder)
+      #expect(try study.waitForExit() == .exited(0))
+      try folder.write(study.output, to: "\(name).toml")
+      let axis = name == "alpha-depth" ? "alpha=0.1:10:2" : "sigma_v=0.1:10:2"
+      let rows = name == "alpha-depth" ? "depth=1:4:2" : "dimension=2:8:2"
+      let changes = ["--axis", axis, "--axis", rows, "--set", "steps=5"]
+      #expect(
+        try csv(["--study", name] + changes, in: folder, name: "a.csv")
+          == csv(["--study", "\(name).toml"] + changes, in: folder, name: "b.csv"))
+    }
+  }
+
+  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+  func writesTheFinishedCellsWhenInterrupted(signal: Int32, status: Int32) throws {
+    let folder = try Folder()
+    let run = try Program.piped(["sweep", "--jobs", "1", "--csv", "out.csv"], directory: folder)
+    try run.waitUntil("a first line of progress") { ($0.output + $0.error).contains("\n") }
+    run.signal(signal)
+    #expect(try run.waitForExit() == .exited(status))
+    let table = try Table(try folder.text("out.csv"))
+    #expect(table.columns.starts(with: Self.columns))
+    #expect(table.rows.count < 558)
+    #expect(folder.names == ["out.csv"])
+  }
+
+  /// On a terminal there is a bar, which is one line that is drawn again.
+  @Test func showsABarOnATerminal() throws {
+    let folder = try Folder()
+    let session = try TerminalSession(
+      [Program.path, "sweep"] + Self.small + ["--csv", "out.csv"], directory: folder.path)
+    #expect(try session.waitForExit(timeout: 120) == .exited(0))
+    #expect(session.screen.contains("40/40"))
+    #expect(session.transcript.contains(UInt8(ascii: "\r")))
+    #expect(session.screen.rows.filter { !$0.isEmpty }.count <= 3)
+    #expect(session.differencesFromStart.isEmpty)
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// `phase-tui train`, its JSON and its dump.
+@Suite struct TrainCommandTests {
+  private func train(_ arguments: String..., in folder: Folder) throws -> [String: Any] {
+    let run = try Program.piped(["train", "--json"] + arguments, directory: folder)
+    let status = try run.waitForExit()
+    #expect(status == .exited(0), "\(run.error)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  @Test func printsOneObjectWithTheCSVsNames() throws {
+    let folder = try Folder()
+    let report = try train("--depth", "8", "--steps", "20", "--seeds", "3", in: folder)
+    for column in SweepCommandTests.columns where column != "level" {
+      #expect(report[column] != nil, "\(column) is missing")
+    }
+    #expect(report["depth"] as? Int == 8 && report["steps"] as? Int == 20 && report["seeds"] as? Int == 3)
+    #expect((report["losses"] as? [Double])?.count == 21)
+    let seeds = try #require(report["per_seed"] as? [[String: Any]])
+    #expect(seeds.map { $0["seed"] as? Int } == [0, 1, 2])
+    for seed in seeds { #expect((seed["losses"] as? [Double])?.count == 21) }
+    #expect(folder.names.isEmpty)
+  }
+
+  /// The fourth seed alone is the fourth seed of the eight, to the last digit.
+  @Test func trainsASeedAlikeAloneAndInCompany() throws {
+    let folder = try Folder()
+    let shape = ["--depth", "5", "--width", "3", "--steps", "12"]
+    let alone = try train("--seed", "3", "--seeds", "1", shape[0], shape[1], shape[2], shape[3], in: folder)
+    let company = try train(shape[0], shape[1], shape[2], shape[3], in: folder)
+    let one = try #require((alone["per_seed"] as? [[String: Any]])?.first)
+    let four = try #require((company["per_seed"] as? [[String: Any]])?[3])
+    #expect(NSDictionary(dictionary: one) == NSDictionary(dictionary: four))
+  }
+
+  @Test func dumpsArraysThatNumPyReads() throws {
+    let folder = try Folder()
+    _ = try train(
+      "--depth", "3", "--width", "5", "--dimension", "7", "--samples", "2", "--dump", "d", in: folder)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("d")).sorted()
+    #expect(names == ["U.npy", "U0.npy", "V.npy", "V0.npy", "X.npy", "Y.npy", "output.npy"])
+    for name in names {
+      let bytes = try folder.data("d/\(name)")
+      let shape = name.hasPrefix("U") || name.hasPrefix("V") ? [3, 5, 7] : [2, 7]
+      #expect(bytes.prefix(6) == Data([0x93]) + Data("NUMPY".utf8))
+      let header = String(decoding: bytes.dropFirst(10).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      #expect(header.contains("'<f4'"))
+      #expect(header.contains("(\(shape.map(String.init).joined(separator: ", ")))"))
+      #expect(bytes.count % 64 == 4 * shape.reduce(1, *) % 64)
+    }
+  }
+
+  @Test func printsAReadableReport() throws {
+    let folder = try Folder()
+    let run = try Program.piped(["train", "--depth", "4", "--steps", "10"], directory: folder)
+    #expect(try run.waitForExit() == .exited(0))
+    for word in ["loss", "φ", "ρ", "ξ"] { #expect(run.output.contains(word), "\(run.output)") }
+    #expect(run.error.isEmpty)
+  }
+}
