@@ -60,19 +60,21 @@ extension String {
     return "unknown \(kind) \"\(shown)\"; " + (remedy ?? "one of: " + candidates.joined(separator: ", "))
   }
 
-  /// Levenshtein's distance in characters.
+  /// Changed, missing, additional and swapped neighbouring characters between two names.
   func editDistance(to other: String) -> Int {
     let (a, b) = (Array(prefix(64)), Array(other.prefix(64)))
-    var row = Array(0...b.count)
+    var rows = [Array(0...b.count)]
     for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var row = [i + 1]
       for j in b.indices {
-        let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = Swift.min(substituted, row[j] + 1, row[j + 1] + 1)
+        let substituted = rows[i][j] + (a[i] == b[j] ? 0 : 1)
+        row.append(Swift.min(substituted, row[j] + 1, rows[i][j + 1] + 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          row[j + 1] = Swift.min(row[j + 1], rows[i - 1][j - 1] + 1)
+        }
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
   }
 }

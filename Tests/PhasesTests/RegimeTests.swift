@@ -1,0 +1,185 @@
+import KernelInterface
+import Networks
+import Testing
+
+@testable import Phases
+
+/// A seed that learns features well within every threshold.
+private let healthy = Evidence(
+  initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.9,
+  outputWeightChange: 4, relativeScale: 5)
+
+private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
+  var evidence = healthy
+  change(&evidence)
+  return evidence
+}
+
+@Suite struct RegimeTests {
+  /// A change to the healthy seed, the regime and the reason or note that it must give.
+  static let cases: [(String, @Sendable (inout Evidence) -> Void, Regime, Reason?)] = [
+    ("healthy", { _ in }, .featureLearning, nil),
+    ("final loss not finite", { $0.finalLoss = .nan }, .divergent, .unstable),
+    ("peak not finite", { $0.peakLoss = .nan }, .divergent, .unstable),
+    ("initial loss not finite", { $0.initialLoss = .infinity }, .divergent, .unstable),
+    ("peak at the threshold", { $0.peakLoss = 3 }, .featureLearning, nil),
+    ("peak above", { $0.peakLoss = 3.001 }, .divergent, .unstable),
+    ("loss unchanged", { $0.finalLoss = 2 }, .featureLearning, .barelyTrained),
+    ("loss grew", { $0.finalLoss = 2.001 }, .divergent, .unstable),
+    ("noise at the threshold", { $0.initialDisplacement = 0.5 }, .featureLearning, nil),
+    ("noise above", { $0.initialDisplacement = 0.501 }, .divergent, .noiseDominated),
+    ("noise too large to measure", { $0.initialDisplacement = .nan }, .divergent, .noiseDominated),
+    (
+      "unstable before noise",
+      {
+        $0.initialDisplacement = 3
+        $0.finalLoss = 9
+      }, .divergent, .unstable
+    ),
+    ("small update", { $0.relativeFeatureUpdate = 0.29 }, .lazyODE, nil),
+    ("update at the threshold", { $0.relativeFeatureUpdate = 0.5 }, .featureLearning, nil),
+    ("no companion", { $0.relativeFeatureUpdate = .nan }, .lazyODE, nil),
+    (
+      "critical, small update",
+      {
+        $0.relativeFeatureUpdate = 0.1
+        $0.relativeScale = 1
+      }, .featureLearning, nil
+    ),
+    (
+      "just above critical",
+      {
+        $0.relativeFeatureUpdate = 0.1
+        $0.relativeScale = 1.0001
+      }, .lazyODE, nil
+    ),
+    (
+      "critical, divergent",
+      {
+        $0.finalLoss = 9
+        $0.relativeScale = 0.1
+      }, .divergent, .unstable
+    ),
+    ("barely trained", { $0.finalLoss = 1.81 }, .featureLearning, .barelyTrained),
+    ("forgotten", { $0.outputWeightChange = 15.1 }, .featureLearning, .outputWeightsForgotten),
+    ("not forgotten", { $0.outputWeightChange = 15 }, .featureLearning, nil),
+    (
+      "lazy with a note",
+      {
+        $0.relativeFeatureUpdate = 0
+        $0.finalLoss = 1.9
+      }, .lazyODE, .barelyTrained
+    ),
+  ]
+
+  @Test(arguments: cases.indices)
+  func everyRule(_ index: Int) {
+    let (name, change, regime, reason) = Self.cases[index]
+    var thresholds = Thresholds()
+    if name == "update at the threshold" { thresholds.feature = 0.5 }
+    let verdict = Verdict([evidence(change)], thresholds: thresholds)
+    #expect(verdict.regime == regime && verdict.reason == reason, "\(name)")
+    #expect(verdict.confidence == 1)
+  }
+
+  /// Each rule decides at least one of the cases, so that none can be lost unnoticed.
+  @Test func everyRuleDecidesSomething() {
+    let deciding = Self.cases.map { Rule.deciding(evidence($0.1), Thresholds()) }
+    #expect(Set(deciding) == Set(Rule.all.indices))
+  }
+
+  @Test func thresholdsMoveTheRules() {
+    func regime(_ change: (inout Thresholds) -> Void) -> Verdict {
+      var thresholds = Thresholds()
+      change(&thresholds)
+      return Verdict([healthy], thresholds: thresholds)
+    }
+    #expect(regime { $0[.feature] = 0.95 }.regime == .lazyODE)
+    #expect(regime { $0[.noise] = 0.01 }.reason == .noiseDominated)
+    #expect(regime { $0[.unstable] = 0.5 }.reason == .unstable)
+    #expect(regime { $0[.barelyTrained] = 0.2 }.reason == .barelyTrained)
+    #expect(regime { $0[.forgotten] = 3 }.reason == .outputWeightsForgotten)
+  }
+
+  @Test func majorityDecidesAndTiesGoToTheEarlierRule() {
+    let (lazy, unstable) = (evidence { $0.relativeFeatureUpdate = 0 }, evidence { $0.finalLoss = 9 })
+    let noisy = evidence { $0.initialDisplacement = 1 }
+    let verdict = { Verdict($0, thresholds: Thresholds()) }
+    #expect(verdict([healthy, lazy, lazy]).regime == .lazyODE)
+    #expect(verdict([healthy, lazy, lazy]).confidence == 2.0 / 3)
+    #expect(verdict([lazy, healthy]).regime == .featureLearning)
+    #expect(verdict([lazy, healthy, unstable]).regime == .divergent)
+    #expect(verdict([noisy, unstable]).reason == .unstable)
+    #expect(verdict([noisy, unstable, noisy]).reason == .noiseDominated)
+    #expect(verdict([noisy, unstable, noisy]).votes == [.divergent: 3])
+    #expect(verdict([healthy, evidence { $0.finalLoss = 1.9 }]).reason == .barelyTrained)
+    #expect(verdict([healthy, healthy, evidence { $0.finalLoss = 1.9 }]).reason == nil)
+  }
+
+  /// √D and 6-digit rounding do not push a critical cell over the edge.
+  @Test(arguments: 1...200)
+  func criticalCellsAreCritical(_ dimension: Int) {
+    let root = Double(dimension).squareRoot()
+    for alpha in [0.1, 1, 3.16228, 31.6228] {
+      for sigmaV in [root / alpha, (root / alpha).roundedToSixDigits] {
+        let scaling = Scaling(alpha: alpha, sigmaU: root, sigmaV: sigmaV)
+        #expect(evidence { $0.relativeScale = scaling.relativeScale(dimension: dimension) }.isAtMostCritical)
+      }
+    }
+  }
+}
+
+@Suite struct CellSummaryTests {
+  let configuration = Study.alphaDepth.configuration(for: Cell(column: 20, row: 13))
+
+  func seed(_ seed: Int, update: Float, stoppedAt: Int? = nil) -> SeedMeasurement {
+    var losses = (0...50).map { 2 * Float(50 - $0) / 50 + 0.1 }
+    var orders = configuration.measuredSteps.map { step in
+      var order = OrderParameters()
+      order.localFeatureUpdate = update * Float(step)
+      return order
+    }
+    if let stoppedAt {
+      for step in stoppedAt...50 { losses[step] = .nan }
+      for (index, step) in configuration.measuredSteps.enumerated() where step >= stoppedAt {
+        orders[index] = OrderParameters()
+      }
+    }
+    return SeedMeasurement(seed: seed, losses: losses, initialDisplacement: 0.1, orderParameters: orders)
+  }
+
+  func summary(_ seeds: [SeedMeasurement], at index: Int? = nil) -> CellSummary {
+    CellSummary(
+      Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.3),
+      critical: CriticalUpdate(values: [1, 2, 4, 100]), thresholds: Thresholds(), theory: Theory(),
+      measuredStep: index)
+  }
+
+  @Test func mediansAreOverFiniteSeeds() {
+    #expect(configuration.measuredSteps == [3, 7, 19, 50])
+    let summary = summary([seed(0, update: 1), seed(1, update: 3), seed(2, update: 9, stoppedAt: 20)])
+    #expect(summary.step == 50 && summary.localFeatureUpdate == 100 && summary.relativeFeatureUpdate == 1)
+    #expect(summary.finalLoss == 0.1 && summary.outputSpread == 0.3)
+    #expect(summary.verdict.votes == [.featureLearning: 2, .divergent: 1])
+  }
+
+  @Test func earlierStepsUseWhatWasKnownThen() {
+    let stopped = seed(2, update: 9, stoppedAt: 20)
+    #expect(summary([stopped]).verdict.regime == .divergent)
+    #expect(summary([stopped]).localFeatureUpdate.isNaN)
+    let before = summary([stopped], at: 2)
+    #expect(before.verdict.regime == .featureLearning && before.step == 19)
+    #expect(before.relativeFeatureUpdate == 9 * 19 / 4 && before.outputSpread.isNaN)
+    #expect(before.finalLoss == stopped.losses[19] && before.peakLoss == stopped.losses[1])
+    #expect(summary([seed(0, update: 0.001)], at: 0).verdict.regime == .lazyODE)
+  }
+
+  @Test func criticalUpdateIsTheCompanionsMedian() {
+    let companion = Measurement(
+      configuration: configuration.criticalCompanion,
+      seeds: [seed(0, update: 1), seed(1, update: 2), seed(2, update: 30), seed(3, update: 1, stoppedAt: 1)],
+      identityLoss: 2, outputSpread: 0)
+    #expect(CriticalUpdate(companion: companion).values == [6, 14, 38, 100])
+    #expect(CriticalUpdate(values: [1])[3].isNaN)
+  }
+}

@@ -1,0 +1,63 @@
+import KernelInterface
+import Networks
+import RealModule
+import Testing
+
+@testable import Phases
+
+@Suite struct TheoryTests {
+  /// Constants of THEORY §4, written there with two digits.
+  @Test(arguments: [(0.1, 0.5), (1, 0.8), (3, 1.7), (10, 5.2)])
+  func noiseConstants(rms: Double, expected: Double) {
+    let configuration = Study.alphaDepth.configuration(for: Cell(column: 0, row: 0))
+    #expect(abs(Theory(rms: rms).noiseConstant(of: configuration) - expected) < 0.05)
+  }
+
+  @Test func quadratureMeetsItsLimits() {
+    #expect(abs(Theory.meanSquaredTanh(1e-4) / 1e-8 - 1) < 1e-6)
+    // E tanh²(Z), from 10^7-point Simpson integration on [−12, 12].
+    #expect(abs(Theory.meanSquaredTanh(1) - 0.394294) < 1e-6)
+    #expect(abs(Theory.meanSquaredTanh(1 + 1e-9) - Theory.meanSquaredTanh(1)) < 1e-8)
+    let large = 1e6
+    #expect(abs((1 - Theory.meanSquaredTanh(large)) * large - 2 / (2 * Double.pi).squareRoot()) < 1e-6)
+  }
+
+  /// The maps of THEORY §5 were measured; away from the boundaries the prediction agrees with them.
+  static let maps: [(Study, Int, String)] = [
+    (.alphaDepth, 2, "FFFFFFFFFFFFFXXXXXXXXXXXXXXXXXX"),
+    (.alphaDepth, 32, "FFFFFFFFFFFFFFFFLLXXXXXXXXXXXXX"),
+    (.alphaDepth, 512, "FFFFFFFFFFFFFFFFLLLLLLLLXXXXXXX"),
+    (.dimensionScale, 4, "FFFFFFFFFFFFLLLXXXXXXXXXX"),
+    (.dimensionScale, 128, "FFFFFFFFFFFFFFFFXXXXXXXXX"),
+  ]
+
+  @Test(arguments: maps.indices)
+  func predictionFollowsTheReferenceMaps(_ index: Int) throws {
+    let (study, value, letters) = Self.maps[index]
+    let row = try #require(study.rows.values.firstIndex(of: Double(value)))
+    let predicted = (0..<study.columns.count).map { column in
+      study.theory.regime(of: study.configuration(for: Cell(column: column, row: row))).letter
+    }
+    let measured = Array(letters)
+    #expect(predicted.count == measured.count)
+    for column in measured.indices {
+      let near = max(0, column - 2)...min(measured.count - 1, column + 2)
+      #expect(measured[near].contains(predicted[column]), "\(study.name) row \(value) column \(column)")
+    }
+    #expect(zip(predicted, measured).filter { $0 != $1 }.count <= 3, "\(String(predicted))")
+  }
+
+  @Test func crossingsLieWherePredictionChanges() throws {
+    let study = Study.alphaDepth
+    let row = Position(base: 17)
+    let lazy = try #require(study.theory.crossing(.lazy, in: study, row: row))
+    #expect(abs(study.columns.value(at: lazy) - 3.7) < 0.01)
+    let divergent = try #require(study.theory.crossing(.divergent, in: study, row: row))
+    let constant = study.theory.noiseConstant(of: study.configuration(for: Cell(column: 0, row: 0)))
+    let expected = constant * (512.0 * 16).squareRoot() / 10.0.squareRoot()
+    #expect(abs(study.columns.value(at: divergent) / expected - 1) < 0.01)
+    // S does not depend on the depth.
+    #expect(study.theory.crossing(.lazy, in: study, column: Position(base: 0)) == nil)
+    #expect(study.theory.crossing(.divergent, in: study, column: Position(base: 20)) != nil)
+  }
+}
