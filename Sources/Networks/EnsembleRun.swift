@@ -4,7 +4,7 @@ import Kernels
 /// One group of lanes on its way through training: the trajectory, and what was measured along it.
 package struct EnsembleRun {
   private let kernel: any Kernel
-  package let ensemble: Ensemble
+  private let ensemble: Ensemble
   private let configuration: Configuration
   private let measuredSteps: [Int]
   private let identityLoss: Float
@@ -41,7 +41,7 @@ package struct EnsembleRun {
     Self.setUp(ensemble, kernel: kernel, configuration: configuration, seeds: seeds, dataset: dataset)
     kernel.forward(ensemble)
     kernel.keepInitialPreactivations(ensemble)
-    let output = UnsafeBufferPointer(start: Self.output(ensemble), count: dataset.x.count)
+    let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth), count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
     for lane in measurements.indices {
@@ -70,7 +70,22 @@ package struct EnsembleRun {
 
   /// `h_L` of one lane, (N, D).
   package func output(ofLane lane: Int) -> [Float] {
-    UnsafeBufferPointer(start: Self.output(ensemble), count: initialOutput.count).map { $0[lane] }
+    take(ensemble.state(ensemble.shape.depth), initialOutput.count, lane)
+  }
+
+  /// `U` of one lane as it is now, (L, M, D).
+  package func inputWeights(ofLane lane: Int) -> [Float] { weights(ensemble.inputWeights, lane) }
+
+  /// `V` of one lane as it is now, (L, M, D).
+  package func outputWeights(ofLane lane: Int) -> [Float] { weights(ensemble.outputWeights, lane) }
+
+  private func weights(_ array: (Int) -> Ensemble.Lanes, _ lane: Int) -> [Float] {
+    let shape = ensemble.shape
+    return (0..<shape.depth).flatMap { take(array($0), shape.width * shape.dimension, lane) }
+  }
+
+  private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {
+    UnsafeBufferPointer(start: entries, count: count).map { $0[lane] }
   }
 
   /// Loss and adjoint of the forward pass just made.
@@ -108,25 +123,24 @@ package struct EnsembleRun {
 
   /// Samples, targets, scales and initial weights of every lane; lanes without a seed repeat the first.
   private static func setUp(
-    _ ensemble: Ensemble, kernel: any Kernel, configuration: Configuration, seeds: Range<Int>, dataset: Dataset
+    _ ensemble: Ensemble, kernel: any Kernel, configuration: Configuration, seeds: Range<Int>,
+    dataset: Dataset
   ) {
-    for (i, value) in dataset.x.enumerated() { ensemble.states[i] = SIMD8(repeating: value) }
+    let samples = ensemble.state(0)
+    for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
     for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
     let scaling = configuration.scaling
     let (shape, step) = (configuration.shape, scaling.eta / scaling.alpha)
     ensemble.branch.pointee = SIMD8(
       repeating: Float(scaling.alpha / (Double(shape.depth) * Double(shape.width))))
     ensemble.inputStep.pointee = SIMD8(repeating: Float(scaling.inputStep(dimension: shape.dimension) * step))
-    ensemble.outputStep.pointee = SIMD8(repeating: Float(scaling.outputStep(dimension: shape.dimension) * step))
+    ensemble.outputStep.pointee = SIMD8(
+      repeating: Float(scaling.outputStep(dimension: shape.dimension) * step))
     var law = WeightLaw(
       seeds: SIMD8(repeating: UInt64(truncatingIfNeeded: seeds.lowerBound)),
       sigmaU: SIMD8(repeating: Float(scaling.sigmaU)), sigmaV: SIMD8(repeating: Float(scaling.sigmaV)),
       antithetic: configuration.initialization == .antithetic)
     for (lane, seed) in seeds.enumerated() { law.seeds[lane] = UInt64(truncatingIfNeeded: seed) }
     kernel.drawWeights(ensemble, law: &law)
-  }
-
-  private static func output(_ ensemble: Ensemble) -> Ensemble.Lanes {
-    ensemble.states + ensemble.shape.depth * ensemble.shape.samples * ensemble.shape.dimension
   }
 }

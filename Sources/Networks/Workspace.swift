@@ -10,9 +10,11 @@ final class Workspace {
 
   /// Bytes that an ensemble of this shape takes; a `Double`, because absurd shapes overflow an integer.
   static func bytes(_ shape: Shape) -> Double {
-    let (l, m, d, n) = (Double(shape.depth), Double(shape.width), Double(shape.dimension), Double(shape.samples))
+    let (l, m, d, n) = (
+      Double(shape.depth), Double(shape.width), Double(shape.dimension), Double(shape.samples)
+    )
     let perBlock = 4 * m * d + n * d + 2 * n * m
-    let once = 2 * m * d + 4 * n * m + 6 * n * d
+    let once = 2 * m * d + 4 * n * m + 5 * n * d
     return (l * perBlock + once) * Double(MemoryLayout<SIMD8<Float>>.size)
   }
 

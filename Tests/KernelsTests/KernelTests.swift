@@ -122,9 +122,9 @@ import Testing
     let entries = Ensemble.entryCount(shape)
     // The mixed ensemble: lanes rotated by three, lane 0 destroyed.
     for i in 0..<entries {
-      let entry = clean.ensemble.inputWeights[i]
-      for lane in 0..<8 { mixed.ensemble.inputWeights[i][(lane + 3) % 8] = entry[lane] }
-      mixed.ensemble.inputWeights[i][3] = .nan
+      let entry = clean.ensemble.state(0)[i]
+      for lane in 0..<8 { mixed.ensemble.state(0)[i][(lane + 3) % 8] = entry[lane] }
+      mixed.ensemble.state(0)[i][3] = .nan
     }
     var losses = SIMD8<Float>()
     for ensemble in [clean.ensemble, mixed.ensemble] {

@@ -14,17 +14,20 @@ final class TestEnsemble {
     var generator = SplitMix(state: seed)
     func fill(_ entries: Ensemble.Lanes, _ count: Int, scale: Float) {
       for i in 0..<count {
-        for lane in 0..<Ensemble.laneCount { entries[i][lane] = scale * Float.random(in: -1...1, using: &generator) }
+        for lane in 0..<Ensemble.laneCount {
+          entries[i][lane] = scale * Float.random(in: -1...1, using: &generator)
+        }
       }
     }
     let entries = shape.samples * shape.dimension
     let size = Float(shape.dimension).squareRoot()
-    fill(ensemble.states, entries, scale: 1.7)
+    fill(ensemble.state(0), entries, scale: 1.7)
     fill(ensemble.targets, entries, scale: 1.7)
-    fill(ensemble.initialInputWeights, shape.weights, scale: 1.7 * size)
-    fill(ensemble.initialOutputWeights, shape.weights, scale: 1.7 * size)
-    ensemble.inputWeights.update(from: ensemble.initialInputWeights, count: shape.weights)
-    ensemble.outputWeights.update(from: ensemble.initialOutputWeights, count: shape.weights)
+    for layer in 0..<shape.depth {
+      fill(ensemble.initialInputWeights(layer), shape.width * shape.dimension, scale: 1.7 * size)
+      fill(ensemble.initialOutputWeights(layer), shape.width * shape.dimension, scale: 1.7 * size)
+    }
+    ensemble.resetWeights()
     for lane in 0..<Ensemble.laneCount {
       // Lanes may be cells with scales of their own.
       let a = alpha * (1 + Float(lane) / 8)
@@ -44,9 +47,12 @@ final class TestEnsemble {
     func values(_ entries: Ensemble.Lanes, _ count: Int) -> [Float] {
       (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
     }
+    let layers = 0..<l
     return [
-      ("U", values(ensemble.inputWeights, l * m * d)), ("V", values(ensemble.outputWeights, l * m * d)),
-      ("h", values(ensemble.states, (l + 1) * n * d)), ("tanh P", values(ensemble.activations, l * n * m)),
+      ("U", layers.flatMap { values(ensemble.inputWeights($0), m * d) }),
+      ("V", layers.flatMap { values(ensemble.outputWeights($0), m * d) }),
+      ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
+      ("tanh P", layers.flatMap { values(ensemble.activation($0), n * m) }),
       ("B", values(ensemble.adjoint, n * d)),
     ]
   }

@@ -42,6 +42,7 @@ import Testing
     #expect([3, Float.nan, 1, .infinity, 2].finiteMedian == 2)
     #expect([4, Float.nan, 1, 2, 3].finiteMedian == 2.5)
     #expect([Float.nan].finiteMedian.isNaN)
-    #expect([Float.greatestFiniteMagnitude, .greatestFiniteMagnitude].finiteMedian == .greatestFiniteMagnitude)
+    #expect(
+      [Float.greatestFiniteMagnitude, .greatestFiniteMagnitude].finiteMedian == .greatestFiniteMagnitude)
   }
 }

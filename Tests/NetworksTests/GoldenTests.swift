@@ -70,7 +70,9 @@ struct Golden: Decodable {
     for (seed, expected) in zip(measured.seeds, golden.per_seed) {
       #expect(seed.seed == expected.seed && seed.losses.count == expected.losses.count)
       expect(seed.initialDisplacement, expected.initial_displacement, 1e-4, "ξ")
-      for (step, loss) in expected.losses.enumerated() { expect(seed.losses[step], loss, 1e-4, "loss \(step)") }
+      for (step, loss) in expected.losses.enumerated() {
+        expect(seed.losses[step], loss, 1e-4, "loss \(step)")
+      }
       for (i, order) in seed.orderParameters.enumerated() {
         expect(order.localFeatureUpdate, expected.local_feature_update[i], 1e-3, "q")
         expect(order.driftNonlinearity, expected.drift_nonlinearity[i], 1e-3, floor: 2e-5, "ρ")

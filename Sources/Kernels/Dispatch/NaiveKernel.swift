@@ -29,22 +29,22 @@ package struct NaiveKernel: Kernel {
           let u = NaiveNormals.draw(count: d, layer: layer, unit: drawn, stream: .inputWeights, seed: seed)
           let v = NaiveNormals.draw(count: d, layer: layer, unit: drawn, stream: .outputWeights, seed: seed)
           for i in 0..<d {
-            let entry = (layer * m + unit) * d + i
-            ensemble.initialInputWeights[entry][lane] = law.sigmaU[lane] * u[i]
-            ensemble.initialOutputWeights[entry][lane] = sign * law.sigmaV[lane] * v[i]
+            ensemble.initialInputWeights(layer)[unit * d + i][lane] = law.sigmaU[lane] * u[i]
+            ensemble.initialOutputWeights(layer)[unit * d + i][lane] = sign * law.sigmaV[lane] * v[i]
           }
         }
       }
     }
-    ensemble.inputWeights.update(from: ensemble.initialInputWeights, count: ensemble.shape.weights)
-    ensemble.outputWeights.update(from: ensemble.initialOutputWeights, count: ensemble.shape.weights)
+    ensemble.resetWeights()
   }
 
   package func forward(_ ensemble: Ensemble) {
     for lane in 0..<Ensemble.laneCount {
       let pass = network(ensemble, lane).forward(samples(ensemble, lane))
-      put(pass.states.flatMap { $0 }, into: ensemble.states, lane)
-      put(pass.preactivations.joined().map { .tanh($0) }, into: ensemble.activations, lane)
+      for (layer, state) in pass.states.enumerated() { put(state, into: ensemble.state(layer), lane) }
+      for (layer, p) in pass.preactivations.enumerated() {
+        put(p.map { .tanh($0) }, into: ensemble.activation(layer), lane)
+      }
     }
   }
 
@@ -52,7 +52,7 @@ package struct NaiveKernel: Kernel {
     for lane in 0..<Ensemble.laneCount {
       let network = network(ensemble, lane)
       let count = ensemble.shape.samples * ensemble.shape.dimension
-      let output = take(ensemble.states + ensemble.shape.depth * count, count, lane)
+      let output = take(ensemble.state(ensemble.shape.depth), count, lane)
       let targets = take(ensemble.targets, count, lane)
       losses.pointee[lane] = network.loss(output, targets: targets)
       put(network.residual(output, targets: targets), into: ensemble.adjoint, lane)
@@ -60,20 +60,26 @@ package struct NaiveKernel: Kernel {
   }
 
   package func backward(_ ensemble: Ensemble) {
+    let block = ensemble.shape.width * ensemble.shape.dimension
     for lane in 0..<Ensemble.laneCount {
       var network = network(ensemble, lane)
       let pass = network.forward(samples(ensemble, lane))
       let last = take(ensemble.adjoint, ensemble.shape.samples * ensemble.shape.dimension, lane)
       put(network.backward(pass, adjoint: last), into: ensemble.adjoint, lane)
-      put(network.inputWeights, into: ensemble.inputWeights, lane)
-      put(network.outputWeights, into: ensemble.outputWeights, lane)
+      for layer in 0..<ensemble.shape.depth {
+        let range = layer * block..<(layer + 1) * block
+        put(Array(network.inputWeights[range]), into: ensemble.inputWeights(layer), lane)
+        put(Array(network.outputWeights[range]), into: ensemble.outputWeights(layer), lane)
+      }
     }
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
     for lane in 0..<Ensemble.laneCount {
       let pass = network(ensemble, lane).forward(samples(ensemble, lane))
-      put(pass.preactivations.flatMap { $0 }, into: ensemble.initialPreactivations, lane)
+      for (layer, p) in pass.preactivations.enumerated() {
+        put(p, into: ensemble.initialPreactivation(layer), lane)
+      }
     }
   }
 
@@ -82,11 +88,10 @@ package struct NaiveKernel: Kernel {
     for lane in 0..<Ensemble.laneCount {
       let network = network(ensemble, lane)
       var initial = network
-      initial.inputWeights = take(ensemble.initialInputWeights, shape.weights, lane)
-      initial.outputWeights = take(ensemble.initialOutputWeights, shape.weights, lane)
-      let entries = shape.samples * shape.width
-      let kept = (0..<shape.depth).map { layer in
-        take(ensemble.initialPreactivations + layer * entries, entries, lane)
+      initial.inputWeights = weights(ensemble.initialInputWeights, shape, lane)
+      initial.outputWeights = weights(ensemble.initialOutputWeights, shape, lane)
+      let kept = (0..<shape.depth).map {
+        take(ensemble.initialPreactivation($0), shape.samples * shape.width, lane)
       }
       let drift = network.drift(
         network.forward(samples(ensemble, lane)), initialPreactivations: kept, initial: initial)
@@ -101,14 +106,19 @@ package struct NaiveKernel: Kernel {
 
   private func network(_ ensemble: Ensemble, _ lane: Int) -> NaiveNetwork<Float> {
     NaiveNetwork(
-      shape: ensemble.shape, branch: ensemble.branch.pointee[lane], inputStep: ensemble.inputStep.pointee[lane],
+      shape: ensemble.shape, branch: ensemble.branch.pointee[lane],
+      inputStep: ensemble.inputStep.pointee[lane],
       outputStep: ensemble.outputStep.pointee[lane],
-      inputWeights: take(ensemble.inputWeights, ensemble.shape.weights, lane),
-      outputWeights: take(ensemble.outputWeights, ensemble.shape.weights, lane))
+      inputWeights: weights(ensemble.inputWeights, ensemble.shape, lane),
+      outputWeights: weights(ensemble.outputWeights, ensemble.shape, lane))
   }
 
   private func samples(_ ensemble: Ensemble, _ lane: Int) -> [Float] {
-    take(ensemble.states, ensemble.shape.samples * ensemble.shape.dimension, lane)
+    take(ensemble.state(0), ensemble.shape.samples * ensemble.shape.dimension, lane)
+  }
+
+  private func weights(_ array: (Int) -> Ensemble.Lanes, _ shape: Shape, _ lane: Int) -> [Float] {
+    (0..<shape.depth).flatMap { take(array($0), shape.width * shape.dimension, lane) }
   }
 
   private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {

@@ -24,9 +24,9 @@ struct BlockDrift {
   init(_ ensemble: Ensemble, layer: Int) {
     block = ResidualBlock(ensemble, layer: layer)
     let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
-    initialInputWeights = ensemble.initialInputWeights + layer &* m &* d
-    initialOutputWeights = ensemble.initialOutputWeights + layer &* m &* d
-    initialPreactivation = ensemble.initialPreactivations + layer &* n &* m
+    initialInputWeights = ensemble.initialInputWeights(layer)
+    initialOutputWeights = ensemble.initialOutputWeights(layer)
+    initialPreactivation = ensemble.initialPreactivation(layer)
     inputChange = ensemble.scratch
     outputChange = inputChange + m &* d
     initialTanh = outputChange + m &* d

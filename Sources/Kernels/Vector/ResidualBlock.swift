@@ -5,18 +5,20 @@ struct ResidualBlock {
   let shape: Shape
   let inputWeights: UnsafeMutablePointer<Vector>
   let outputWeights: UnsafeMutablePointer<Vector>
-  /// `h_{l−1}`; `h_l` stands N·D entries behind it.
+  /// `h_{l−1}`, at which the block's memory begins.
   let state: UnsafeMutablePointer<Vector>
+  /// `h_l`.
+  let next: UnsafeMutablePointer<Vector>
   let activation: UnsafeMutablePointer<Vector>
 
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int) {
     shape = ensemble.shape
-    let block = layer &* shape.width &* shape.dimension
-    inputWeights = ensemble.inputWeights + block
-    outputWeights = ensemble.outputWeights + block
-    state = ensemble.states + layer &* shape.samples &* shape.dimension
-    activation = ensemble.activations + layer &* shape.samples &* shape.width
+    state = ensemble.state(layer)
+    next = ensemble.state(layer &+ 1)
+    inputWeights = ensemble.inputWeights(layer)
+    outputWeights = ensemble.outputWeights(layer)
+    activation = ensemble.activation(layer)
   }
 
   /// `h_l = h_{l−1} + branch · V tanh(Uᵀ h_{l−1}/D)` (section 1).
@@ -24,7 +26,6 @@ struct ResidualBlock {
   func forward(branch: Vector) {
     let (m, d, n) = (shape.width, shape.dimension, shape.samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
-    let next = state + n &* d
     let h = Operand(state, row: d, depth: 1)
     let u = Operand(inputWeights, row: d, depth: 1)
     contract(h, rows: n, u, columns: m, depth: d) { i, j, sum in

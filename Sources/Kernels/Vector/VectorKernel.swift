@@ -36,20 +36,19 @@ package struct VectorKernel: Kernel {
     let sigmaV = law.pointee.sigmaV
     for layer in 0..<ensemble.shape.depth {
       for unit in 0..<m {
-        let first = (layer &* m &+ unit) &* d
         let mirrored = law.pointee.antithetic && unit & 1 == 1
         let drawn = UInt32(truncatingIfNeeded: law.pointee.antithetic ? unit / 2 : unit)
         let row = UInt32(truncatingIfNeeded: layer)
         drawUnit(
-          ensemble.initialInputWeights + first, count: d, scale: sigmaU, unit: drawn, layer: row,
+          ensemble.initialInputWeights(layer) + unit &* d, count: d, scale: sigmaU, unit: drawn, layer: row,
           stream: RandomStream.inputWeights.rawValue, key: key)
         drawUnit(
-          ensemble.initialOutputWeights + first, count: d, scale: mirrored ? -sigmaV : sigmaV, unit: drawn,
+          ensemble.initialOutputWeights(layer) + unit &* d, count: d, scale: mirrored ? -sigmaV : sigmaV,
+          unit: drawn,
           layer: row, stream: RandomStream.outputWeights.rawValue, key: key)
       }
     }
-    ensemble.inputWeights.update(from: ensemble.initialInputWeights, count: ensemble.shape.weights)
-    ensemble.outputWeights.update(from: ensemble.initialOutputWeights, count: ensemble.shape.weights)
+    ensemble.resetWeights()
   }
 
   package func forward(_ ensemble: Ensemble) {
@@ -59,7 +58,7 @@ package struct VectorKernel: Kernel {
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
     let (d, n) = (ensemble.shape.dimension, ensemble.shape.samples)
-    let output = ensemble.states + ensemble.shape.depth &* n &* d
+    let output = ensemble.state(ensemble.shape.depth)
     let weight = Vector(repeating: 1 / (Float(n) * Float(d)))
     var total = SIMD8<Double>(repeating: 0)
     for sample in 0..<n {
@@ -93,7 +92,7 @@ package struct VectorKernel: Kernel {
     let inverseDimension = Vector(repeating: 1 / Float(d))
     for layer in 0..<ensemble.shape.depth {
       let block = ResidualBlock(ensemble, layer: layer)
-      let kept = ensemble.initialPreactivations + layer &* n &* m
+      let kept = ensemble.initialPreactivation(layer)
       let h = Operand(block.state, row: d, depth: 1)
       contract(h, rows: n, Operand(block.inputWeights, row: d, depth: 1), columns: m, depth: d) { i, j, sum in
         kept[i &* m &+ j] = sum * inverseDimension
