@@ -1,3 +1,4 @@
 #pragma once
 #include "memory.h"
+#include "prefetch.h"
 #include "processor.h"

@@ -39,8 +39,11 @@ struct BlockDrift {
   @inline(__always)
   func add(to sums: UnsafeMutablePointer<DriftSums>, branch: Vector) {
     addWeightChange(to: sums)
-    addPreactivations(to: sums)
-    addDrift(branch: branch)
+    let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
+    var ahead = Prefetch(
+      block.next, entries: block.stride, tiles: 2 &* tileCount(n, m) &+ 3 &* tileCount(d, n))
+    addPreactivations(to: sums, ahead: &ahead)
+    addDrift(branch: branch, ahead: &ahead)
   }
 
   @inline(__always)
@@ -60,15 +63,17 @@ struct BlockDrift {
   }
 
   @inline(__always)
-  private func addPreactivations(to sums: UnsafeMutablePointer<DriftSums>) {
+  private func addPreactivations(to sums: UnsafeMutablePointer<DriftSums>, ahead: inout Prefetch) {
     let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     let one = Vector(repeating: 1)
     let h = Operand(block.state, row: d, depth: 1)
-    contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: m, depth: d) { i, j, sum in
+    contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: m, depth: d, ahead: &ahead) {
+      i, j, sum in
       linearChange[i &* m &+ j] = sum * inverseDimension
     }
-    contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: m, depth: d) { i, j, sum in
+    contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: m, depth: d, ahead: &ahead)
+    { i, j, sum in
       activationChange[i &* m &+ j] = sum * inverseDimension
     }
     var local = Vector(repeating: 0)
@@ -89,20 +94,23 @@ struct BlockDrift {
   }
 
   @inline(__always)
-  private func addDrift(branch: Vector) {
+  private func addDrift(branch: Vector, ahead: inout Prefetch) {
     let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
     let v = Operand(block.outputWeights, row: 1, depth: d)
-    contract(v, rows: d, Operand(activationChange, row: m, depth: 1), columns: n, depth: m) { i, j, sum in
+    contract(v, rows: d, Operand(activationChange, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+      i, j, sum in
       let change = branch * sum
       drift[j &* d &+ i] += change
       nonlinearDrift[j &* d &+ i] += change
     }
     let dv = Operand(outputChange, row: 1, depth: d)
-    contract(dv, rows: d, Operand(initialTanh, row: m, depth: 1), columns: n, depth: m) { i, j, sum in
+    contract(dv, rows: d, Operand(initialTanh, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+      i, j, sum in
       drift[j &* d &+ i] = drift[j &* d &+ i].adding(branch, times: sum)
     }
     let v0 = Operand(initialOutputWeights, row: 1, depth: d)
-    contract(v0, rows: d, Operand(linearChange, row: m, depth: 1), columns: n, depth: m) { i, j, sum in
+    contract(v0, rows: d, Operand(linearChange, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+      i, j, sum in
       nonlinearDrift[j &* d &+ i] = nonlinearDrift[j &* d &+ i].adding(-branch, times: sum)
     }
   }

@@ -26,6 +26,12 @@ extension Vector {
 #endif
 let tileColumns = 2
 
+/// Full tiles of a contraction with this many rows and columns.
+@inline(__always)
+func tileCount(_ rows: Int, _ columns: Int) -> Int {
+  (rows &+ tileRows &- 1) / tileRows &* (columns / tileColumns)
+}
+
 /// A strided matrix of vectors: entry (i, k) stands at `base[i·row + k·depth]`.
 struct Operand {
   var base: UnsafePointer<Vector>
@@ -49,7 +55,8 @@ struct Operand {
 /// Each sum runs over k = 0, 1, … in order, whatever the tiles: the bits depend on the numerics class alone.
 @inline(__always)
 func contract(
-  _ a: Operand, rows: Int, _ b: Operand, columns: Int, depth: Int, finish: (Int, Int, Vector) -> Void
+  _ a: Operand, rows: Int, _ b: Operand, columns: Int, depth: Int, ahead: inout Prefetch,
+  finish: (Int, Int, Vector) -> Void
 ) {
   // Tiles of even height: ten rows are 5 + 5, not 6 + 4.
   let strips = (rows &+ tileRows &- 1) / tileRows
@@ -57,13 +64,13 @@ func contract(
   for strip in 0..<strips {
     let end = rows &* (strip &+ 1) / strips
     switch end &- i {
-    case 1: Tile<1>.strip(a, i, b, columns, depth, finish)
-    case 2: Tile<2>.strip(a, i, b, columns, depth, finish)
-    case 3: Tile<3>.strip(a, i, b, columns, depth, finish)
+    case 1: Tile<1>.strip(a, i, b, columns, depth, &ahead, finish)
+    case 2: Tile<2>.strip(a, i, b, columns, depth, &ahead, finish)
+    case 3: Tile<3>.strip(a, i, b, columns, depth, &ahead, finish)
     #if FUSED || arch(arm64)
-      case 4: Tile<4>.strip(a, i, b, columns, depth, finish)
-      case 5: Tile<5>.strip(a, i, b, columns, depth, finish)
-      case 6: Tile<6>.strip(a, i, b, columns, depth, finish)
+      case 4: Tile<4>.strip(a, i, b, columns, depth, &ahead, finish)
+      case 5: Tile<5>.strip(a, i, b, columns, depth, &ahead, finish)
+      case 6: Tile<6>.strip(a, i, b, columns, depth, &ahead, finish)
     #endif
     default: break
     }
@@ -75,10 +82,12 @@ func contract(
 enum Tile<let rows: Int> {
   @inline(__always)
   static func strip(
-    _ a: Operand, _ i: Int, _ b: Operand, _ columns: Int, _ depth: Int, _ finish: (Int, Int, Vector) -> Void
+    _ a: Operand, _ i: Int, _ b: Operand, _ columns: Int, _ depth: Int, _ ahead: inout Prefetch,
+    _ finish: (Int, Int, Vector) -> Void
   ) {
     var j = 0
     while j &+ 1 < columns {
+      ahead.advance()
       pair(a.from(i), a.row, a.depth, b.from(j), b.row, b.depth, depth) { row, column, sum in
         finish(i &+ row, j &+ column, sum)
       }

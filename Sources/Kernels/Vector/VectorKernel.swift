@@ -93,8 +93,10 @@ package struct VectorKernel: Kernel {
     for layer in 0..<ensemble.shape.depth {
       let block = ResidualBlock(ensemble, layer: layer)
       let kept = ensemble.initialPreactivation(layer)
+      var ahead = Prefetch(block.next, entries: block.stride, tiles: tileCount(n, m))
       let h = Operand(block.state, row: d, depth: 1)
-      contract(h, rows: n, Operand(block.inputWeights, row: d, depth: 1), columns: m, depth: d) { i, j, sum in
+      contract(h, rows: n, Operand(block.inputWeights, row: d, depth: 1), columns: m, depth: d, ahead: &ahead)
+      { i, j, sum in
         kept[i &* m &+ j] = sum * inverseDimension
       }
     }
