@@ -18,9 +18,9 @@ extension Study {
     }
   }
 
-  /// Refuses cells that need more memory than there is. `bytes` estimates one training's need.
+  /// Refuses cells that need more memory than there is. `bytes` is what one training needs.
   package func validate(
-    memory available: Int, bytes: (Configuration) -> Int
+    memory available: Double, bytes: (Configuration) -> Double
   ) throws(StudyError) {
     for corner in corners {
       let configuration = configuration(for: corner)
@@ -124,7 +124,7 @@ extension Study {
   }
 }
 
-extension Int {
+extension Double {
   /// To one decimal, for messages.
-  fileprivate var inGigabytes: String { ((Double(self) / 1e8).rounded() / 10).shortest }
+  fileprivate var inGigabytes: String { ((self / 1e8).rounded() / 10).shortest }
 }

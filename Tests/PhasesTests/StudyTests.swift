@@ -87,10 +87,10 @@ import Testing
 
   @Test func memoryIsChecked() {
     let error = #expect(throws: StudyError.self) {
-      try Study.alphaDepth.validate(memory: 1000) { $0.shape.weights }
+      try Study.alphaDepth.validate(memory: 1000) { Double($0.shape.weights) }
     }
     #expect(error?.description.contains("GB") == true && error?.exitStatus == 64)
-    #expect(throws: Never.self) { try Study.alphaDepth.validate(memory: 1 << 30) { $0.shape.weights } }
+    #expect(throws: Never.self) { try Study.alphaDepth.validate(memory: 1e9) { Double($0.shape.weights) } }
   }
 }
 

@@ -1,0 +1,90 @@
+import Networks
+import Phases
+
+/// One value of a record, before it is text.
+package enum Field: Hashable, Sendable {
+  case integer(Int)
+  case number(Double)
+  /// A measured value; printed with the digits of its own precision.
+  case measured(Float)
+  case text(String)
+  /// There is none, such as the data seed of the user's own data.
+  case none
+
+  package var csv: String {
+    switch self {
+    case .integer(let value): String(value)
+    case .number(let value): value.shortest
+    case .measured(let value): value.shortest
+    case .text(let text): text
+    case .none: ""
+    }
+  }
+}
+
+/// The science of a study as a table: one row per cell, by level, row axis, column axis. Times, hosts and versions
+/// stay out, so that equal results are equal files.
+package enum CSVExporter {
+  /// A column's name and what it holds.
+  package struct Column: Sendable {
+    package let name: String
+    package let field: @Sendable (Cell, CellSummary) -> Field
+
+    init(_ name: String, _ field: @escaping @Sendable (Cell, CellSummary) -> Field) {
+      self.name = name
+      self.field = field
+    }
+
+    init(_ parameter: Parameter) {
+      self.init(parameter.name) { .number(parameter.value(in: $1.configuration)) }
+    }
+  }
+
+  /// A new column is a new line here.
+  package static let columns: [Column] = [
+    Column(.alpha), Column(.depth), Column(.width), Column(.dimension), Column(.samples), Column(.steps),
+    Column(.sigmaU), Column(.sigmaV), Column(.eta), Column(.residualScale),
+    Column("data_seed") { dataSeed($1.configuration.data) },
+    Column("seeds") { .integer($1.configuration.seedCount) },
+    Column("level") { cell, _ in .integer(cell.level) },
+    Column("regime") { .text($1.verdict.regime.csvName) },
+    Column("reason") { .text($1.verdict.reason?.rawValue ?? "") },
+    Column("confidence") { .number($1.verdict.confidence) },
+    Column("predicted_regime") { .text($1.predictedRegime.csvName) },
+    Column("loss_initial") { .measured($1.initialLoss) },
+    Column("loss_final") { .measured($1.finalLoss) },
+    Column("loss_peak") { .measured($1.peakLoss) },
+    Column("initial_displacement") { .measured($1.initialDisplacement) },
+    Column("local_feature_update") { .measured($1.localFeatureUpdate) },
+    Column("relative_feature_update") { .measured($1.relativeFeatureUpdate) },
+    Column("drift_nonlinearity") { .measured($1.driftNonlinearity) },
+    Column("input_weight_change") { .measured($1.inputWeightChange) },
+    Column("output_weight_change") { .measured($1.outputWeightChange) },
+    Column("preactivation_change") { .measured($1.preactivationChange) },
+    Column("output_change") { .measured($1.outputChange) },
+    Column("output_spread") { .measured($1.outputSpread) },
+  ]
+
+  private static func dataSeed(_ data: DataSource) -> Field {
+    switch data {
+    case .gaussian(let seed): .integer(seed)
+    case .files: .none
+    }
+  }
+
+  /// The header and the rows, each ended by LF. No value contains a comma or a quote.
+  package static func text(_ summaries: [Cell: CellSummary]) -> String {
+    let header = columns.map(\.name).joined(separator: ",")
+    let rows = summaries.sorted { $0.key < $1.key }.map { cell, summary in
+      columns.map { $0.field(cell, summary).csv }.joined(separator: ",")
+    }
+    return ([header] + rows).map { $0 + "\n" }.joined()
+  }
+
+  /// Writes the grid as it is to `STUDY-NNN.csv` in a directory and returns the path; no file is replaced.
+  package static func snapshot(
+    _ summaries: [Cell: CellSummary], study: Study, in directory: String = "."
+  ) throws(ArchiveError) -> String {
+    try OutputFile.create(Array(text(summaries).utf8), in: directory, stem: study.name, suffix: ".csv")
+  }
+}

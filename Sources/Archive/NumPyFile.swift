@@ -1,0 +1,119 @@
+import Foundation
+import Phases
+
+/// An array in NumPy's `.npy` format: a magic number, a Python dictionary with type, order and shape, the entries.
+package struct NumPyFile: Hashable, Sendable {
+  package var shape: [Int]
+  /// In C order (the last index runs fastest).
+  package var values: [Float]
+
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  /// Arrays beyond this size are no training data of this program.
+  static let largestFile = 1 << 31
+
+  package init(shape: [Int], values: [Float]) {
+    self.shape = shape
+    self.values = values
+  }
+
+  /// Reads float32 or float64 entries, little or big endian, in C or Fortran order.
+  package init(contentsOf path: String) throws {
+    try self.init(bytes: InputFile.bytes(of: path, limit: Self.largestFile), path: path)
+  }
+
+  /// `path` names the file in errors.
+  init(bytes: [UInt8], path: String) throws(ArchiveError) {
+    guard bytes.count >= 10, Array(bytes[..<6]) == Self.magic else {
+      throw .data(path, "is not a .npy file; write it with numpy.save")
+    }
+    // Version 1 has two bytes of length, later ones four.
+    let lengthBytes = bytes[6] == 1 ? 2 : 4
+    guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
+      throw .data(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
+    }
+    let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let start = 8 + lengthBytes + length
+    guard start <= bytes.count, let text = String(validating: bytes[8 + lengthBytes..<start], as: UTF8.self),
+      let header = NumPyHeader(text)
+    else { throw .data(path, "has a damaged .npy header; write it again with numpy.save") }
+    guard let format = EntryFormat(header.descr) else {
+      throw .data(path, "has entries of type \(header.descr); float32 and float64 are read")
+    }
+    var count = 1
+    for length in header.shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: length)
+      guard !overflows, product <= bytes.count else {
+        throw .data(
+          path, "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape)")
+      }
+      count = product
+    }
+    guard bytes.count - start == count * format.size else {
+      throw .data(
+        path,
+        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs \(count * format.size)")
+    }
+    shape = header.shape
+    let stored = (0..<count).map { format.entry(bytes, at: start + $0 * format.size) }
+    values = header.fortranOrder ? Self.reordered(stored, shape: header.shape) : stored
+  }
+
+  /// From Fortran order (the first index runs fastest) to C order.
+  private static func reordered(_ values: [Float], shape: [Int]) -> [Float] {
+    guard !values.isEmpty else { return values }
+    let strides = shape.indices.map { shape[..<$0].reduce(1, *) }
+    var index = [Int](repeating: 0, count: shape.count)
+    return values.indices.map { _ in
+      let value = values[zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }]
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        if index[axis] < shape[axis] { break }
+        index[axis] = 0
+      }
+      return value
+    }
+  }
+
+  /// The file's bytes: version 1, little-endian float32, C order, entries aligned to 64 bytes.
+  package var bytes: [UInt8] {
+    let tuple = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }"
+    header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
+    let length = header.utf8.count
+    var bytes = Self.magic + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
+    bytes.reserveCapacity(bytes.count + 4 * values.count)
+    for value in values {
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  /// Writes the file, replacing one of that name. Throws `ArchiveError` with status 73.
+  package func write(to path: String) throws(ArchiveError) {
+    try OutputFile(path).replace(with: bytes)
+  }
+}
+
+/// How one entry is stored.
+private struct EntryFormat {
+  let size: Int
+  let isBigEndian: Bool
+
+  init?(_ descr: String) {
+    switch descr {
+    case "<f4": (size, isBigEndian) = (4, false)
+    case "<f8": (size, isBigEndian) = (8, false)
+    case ">f4": (size, isBigEndian) = (4, true)
+    case ">f8": (size, isBigEndian) = (8, true)
+    default: return nil
+    }
+  }
+
+  func entry(_ bytes: [UInt8], at offset: Int) -> Float {
+    var bits: UInt64 = 0
+    for index in 0..<size {
+      bits = bits << 8 | UInt64(bytes[offset + (isBigEndian ? index : size - 1 - index)])
+    }
+    return size == 4 ? Float(bitPattern: UInt32(bits)) : Float(Double(bitPattern: bits))
+  }
+}

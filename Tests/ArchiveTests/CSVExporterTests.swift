@@ -1,0 +1,81 @@
+import Foundation
+import Networks
+import Phases
+import Testing
+
+@testable import Archive
+
+@Suite struct CSVExporterTests {
+  let study = Study.alphaDepth
+
+  func summary(_ cell: Cell, update: Float = 0.5) -> CellSummary {
+    let configuration = study.configuration(for: cell)
+    var order = OrderParameters()
+    order.localFeatureUpdate = update
+    order.driftNonlinearity = 0.25
+    order.inputWeightChange = 2
+    order.outputWeightChange = 16
+    order.preactivationChange = 1e-9
+    order.outputChange = .nan
+    let seed = SeedMeasurement(
+      seed: 0, losses: [2] + Array(repeating: Float(0.1), count: 50), initialDisplacement: 0.02,
+      orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
+    return CellSummary(
+      Measurement(configuration: configuration, seeds: [seed], identityLoss: 2, outputSpread: .nan),
+      critical: CriticalUpdate(values: [1, 1, 1, 1]), thresholds: Thresholds(), theory: study.theory)
+  }
+
+  @Test func columnsAreTheDocumentedOnes() {
+    let documented = """
+      alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,\
+      regime,reason,confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,\
+      local_feature_update,relative_feature_update,drift_nonlinearity,input_weight_change,\
+      output_weight_change,preactivation_change,output_change,output_spread
+      """
+    #expect(CSVExporter.columns.map(\.name).joined(separator: ",") == documented)
+  }
+
+  @Test func aRowIsWrittenWithoutLoss() {
+    let cell = Cell(column: 10, row: 3)
+    let lines = CSVExporter.text([cell: summary(cell)]).split(separator: "\n")
+    let expected = """
+      1,4,16,10,10,50,3.1622776601683795,3.1622776601683795,1,0.04941058844013093,0,8,0,\
+      feature-learning,output-weights-forgotten,1,feature-learning,2,0.1,0.1,0.02,0.5,0.5,0.25,2,16,1e-09,\
+      nan,nan
+      """
+    #expect(String(lines[1]) == expected)
+  }
+
+  @Test func rowsAreInOrder() {
+    let cells = [
+      Cell(column: Position(units: 128), row: Position(base: 0)), Cell(column: 1, row: 1),
+      Cell(column: 0, row: 1),
+      Cell(column: 1, row: 0), Cell(column: Position(base: 0), row: Position(units: 256 + 128 + 64)),
+    ]
+    let text = CSVExporter.text(Dictionary(uniqueKeysWithValues: cells.map { ($0, summary($0)) }))
+    let rows = text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let keys = rows.map { "\($0[12]) \($0[1]) \($0[0])" }
+    #expect(keys == ["0 1 0.125893", "0 2 0.1", "0 2 0.125893", "1 1 0.112202", "2 3 0.1"])
+    #expect(text.hasSuffix("\n") && !text.contains("\r"))
+  }
+
+  @Test func ownDataHaveNoSeed() throws {
+    var own = study
+    own.ownData = OwnData(x: "a,b", y: "\"", digest: 1, samples: 2, dimension: 2, rms: 1)
+    let configuration = own.configuration(for: Cell(column: 0, row: 0))
+    var summary = summary(Cell(column: 0, row: 0))
+    summary.configuration = configuration
+    let row = CSVExporter.text([Cell(column: 0, row: 0): summary]).split(separator: "\n")[1]
+    #expect(row.split(separator: ",", omittingEmptySubsequences: false)[10] == "")
+  }
+
+  @Test func snapshotsCarryTheStudysName() throws {
+    try inTemporaryFolder { folder in
+      let path = try CSVExporter.snapshot([:], study: study, in: folder)
+      #expect(path == "\(folder)/alpha-depth-001.csv")
+      #expect(try CSVExporter.snapshot([:], study: study, in: folder) == "\(folder)/alpha-depth-002.csv")
+    }
+  }
+}

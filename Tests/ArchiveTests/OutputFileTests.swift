@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Archive
+
+@Suite struct OutputFileTests {
+  private func contents(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  @Test func checkingLeavesNothingBehind() throws {
+    try inTemporaryFolder { folder in
+      let file = OutputFile("\(folder)/a.csv")
+      try file.checkWritable()
+      #expect(try names(in: folder).isEmpty)
+      try file.replace(with: Array("one".utf8))
+      try file.checkWritable()
+      #expect(contents("\(folder)/a.csv") == "one")
+      try file.replace(with: Array("two".utf8))
+      #expect(contents("\(folder)/a.csv") == "two")
+      #expect(try names(in: folder) == ["a.csv"])
+    }
+  }
+
+  @Test func badPathsAreFoundBeforehand() throws {
+    try inTemporaryFolder { folder in
+      for path in ["\(folder)/none/a.csv", folder, "\(folder)/", "", "/proc/a.csv"] {
+        let error = #expect(throws: ArchiveError.self) { try OutputFile(path).checkWritable() }
+        #expect(error?.exitStatus == 73, "\(path)")
+      }
+    }
+  }
+
+  @Test func linksStayLinks() throws {
+    try inTemporaryFolder { folder in
+      try OutputFile("\(folder)/real.csv").replace(with: Array("one".utf8))
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/link.csv", withDestinationPath: "\(folder)/real.csv")
+      try OutputFile("\(folder)/link.csv").replace(with: Array("two".utf8))
+      #expect(contents("\(folder)/real.csv") == "two")
+      #expect(
+        try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/link.csv").hasSuffix("real.csv"))
+    }
+  }
+
+  @Test func devicesAreWrittenInPlace() throws {
+    try OutputFile("/dev/null").checkWritable()
+    try OutputFile("/dev/null").replace(with: [1, 2, 3])
+    #expect(access("/dev/null", F_OK) == 0)
+    let error = #expect(throws: ArchiveError.self) { try OutputFile("/dev/full").replace(with: [1]) }
+    #expect(error?.exitStatus == 73)
+  }
+
+  @Test func whatCannotBeWrittenIsRescued() throws {
+    try inTemporaryFolder { folder in
+      let path = "\(folder)/gone/a.csv"
+      let error = try #require(throws: ArchiveError.self) {
+        try OutputFile(path).replaceOrRescue(with: Array("saved".utf8))
+      }
+      guard case .rescued(let named, _, let rescue) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(named == path && error.exitStatus == 73 && error.description.contains(rescue))
+      #expect(contents(rescue) == "saved")
+      unlink(rescue)
+    }
+  }
+
+  @Test func snapshotsNeverReplaceAFile() throws {
+    try inTemporaryFolder { folder in
+      try OutputFile("\(folder)/s-002.csv").replace(with: Array("mine".utf8))
+      let paths = try (0..<3).map {
+        try OutputFile.create([UInt8(48 + $0)], in: folder, stem: "s", suffix: ".csv")
+      }
+      #expect(paths == ["001", "003", "004"].map { "\(folder)/s-\($0).csv" })
+      #expect(contents("\(folder)/s-002.csv") == "mine" && contents(paths[2]) == "2")
+      #expect(try names(in: folder) == ["s-001.csv", "s-002.csv", "s-003.csv", "s-004.csv"])
+      #expect(throws: ArchiveError.self) {
+        try OutputFile.create([1], in: "\(folder)/none", stem: "s", suffix: ".csv")
+      }
+    }
+  }
+}
