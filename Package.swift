@@ -8,14 +8,14 @@ let kernelFlags = ["-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-b
 
 var vectorTargets: [Target] = [
   .target(
-    name: "KernelsBaseline", dependencies: ["KernelInterface"], path: "Sources/Kernels/Vector",
+    name: "KernelsBaseline", dependencies: ["KernelInterface", "CSupport"], path: "Sources/Kernels/Vector",
     swiftSettings: [.unsafeFlags(kernelFlags)])
 ]
 #if arch(x86_64)
   // VectorAVX2 is a symbolic link to Vector.
   vectorTargets.append(
     .target(
-      name: "KernelsAVX2", dependencies: ["KernelInterface"], path: "Sources/Kernels/VectorAVX2",
+      name: "KernelsAVX2", dependencies: ["KernelInterface", "CSupport"], path: "Sources/Kernels/VectorAVX2",
       swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]))
 #endif
 
