@@ -1,3 +1,4 @@
 #pragma once
 #include "memory.h"
 #include "processor.h"
+#include "terminal.h"
