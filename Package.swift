@@ -42,7 +42,10 @@ let package = Package(
       dependencies: ["Networks", "TOMLKit", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Archive", dependencies: ["Phases"]),
     .target(name: "Sweep", dependencies: ["Archive"]),
-    .target(name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"]),
+    // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
+    .target(
+      name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"],
+      resources: [.embedInCode("Themes/default.toml"), .embedInCode("Themes/mono.toml")]),
     .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
     .executableTarget(
       name: "phase-tui",

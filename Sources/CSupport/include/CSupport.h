@@ -2,3 +2,4 @@
 #include "memory.h"
 #include "prefetch.h"
 #include "processor.h"
+#include "terminal.h"

@@ -1,0 +1,192 @@
+#define _GNU_SOURCE
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const struct { int number; unsigned bit; } watched[] = {
+  {SIGINT, TERMINAL_SIGNAL_INTERRUPT}, {SIGTERM, TERMINAL_SIGNAL_TERMINATE}, {SIGHUP, TERMINAL_SIGNAL_HANGUP},
+  {SIGQUIT, TERMINAL_SIGNAL_QUIT},     {SIGWINCH, TERMINAL_SIGNAL_WINDOW},   {SIGTSTP, TERMINAL_SIGNAL_STOP},
+  {SIGCONT, TERMINAL_SIGNAL_CONTINUE},
+};
+static const int fatal[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
+enum { watched_count = sizeof watched / sizeof watched[0], fatal_count = sizeof fatal / sizeof fatal[0] };
+
+static struct sigaction watched_before[watched_count], fatal_before[fatal_count];
+static struct termios saved_settings;
+static int guarded_tty = -1, have_settings = 0, installed = 0, event = -1, errors_before = -1;
+static char restore_text[512], last_words[1024];
+static size_t restore_length, last_words_length;
+static atomic_uint pending;
+static atomic_int screen_up, awake, leaving;
+static char alternate_stack[64 * 1024];
+
+static void write_all(int descriptor, const char *text, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(descriptor, text, length);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    text += written;
+    length -= (size_t)written;
+  }
+}
+
+void terminal_restore(void) {
+  if (guarded_tty < 0) return;
+  if (atomic_exchange(&screen_up, 0)) write_all(guarded_tty, restore_text, restore_length);
+  /* Not TCSADRAIN: it would wait for ever on a terminal that nobody reads. */
+  if (have_settings) tcsetattr(guarded_tty, TCSANOW, &saved_settings);
+}
+
+static void wake_descriptor(void) {
+  uint64_t one = 1;
+  if (event >= 0) (void)!write(event, &one, sizeof one);
+}
+
+void terminal_wake(void) {
+  if (!atomic_exchange(&awake, 1)) wake_descriptor();
+}
+
+static void on_signal(int number) {
+  int error = errno;
+  for (int i = 0; i < watched_count; i++) {
+    if (watched[i].number != number) continue;
+    unsigned before = atomic_fetch_or(&pending, watched[i].bit);
+    /* A second interrupt that finds the first one unanswered: the loop is stuck, leave from here. */
+    if (number == SIGINT && ((before & watched[i].bit) || atomic_load(&leaving))) {
+      terminal_restore();
+      _exit(130);
+    }
+    if (number == SIGINT) atomic_store(&leaving, 1);
+  }
+  wake_descriptor();
+  errno = error;
+}
+
+static void on_fatal(int number) {
+  terminal_restore();
+  if (guarded_tty >= 0 && last_words_length > 0) write_all(guarded_tty, last_words, last_words_length);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+int terminal_guard_install(int tty, const char *restore, size_t length) {
+  if (installed) return 0;
+  if (length > sizeof restore_text) {
+    errno = EINVAL;
+    return -1;
+  }
+  if (event < 0) event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (event < 0) return -1;
+  memcpy(restore_text, restore, length);
+  restore_length = length;
+  guarded_tty = tty;
+  have_settings = tcgetattr(tty, &saved_settings) == 0;
+  atomic_store(&pending, 0);
+  atomic_store(&leaving, 0);
+
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
+  sigaltstack(&stack, NULL);
+
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  for (int i = 0; i < watched_count; i++) {
+    sigaction(watched[i].number, NULL, &watched_before[i]);
+    /* A program started with nohup keeps ignoring hang-ups. */
+    if (watched_before[i].sa_handler == SIG_IGN && watched[i].number == SIGHUP) continue;
+    sigaction(watched[i].number, &action, NULL);
+  }
+  struct sigaction last = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
+  sigemptyset(&last.sa_mask);
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &last, &fatal_before[i]);
+  installed = 1;
+  return 0;
+}
+
+void terminal_guard_remove(void) {
+  if (!installed) return;
+  for (int i = 0; i < watched_count; i++) sigaction(watched[i].number, &watched_before[i], NULL);
+  for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &fatal_before[i], NULL);
+  stack_t stack = {.ss_flags = SS_DISABLE};
+  sigaltstack(&stack, NULL);
+  atomic_store(&screen_up, 0);
+  if (have_settings) tcsetattr(guarded_tty, TCSANOW, &saved_settings);
+  have_settings = 0;
+  guarded_tty = -1;
+  last_words_length = 0;
+  installed = 0;
+}
+
+void terminal_guard_arm(int up) { atomic_store(&screen_up, up); }
+
+void terminal_set_last_words(const char *text) {
+  size_t length = strlen(text);
+  last_words_length = length < sizeof last_words ? length : sizeof last_words;
+  memcpy(last_words, text, last_words_length);
+}
+
+int terminal_event_descriptor(void) { return event; }
+
+unsigned terminal_take_signals(void) {
+  uint64_t count;
+  /* First let wakers write again, then drain, then take: what comes in between wakes the loop once more. */
+  atomic_store(&awake, 0);
+  if (event >= 0) (void)!read(event, &count, sizeof count);
+  return atomic_exchange(&pending, 0);
+}
+
+void terminal_stop_process(void) { raise(SIGSTOP); }
+
+int terminal_wait(int input, int timeout) {
+  struct pollfd watch[2] = {{.fd = input, .events = POLLIN}, {.fd = event, .events = POLLIN}};
+  if (poll(watch, 2, timeout) < 0) return errno == EINTR ? 2 : 4;
+  return (watch[0].revents & POLLIN ? 1 : 0) | (watch[1].revents ? 2 : 0)
+         | (watch[0].revents & (POLLHUP | POLLERR | POLLNVAL) ? 4 : 0);
+}
+
+int terminal_bytes_waiting(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+
+int terminal_size(int descriptor, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return -1;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
+
+int terminal_redirect_errors(const char *path) {
+  if (errors_before >= 0) return 0;
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) return -1;
+  errors_before = fcntl(2, F_DUPFD_CLOEXEC, 3);
+  int status = dup2(file, 2);
+  close(file);
+  return status < 0 ? -1 : 0;
+}
+
+void terminal_return_errors(void) {
+  if (errors_before < 0) return;
+  dup2(errors_before, 2);
+  close(errors_before);
+  errors_before = -1;
+}
+
+void terminal_free_control_keys(int tty) {
+  struct termios settings;
+  if (tcgetattr(tty, &settings) != 0) return;
+  settings.c_iflag &= ~(tcflag_t)IXON;
+  settings.c_lflag &= ~(tcflag_t)IEXTEN;
+  tcsetattr(tty, TCSANOW, &settings);
+}

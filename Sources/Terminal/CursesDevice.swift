@@ -1,0 +1,243 @@
+import CNcurses
+import CSupport
+import Foundation
+
+/// The screen, by way of ncurses. Everything here belongs to the thread that made it; there is one at a time.
+package final class CursesDevice {
+  package private(set) var size: Size
+  /// Colours that the terminal says it has.
+  package let colors: Int
+  /// The rung of the glyph ladder that the locale allows.
+  package let glyphs: GlyphSet
+
+  private let screen: OpaquePointer
+  private let isGuarded: Bool
+  private var shown: Canvas?
+  private var isOpen = true
+
+  /// Takes over the process's terminal: signal handlers first, then the screen.
+  package convenience init(environment: [String: String] = ProcessInfo.processInfo.environment)
+    throws(TerminalError)
+  {
+    guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
+    try self.init(
+      terminal: environment["TERM"] ?? "", input: curses_standard_input(), output: curses_standard_output(),
+      guarded: true, size: nil)
+  }
+
+  /// A screen of any size on any stream: `newterm` on `/dev/null` makes one that tests can read back.
+  package convenience init(
+    terminal: String, output: UnsafeMutablePointer<FILE>, input: UnsafeMutablePointer<FILE>, size: Size
+  ) throws(TerminalError) {
+    try self.init(terminal: terminal, input: input, output: output, guarded: false, size: size)
+  }
+
+  private init(
+    terminal: String, input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>, guarded: Bool,
+    size: Size?
+  ) throws(TerminalError) {
+    setlocale(LC_CTYPE, "")
+    glyphs = GlyphSet.detected(codeset: String(cString: nl_langinfo(Int32(CODESET))))
+    var status: Int32 = 0
+    guard !terminal.isEmpty, setupterm(terminal, fileno(output), &status) == 0 else {
+      throw .unknownTerminal(terminal)
+    }
+    guard curses_capability("cup") != nil else { throw .incapableTerminal(terminal) }
+    isGuarded = guarded
+    if guarded {
+      var restore = ""
+      for name in ["sgr0", "op", "rmkx", "cnorm", "rmcup"] {
+        if let capability = curses_capability(name) { restore += String(cString: capability) }
+      }
+      // A capability may ask for padding in the form $<5>, which nobody needs to wait for.
+      let text = restore.replacing(/\$<[0-9.]*[*\/]*>/, with: "")
+      guard terminal_guard_install(1, text, text.utf8.count) == 0 else { throw .noTerminal }
+    }
+    guard let screen = newterm(terminal, output, input) else {
+      if guarded { terminal_guard_remove() }
+      throw .unknownTerminal(terminal)
+    }
+    self.screen = screen
+    if guarded { terminal_guard_arm(1) }
+    set_escdelay(25)
+    if let size { resizeterm(Int32(size.height), Int32(size.width)) }
+    start_color()
+    use_default_colors()
+    colors = Int(curses_colors())
+    self.size = Size(width: Int(curses_columns()), height: Int(curses_lines()))
+    prepare()
+  }
+
+  private func prepare() {
+    cbreak()
+    noecho()
+    nonl()
+    if isGuarded {
+      terminal_free_control_keys(0)
+      def_prog_mode()
+    }
+    keypad(curses_standard_screen(), true)
+    nodelay(curses_standard_screen(), true)
+    intrflush(curses_standard_screen(), false)
+    curs_set(0)
+  }
+
+  deinit {
+    close()
+    delscreen(screen)
+  }
+
+  /// Gives the terminal back as it was found.
+  package func close() {
+    guard isOpen else { return }
+    isOpen = false
+    endwin()
+    if isGuarded {
+      terminal_guard_arm(0)
+      terminal_guard_remove()
+      terminal_return_errors()
+    }
+  }
+
+  /// Shows a picture: only rows that differ from the last one go to curses, and only what differs there goes out.
+  package func show(_ picture: Canvas) {
+    guard isOpen else { return }
+    let canvas = glyphs == .unicode ? picture : picture.folded()
+    let width = min(canvas.size.width, size.width)
+    for y in 0..<min(canvas.size.height, size.height) {
+      if let shown, shown.size == canvas.size, shown.row(y) == canvas.row(y) { continue }
+      for x in 0..<width { put(canvas[x, y], x: x, y: y) }
+    }
+    shown = canvas
+    refresh()
+  }
+
+  private func put(_ glyph: Glyph, x: Int, y: Int) {
+    guard let character = glyph.character else { return }
+    var wide = character.unicodeScalars.prefix(4).map { wchar_t(bitPattern: $0.value) } + [0]
+    let pair = alloc_pair(index(glyph.style.foreground), index(glyph.style.background))
+    if curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair)) == CURSES_ERR {
+      // The lower right corner cannot be written without scrolling: curses reports that and draws it all the same.
+      _ = curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair))
+    }
+  }
+
+  private func index(_ color: Color) -> Int32 {
+    switch color {
+    case .terminal: -1
+    case .indexed(let index): Int(index) < colors ? Int32(index) : colors >= 8 ? Int32(index % 8) : -1
+    case .rgb: index(color.reduced(to: colors >= 256 ? .indexed256 : .ansi16))
+    }
+  }
+
+  private func attributes(_ style: Style) -> attr_t {
+    var result: attr_t = 0
+    if style.modifiers.contains(.bold) { result |= CURSES_BOLD }
+    if style.modifiers.contains(.dim) { result |= CURSES_DIM }
+    if style.modifiers.contains(.italic) { result |= CURSES_ITALIC }
+    if style.modifiers.contains(.underline) { result |= CURSES_UNDERLINE }
+    if style.modifiers.contains(.reverse) { result |= CURSES_REVERSE }
+    return result
+  }
+
+  /// Takes the terminal's new size.
+  package func resize() {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    guard terminal_size(1, &rows, &columns) == 0 else { return }
+    resizeterm(rows, columns)
+    size = Size(width: Int(columns), height: Int(rows))
+    redraw()
+  }
+
+  /// Forgets what is on the screen, so that the next picture is drawn afresh.
+  package func redraw() {
+    shown = nil
+    clearok(curses_current_screen(), true)
+  }
+
+  /// Gives the terminal back, stops the process until it is continued, and takes the terminal again.
+  package func suspend() {
+    guard isOpen else { return }
+    def_prog_mode()
+    endwin()
+    terminal_guard_arm(0)
+    terminal_stop_process()
+    terminal_guard_arm(1)
+    reset_prog_mode()
+    curs_set(0)
+    resize()
+    redraw()
+  }
+
+  /// The next key without waiting; `nil` when there is none.
+  package func readKey() -> Key? {
+    var code: wint_t = 0
+    let kind = get_wch(&code)
+    if kind == CURSES_ERR { return nil }
+    if kind == CURSES_KEY_CODE { return functionKey(Int32(bitPattern: code)) }
+    guard let scalar = Unicode.Scalar(code) else { return .unknown }
+    switch scalar.value {
+    case 27: return afterEscape()
+    case 9: return .tab
+    case 10, 13: return .enter
+    case 8, 127: return .backspace
+    case 0: return .unknown
+    case 1..<27: return .control(Character(Unicode.Scalar(UInt8(scalar.value) + 96)))
+    case 28..<32: return .unknown
+    default:
+      let character = Character(scalar)
+      return character.isPrintable ? .character(character) : .unknown
+    }
+  }
+
+  /// What follows an escape at once is one key with it: a control sequence that curses did not know, or alt.
+  private func afterEscape() -> Key {
+    var code: wint_t = 0
+    let kind = get_wch(&code)
+    guard kind != CURSES_ERR, kind != CURSES_KEY_CODE, let first = Unicode.Scalar(code) else {
+      return .escape
+    }
+    guard first == "[" || first == "O" else {
+      return first.value < 32 || !Character(first).isPrintable ? .unknown : .alt(Character(first))
+    }
+    var parameters = ""
+    while get_wch(&code) != CURSES_ERR, let scalar = Unicode.Scalar(code) {
+      if (0x40...0x7E).contains(scalar.value) {
+        return Key.sequence(parameters: parameters, final: Character(scalar))
+      }
+      parameters.unicodeScalars.append(scalar)
+      if parameters.count > 32 { break }
+    }
+    return .unknown
+  }
+
+  private func functionKey(_ code: Int32) -> Key {
+    if let key = Self.functionKeys[code] { return key }
+    if code > CURSES_KEY_F0, code <= CURSES_KEY_F0 + 63 { return .function(Int(code - CURSES_KEY_F0)) }
+    return .unknown
+  }
+
+  private static let functionKeys: [Int32: Key] = [
+    CURSES_KEY_UP: .up, CURSES_KEY_DOWN: .down, CURSES_KEY_LEFT: .left, CURSES_KEY_RIGHT: .right,
+    CURSES_KEY_SHIFT_UP: .shiftUp, CURSES_KEY_SHIFT_DOWN: .shiftDown, CURSES_KEY_SHIFT_LEFT: .shiftLeft,
+    CURSES_KEY_SHIFT_RIGHT: .shiftRight, CURSES_KEY_HOME: .home, CURSES_KEY_END: .end,
+    CURSES_KEY_PAGE_UP: .pageUp, CURSES_KEY_PAGE_DOWN: .pageDown, CURSES_KEY_ENTER: .enter,
+    CURSES_KEY_BACKSPACE: .backspace, CURSES_KEY_DELETE: .delete, CURSES_KEY_BACK_TAB: .backTab,
+    CURSES_KEY_RESIZE: .resize,
+  ]
+
+  /// The characters on the screen as curses keeps them, a line a row.
+  package var text: [String] {
+    (0..<size.height).map { y in
+      var buffer = [wchar_t](repeating: 0, count: size.width + 1)
+      mvwinnwstr(curses_current_screen(), Int32(y), 0, &buffer, Int32(size.width))
+      let scalars = buffer.prefix { $0 != 0 }.compactMap { Unicode.Scalar(UInt32(bitPattern: $0)) }
+      return String(String.UnicodeScalarView(scalars))
+    }
+  }
+}
+
+extension Canvas {
+  func row(_ y: Int) -> ArraySlice<Glyph> { glyphs[y * size.width..<(y + 1) * size.width] }
+}

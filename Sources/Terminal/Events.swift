@@ -1,0 +1,73 @@
+import CSupport
+import Foundation
+
+/// What ended a wait for input.
+package struct Wakeup: OptionSet, Sendable {
+  package let rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+
+  /// Standard input has keys, or is at its end.
+  package static let input = Wakeup(rawValue: 1)
+  /// A signal came, or somebody called `Events.wake`.
+  package static let event = Wakeup(rawValue: 2)
+  /// The terminal is gone.
+  package static let closed = Wakeup(rawValue: 4)
+}
+
+/// Signals, as the loop sees them.
+package struct Signals: OptionSet, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  package static let interrupt = Signals(rawValue: UInt32(TERMINAL_SIGNAL_INTERRUPT))
+  package static let terminate = Signals(rawValue: UInt32(TERMINAL_SIGNAL_TERMINATE))
+  package static let hangUp = Signals(rawValue: UInt32(TERMINAL_SIGNAL_HANGUP))
+  package static let quit = Signals(rawValue: UInt32(TERMINAL_SIGNAL_QUIT))
+  package static let windowChanged = Signals(rawValue: UInt32(TERMINAL_SIGNAL_WINDOW))
+  package static let stop = Signals(rawValue: UInt32(TERMINAL_SIGNAL_STOP))
+  package static let resume = Signals(rawValue: UInt32(TERMINAL_SIGNAL_CONTINUE))
+}
+
+/// The one place where the program waits.
+package enum Events {
+  /// Sleeps until there is a key, a signal or a wake-up; for `milliseconds` at most when given.
+  package static func wait(milliseconds: Int32? = nil) -> Wakeup {
+    Wakeup(rawValue: terminal_wait(0, milliseconds ?? -1))
+  }
+
+  /// Ends a wait from any thread. Calls between two waits count as one.
+  package static func wake() { terminal_wake() }
+
+  /// The signals that came since the last call.
+  package static func takeSignals() -> Signals { Signals(rawValue: terminal_take_signals()) }
+
+  /// Whether standard input, which was said to be readable, has come to its end.
+  package static var inputIsAtEnd: Bool { terminal_bytes_waiting(0) == 0 }
+}
+
+/// Where messages go while the screen is up: a trap's text on the screen would be lost with it.
+package enum ErrorLog {
+  /// `$XDG_STATE_HOME/phase-tui/log`, or `~/.local/state/…`, or a file in the temporary folder.
+  package static func candidates(environment: [String: String]) -> [String] {
+    var places: [String] = []
+    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    if let folder = state ?? environment["HOME"].map({ $0 + "/.local/state" }) {
+      places.append(folder + "/phase-tui/log")
+    }
+    let temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    places.append(temporary + "/phase-tui-\(getuid()).log")
+    return places
+  }
+
+  /// Points descriptor 2 at the first candidate that can be written and returns it. `nil` when none can.
+  package static func redirect(environment: [String: String]) -> String? {
+    for path in candidates(environment: environment) {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      guard terminal_redirect_errors(path) == 0 else { continue }
+      terminal_set_last_words("phase-tui: stopped by a fault; its message is in \(path.sanitised)\n")
+      return path
+    }
+    return nil
+  }
+}

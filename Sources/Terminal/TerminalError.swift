@@ -1,0 +1,67 @@
+/// What can go wrong with the terminal or a theme, as one line for the user.
+package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Standard input or output is not a terminal.
+  case noTerminal
+  /// `TERM` is not set, or its description is not installed.
+  case unknownTerminal(String)
+  /// The terminal's description lacks what a screen needs.
+  case incapableTerminal(String)
+  case unknownTheme(String, searched: [String], nearest: String?)
+  case unreadableTheme(path: String, reason: String)
+  /// Something in a theme file is wrong: where, what, and what would be right.
+  case theme(path: String, line: Int?, problem: String)
+
+  package var description: String {
+    switch self {
+    case .noTerminal: return "standard input and output must be a terminal"
+    case .unknownTerminal(let name):
+      return name.isEmpty ? "TERM is not set" : "TERM is '\(name.sanitised)', which this system does not know"
+    case .incapableTerminal(let name): return "the terminal '\(name.sanitised)' cannot move its cursor"
+    case .unknownTheme(let name, let searched, let nearest):
+      let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+      let places = searched.map(\.sanitised).joined(separator: ", ")
+      return "--theme: no theme '\(name.sanitised)'\(hint) (looked in \(places))"
+    case .unreadableTheme(let path, let reason): return "--theme: cannot read \(path.sanitised): \(reason)"
+    case .theme(let path, let line, let problem):
+      return path.sanitised + (line.map { ":\($0)" } ?? "") + ": " + problem
+    }
+  }
+
+  /// The exit status of `sysexits`: 64 usage, 65 data, 66 no input, 69 unavailable.
+  package var exitStatus: Int32 {
+    switch self {
+    case .noTerminal, .unknownTerminal, .incapableTerminal: return 69
+    case .unknownTheme: return 64
+    case .unreadableTheme: return 66
+    case .theme: return 65
+    }
+  }
+}
+
+extension String {
+  /// The text with control characters replaced, so that a name from outside cannot steer the terminal.
+  package var sanitised: String { String(map { $0.isPrintable ? $0 : "?" }) }
+
+  /// The candidate that this is most likely a misspelling of: an edit distance of at most a third of its length.
+  package func nearest(among candidates: some Sequence<String>) -> String? {
+    let best = candidates.map { (name: $0, distance: editDistance(to: $0)) }.min { $0.distance < $1.distance }
+    guard let best, best.distance <= max(2, count / 3) else { return nil }
+    return best.name
+  }
+
+  private func editDistance(to other: String) -> Int {
+    let a = Array(self)
+    let b = Array(other)
+    var row = Array(0...b.count)
+    for i in a.indices {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        let substitution = diagonal + (a[i] == b[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = Swift.min(substitution, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

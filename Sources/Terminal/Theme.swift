@@ -1,0 +1,72 @@
+/// The looks of all roles.
+package struct Theme: Hashable, Sendable {
+  package enum Variant: String, Sendable, CaseIterable {
+    case dark, light
+  }
+
+  package var name: String
+  package var variant: Variant
+  package var appearances: [Role: Appearance]
+  /// The files it was read from, the most specific first; `compiled in` for the built-in ones.
+  package var sources: [String]
+
+  package subscript(role: Role) -> Appearance { appearances[role] ?? Appearance() }
+}
+
+/// Unicode or ASCII.
+package enum GlyphSet: String, CaseIterable, Sendable {
+  case unicode, ascii
+
+  /// The set for a locale as `nl_langinfo(CODESET)` names its character set.
+  package static func detected(codeset: String) -> GlyphSet {
+    let letters = codeset.lowercased().filter { $0 != "-" }
+    return letters == "utf8" ? .unicode : .ascii
+  }
+}
+
+/// A theme on a certain terminal: what the widgets draw with.
+package struct Look: Hashable, Sendable {
+  package var theme: Theme
+  package var colors: ColorDepth
+  package var glyphs: GlyphSet
+
+  package init(theme: Theme, colors: ColorDepth, glyphs: GlyphSet) {
+    self.theme = theme
+    self.colors = colors
+    self.glyphs = glyphs
+  }
+
+  package func callAsFunction(_ role: Role) -> Style { theme[role].style(at: colors) }
+
+  /// One of two spellings: with any character of Unicode, or in ASCII.
+  package func choose<T>(_ unicode: T, _ ascii: T) -> T { glyphs == .unicode ? unicode : ascii }
+
+  /// The role's own glyph.
+  package func glyph(_ role: Role) -> Character? {
+    let appearance = theme[role]
+    if glyphs == .unicode, let glyph = appearance.glyph { return glyph }
+    return appearance.ascii ?? appearance.glyph?.asciiFolded
+  }
+
+  /// Whether coloured surfaces can carry the picture, or letters must.
+  package var hasColor: Bool { colors != .mono && theme[.feature].style(at: colors).background != .terminal }
+
+  /// The colour scale, `fraction` in 0 … 1; not finite: the role for that.
+  package func scale(_ fraction: Double) -> Style {
+    guard fraction.isFinite else { return self(.scaleNaN) }
+    let x = min(1, max(0, fraction))
+    guard colors == .indexed256 || colors == .truecolor else {
+      return self(x < 1.0 / 3 ? .scaleLow : x < 2.0 / 3 ? .scaleMid : .scaleHigh)
+    }
+    let (from, to) = x < 0.5 ? (theme[.scaleLow], theme[.scaleMid]) : (theme[.scaleMid], theme[.scaleHigh])
+    let part = x < 0.5 ? 2 * x : 2 * x - 1
+    let surface = from.style.background.mixed(with: to.style.background, fraction: part)
+    // The text of whichever end is nearer in lightness stays readable.
+    let ends = [from, to].map { (style: $0.style, luminance: $0.style.background.luminance ?? 0) }
+    let luminance = surface.luminance ?? 0
+    let nearer = abs(ends[0].luminance - luminance) <= abs(ends[1].luminance - luminance) ? ends[0] : ends[1]
+    return Style(
+      foreground: nearer.style.foreground.reduced(to: colors), background: surface.reduced(to: colors),
+      modifiers: nearer.style.modifiers)
+  }
+}

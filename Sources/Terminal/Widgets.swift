@@ -1,0 +1,117 @@
+/// A border with a title. Its contents go into `inner(of:)`.
+package struct Pane: Sendable {
+  package var title: String
+  package var isFocused: Bool
+
+  package init(title: String = "", isFocused: Bool = false) {
+    self.title = title
+    self.isFocused = isFocused
+  }
+
+  package func inner(of rect: Rect) -> Rect { rect.inset(by: 1) }
+
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    guard rect.width >= 2, rect.height >= 2 else { return }
+    let style = look(isFocused ? .borderFocus : .border)
+    let line = look.choose(Array("─│╭╮╰╯"), Array("-|++++"))
+    for y in [rect.y, rect.maxY - 1] {
+      canvas.fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), with: line[0], style: style)
+    }
+    for x in [rect.x, rect.maxX - 1] {
+      canvas.fill(Rect(x: x, y: rect.y, width: 1, height: rect.height), with: line[1], style: style)
+    }
+    canvas.put(line[2], x: rect.x, y: rect.y, style: style)
+    canvas.put(line[3], x: rect.maxX - 1, y: rect.y, style: style)
+    canvas.put(line[4], x: rect.x, y: rect.maxY - 1, style: style)
+    canvas.put(line[5], x: rect.maxX - 1, y: rect.maxY - 1, style: style)
+    guard !title.isEmpty, rect.width > 6 else { return }
+    canvas.write(" \(title) ", x: rect.x + 1, y: rect.y, style: look(.title), limit: rect.width - 2)
+  }
+}
+
+/// A bar that fills from the left.
+package struct ProgressBar: Sendable {
+  /// 0 … 1.
+  package var fraction: Double
+
+  package init(fraction: Double) { self.fraction = fraction }
+
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    guard !rect.isEmpty else { return }
+    let filled = min(1, max(0, fraction.isFinite ? fraction : 0)) * Double(rect.width)
+    let halves = Int((filled * 2).rounded(.down))
+    for column in 0..<rect.width {
+      let character: Character =
+        halves >= 2 * column + 2
+        ? look.choose("█", "#") : halves == 2 * column + 1 ? look.choose("▌", "-") : look.choose("─", "-")
+      let style = look(halves > 2 * column ? .key : .border)
+      canvas.put(character, x: rect.x + column, y: rect.y, style: style)
+    }
+  }
+}
+
+/// Words that explain colours: each a sample followed by its name.
+package struct Legend: Sendable {
+  package var entries: [(sample: String, style: Style, name: String)]
+
+  package init(_ entries: [(sample: String, style: Style, name: String)]) { self.entries = entries }
+
+  /// Columns with the names, or without.
+  package func width(named: Bool) -> Int {
+    entries.reduce(0) { $0 + $1.sample.columns + (named && !$1.name.isEmpty ? 1 + $1.name.columns : 0) + 1 }
+      - 1
+  }
+
+  /// Draws right-aligned; the names go first where there is no room, then everything.
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    let named = width(named: true) <= rect.width
+    guard named || width(named: false) <= rect.width else { return }
+    var x = rect.maxX - width(named: named)
+    for entry in entries {
+      x = canvas.write(entry.sample, x: x, y: rect.y, style: entry.style)
+      if named, !entry.name.isEmpty {
+        x = canvas.write(" " + entry.name, x: x, y: rect.y, style: look(.text))
+      }
+      x += 1
+    }
+  }
+}
+
+/// Keys and what they do, in one line; whole hints only.
+package struct HintLine: Sendable {
+  package var hints: [(keys: String, help: String)]
+
+  package init(_ hints: [(keys: String, help: String)]) { self.hints = hints }
+
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    var x = rect.x
+    for hint in hints {
+      let width = hint.keys.columns + 1 + hint.help.columns
+      guard x + width <= rect.maxX else { continue }
+      x = canvas.write(hint.keys, x: x, y: rect.y, style: look(.key))
+      x = canvas.write(" " + hint.help, x: x, y: rect.y, style: look(.help)) + 2
+    }
+  }
+}
+
+/// Rows of keys and help in as many columns as fit.
+package struct HelpTable: Sendable {
+  package var rows: [(keys: String, help: String)]
+
+  package init(_ rows: [(keys: String, help: String)]) { self.rows = rows }
+
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    guard !rect.isEmpty, !rows.isEmpty else { return }
+    let keyWidth = rows.map(\.keys.columns).max() ?? 0
+    let width = keyWidth + 2 + (rows.map(\.help.columns).max() ?? 0)
+    let across = max(1, min((rect.width + 3) / (width + 3), (rows.count + rect.height - 1) / rect.height))
+    let down = (rows.count + across - 1) / across
+    for (index, row) in rows.enumerated() where index % down < rect.height {
+      let x = rect.x + index / down * (width + 3)
+      let y = rect.y + index % down
+      canvas.write(row.keys, x: x, y: y, style: look(.key), limit: rect.maxX - x)
+      canvas.write(
+        row.help, x: x + keyWidth + 2, y: y, style: look(.help), limit: rect.maxX - x - keyWidth - 2)
+    }
+  }
+}

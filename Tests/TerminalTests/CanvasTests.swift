@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct CanvasTests {
+  @Test func clipsAtEveryEdge() {
+    var canvas = Canvas(Size(width: 4, height: 2))
+    canvas.write("abcdef", x: -1, y: 0, style: .plain)
+    canvas.write("xyz", x: 2, y: 1, style: .plain)
+    canvas.put("!", x: 0, y: 5, style: .plain)
+    canvas.fill(Rect(x: 3, y: -2, width: 9, height: 3), with: "#", style: .plain)
+    #expect(canvas.text == "bcd#\n  xy")
+  }
+
+  @Test func wideCharactersStayWhole() {
+    var canvas = Canvas(Size(width: 5, height: 1))
+    canvas.write("a網b", x: 0, y: 0, style: .plain)
+    #expect(canvas.text == "a網b")
+    canvas.put("x", x: 2, y: 0, style: .plain)
+    #expect(canvas.text == "a xb")
+    canvas.put("網", x: 4, y: 0, style: .plain)
+    #expect(canvas.text == "a xb")
+  }
+
+  @Test func controlCharactersAreDefused() {
+    var canvas = Canvas(Size(width: 6, height: 1))
+    canvas.write("a\u{1B}[2J", x: 0, y: 0, style: .plain)
+    #expect(canvas.text == "a?[2J")
+  }
+
+  @Test func foldsToASCII() {
+    var canvas = Canvas(Size(width: 8, height: 1))
+    canvas.write("╭─█▌φ…網", x: 0, y: 0, style: .plain)
+    #expect(canvas.folded().text == "+-#%f~?")
+  }
+
+  @Test(arguments: [
+    (0.2314, "0.231"), (5.011, "5.01"), (181.0, "181"), (12345.6, "12346"), (1.23e-5, "1.2e-5"),
+    (3.0e12, "3e12"),
+    (.nan, "nan"), (-.infinity, "-inf"), (0, "0"), (0.04, "0.040"),
+  ]) func figures(_ value: Double, expected: String) { #expect(Figures.short(value) == expected) }
+
+  @Test(arguments: [(0.42, "0.4 s"), (12.3, "12 s"), (185, "3 min 05 s"), (7800, "2 h 10 min")])
+  func durations(_ seconds: Double, expected: String) {
+    #expect(Figures.duration(seconds: seconds) == expected)
+  }
+}

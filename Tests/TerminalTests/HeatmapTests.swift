@@ -1,0 +1,76 @@
+import Testing
+
+@testable import Terminal
+
+@Suite struct HeatmapTests {
+  private func tile(_ identity: Int, _ role: Role, _ look: Look, borrowed: Bool = false) -> Heatmap.Tile {
+    Heatmap.Tile(
+      identity: identity, letter: look.glyph(role) ?? "?", style: look(role), isBorrowed: borrowed)
+  }
+
+  private func text(_ map: Heatmap, _ look: Look) -> String {
+    var canvas = Canvas(map.size)
+    map.draw(on: &canvas, x: 0, y: 0, look: look)
+    return canvas.text
+  }
+
+  /// Four base cells; the first one's upper right quarter is a finer cell of another regime.
+  private func map(_ look: Look) -> Heatmap {
+    var map = Heatmap(size: Size(width: 4, height: 1))
+    map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<2)
+    map.paint(tile(1, .lazy, look), columns: 1..<2, rows: 0..<1)
+    map.paint(tile(2, .feature, look), columns: 2..<4, rows: 0..<2)
+    map.paint(tile(2, .feature, look, borrowed: true), columns: 4..<6, rows: 0..<2)
+    return map
+  }
+
+  @Test func quadrantsAreExact() throws {
+    let look = try WidgetTests.look()
+    let map = map(look)
+    #expect(text(map, look) == "▙F")
+    var canvas = Canvas(map.size)
+    map.draw(on: &canvas, x: 0, y: 0, look: look)
+    #expect(canvas[0, 0].style.foreground == look(.feature).background)
+    #expect(canvas[0, 0].style.background == look(.lazy).background)
+    #expect(canvas[2, 0].style.background == look(.feature).background)
+  }
+
+  @Test(arguments: [(GlyphSet.unicode, ColorDepth.mono), (.ascii, .mono)])
+  func lettersWithoutColour(_ glyphs: GlyphSet, _ colors: ColorDepth) throws {
+    let look = try WidgetTests.look(glyphs, colors)
+    #expect(text(map(look), look) == "FFf")
+  }
+
+  @Test func threeColoursBecomeHalves() throws {
+    let look = try WidgetTests.look()
+    var map = Heatmap(size: Size(width: 1, height: 1))
+    map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<2)
+    map.paint(tile(1, .lazy, look), columns: 1..<2, rows: 0..<1)
+    map.paint(tile(2, .divergent, look), columns: 0..<1, rows: 0..<1)
+    #expect(["▀", "▄"].contains(text(map, look)))
+  }
+
+  @Test func lettersStandInTheMiddle() throws {
+    let look = try WidgetTests.look()
+    var map = Heatmap(size: Size(width: 6, height: 2))
+    map.paint(tile(0, .feature, look), columns: 0..<6, rows: 0..<4)
+    map.paint(tile(1, .lazy, look), columns: 6..<12, rows: 0..<4)
+    #expect(text(map, look) == " F  L\n")
+    map.cursor = Rect(x: 3, y: 0, width: 3, height: 2)
+    #expect(text(map, look) == " F [L]\n")
+  }
+
+  @Test func runningAndQueuedCellsShow() throws {
+    for glyphs in GlyphSet.allCases {
+      let look = try WidgetTests.look(glyphs)
+      var map = Heatmap(size: Size(width: 3, height: 1))
+      var running = tile(0, .feature, look, borrowed: true)
+      running.mark = .running
+      map.paint(running, columns: 0..<2, rows: 0..<2)
+      map.paint(
+        .init(identity: 1, letter: " ", style: .plain, mark: .queued), columns: 2..<4, rows: 0..<2)
+      map.boundary = [Point(x: 2, y: 0)]
+      #expect(text(map, look) == (glyphs == .unicode ? "•·┆" : "+.:"))
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import Terminal
+
+@Suite struct WidgetTests {
+  static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Look {
+    Look(theme: try ThemeTests.library.theme("default"), colors: colors, glyphs: glyphs)
+  }
+
+  private func picture(_ width: Int, _ height: Int, _ draw: (inout Canvas) -> Void) -> String {
+    var canvas = Canvas(Size(width: width, height: height))
+    draw(&canvas)
+    return canvas.text
+  }
+
+  @Test func pane() throws {
+    let look = try Self.look()
+    let text = picture(12, 3) { Pane(title: "loss").draw(on: &$0, in: $0.bounds, look: look) }
+    #expect(text == "╭ loss ────╮\n│          │\n╰──────────╯")
+  }
+
+  @Test func progress() throws {
+    let (unicode, ascii) = (try Self.look(), try Self.look(.ascii))
+    #expect(
+      picture(8, 1) { ProgressBar(fraction: 0.45).draw(on: &$0, in: $0.bounds, look: unicode) } == "███▌────")
+    #expect(
+      picture(8, 1) { ProgressBar(fraction: 0.5).draw(on: &$0, in: $0.bounds, look: ascii) } == "####----")
+    #expect(picture(4, 1) { ProgressBar(fraction: .nan).draw(on: &$0, in: $0.bounds, look: ascii) } == "----")
+  }
+
+  @Test func hintsAreWhole() throws {
+    let look = try Self.look()
+    let hints = HintLine([("r", "refine"), ("v", "mark a region"), ("q", "quit")])
+    #expect(picture(18, 1) { hints.draw(on: &$0, in: $0.bounds, look: look) } == "r refine  q quit")
+  }
+
+  @Test func helpFillsColumns() throws {
+    let look = try Self.look()
+    let help = HelpTable([("r", "refine"), ("space", "pause"), ("q", "quit")])
+    #expect(
+      picture(32, 2) { help.draw(on: &$0, in: $0.bounds, look: look) }
+        == "r      refine   q      quit\nspace  pause")
+  }
+
+  @Test func aCurveFallsOnALogAxis() throws {
+    let look = try Self.look(.ascii)
+    var chart = LineChart(
+      x: Scale(low: 0, high: 20, logarithmic: false), y: Scale(low: 0.01, high: 1, logarithmic: true),
+      xLabel: "training step")
+    let points = (0...20).map { (x: Double($0), y: pow(10, -Double($0) / 10)) }
+    chart.envelopes = [.init(points: points.map { ($0.x, $0.y / 3, $0.y) })]
+    chart.curves = [.init(points: points.map { ($0.x, $0.y / 1.8) })]
+    let text = picture(30, 10) { chart.draw(on: &$0, in: $0.bounds, look: look) }
+    #expect(
+      text == """
+           1 +::
+             |***:::
+             | ::****:::
+         0.1 +    :::****::
+             |        :::***:::
+             |            ::****:::
+        0.01 +               :::*****
+             ++----------+----------+
+              0         10         20
+                   training step
+        """, "\(text)")
+  }
+
+  @Test func whatIsNotFiniteIsLeftOut() throws {
+    let look = try Self.look(.ascii)
+    let values: [Double] = [1, 10, 1e30, .infinity, .nan, .nan]
+    var chart = LineChart(
+      x: Scale(low: 0, high: 5, logarithmic: false), y: Scale(covering: values, logarithmic: true),
+      xLabel: "step")
+    chart.curves = [.init(points: values.enumerated().map { (Double($0.offset), $0.element) })]
+    chart.divergences = [3]
+    let text = picture(30, 9) { chart.draw(on: &$0, in: $0.bounds, look: look) }
+    #expect(
+      text == """
+             |         *   x
+        1e22 +        *
+             |       *
+        1e11 +      *
+             |     *
+           1 +*****
+             ++--------+--------+----
+              0        2        4
+                       step
+        """, "\(text)")
+    let nothing = LineChart(
+      x: Scale(low: 0, high: 5, logarithmic: false), y: Scale(covering: [Double.nan], logarithmic: true),
+      xLabel: "")
+    #expect(!picture(30, 9) { nothing.draw(on: &$0, in: $0.bounds, look: look) }.isEmpty)
+  }
+
+  @Test(arguments: [
+    (0.1, 100.0, true, 4, [0.1, 1, 10, 100]), (1, 512, true, 4, [1, 10, 100]),
+    (0, 50, false, 5, [0, 10, 20, 30, 40, 50]),
+    (0.2, 2, true, 4, [0.2, 0.5, 1, 2]), (1e-30, 1e30, true, 4, [1e-30, 1e-14, 100, 1e18]),
+  ]) func ticks(_ low: Double, _ high: Double, _ log: Bool, _ limit: Int, _ expected: [Double]) {
+    let ticks = Scale(low: low, high: high, logarithmic: log).ticks(limit: limit)
+    #expect(ticks.count == expected.count)
+    for (a, b) in zip(ticks, expected) { #expect(abs(a - b) <= 1e-9 * max(abs(a), abs(b))) }
+  }
+}
