@@ -30,7 +30,7 @@ let package = Package(
   targets: vectorTargets + [
     .systemLibrary(name: "CNcurses"),
     .target(name: "CSupport"),
-    .target(name: "KernelInterface", path: "Sources/Kernels/Interface"),
+    .target(name: "KernelInterface", dependencies: ["CSupport"], path: "Sources/Kernels/Interface"),
     .target(
       name: "Kernels",
       dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]

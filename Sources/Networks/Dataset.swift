@@ -35,13 +35,6 @@ package struct Dataset: Hashable, Sendable {
     self.init(x: draw(.samples), y: draw(.targets), samples: samples, dimension: dimension)
   }
 
-  /// The Gaussian data of a configuration. Own data are the caller's to bring: a configuration only names them.
-  package init?(gaussian configuration: Configuration) {
-    guard case .gaussian(let seed) = configuration.data else { return nil }
-    self.init(
-      gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
-  }
-
   /// Root mean square of the entries of X.
   package var rmsX: Double { rms(x) }
 

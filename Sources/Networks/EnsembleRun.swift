@@ -3,7 +3,7 @@ import Kernels
 
 /// One group of lanes on its way through training: the trajectory, and what was measured along it.
 package struct EnsembleRun {
-  private let kernel: any Kernel
+  private let passes: Passes
   private let ensemble: Ensemble
   private let configuration: Configuration
   private let measuredSteps: [Int]
@@ -22,9 +22,9 @@ package struct EnsembleRun {
   static let stoppingFactor: Float = 1e6
 
   init(
-    kernel: any Kernel, ensemble: Ensemble, configuration: Configuration, seeds: Range<Int>, dataset: Dataset
+    passes: Passes, ensemble: Ensemble, configuration: Configuration, seeds: Range<Int>, dataset: Dataset
   ) {
-    self.kernel = kernel
+    self.passes = passes
     self.ensemble = ensemble
     self.configuration = configuration
     measuredSteps = configuration.measuredSteps
@@ -38,9 +38,9 @@ package struct EnsembleRun {
         initialDisplacement: .nan, orderParameters: empty)
     }
 
-    Self.setUp(ensemble, kernel: kernel, configuration: configuration, seeds: seeds, dataset: dataset)
-    kernel.forward(ensemble)
-    kernel.keepInitialPreactivations(ensemble)
+    Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, seeds: seeds, dataset: dataset)
+    passes.forward(ensemble)
+    passes.kernel.keepInitialPreactivations(ensemble)
     let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth), count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
@@ -54,8 +54,8 @@ package struct EnsembleRun {
   package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
     while step < configuration.steps, isTraining.contains(true) {
       if isCancelled() { return false }
-      kernel.backward(ensemble)
-      kernel.forward(ensemble)
+      passes.backward(ensemble)
+      passes.forward(ensemble)
       step += 1
       recordLosses()
       if let index = measuredSteps.firstIndex(of: step) { recordOrderParameters(index) }
@@ -74,14 +74,13 @@ package struct EnsembleRun {
   }
 
   /// `U` of one lane as it is now, (L, M, D).
-  package func inputWeights(ofLane lane: Int) -> [Float] { weights(ensemble.inputWeights, lane) }
+  package func inputWeights(ofLane lane: Int) -> [Float] {
+    ensemble.weights(ensemble.inputWeights, lane: lane)
+  }
 
   /// `V` of one lane as it is now, (L, M, D).
-  package func outputWeights(ofLane lane: Int) -> [Float] { weights(ensemble.outputWeights, lane) }
-
-  private func weights(_ array: (Int) -> Ensemble.Lanes, _ lane: Int) -> [Float] {
-    let shape = ensemble.shape
-    return (0..<shape.depth).flatMap { take(array($0), shape.width * shape.dimension, lane) }
+  package func outputWeights(ofLane lane: Int) -> [Float] {
+    ensemble.weights(ensemble.outputWeights, lane: lane)
   }
 
   private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {
@@ -91,7 +90,7 @@ package struct EnsembleRun {
   /// Loss and adjoint of the forward pass just made.
   private mutating func recordLosses() {
     var losses = SIMD8<Float>(repeating: .nan)
-    kernel.residual(ensemble, losses: &losses)
+    passes.kernel.residual(ensemble, losses: &losses)
     for lane in measurements.indices where isTraining[lane] {
       measurements[lane].losses[step] = losses[lane]
       // Own data may have X = Y; then only a loss that is not finite stops a seed.
@@ -102,7 +101,7 @@ package struct EnsembleRun {
 
   private mutating func recordOrderParameters(_ index: Int) {
     var sums = DriftSums()
-    kernel.measure(ensemble, sums: &sums)
+    passes.kernel.measure(ensemble, sums: &sums)
     let shape = configuration.shape
     let units = Double(shape.depth) * Double(shape.width)
     let preactivations = units * Double(shape.samples)
@@ -142,5 +141,26 @@ package struct EnsembleRun {
       antithetic: configuration.initialization == .antithetic)
     for (lane, seed) in seeds.enumerated() { law.seeds[lane] = UInt64(truncatingIfNeeded: seed) }
     kernel.drawWeights(ensemble, law: &law)
+  }
+}
+
+/// The passes of an ensemble, by one thread or by a team.
+struct Passes {
+  let kernel: any Kernel
+  let team: Team?
+
+  func forward(_ ensemble: Ensemble) {
+    guard let team else { return kernel.forward(ensemble, member: .alone) }
+    // The members share the ensemble's memory; the kernel tells them apart.
+    nonisolated(unsafe) let shared = ensemble
+    let kernel = kernel
+    team.run { kernel.forward(shared, member: $0) }
+  }
+
+  func backward(_ ensemble: Ensemble) {
+    guard let team else { return kernel.backward(ensemble, member: .alone) }
+    nonisolated(unsafe) let shared = ensemble
+    let kernel = kernel
+    team.run { kernel.backward(shared, member: $0) }
   }
 }

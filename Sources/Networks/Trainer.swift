@@ -8,8 +8,14 @@ import Kernels
 package final class Trainer {
   private let kernel: any Kernel
   private let workspace = Workspace()
+  private let threads: Int
+  private lazy var team = Team(count: threads)
 
-  package init(kernel: any Kernel) { self.kernel = kernel }
+  /// - Parameter threads: how many may share one wide network. The result does not depend on it.
+  package init(kernel: any Kernel, threads: Int = 1) {
+    self.kernel = kernel
+    self.threads = max(1, threads)
+  }
 
   /// Bytes of working memory that a training takes.
   package static func memoryBytes(_ shape: Shape) -> Double { Workspace.bytes(shape) }
@@ -27,9 +33,10 @@ package final class Trainer {
   ) throws(Failure) -> Measurement {
     var seeds: [SeedMeasurement] = []
     var outputs: [[Float]] = []
+    let size = Ensemble.networkCount(configuration.shape)
     var first = configuration.firstSeed
     while first < configuration.seeds.upperBound {
-      let group = first..<min(first + Ensemble.laneCount, configuration.seeds.upperBound)
+      let group = first..<min(first + size, configuration.seeds.upperBound)
       var run = try begin(configuration, seeds: group, dataset: dataset)
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       seeds += run.measurements
@@ -41,15 +48,18 @@ package final class Trainer {
       outputSpread: spread(outputs))
   }
 
-  /// A group of at most eight seeds before its first step. The next group takes its memory.
+  /// A group of as many seeds as an ensemble of this shape holds, before its first step. The next group takes its memory.
   package func begin(
     _ configuration: Configuration, seeds: Range<Int>, dataset: Dataset
   ) throws(Failure) -> EnsembleRun {
     guard let ensemble = workspace.ensemble(configuration.shape) else {
       throw .outOfMemory(Workspace.bytes(configuration.shape))
     }
+    // A member without a slice would only wait.
+    let isShared = threads > 1 && Ensemble.sliceCount(configuration.shape) >= threads
     return EnsembleRun(
-      kernel: kernel, ensemble: ensemble, configuration: configuration, seeds: seeds, dataset: dataset)
+      passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
+      configuration: configuration, seeds: seeds, dataset: dataset)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

@@ -8,19 +8,14 @@ final class Workspace {
 
   deinit { release() }
 
-  /// Bytes that an ensemble of this shape takes; a `Double`, because absurd shapes overflow an integer.
+  /// Bytes that an ensemble of this shape takes.
   static func bytes(_ shape: Shape) -> Double {
-    let (l, m, d, n) = (
-      Double(shape.depth), Double(shape.width), Double(shape.dimension), Double(shape.samples)
-    )
-    let perBlock = 4 * m * d + n * d + 2 * n * m
-    let once = 2 * m * d + 4 * n * m + 5 * n * d
-    return (l * perBlock + once) * Double(MemoryLayout<SIMD8<Float>>.size)
+    Ensemble.entryCount(shape) * Double(MemoryLayout<SIMD8<Float>>.stride)
   }
 
   /// `nil` where the system has no such memory left.
   func ensemble(_ shape: Shape) -> Ensemble? {
-    let needed = Ensemble.entryCount(shape) * MemoryLayout<SIMD8<Float>>.stride
+    guard let needed = Int(exactly: Self.bytes(shape)) else { return nil }
     if needed > bytes {
       release()
       guard let memory = support_allocate_large(needed) else { return nil }
@@ -28,7 +23,8 @@ final class Workspace {
       bytes = needed
     }
     return memory.map {
-      Ensemble(shape: shape, base: $0.bindMemory(to: SIMD8<Float>.self, capacity: Ensemble.entryCount(shape)))
+      Ensemble(
+        shape: shape, base: $0.bindMemory(to: SIMD8<Float>.self, capacity: Int(Ensemble.entryCount(shape))))
     }
   }
 

@@ -32,7 +32,7 @@ package struct Axis: Hashable, Sendable {
   }
 
   /// A list of values. Throws a `Complaint`.
-  init(_ parameter: Parameter, values: [Double]) throws {
+  package init(_ parameter: Parameter, values: [Double]) throws {
     guard !values.isEmpty, values.count <= Self.mostValues else {
       throw Complaint("an axis has from 1 to \(Self.mostValues) values, this one \(values.count)")
     }

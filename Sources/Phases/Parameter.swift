@@ -96,7 +96,7 @@ package enum Parameter: String, CaseIterable, Hashable, Sendable {
   }
 
   /// Says what is wrong with a value, or nothing.
-  func complaint(about value: Double) -> String? {
+  package func complaint(about value: Double) -> String? {
     let wanted = isInteger ? "a whole number" : "a number"
     let range = "\(wanted) from \(allowed.lowerBound.shortest) to \(allowed.upperBound.shortest)"
     guard value.isFinite, allowed.contains(value), !isInteger || value == value.rounded() else {

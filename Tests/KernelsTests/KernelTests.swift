@@ -20,15 +20,15 @@ import Testing
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
     for (kernel, ensemble) in [(kernel, fast.ensemble), (NaiveKernel() as any Kernel, slow.ensemble)] {
-      kernel.forward(ensemble)
+      kernel.forward(ensemble, member: .alone)
     }
     expectClose(fast, slow, tolerance: 3e-6, "forward")
     var (fastLosses, slowLosses) = (SIMD8<Float>(), SIMD8<Float>())
     kernel.residual(fast.ensemble, losses: &fastLosses)
     NaiveKernel().residual(slow.ensemble, losses: &slowLosses)
     for lane in 0..<8 { #expect(abs(fastLosses[lane] / slowLosses[lane] - 1) < 1e-5) }
-    kernel.backward(fast.ensemble)
-    NaiveKernel().backward(slow.ensemble)
+    kernel.backward(fast.ensemble, member: .alone)
+    NaiveKernel().backward(slow.ensemble, member: .alone)
     expectClose(fast, slow, tolerance: 1e-5, "backward")
   }
 
@@ -38,12 +38,12 @@ import Testing
     let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
     func sums(_ kernel: any Kernel, _ ensemble: Ensemble) -> DriftSums {
       var losses = SIMD8<Float>()
-      kernel.forward(ensemble)
+      kernel.forward(ensemble, member: .alone)
       kernel.keepInitialPreactivations(ensemble)
       for _ in 0..<3 {
         kernel.residual(ensemble, losses: &losses)
-        kernel.backward(ensemble)
-        kernel.forward(ensemble)
+        kernel.backward(ensemble, member: .alone)
+        kernel.forward(ensemble, member: .alone)
       }
       var sums = DriftSums()
       kernel.measure(ensemble, sums: &sums)
@@ -128,9 +128,9 @@ import Testing
     }
     var losses = SIMD8<Float>()
     for ensemble in [clean.ensemble, mixed.ensemble] {
-      kernel.forward(ensemble)
+      kernel.forward(ensemble, member: .alone)
       kernel.residual(ensemble, losses: &losses)
-      kernel.backward(ensemble)
+      kernel.backward(ensemble, member: .alone)
     }
     for (a, b) in zip(clean.contents, mixed.contents) {
       for start in stride(from: 0, to: a.values.count, by: 8) {

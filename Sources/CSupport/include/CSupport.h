@@ -1,4 +1,5 @@
 #pragma once
+#include "barrier.h"
 #include "memory.h"
 #include "prefetch.h"
 #include "processor.h"

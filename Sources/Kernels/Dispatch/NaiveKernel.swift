@@ -19,82 +19,82 @@ package struct NaiveKernel: Kernel {
 
   package func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>) {
     let law = law.pointee
-    let (m, d) = (ensemble.shape.width, ensemble.shape.dimension)
-    for lane in 0..<Ensemble.laneCount {
-      for layer in 0..<ensemble.shape.depth {
-        for unit in 0..<m {
+    let shape = ensemble.shape
+    for lane in networks(ensemble) {
+      for layer in 0..<shape.depth {
+        var u: [Float] = []
+        var v: [Float] = []
+        for unit in 0..<shape.width {
           let drawn = law.antithetic ? unit / 2 : unit
           let sign: Float = law.antithetic && unit % 2 == 1 ? -1 : 1
-          let seed = law.seeds[lane]
-          let u = NaiveNormals.draw(count: d, layer: layer, unit: drawn, stream: .inputWeights, seed: seed)
-          let v = NaiveNormals.draw(count: d, layer: layer, unit: drawn, stream: .outputWeights, seed: seed)
-          for i in 0..<d {
-            ensemble.initialInputWeights(layer)[unit * d + i][lane] = law.sigmaU[lane] * u[i]
-            ensemble.initialOutputWeights(layer)[unit * d + i][lane] = sign * law.sigmaV[lane] * v[i]
+          func draw(_ stream: RandomStream) -> [Float] {
+            NaiveNormals.draw(
+              count: shape.dimension, layer: layer, unit: drawn, stream: stream, seed: law.seeds[lane])
           }
+          u += draw(.inputWeights).map { law.sigmaU[lane] * $0 }
+          v += draw(.outputWeights).map { sign * law.sigmaV[lane] * $0 }
         }
+        put(weights: u, into: ensemble.initialInputWeights(layer), ensemble, lane)
+        put(weights: v, into: ensemble.initialOutputWeights(layer), ensemble, lane)
       }
     }
     ensemble.resetWeights()
   }
 
-  package func forward(_ ensemble: Ensemble) {
-    for lane in 0..<Ensemble.laneCount {
-      let pass = network(ensemble, lane).forward(samples(ensemble, lane))
-      for (layer, state) in pass.states.enumerated() { put(state, into: ensemble.state(layer), lane) }
+  package func forward(_ ensemble: Ensemble, member: TeamMember) {
+    guard member.index == 0 else { return }
+    for lane in networks(ensemble) {
+      let pass = pass(ensemble, lane)
+      for (layer, state) in pass.states.enumerated() {
+        put(state: state, into: ensemble.state(layer), ensemble, lane)
+      }
       for (layer, p) in pass.preactivations.enumerated() {
-        put(p.map { .tanh($0) }, into: ensemble.activation(layer), lane)
+        put(units: p.map { .tanh($0) }, into: ensemble.activation(layer), ensemble, lane)
       }
     }
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
-    for lane in 0..<Ensemble.laneCount {
+    for lane in networks(ensemble) {
       let network = network(ensemble, lane)
-      let count = ensemble.shape.samples * ensemble.shape.dimension
-      let output = take(ensemble.state(ensemble.shape.depth), count, lane)
-      let targets = take(ensemble.targets, count, lane)
+      let output = state(ensemble.state(ensemble.shape.depth), ensemble, lane)
+      let targets = state(ensemble.targets, ensemble, lane)
       losses.pointee[lane] = network.loss(output, targets: targets)
-      put(network.residual(output, targets: targets), into: ensemble.adjoint, lane)
+      put(state: network.residual(output, targets: targets), into: ensemble.adjoint, ensemble, lane)
     }
   }
 
-  package func backward(_ ensemble: Ensemble) {
+  package func backward(_ ensemble: Ensemble, member: TeamMember) {
+    guard member.index == 0 else { return }
     let block = ensemble.shape.width * ensemble.shape.dimension
-    for lane in 0..<Ensemble.laneCount {
+    for lane in networks(ensemble) {
       var network = network(ensemble, lane)
-      let pass = network.forward(samples(ensemble, lane))
-      let last = take(ensemble.adjoint, ensemble.shape.samples * ensemble.shape.dimension, lane)
-      put(network.backward(pass, adjoint: last), into: ensemble.adjoint, lane)
+      let adjoint = network.backward(pass(ensemble, lane), adjoint: state(ensemble.adjoint, ensemble, lane))
+      put(state: adjoint, into: ensemble.adjoint, ensemble, lane)
       for layer in 0..<ensemble.shape.depth {
         let range = layer * block..<(layer + 1) * block
-        put(Array(network.inputWeights[range]), into: ensemble.inputWeights(layer), lane)
-        put(Array(network.outputWeights[range]), into: ensemble.outputWeights(layer), lane)
+        put(weights: network.inputWeights[range], into: ensemble.inputWeights(layer), ensemble, lane)
+        put(weights: network.outputWeights[range], into: ensemble.outputWeights(layer), ensemble, lane)
       }
     }
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
-    for lane in 0..<Ensemble.laneCount {
-      let pass = network(ensemble, lane).forward(samples(ensemble, lane))
-      for (layer, p) in pass.preactivations.enumerated() {
-        put(p, into: ensemble.initialPreactivation(layer), lane)
+    for lane in networks(ensemble) {
+      for (layer, p) in pass(ensemble, lane).preactivations.enumerated() {
+        put(units: p, into: ensemble.initialPreactivation(layer), ensemble, lane)
       }
     }
   }
 
   package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
-    let shape = ensemble.shape
-    for lane in 0..<Ensemble.laneCount {
+    for lane in networks(ensemble) {
       let network = network(ensemble, lane)
       var initial = network
-      initial.inputWeights = weights(ensemble.initialInputWeights, shape, lane)
-      initial.outputWeights = weights(ensemble.initialOutputWeights, shape, lane)
-      let kept = (0..<shape.depth).map {
-        take(ensemble.initialPreactivation($0), shape.samples * shape.width, lane)
-      }
-      let drift = network.drift(
-        network.forward(samples(ensemble, lane)), initialPreactivations: kept, initial: initial)
+      initial.inputWeights = ensemble.weights(ensemble.initialInputWeights, lane: lane)
+      initial.outputWeights = ensemble.weights(ensemble.initialOutputWeights, lane: lane)
+      let kept = (0..<ensemble.shape.depth).map { units(ensemble.initialPreactivation($0), ensemble, lane) }
+      let drift = network.drift(pass(ensemble, lane), initialPreactivations: kept, initial: initial)
       sums.pointee.localFeatureUpdate[lane] = Double(drift.localFeatureUpdate)
       sums.pointee.preactivationChange[lane] = Double(drift.preactivationChange)
       sums.pointee.inputWeightChange[lane] = Double(drift.inputWeightChange)
@@ -104,28 +104,59 @@ package struct NaiveKernel: Kernel {
     }
   }
 
+  private func networks(_ ensemble: Ensemble) -> Range<Int> { 0..<Ensemble.networkCount(ensemble.shape) }
+
   private func network(_ ensemble: Ensemble, _ lane: Int) -> NaiveNetwork<Float> {
     NaiveNetwork(
       shape: ensemble.shape, branch: ensemble.branch.pointee[lane],
       inputStep: ensemble.inputStep.pointee[lane],
       outputStep: ensemble.outputStep.pointee[lane],
-      inputWeights: weights(ensemble.inputWeights, ensemble.shape, lane),
-      outputWeights: weights(ensemble.outputWeights, ensemble.shape, lane))
+      inputWeights: ensemble.weights(ensemble.inputWeights, lane: lane),
+      outputWeights: ensemble.weights(ensemble.outputWeights, lane: lane))
   }
 
-  private func samples(_ ensemble: Ensemble, _ lane: Int) -> [Float] {
-    take(ensemble.state(0), ensemble.shape.samples * ensemble.shape.dimension, lane)
+  private func pass(_ ensemble: Ensemble, _ lane: Int) -> NaiveNetwork<Float>.Pass {
+    network(ensemble, lane).forward(state(ensemble.state(0), ensemble, lane))
   }
 
-  private func weights(_ array: (Int) -> Ensemble.Lanes, _ shape: Shape, _ lane: Int) -> [Float] {
-    (0..<shape.depth).flatMap { take(array($0), shape.width * shape.dimension, lane) }
+  // An array over (N, D) of one network.
+
+  private func state(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+    (0..<ensemble.shape.samples * ensemble.shape.dimension).map { entries[$0][lane] }
   }
 
-  private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {
-    (0..<count).map { entries[$0][lane] }
+  private func put(state: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+    for (i, value) in state.enumerated() {
+      if ensemble.lanes == .units { entries[i] = SIMD8(repeating: value) } else { entries[i][lane] = value }
+    }
   }
 
-  private func put(_ values: [Float], into entries: Ensemble.Lanes, _ lane: Int) {
-    for (i, value) in values.enumerated() { entries[i][lane] = value }
+  // An array over (N, M) of one network.
+
+  private func units(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+    let shape = ensemble.shape
+    return (0..<shape.samples * shape.width).map { i in
+      let place = ensemble.place(unit: i % shape.width, lane: lane)
+      return entries[i / shape.width * ensemble.columns + place.column][place.lane]
+    }
+  }
+
+  private func put(units: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+    for (i, value) in units.enumerated() {
+      let place = ensemble.place(unit: i % ensemble.shape.width, lane: lane)
+      entries[i / ensemble.shape.width * ensemble.columns + place.column][place.lane] = value
+    }
+  }
+
+  // An array over (M, D) of one network.
+
+  private func put(
+    weights: some Collection<Float>, into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int
+  ) {
+    let d = ensemble.shape.dimension
+    for (i, value) in weights.enumerated() {
+      let place = ensemble.place(unit: i / d, lane: lane)
+      entries[place.column * d + i % d][place.lane] = value
+    }
   }
 }

@@ -1,16 +1,38 @@
-/// The working memory of eight networks of one shape that are trained in lockstep, one a lane.
+/// What the eight lanes of a vector are.
+package enum LaneAxis: String, Hashable, Sendable {
+  /// Eight networks in lockstep. No lane can influence another.
+  case seeds
+  /// Eight units of one network; states and adjoints have the same value in every lane.
+  case units
+
+  /// Blocks wide enough to fill vectors with their own units, and to pay for the sums across lanes. Like
+  /// everything that decides an order of summation it depends on the shape alone.
+  package init(_ shape: Shape) { self = shape.width >= Self.leastUnits ? .units : .seeds }
+
+  /// Below, eight seeds a vector were faster (measured at D = N = 10 for one network and for five).
+  static let leastUnits = 48
+}
+
+/// The working memory of an ensemble: eight networks of one shape, or one wide network (`LaneAxis`).
 ///
-/// Every entry of every array is eight consecutive floats, one a lane, so that all arithmetic is vector times
-/// vector without a horizontal sum and no lane can influence another. What belongs to a block stands together,
-/// in the order of the depth, so that a pass reads memory in one stream. The memory is 64-byte aligned and
-/// belongs to whoever made the ensemble; a kernel only reads and writes through it.
+/// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. What
+/// belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream. The
+/// memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads and writes through it.
+///
+/// `C` below is the number of vectors that hold a block's units: M for lanes of seeds, M/8 rounded up for lanes of
+/// units, where lanes past M have zero weights and stay so.
 package struct Ensemble {
   package typealias Lanes = UnsafeMutablePointer<SIMD8<Float>>
 
-  /// Networks in an ensemble.
+  /// Lanes in a vector.
   package static let laneCount = 8
+  /// Columns of a slice: a slice's share of a block stays in the first-level cache.
+  package static let sliceColumns = 16
 
   package let shape: Shape
+  package let lanes: LaneAxis
+  /// `C`
+  package let columns: Int
 
   private let blocks: Lanes
   private let initialBlocks: Lanes
@@ -21,10 +43,14 @@ package struct Ensemble {
   package let targets: Lanes
   /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (N, D).
   package let adjoint: Lanes
-  /// `tanh'(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, M).
+  /// `tanh'(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
   package let preactivationAdjoint: Lanes
-  /// Working space of `Kernel.measure`, `Ensemble.scratchCount(shape)` entries.
+  /// Working space of `Kernel.measure`: two arrays over (C, D), three over (N, C), two over (N, D).
   package let scratch: Lanes
+  /// With lanes of units, the sums of each slice, twice: shape (2, slices, N, D).
+  private let slices: Lanes
+  /// With lanes of units, each team member's own `h_l` or `B_l`, shape (slices, N, D).
+  private let copies: Lanes
 
   /// One entry: `α/(LM)`, the multiplier of a block.
   package let branch: Lanes
@@ -33,33 +59,45 @@ package struct Ensemble {
   /// One entry: `η_v · η/α`.
   package let outputStep: Lanes
 
-  /// Entries in `scratch`: two arrays over (M, D), three over (N, M), two over (N, D).
-  package static func scratchCount(_ shape: Shape) -> Int {
-    2 * shape.width * shape.dimension + 3 * shape.samples * shape.width + 2 * shape.samples * shape.dimension
+  package static func columns(_ shape: Shape) -> Int {
+    LaneAxis(shape) == .seeds ? shape.width : (shape.width + laneCount - 1) / laneCount
   }
 
-  /// Entries of every array together.
-  package static func entryCount(_ shape: Shape) -> Int {
-    let (l, m, d, n) = (shape.depth, shape.width, shape.dimension, shape.samples)
-    return l * (4 * m * d + n * d + 2 * n * m) + 3 * n * d + n * m + scratchCount(shape) + 3
+  /// Slices of a block's columns, each summed by itself, then together in order.
+  package static func sliceCount(_ shape: Shape) -> Int {
+    LaneAxis(shape) == .seeds ? 1 : (columns(shape) + sliceColumns - 1) / sliceColumns
+  }
+
+  /// Entries of every array together, in double precision, because absurd shapes overflow an integer.
+  package static func entryCount(_ shape: Shape) -> Double {
+    let (l, d, n) = (Double(shape.depth), Double(shape.dimension), Double(shape.samples))
+    let c = Double(columns(shape))
+    let perBlock = n * d + 4 * c * d + 2 * n * c
+    let scratch = 2 * c * d + 3 * n * c + 2 * n * d
+    return l * perBlock + 3 * n * d + n * c + scratch + 3 * Double(sliceCount(shape)) * n * d + 3
   }
 
   /// Lays the arrays out behind one another from `base`, which must hold `entryCount(shape)` entries.
   package init(shape: Shape, base: Lanes) {
-    let (l, m, d, n) = (shape.depth, shape.width, shape.dimension, shape.samples)
+    let (l, d, n) = (shape.depth, shape.dimension, shape.samples)
+    let c = Self.columns(shape)
     var next = base
     func take(_ count: Int) -> Lanes {
       defer { next += count }
       return next
     }
     self.shape = shape
-    blockStride = n * d + 2 * m * d + n * m
+    lanes = LaneAxis(shape)
+    columns = c
+    blockStride = n * d + 2 * c * d + n * c
     blocks = take(l * blockStride + n * d)
-    initialBlocks = take(l * (2 * m * d + n * m))
+    initialBlocks = take(l * (2 * c * d + n * c))
     targets = take(n * d)
     adjoint = take(n * d)
-    preactivationAdjoint = take(n * m)
-    scratch = take(Self.scratchCount(shape))
+    preactivationAdjoint = take(n * c)
+    scratch = take(2 * c * d + 3 * n * c + 2 * n * d)
+    slices = take(2 * Self.sliceCount(shape) * n * d)
+    copies = take(Self.sliceCount(shape) * n * d)
     branch = take(1)
     inputStep = take(1)
     outputStep = take(1)
@@ -68,40 +106,68 @@ package struct Ensemble {
   /// `h_l` for l = 0 … L, shape (N, D); `h_0` are the samples X. It stands first in block l + 1, counted from 1.
   package func state(_ layer: Int) -> Lanes { blocks + layer * blockStride }
 
-  /// `U` of the block that `state(layer)` enters, shape (M, D); layer = 0 … L−1.
+  /// `U` of the block that `state(layer)` enters, shape (C, D); layer = 0 … L−1.
   package func inputWeights(_ layer: Int) -> Lanes {
     state(layer) + shape.samples * shape.dimension
   }
 
-  /// `V`, shape (M, D).
-  package func outputWeights(_ layer: Int) -> Lanes {
-    inputWeights(layer) + shape.width * shape.dimension
-  }
+  /// `V`, shape (C, D).
+  package func outputWeights(_ layer: Int) -> Lanes { inputWeights(layer) + columns * shape.dimension }
 
-  /// `tanh(P)`, shape (N, M).
-  package func activation(_ layer: Int) -> Lanes {
-    outputWeights(layer) + shape.width * shape.dimension
-  }
+  /// `tanh(P)`, shape (N, C).
+  package func activation(_ layer: Int) -> Lanes { outputWeights(layer) + columns * shape.dimension }
 
-  /// `U_0`, shape (M, D).
+  /// `U_0`, shape (C, D).
   package func initialInputWeights(_ layer: Int) -> Lanes {
-    initialBlocks + layer * (2 * shape.width * shape.dimension + shape.samples * shape.width)
+    initialBlocks + layer * columns * (2 * shape.dimension + shape.samples)
   }
 
-  /// `V_0`, shape (M, D).
+  /// `V_0`, shape (C, D).
   package func initialOutputWeights(_ layer: Int) -> Lanes {
-    initialInputWeights(layer) + shape.width * shape.dimension
+    initialInputWeights(layer) + columns * shape.dimension
   }
 
-  /// `P` before training, shape (N, M).
+  /// `P` before training, shape (N, C).
   package func initialPreactivation(_ layer: Int) -> Lanes {
-    initialOutputWeights(layer) + shape.width * shape.dimension
+    initialOutputWeights(layer) + columns * shape.dimension
   }
+
+  /// Where slice `slice` of a block leaves its sums, shape (N, D); neighbouring blocks do not share it.
+  package func sums(layer: Int, slice: Int) -> Lanes {
+    let count = shape.samples * shape.dimension
+    return slices + ((layer & 1) * Self.sliceCount(shape) + slice) * count
+  }
+
+  /// A team member's own state or adjoint, shape (N, D). A team has at most as many members as there are slices.
+  package func copy(of member: Int) -> Lanes { copies + member * shape.samples * shape.dimension }
 
   /// Starts `U` and `V` from `U_0` and `V_0`.
   package func resetWeights() {
     for layer in 0..<shape.depth {
-      inputWeights(layer).update(from: initialInputWeights(layer), count: 2 * shape.width * shape.dimension)
+      inputWeights(layer).update(from: initialInputWeights(layer), count: 2 * columns * shape.dimension)
     }
   }
+
+  /// Where unit `unit` of a lane's network stands: its column, and its lane.
+  package func place(unit: Int, lane: Int) -> (column: Int, lane: Int) {
+    switch lanes {
+    case .seeds: (unit, lane)
+    case .units: (unit / Self.laneCount, unit % Self.laneCount)
+    }
+  }
+
+  /// Weights of one lane's network, (L, M, D), from the array of each block.
+  package func weights(_ array: (Int) -> Lanes, lane: Int) -> [Float] {
+    let d = shape.dimension
+    return (0..<shape.depth).flatMap { layer in
+      let entries = array(layer)
+      return (0..<shape.width * d).map { i in
+        let place = place(unit: i / d, lane: lane)
+        return entries[place.column * d + i % d][place.lane]
+      }
+    }
+  }
+
+  /// The networks that an ensemble of this shape trains at once.
+  package static func networkCount(_ shape: Shape) -> Int { LaneAxis(shape) == .seeds ? laneCount : 1 }
 }

@@ -46,9 +46,19 @@ package struct DriftSums: Sendable {
   package var driftNonlinearity = SIMD8<Double>(repeating: 0)
 
   package init() {}
+
+  /// Puts the sum over the lanes into the first; the drift, a sum over units before it is squared, has it already.
+  package mutating func addLanes() {
+    localFeatureUpdate[0] = localFeatureUpdate.sum()
+    preactivationChange[0] = preactivationChange.sum()
+    inputWeightChange[0] = inputWeightChange.sum()
+    outputWeightChange[0] = outputWeightChange.sum()
+  }
 }
 
 /// The arithmetic of training an ensemble. A variant is one type; each is checked against the naive one.
+///
+/// With lanes of units the passes may be shared by a team, every member calling with the same arguments but itself.
 package protocol Kernel: Sendable {
   var name: String { get }
   var numerics: NumericsClass { get }
@@ -59,21 +69,22 @@ package protocol Kernel: Sendable {
     _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
     seeds: UnsafePointer<SIMD8<UInt64>>)
 
-  /// Draws `U_0, V_0` and starts `U, V` from them.
+  /// Draws `U_0, V_0` and starts `U, V` from them. With lanes of units all lanes of the law are the same.
   func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>)
 
-  /// `h_l = h_{l−1} + α/(LM) V_l tanh(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `states`.
-  func forward(_ ensemble: Ensemble)
+  /// `h_l = h_{l−1} + α/(LM) V_l tanh(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `state(0)`.
+  func forward(_ ensemble: Ensemble, member: TeamMember)
 
   /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`.
   func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>)
 
   /// From `B_L` in `adjoint` back to `B_0`; a block's weights take their step as soon as its adjoint has left it.
-  func backward(_ ensemble: Ensemble)
+  func backward(_ ensemble: Ensemble, member: TeamMember)
 
   /// Keeps `P_0` of the forward pass just made.
   func keepInitialPreactivations(_ ensemble: Ensemble)
 
-  /// Order parameters' sums at the weights and states of the forward pass just made (section 3).
+  /// Order parameters' sums at the weights and states of the forward pass just made (section 3). With lanes of
+  /// units the first lane has them.
   func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
 }

@@ -6,42 +6,55 @@ import KernelInterface
 /// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(t′ ∘ δ)]`: differences are
 /// taken before they are summed, so that little is lost where little has changed.
 struct BlockDrift {
-  let block: ResidualBlock
+  /// The whole block, also where it has several slices.
+  let columns: Int
+  let dimension: Int
+  let samples: Int
+  let state: UnsafeMutablePointer<Vector>
+  let inputWeights: UnsafeMutablePointer<Vector>
+  let outputWeights: UnsafeMutablePointer<Vector>
+  let activation: UnsafeMutablePointer<Vector>
   let initialInputWeights: UnsafeMutablePointer<Vector>
   let initialOutputWeights: UnsafeMutablePointer<Vector>
   let initialPreactivation: UnsafeMutablePointer<Vector>
-  // Scratch: (M, D) twice, (N, M) three times.
+  // Scratch: (C, D) twice, (N, C) three times.
   let inputChange: UnsafeMutablePointer<Vector>
   let outputChange: UnsafeMutablePointer<Vector>
   let initialTanh: UnsafeMutablePointer<Vector>
   let activationChange: UnsafeMutablePointer<Vector>
   let linearChange: UnsafeMutablePointer<Vector>
-  /// Σ_l Δb_l and Σ_l (Δb_l − Δb_l^lin), (N, D) each.
+  /// Σ_l Δb_l and Σ_l (Δb_l − Δb_l^lin), (N, D) each; with lanes of units still to be summed over the lanes.
   let drift: UnsafeMutablePointer<Vector>
   let nonlinearDrift: UnsafeMutablePointer<Vector>
 
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int) {
-    block = ResidualBlock(ensemble, layer: layer)
-    let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
+    columns = ensemble.columns
+    dimension = ensemble.shape.dimension
+    samples = ensemble.shape.samples
+    state = ensemble.state(layer)
+    inputWeights = ensemble.inputWeights(layer)
+    outputWeights = ensemble.outputWeights(layer)
+    activation = ensemble.activation(layer)
     initialInputWeights = ensemble.initialInputWeights(layer)
     initialOutputWeights = ensemble.initialOutputWeights(layer)
     initialPreactivation = ensemble.initialPreactivation(layer)
     inputChange = ensemble.scratch
-    outputChange = inputChange + m &* d
-    initialTanh = outputChange + m &* d
-    activationChange = initialTanh + n &* m
-    linearChange = activationChange + n &* m
-    drift = linearChange + n &* m
-    nonlinearDrift = drift + n &* d
+    outputChange = inputChange + columns &* dimension
+    initialTanh = outputChange + columns &* dimension
+    activationChange = initialTanh + samples &* columns
+    linearChange = activationChange + samples &* columns
+    drift = linearChange + samples &* columns
+    nonlinearDrift = drift + samples &* dimension
   }
 
   @inline(__always)
-  func add(to sums: UnsafeMutablePointer<DriftSums>, branch: Vector) {
+  func add(
+    to sums: UnsafeMutablePointer<DriftSums>, branch: Vector, next: UnsafeMutablePointer<Vector>, stride: Int
+  ) {
     addWeightChange(to: sums)
-    let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
     var ahead = Prefetch(
-      block.next, entries: block.stride, tiles: 2 &* tileCount(n, m) &+ 3 &* tileCount(d, n))
+      next, entries: stride, tiles: 2 &* tileCount(samples, columns) &+ 3 &* tileCount(dimension, samples))
     addPreactivations(to: sums, ahead: &ahead)
     addDrift(branch: branch, ahead: &ahead)
   }
@@ -50,9 +63,9 @@ struct BlockDrift {
   private func addWeightChange(to sums: UnsafeMutablePointer<DriftSums>) {
     var input = Vector(repeating: 0)
     var output = Vector(repeating: 0)
-    for i in 0..<block.shape.width &* block.shape.dimension {
-      let du = block.inputWeights[i] - initialInputWeights[i]
-      let dv = block.outputWeights[i] - initialOutputWeights[i]
+    for i in 0..<columns &* dimension {
+      let du = inputWeights[i] - initialInputWeights[i]
+      let dv = outputWeights[i] - initialOutputWeights[i]
       inputChange[i] = du
       outputChange[i] = dv
       input = input.adding(du, times: du)
@@ -64,21 +77,21 @@ struct BlockDrift {
 
   @inline(__always)
   private func addPreactivations(to sums: UnsafeMutablePointer<DriftSums>, ahead: inout Prefetch) {
-    let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
+    let (c, d, n) = (columns, dimension, samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     let one = Vector(repeating: 1)
-    let h = Operand(block.state, row: d, depth: 1)
-    contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: m, depth: d, ahead: &ahead) {
+    let h = Operand(state, row: d, depth: 1)
+    contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: c, depth: d, ahead: &ahead) {
       i, j, sum in
-      linearChange[i &* m &+ j] = sum * inverseDimension
+      linearChange[i &* c &+ j] = sum * inverseDimension
     }
-    contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: m, depth: d, ahead: &ahead)
+    contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: c, depth: d, ahead: &ahead)
     { i, j, sum in
-      activationChange[i &* m &+ j] = sum * inverseDimension
+      activationChange[i &* c &+ j] = sum * inverseDimension
     }
     var local = Vector(repeating: 0)
     var total = Vector(repeating: 0)
-    for i in 0..<n &* m {
+    for i in 0..<n &* c {
       let p = activationChange[i]
       let delta = linearChange[i]
       let change = p + delta - initialPreactivation[i]
@@ -86,7 +99,7 @@ struct BlockDrift {
       total = total.adding(change, times: change)
       let t = hyperbolicTangent(p)
       initialTanh[i] = t
-      activationChange[i] = block.activation[i] - t
+      activationChange[i] = activation[i] - t
       linearChange[i] = one.adding(-t, times: t) * delta
     }
     sums.pointee.localFeatureUpdate += local.widened()
@@ -95,21 +108,21 @@ struct BlockDrift {
 
   @inline(__always)
   private func addDrift(branch: Vector, ahead: inout Prefetch) {
-    let (m, d, n) = (block.shape.width, block.shape.dimension, block.shape.samples)
-    let v = Operand(block.outputWeights, row: 1, depth: d)
-    contract(v, rows: d, Operand(activationChange, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+    let (c, d, n) = (columns, dimension, samples)
+    let v = Operand(outputWeights, row: 1, depth: d)
+    contract(v, rows: d, Operand(activationChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in
       let change = branch * sum
       drift[j &* d &+ i] += change
       nonlinearDrift[j &* d &+ i] += change
     }
     let dv = Operand(outputChange, row: 1, depth: d)
-    contract(dv, rows: d, Operand(initialTanh, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+    contract(dv, rows: d, Operand(initialTanh, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in
       drift[j &* d &+ i] = drift[j &* d &+ i].adding(branch, times: sum)
     }
     let v0 = Operand(initialOutputWeights, row: 1, depth: d)
-    contract(v0, rows: d, Operand(linearChange, row: m, depth: 1), columns: n, depth: m, ahead: &ahead) {
+    contract(v0, rows: d, Operand(linearChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in
       nonlinearDrift[j &* d &+ i] = nonlinearDrift[j &* d &+ i].adding(-branch, times: sum)
     }

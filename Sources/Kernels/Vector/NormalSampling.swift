@@ -4,13 +4,13 @@ import KernelInterface
 
 typealias Words = SIMD8<UInt32>
 
-/// Philox 4×32-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3), a key a lane.
+/// Philox 4×32-10 (Salmon, Moraes, Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3), a unit and a key a lane.
 @inline(__always)
 func philox(
-  _ counter: (UInt32, UInt32, UInt32, UInt32), key: SIMD8<UInt64>
+  _ counter: (UInt32, Words, UInt32, UInt32), key: SIMD8<UInt64>
 ) -> (Words, Words, Words, Words) {
   var x0 = SIMD8<UInt64>(repeating: UInt64(counter.0))
-  var x1 = SIMD8<UInt64>(repeating: UInt64(counter.1))
+  var x1 = SIMD8<UInt64>(truncatingIfNeeded: counter.1)
   var x2 = SIMD8<UInt64>(repeating: UInt64(counter.2))
   var x3 = SIMD8<UInt64>(repeating: UInt64(counter.3))
   let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
@@ -96,15 +96,15 @@ func sineAndCosine(ofTurns24 turns: SIMD8<Int32>) -> (Vector, Vector) {
   )
 }
 
-/// Coordinates 0 … count−1 of one unit: `scale·z`, a block of the generator for every four of them.
+/// Coordinates 0 … count−1 of one unit a lane: `scale·z`, a block of the generator for every four of them.
 @inline(__always)
 func drawUnit(
-  _ entries: UnsafeMutablePointer<Vector>, count: Int, scale: Vector, unit: UInt32, layer: UInt32,
+  _ entries: UnsafeMutablePointer<Vector>, count: Int, scale: Vector, units: Words, layer: UInt32,
   stream: UInt32, key: SIMD8<UInt64>
 ) {
   var coordinate = 0
   while coordinate < count {
-    let block = philox((UInt32(truncatingIfNeeded: coordinate &>> 2), unit, layer, stream), key: key)
+    let block = philox((UInt32(truncatingIfNeeded: coordinate &>> 2), units, layer, stream), key: key)
     let (z0, z1) = normals(block.0, block.1)
     let (z2, z3) = normals(block.2, block.3)
     entries[coordinate] = scale * z0

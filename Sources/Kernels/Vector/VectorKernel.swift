@@ -25,35 +25,35 @@ package struct VectorKernel: Kernel {
     seeds: UnsafePointer<SIMD8<UInt64>>
   ) {
     drawUnit(
-      entries, count: count, scale: Vector(repeating: 1), unit: UInt32(truncatingIfNeeded: unit),
+      entries, count: count, scale: Vector(repeating: 1),
+      units: SIMD8(repeating: UInt32(truncatingIfNeeded: unit)),
       layer: UInt32(truncatingIfNeeded: layer), stream: stream.rawValue, key: seeds.pointee)
   }
 
   package func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>) {
-    let (m, d) = (ensemble.shape.width, ensemble.shape.dimension)
-    let key = law.pointee.seeds
-    let sigmaU = law.pointee.sigmaU
-    let sigmaV = law.pointee.sigmaV
+    let d = ensemble.shape.dimension
     for layer in 0..<ensemble.shape.depth {
-      for unit in 0..<m {
-        let mirrored = law.pointee.antithetic && unit & 1 == 1
-        let drawn = UInt32(truncatingIfNeeded: law.pointee.antithetic ? unit / 2 : unit)
-        let row = UInt32(truncatingIfNeeded: layer)
+      let row = UInt32(truncatingIfNeeded: layer)
+      for column in 0..<ensemble.columns {
+        let units = UnitsOfColumn(ensemble, column: column, antithetic: law.pointee.antithetic)
         drawUnit(
-          ensemble.initialInputWeights(layer) + unit &* d, count: d, scale: sigmaU, unit: drawn, layer: row,
-          stream: RandomStream.inputWeights.rawValue, key: key)
+          ensemble.initialInputWeights(layer) + column &* d, count: d,
+          scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
+          stream: RandomStream.inputWeights.rawValue, key: law.pointee.seeds)
         drawUnit(
-          ensemble.initialOutputWeights(layer) + unit &* d, count: d, scale: mirrored ? -sigmaV : sigmaV,
-          unit: drawn,
-          layer: row, stream: RandomStream.outputWeights.rawValue, key: key)
+          ensemble.initialOutputWeights(layer) + column &* d, count: d,
+          scale: law.pointee.sigmaV * units.sign, units: units.drawn, layer: row,
+          stream: RandomStream.outputWeights.rawValue, key: law.pointee.seeds)
       }
     }
     ensemble.resetWeights()
   }
 
-  package func forward(_ ensemble: Ensemble) {
-    let branch = ensemble.branch.pointee
-    for layer in 0..<ensemble.shape.depth { ResidualBlock(ensemble, layer: layer).forward(branch: branch) }
+  package func forward(_ ensemble: Ensemble, member: TeamMember) {
+    switch ensemble.lanes {
+    case .seeds: SeedLanes.forward(ensemble)
+    case .units: UnitLanes.forward(ensemble, member: member)
+    }
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
@@ -74,30 +74,24 @@ package struct VectorKernel: Kernel {
     losses.pointee = SIMD8<Float>(total / entries)
   }
 
-  package func backward(_ ensemble: Ensemble) {
-    let branch = ensemble.branch.pointee
-    let inputStep = ensemble.inputStep.pointee
-    let outputStep = ensemble.outputStep.pointee
-    var layer = ensemble.shape.depth &- 1
-    while layer >= 0 {
-      ResidualBlock(ensemble, layer: layer).backward(
-        adjoint: ensemble.adjoint, preactivationAdjoint: ensemble.preactivationAdjoint, branch: branch,
-        inputStep: inputStep, outputStep: outputStep)
-      layer &-= 1
+  package func backward(_ ensemble: Ensemble, member: TeamMember) {
+    switch ensemble.lanes {
+    case .seeds: SeedLanes.backward(ensemble)
+    case .units: UnitLanes.backward(ensemble, member: member)
     }
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
-    let (m, d, n) = (ensemble.shape.width, ensemble.shape.dimension, ensemble.shape.samples)
+    let (c, d, n) = (ensemble.columns, ensemble.shape.dimension, ensemble.shape.samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     for layer in 0..<ensemble.shape.depth {
-      let block = ResidualBlock(ensemble, layer: layer)
       let kept = ensemble.initialPreactivation(layer)
-      var ahead = Prefetch(block.next, entries: block.stride, tiles: tileCount(n, m))
-      let h = Operand(block.state, row: d, depth: 1)
-      contract(h, rows: n, Operand(block.inputWeights, row: d, depth: 1), columns: m, depth: d, ahead: &ahead)
-      { i, j, sum in
-        kept[i &* m &+ j] = sum * inverseDimension
+      let h = Operand(ensemble.state(layer), row: d, depth: 1)
+      let u = Operand(ensemble.inputWeights(layer), row: d, depth: 1)
+      var ahead = Prefetch(
+        ensemble.state(layer &+ 1), entries: ensemble.blockStride, tiles: tileCount(n, c))
+      contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
+        kept[i &* c &+ j] = sum * inverseDimension
       }
     }
   }
@@ -108,12 +102,47 @@ package struct VectorKernel: Kernel {
     let branch = ensemble.branch.pointee
     let first = BlockDrift(ensemble, layer: 0)
     for i in 0..<2 &* count { first.drift[i] = Vector(repeating: 0) }
-    for layer in 0..<ensemble.shape.depth { BlockDrift(ensemble, layer: layer).add(to: sums, branch: branch) }
-    for i in 0..<count {
-      let change = first.drift[i].widened()
-      let nonlinear = first.nonlinearDrift[i].widened()
-      sums.pointee.driftChange += change * change
-      sums.pointee.driftNonlinearity += nonlinear * nonlinear
+    for layer in 0..<ensemble.shape.depth {
+      BlockDrift(ensemble, layer: layer).add(
+        to: sums, branch: branch, next: ensemble.state(layer &+ 1), stride: ensemble.blockStride)
     }
+    for i in 0..<count {
+      var change = first.drift[i]
+      var nonlinear = first.nonlinearDrift[i]
+      if ensemble.lanes == .units {
+        change = Vector(repeating: change.sumOfLanes)
+        nonlinear = Vector(repeating: nonlinear.sumOfLanes)
+      }
+      sums.pointee.driftChange += change.widened() * change.widened()
+      sums.pointee.driftNonlinearity += nonlinear.widened() * nonlinear.widened()
+    }
+    if ensemble.lanes == .units { sums.pointee.addLanes() }
+  }
+}
+
+/// The units that a column of vectors holds, lane by lane.
+struct UnitsOfColumn {
+  /// Counter words of the generator.
+  let drawn: SIMD8<UInt32>
+  /// 1, or 0 where there is no such unit.
+  let present: Vector
+  /// The same, negated where an antithetic unit mirrors its partner.
+  let sign: Vector
+
+  @inline(__always)
+  init(_ ensemble: Ensemble, column: Int, antithetic: Bool) {
+    var drawn = SIMD8<UInt32>(repeating: 0)
+    var present = Vector(repeating: 0)
+    var sign = Vector(repeating: 0)
+    for lane in 0..<Ensemble.laneCount {
+      let unit = ensemble.lanes == .seeds ? column : column &* Ensemble.laneCount &+ lane
+      if unit >= ensemble.shape.width { continue }
+      drawn[lane] = UInt32(truncatingIfNeeded: antithetic ? unit / 2 : unit)
+      present[lane] = 1
+      sign[lane] = antithetic && unit & 1 == 1 ? -1 : 1
+    }
+    self.drawn = drawn
+    self.present = present
+    self.sign = sign
   }
 }

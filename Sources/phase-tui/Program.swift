@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import Phases
+
+/// The command. A refusal is one line on standard error and a status of `sysexits`.
+struct PhaseTUI: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phase-tui",
+    abstract: "The phase diagram of training deep residual networks, measured live in the terminal.",
+    discussion: """
+      Every cell of a grid is an ensemble of small residual networks that background workers train; what is \
+      measured on them says whether the cell is in the feature-learning, the lazy ODE or the divergent regime.
+
+      Examples:
+        phase-tui                                      the (α, L) plane
+        phase-tui --study dimension-scale              the (residual scale, D) plane
+        phase-tui --set width=32 --axis depth=1:4096:25
+        phase-tui sweep --refine 2 --csv alpha-depth.csv
+        phase-tui train --alpha 5 --depth 181 --json
+        phase-tui study alpha-depth > mine.toml && phase-tui --study mine.toml
+      """,
+    version: "phase-tui \(Version.current)",
+    subcommands: [
+      ExploreCommand.self, SweepCommand.self, TrainCommand.self, StudyCommand.self, InfoCommand.self,
+    ],
+    defaultSubcommand: ExploreCommand.self)
+}
+
+enum Version {
+  static let current = "0.1.0"
+}
+
+@main enum Program {
+  static func main() {
+    do {
+      var command = try PhaseTUI.parseAsRoot()
+      try command.run()
+    } catch let refusal as any Refusal {
+      fail(refusal.description, status: refusal.exitStatus)
+    } catch let unavailable as KernelChoice.Unavailable {
+      fail(unavailable.description, status: 64)
+    } catch let exit as ExitCode {
+      Foundation.exit(exit.rawValue)
+    } catch {
+      let status = PhaseTUI.exitCode(for: error)
+      if status == .success { PhaseTUI.exit(withError: error) }
+      // One line: the parser's message without the usage that follows it.
+      let line = PhaseTUI.message(for: error).split(separator: "\n").joined(separator: " ")
+      fail("\(line.printable) (see phase-tui --help)", status: status.rawValue)
+    }
+  }
+
+  private static func fail(_ line: String, status: Int32) -> Never {
+    FileHandle.standardError.write(Data("phase-tui: \(line)\n".utf8))
+    exit(status)
+  }
+}

@@ -1,0 +1,98 @@
+import Archive
+import ArgumentParser
+import Networks
+import Phases
+import Sweep
+
+/// Seeds and data, shared by every command that trains.
+struct SeedOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: .init("The first seed of the ensemble (default: 0).", valueName: "s"))
+  var seed: Int?
+  @Option(
+    parsing: .unconditional, help: .init("Seeds in the ensemble: s … s+n−1 (default: 8).", valueName: "n"))
+  var seeds: Int?
+  @Option(parsing: .unconditional, help: "The draw of the Gaussian data (default: 0).")
+  var dataSeed: Int?
+  @Option(
+    parsing: .upToNextOption,
+    help: .init(
+      "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"))
+  var data: [String] = []
+
+  /// The user's own data, read; `nil` for Gaussian data.
+  func ownDataset() throws -> OwnDataset? {
+    if data.isEmpty { return nil }
+    guard data.count == 2 else {
+      throw StudyError.option("--data", "expected two files, X.npy and Y.npy; got \(data.count)")
+    }
+    guard dataSeed == nil else {
+      throw StudyError.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
+    }
+    return try OwnDataset(x: data[0], y: data[1])
+  }
+
+  func overrides(_ own: OwnDataset?) -> StudyOverrides {
+    var overrides = StudyOverrides()
+    overrides.firstSeed = seed
+    overrides.seedCount = seeds
+    overrides.dataSeed = dataSeed
+    overrides.ownData = own?.data
+    return overrides
+  }
+}
+
+/// Which study, and what is different about it.
+struct StudyOptions: ParsableArguments {
+  @Option(help: "A built-in study or a TOML file (see phase-tui study).")
+  var study = Study.builtIns[0].name
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("Fix a parameter, for example width=32; may be repeated.", valueName: "name=value"))
+  var set: [String] = []
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"))
+  var axis: [String] = []
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
+  var threshold: [String] = []
+  @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
+  var jobs: Int?
+  @OptionGroup var seeds: SeedOptions
+
+  /// The number of workers.
+  func jobCount() throws -> Int {
+    let jobs = jobs ?? Machine.jobs
+    guard (1...1024).contains(jobs) else {
+      throw StudyError.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
+    }
+    return jobs
+  }
+
+  /// The study, checked against everything but the files that it will write.
+  func resolved(_ own: OwnDataset?, jobs: Int) throws -> Study {
+    try applied(to: Study.named(study), own, jobs: jobs)
+  }
+
+  /// The same changes applied to another study.
+  func applied(to original: Study, _ own: OwnDataset?, jobs: Int) throws -> Study {
+    var overrides = seeds.overrides(own)
+    overrides.settings = set
+    overrides.axes = axis
+    overrides.thresholds = threshold
+    let study = try overrides.applied(to: original)
+    try study.checkMemory(jobs: jobs)
+    return study
+  }
+}
+
+extension Study {
+  /// Refuses a study whose largest cells, one a worker, do not fit into this machine.
+  func checkMemory(jobs: Int) throws(StudyError) {
+    try validate(memory: Machine.memory) { configuration in
+      Trainer.memoryBytes(configuration.shape) * Double(jobs)
+    }
+  }
+}

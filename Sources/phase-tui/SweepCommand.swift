@@ -1,0 +1,50 @@
+import Archive
+import ArgumentParser
+import Foundation
+import Kernels
+import Phases
+import Sweep
+
+/// `phase-tui sweep`: the explorer's measurements without a screen, into a CSV.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Measure a study without a screen and write it to a CSV file.")
+
+  @OptionGroup var options: StudyOptions
+  @Option(
+    parsing: .unconditional,
+    help: "How often to subdivide between neighbouring cells whose regimes differ (default: 0).")
+  var refine = 0
+  @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends.")
+  var csv: String
+
+  func run() throws {
+    let kernel = try KernelChoice.selected()
+    let jobs = try options.jobCount()
+    guard (0...Position.finestLevel).contains(refine) else {
+      throw StudyError.option("--refine \(refine)", "the levels must be from 0 to \(Position.finestLevel)")
+    }
+    let own = try options.seeds.ownDataset()
+    let study = try options.resolved(own, jobs: jobs)
+    let file = OutputFile(csv)
+    try file.checkWritable()
+
+    let progress = SweepProgress()
+    let sweep = Sweep(
+      study: study, jobs: jobs, makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset))
+    let interruption = Interruption()
+    interruption.listen { sweep.cancel() }
+    progress.begin { sweep.progress }
+    let isComplete = sweep.complete(refining: refine)
+    progress.end(sweep.progress)
+
+    let results = sweep.results
+    try file.replaceOrRescue(with: Array(CSVExporter.text(results.summaries(study: study)).utf8))
+    for reason in Set(results.failures.values).sorted() {
+      let count = results.failures.values.count { $0 == reason }
+      FileHandle.standardError.write(Data("phase-tui: \(count) cells have no result: \(reason)\n".utf8))
+    }
+    if let signal = interruption.signal, !isComplete { throw ExitCode(128 + signal) }
+    if !results.failures.isEmpty { throw ExitCode(71) }
+  }
+}

@@ -1,0 +1,42 @@
+import Archive
+import Foundation
+import KernelInterface
+import Networks
+import Phases
+
+/// The arrays of one seed's training as `.npy` files, so that anyone can check the run in NumPy.
+struct WeightDump {
+  let directory: String
+
+  /// Makes the directory, or finds out now that nothing can be written there.
+  init(directory: String) throws {
+    self.directory = directory
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    } catch {
+      throw ArchiveError.create(directory, "it is not a directory that can be made")
+    }
+    try OutputFile("\(directory)/X.npy").checkWritable()
+  }
+
+  /// Trains the first seed again: alone it has the same bits as in its ensemble.
+  func write(_ configuration: Configuration, trainer: Trainer, dataset: Dataset) throws {
+    let shape = configuration.shape
+    let first = configuration.firstSeed..<configuration.firstSeed + 1
+    var run = try trainer.begin(configuration, seeds: first, dataset: dataset)
+    let weights = [shape.depth, shape.width, shape.dimension]
+    let data = [shape.samples, shape.dimension]
+    try write("X", data, dataset.x)
+    try write("Y", data, dataset.y)
+    try write("U0", weights, run.inputWeights(ofLane: 0))
+    try write("V0", weights, run.outputWeights(ofLane: 0))
+    _ = run.advanceToEnd { false }
+    try write("U", weights, run.inputWeights(ofLane: 0))
+    try write("V", weights, run.outputWeights(ofLane: 0))
+    try write("output", data, run.output(ofLane: 0))
+  }
+
+  private func write(_ name: String, _ shape: [Int], _ values: [Float]) throws {
+    try NumPyFile(shape: shape, values: values).write(to: "\(directory)/\(name).npy")
+  }
+}
