@@ -1,0 +1,153 @@
+import Networks
+import Phases
+
+/// What to train next. It owns no thread and no result: workers `ask`, and say how the job ended.
+///
+/// A critical companion is handed out once, before the cells that need it; a cell is handed out once, unless it
+/// was given back.
+package struct Scheduler: Sendable {
+  package enum Job: Hashable, Sendable {
+    case companion(Configuration)
+    case cell(Cell, Configuration)
+
+    package var configuration: Configuration {
+      switch self {
+      case .companion(let configuration), .cell(_, let configuration): configuration
+      }
+    }
+  }
+
+  package struct Progress: Hashable, Sendable {
+    package var queued = 0
+    package var running = 0
+    package var finished = 0
+    package var failed = 0
+
+    package init() {}
+
+    package var wanted: Int { queued + running + finished + failed }
+  }
+
+  private enum State { case queued, running, finished, failed }
+
+  /// Cells wanted together; `next` is the first that may still be queued.
+  private struct Batch {
+    var cells: [Cell]
+    var next = 0
+  }
+
+  private let study: Study
+  private let lattice: Lattice
+  /// The most urgent first.
+  private var batches: [Batch] = []
+  private var cells: [Cell: State] = [:]
+  private var companions: [Configuration: State] = [:]
+  private var runningCompanions = 0
+  /// Of cells; companions are a means.
+  package private(set) var progress = Progress()
+
+  package init(study: Study) {
+    self.study = study
+    lattice = study.lattice
+  }
+
+  /// Nothing is left to do and nobody is doing it.
+  package var isIdle: Bool { progress.queued == 0 && progress.running == 0 && runningCompanions == 0 }
+
+  /// Every cell ever wanted.
+  package var known: Set<Cell> { Set(cells.keys) }
+
+  /// Queues the cells that were not wanted before, in this order, and returns them. Urgent ones come before
+  /// everything queued so far, also those that were queued already.
+  @discardableResult
+  package mutating func want(_ wanted: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
+    var new: [Cell] = []
+    var batch = Batch(cells: [])
+    for cell in wanted.lazy.map(lattice.canonical) {
+      switch cells[cell] {
+      case nil:
+        cells[cell] = .queued
+        new.append(cell)
+        batch.cells.append(cell)
+      case .queued where urgent: batch.cells.append(cell)
+      default: continue
+      }
+    }
+    progress.queued += new.count
+    batches.insert(batch, at: urgent ? 0 : batches.count)
+    return new
+  }
+
+  /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
+  package mutating func ask() -> Job? {
+    for index in batches.indices {
+      batches[index].next =
+        batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
+        ?? batches[index].cells.count
+      for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
+        let configuration = study.configuration(for: cell)
+        let companion = configuration.criticalCompanion
+        switch companions[companion] {
+        case .finished:
+          cells[cell] = .running
+          progress.queued -= 1
+          progress.running += 1
+          return .cell(cell, configuration)
+        case .running: continue
+        case nil, .queued, .failed:
+          companions[companion] = .running
+          runningCompanions += 1
+          return .companion(companion)
+        }
+      }
+    }
+    return nil
+  }
+
+  package mutating func finish(_ job: Job) {
+    switch job {
+    case .companion(let configuration):
+      companions[configuration] = .finished
+      runningCompanions -= 1
+    case .cell(let cell, _):
+      cells[cell] = .finished
+      progress.running -= 1
+      progress.finished += 1
+    }
+  }
+
+  /// The job was stopped before its end and is wanted as much as before.
+  package mutating func giveBack(_ job: Job) {
+    switch job {
+    case .companion(let configuration):
+      companions[configuration] = nil
+      runningCompanions -= 1
+    case .cell(let cell, _):
+      cells[cell] = .queued
+      progress.running -= 1
+      progress.queued += 1
+      batches.insert(Batch(cells: [cell]), at: 0)
+    }
+  }
+
+  /// The job cannot be done; returns the cells that will therefore have no result.
+  package mutating func fail(_ job: Job) -> [Cell] {
+    switch job {
+    case .companion(let configuration):
+      companions[configuration] = .failed
+      runningCompanions -= 1
+      let lost = cells.filter { cell, state in
+        state == .queued && study.configuration(for: cell).criticalCompanion == configuration
+      }
+      for cell in lost.keys { cells[cell] = .failed }
+      progress.queued -= lost.count
+      progress.failed += lost.count
+      return lost.keys.sorted()
+    case .cell(let cell, _):
+      cells[cell] = .failed
+      progress.running -= 1
+      progress.failed += 1
+      return [cell]
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import Dispatch
+import KernelInterface
+import Networks
+import Phases
+import Synchronization
+
+/// A study being measured: what to train (the scheduler), when (the pool), and the results so far.
+///
+/// The explorer and the headless command use the same one. Its methods may be called from any thread.
+package final class Sweep: Sendable {
+  /// Trains one ensemble. `isCancelled` is asked once a gradient step, and waits there while the sweep is paused.
+  package typealias Training = (Configuration, _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
+    Measurement
+
+  private struct State {
+    var scheduler: Scheduler
+    var results = SweepResults()
+    /// Jobs handed out whose events are not all told yet.
+    var unreported = 0
+    /// Whether `idle` was told since the last job was wanted.
+    var isSettled = true
+    var waiting = 0
+  }
+
+  package let study: Study
+  private let state: Mutex<State>
+  private let settled = DispatchSemaphore(value: 0)
+  private let pool: WorkerPool
+  private let makeTraining: @Sendable () -> Training
+  private let observe: @Sendable (SweepEvent) -> Void
+
+  /// - Parameters:
+  ///   - makeTraining: called once by each worker, on its thread.
+  ///   - observe: told every event, on the threads of the workers; it must not call back into the sweep.
+  package init(
+    study: Study, jobs: Int, makeTraining: @escaping @Sendable () -> Training,
+    observe: @escaping @Sendable (SweepEvent) -> Void = { _ in }
+  ) {
+    self.study = study
+    self.makeTraining = makeTraining
+    self.observe = observe
+    state = Mutex(State(scheduler: Scheduler(study: study)))
+    pool = WorkerPool(jobs: jobs)
+  }
+
+  package var jobs: Int { pool.jobs }
+  package var isPaused: Bool { pool.gate.isPaused }
+  package var isCancelled: Bool { pool.gate.isCancelled }
+  package var progress: Scheduler.Progress { state.withLock { $0.scheduler.progress } }
+  /// The results so far; a copy that later ones do not change.
+  package var results: SweepResults { state.withLock { $0.results } }
+
+  /// Asks for cells; those asked for before are not trained again. Returns the new ones.
+  @discardableResult
+  package func want(_ cells: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
+    let new = state.withLock { state in
+      let new = state.scheduler.want(cells, urgent: urgent)
+      if !new.isEmpty { state.isSettled = false }
+      return new
+    }
+    pool.wake(self)
+    return new
+  }
+
+  /// Asks for the base grid, coarse to fine.
+  package func wantBaseGrid() {
+    for stage in study.lattice.stages { want(stage) }
+  }
+
+  /// Subdivides a region 2× in both directions before anything else is trained. Returns the new cells.
+  package func refine(_ region: Region) -> [Cell] {
+    let known = state.withLock { $0.scheduler.known }
+    return want(study.lattice.subdivision(of: region, known: known), urgent: true)
+  }
+
+  /// Holds the workers at their next gradient step.
+  package func pause() { pool.gate.pause() }
+  package func resume() { pool.gate.resume() }
+
+  /// Stops for good: trainings end at their next gradient step, without result.
+  package func cancel() {
+    pool.gate.cancel()
+    settle(reported: false)
+  }
+
+  /// Blocks until nothing runs or is to run any more.
+  package func waitUntilIdle() {
+    let waits = state.withLock { state in
+      if state.unreported > 0 || !(state.scheduler.isIdle || isCancelled) {
+        state.waiting += 1
+      } else {
+        return false
+      }
+      return true
+    }
+    if waits { settled.wait() }
+    if isCancelled { pool.waitForWorkers() }
+  }
+
+  /// Measures the base grid, then `levels` times the cells between neighbours whose regimes differ, each level
+  /// decided from the complete results of the one before. Blocks; `false` when cancelled.
+  package func complete(refining levels: Int) -> Bool {
+    wantBaseGrid()
+    waitUntilIdle()
+    for level in 0..<levels where !isCancelled {
+      let cells = study.lattice.boundary(level: level, regimes: results.regimes(study: study))
+      guard !cells.isEmpty else { break }
+      want(cells)
+      waitUntilIdle()
+    }
+    return !isCancelled
+  }
+}
+
+extension Sweep: WorkSource {
+  package func pull() -> Scheduler.Job? {
+    state.withLock { state in
+      let job = state.scheduler.ask()
+      if job != nil { state.unreported += 1 }
+      return job
+    }
+  }
+
+  package func makeWorker() -> (Scheduler.Job) -> Void {
+    let training = makeTraining()
+    return { self.run($0, with: training) }
+  }
+
+  private func run(_ job: Scheduler.Job, with training: Training) {
+    observe(.started(job))
+    do throws(Trainer.Failure) {
+      let measurement = try training(job.configuration) { !self.pool.gate.passes() }
+      let event: SweepEvent =
+        switch job {
+        case .companion(let configuration): .companion(configuration, measurement)
+        case .cell(let cell, _): .finished(cell, measurement)
+        }
+      state.withLock { state in
+        state.results.record(event)
+        // Before a companion's cells can start, so that its event comes before theirs.
+        if case .cell = job { state.scheduler.finish(job) }
+      }
+      observe(event)
+      if case .companion = job {
+        state.withLock { $0.scheduler.finish(job) }
+        pool.wake(self)
+      }
+    } catch {
+      stop(job, because: error)
+    }
+    settle(reported: true)
+  }
+
+  private func stop(_ job: Scheduler.Job, because failure: Trainer.Failure) {
+    switch failure {
+    case .cancelled:
+      state.withLock { $0.scheduler.giveBack(job) }
+    case .outOfMemory(let bytes):
+      let reason = "there is no memory for the \((bytes / 1e6).rounded().shortest) MB of this training"
+      let event = state.withLock { state in
+        let event = SweepEvent.failed(state.scheduler.fail(job), reason)
+        state.results.record(event)
+        return event
+      }
+      observe(event)
+    }
+  }
+
+  /// Tells that everything has ended, if it has, and lets those go who wait for it.
+  private func settle(reported: Bool) {
+    let (waiting, tells) = state.withLock { state in
+      if reported { state.unreported -= 1 }
+      guard state.unreported == 0, state.scheduler.isIdle || isCancelled else { return (0, false) }
+      defer {
+        state.waiting = 0
+        state.isSettled = true
+      }
+      return (state.waiting, !state.isSettled)
+    }
+    if tells { observe(.idle) }
+    for _ in 0..<waiting { settled.signal() }
+  }
+}
+
+extension Sweep {
+  /// Trainings on this kernel, each worker with its own memory. The user's own data stand for every configuration;
+  /// without them data are drawn by the configuration's data seed.
+  package static func training(
+    kernel: any Kernel, ownData: Dataset? = nil
+  ) -> @Sendable () -> Training {
+    {
+      let trainer = Trainer(kernel: kernel)
+      // Drawing costs little beside a training, so each worker keeps only the last data.
+      var last: (source: DataSource, dataset: Dataset)?
+      return { (configuration, isCancelled) throws(Trainer.Failure) in
+        let shape = configuration.shape
+        if let ownData {
+          return try trainer.train(configuration, dataset: ownData, isCancelled: isCancelled)
+        }
+        guard case .gaussian(let seed) = configuration.data else {
+          preconditionFailure("a study with own data is trained on them")
+        }
+        if let last, last.source == configuration.data, last.dataset.samples == shape.samples,
+          last.dataset.dimension == shape.dimension
+        {
+          return try trainer.train(configuration, dataset: last.dataset, isCancelled: isCancelled)
+        }
+        let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
+        last = (configuration.data, drawn)
+        return try trainer.train(configuration, dataset: drawn, isCancelled: isCancelled)
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Networks
+import Phases
+
+/// What happened in a sweep; told on a worker's thread.
+package enum SweepEvent: Sendable {
+  case started(Scheduler.Job)
+  /// A critical companion is measured; it comes before the cells that need it.
+  case companion(Configuration, Measurement)
+  case finished(Cell, Measurement)
+  /// Cells that will have no result, and why.
+  case failed([Cell], String)
+  /// Everything wanted so far has ended, and every event about it has been told.
+  case idle
+}
+
+/// The measurements of a sweep. Regimes are derived on reading, so that thresholds retrain nothing.
+package struct SweepResults: Sendable {
+  package private(set) var measurements: [Cell: Measurement] = [:]
+  package private(set) var critical: [Configuration: CriticalUpdate] = [:]
+  package private(set) var failures: [Cell: String] = [:]
+
+  package init() {}
+
+  package mutating func record(_ event: SweepEvent) {
+    switch event {
+    case .started, .idle: break
+    case .companion(let configuration, let measurement):
+      critical[configuration] = CriticalUpdate(companion: measurement)
+    case .finished(let cell, let measurement): measurements[cell] = measurement
+    case .failed(let cells, let reason):
+      for cell in cells { failures[cell] = reason }
+    }
+  }
+
+  /// The cell as measured at a step (index in `measuredSteps`, the last by default), or nothing yet.
+  package func summary(of cell: Cell, study: Study, measuredStep: Int? = nil) -> CellSummary? {
+    guard let measurement = measurements[cell] else { return nil }
+    return CellSummary(
+      measurement, critical: critical[measurement.configuration.criticalCompanion],
+      thresholds: study.thresholds, theory: study.theory, measuredStep: measuredStep)
+  }
+
+  package func summaries(study: Study, measuredStep: Int? = nil) -> [Cell: CellSummary] {
+    measurements.keys.reduce(into: [:]) { summaries, cell in
+      summaries[cell] = summary(of: cell, study: study, measuredStep: measuredStep)
+    }
+  }
+
+  package func regimes(study: Study) -> [Cell: Regime] { summaries(study: study).mapValues(\.verdict.regime) }
+}

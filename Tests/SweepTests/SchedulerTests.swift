@@ -1,0 +1,129 @@
+import Networks
+import Phases
+import Testing
+
+@testable import Sweep
+
+/// A small generator with a seed, so that a failing order can be repeated.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+@Suite struct SchedulerTests {
+  /// Random numbers of workers that end, give back and ask in random order, with random wishes in between.
+  @Test(arguments: Study.builtIns, 0..<4)
+  func nothingIsRepeatedOrForgotten(_ study: Study, _ seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed))
+    var scheduler = Scheduler(study: study)
+    let lattice = study.lattice
+    for stage in lattice.stages { scheduler.want(stage) }
+    var running: [Scheduler.Job] = []
+    var finished: [Scheduler.Job] = []
+    var isDone: Set<Scheduler.Job> = []
+    while !scheduler.isIdle {
+      if running.count < 5, Bool.random(using: &random), let job = scheduler.ask() {
+        #expect(!isDone.contains(job) && !running.contains(job))
+        if case .cell(let cell, let configuration) = job {
+          #expect(isDone.contains(.companion(configuration.criticalCompanion)))
+          #expect(configuration == study.configuration(for: cell))
+        }
+        running.append(job)
+      } else if let at = running.indices.randomElement(using: &random) {
+        let job = running.remove(at: at)
+        if Int.random(in: 0..<10, using: &random) == 0 {
+          scheduler.giveBack(job)
+        } else {
+          scheduler.finish(job)
+          isDone.insert(job)
+          finished.append(job)
+        }
+      }
+      if Int.random(in: 0..<200, using: &random) == 0,
+        let cell = lattice.baseCells.randomElement(using: &random)
+      {
+        let region = lattice.neighbourhood(of: cell)
+        scheduler.want(lattice.subdivision(of: region, known: scheduler.known), urgent: true)
+      }
+    }
+    #expect(running.isEmpty && finished.count == isDone.count)
+    let cells = finished.compactMap { job in if case .cell(let cell, _) = job { cell } else { nil } }
+    #expect(Set(cells) == scheduler.known && Set(cells).isSuperset(of: lattice.baseCells))
+    #expect(scheduler.progress.finished == cells.count && scheduler.progress.wanted == cells.count)
+    #expect(scheduler.ask() == nil)
+  }
+
+  /// Hands out everything to one worker.
+  func drain(_ scheduler: inout Scheduler, most: Int = .max) -> [Scheduler.Job] {
+    var jobs: [Scheduler.Job] = []
+    while jobs.count < most, let job = scheduler.ask() {
+      jobs.append(job)
+      scheduler.finish(job)
+    }
+    return jobs
+  }
+
+  @Test func coarseComesBeforeFineAndUrgentBeforeAll() throws {
+    let study = Study.alphaDepth
+    var scheduler = Scheduler(study: study)
+    for stage in study.lattice.stages { scheduler.want(stage) }
+    let first = drain(&scheduler, most: 41)
+    #expect(first[0] == .companion(study.configuration(for: Cell(column: 0, row: 0)).criticalCompanion))
+    let cells = first.dropFirst().compactMap { job in if case .cell(let cell, _) = job { cell } else { nil } }
+    #expect(cells == study.lattice.stages[0])
+
+    // One that is queued already, one new.
+    let queued = Cell(column: 30, row: 17)
+    let new = Cell(column: Position(units: 128), row: Position(base: 0))
+    #expect(scheduler.want([queued, new, Cell(column: 0, row: 0)], urgent: true) == [new])
+    let next = drain(&scheduler, most: 2)
+    #expect(next == [queued, new].map { .cell($0, study.configuration(for: $0)) })
+    #expect(scheduler.want([queued, new]).isEmpty)
+  }
+
+  @Test func companionsAreTrainedOnceAndOthersGoOnMeanwhile() throws {
+    let study = Study.dimensionScale
+    var scheduler = Scheduler(study: study)
+    scheduler.want([Cell(column: 0, row: 0), Cell(column: 1, row: 0), Cell(column: 0, row: 1)])
+    guard let first = scheduler.ask(), let second = scheduler.ask(), case .companion(let a) = first,
+      case .companion(let b) = second
+    else {
+      Issue.record("two companions come first")
+      return
+    }
+    #expect(a.shape.dimension == 2 && b.shape.dimension == 3)
+    #expect(scheduler.ask() == nil && !scheduler.isIdle)
+    scheduler.finish(second)
+    #expect(
+      scheduler.ask() == .cell(Cell(column: 0, row: 1), study.configuration(for: Cell(column: 0, row: 1))))
+    #expect(scheduler.ask() == nil)
+    scheduler.finish(first)
+    #expect(drain(&scheduler).count == 2)
+  }
+
+  @Test func cellsOfAFailedCompanionFail() throws {
+    let study = Study.dimensionScale
+    var scheduler = Scheduler(study: study)
+    scheduler.want([Cell(column: 0, row: 0), Cell(column: 1, row: 0), Cell(column: 0, row: 1)])
+    let asked = scheduler.ask()
+    let companion = try #require(asked)
+    #expect(scheduler.fail(companion) == [Cell(column: 0, row: 0), Cell(column: 1, row: 0)])
+    let rest = drain(&scheduler)
+    #expect(rest.count == 2 && scheduler.isIdle)
+    #expect(scheduler.progress.failed == 2 && scheduler.progress.finished == 1)
+  }
+
+  @Test func wishesAreCanonical() throws {
+    var scheduler = Scheduler(study: .alphaDepth)
+    scheduler.want([Cell(column: 0, row: 1)])
+    // Half-way between the depths 2 and 3 is the depth 2.
+    #expect(scheduler.want([Cell(column: Position(base: 0), row: Position(units: 256 + 128))]).isEmpty)
+  }
+}
