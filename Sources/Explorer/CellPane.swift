@@ -64,7 +64,8 @@ extension State {
       return CellReport(
         lines: [
           .init(left: parameters(at: here), right: [status(here)], rightRole: .dim),
-          .init(left: "theory: \(diagram.theory.regime(of: diagram.study.configuration(for: here)).displayName)"),
+          .init(
+            left: "theory: \(diagram.theory.regime(of: diagram.study.configuration(for: here)).displayName)"),
         ], more: [])
     }
     let thresholds = diagram.study.thresholds
@@ -80,7 +81,10 @@ extension State {
       CellReport.Line(left: parameters(at: shown), right: note, rightRole: shown == here ? .warning : .dim),
       CellReport.Line(
         sample: verdict.regime.role, left: "\(verdict.regime.displayName) \(votes)",
-        right: ["theory: \(predicted.displayName)", "theory: \(predicted.shortName)"],
+        right: [
+          "theory: \(predicted.displayName)", "theory: \(predicted.shortName)",
+          "theory: \(look.glyph(predicted.role) ?? predicted.letter)",
+        ],
         rightRole: predicted == verdict.regime ? .text : .warning),
       CellReport.Line(
         left: compared(
@@ -88,11 +92,14 @@ extension State {
         right: [compared(xi, Double(summary.initialDisplacement), thresholds.noise, above: ">")]),
       CellReport.Line(
         left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
-        right: [compared(look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">")]),
+        right: [
+          compared("peak/start", peak, thresholds.unstable, above: ">"),
+          compared("peak", peak, thresholds.unstable, above: ">"),
+        ]),
       CellReport.Line(
-        left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange))  "
-          + "\(delta)V \(short(summary.outputWeightChange))",
-        right: ["spread \(short(summary.outputSpread))"]),
+        left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
+          + "\(delta)V \(short(summary.outputWeightChange, 2))",
+        right: ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]),
     ]
     return CellReport(lines: lines, more: details(summary, thresholds))
   }
@@ -127,7 +134,9 @@ extension State {
     }
   }
 
-  private func short(_ value: Float) -> String { Figures.short(Double(value)) }
+  private func short(_ value: Float, _ digits: Int = 3) -> String {
+    Figures.short(Double(value), digits: digits)
+  }
 
   private func status(_ cell: Cell) -> String {
     if diagram.running.contains(cell) { return "running" }

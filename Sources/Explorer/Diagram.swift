@@ -52,11 +52,6 @@ package struct Diagram: Sendable {
     finestLevel = max(finestLevel, cell.level)
   }
 
-  /// A cell that was given back without a result.
-  mutating func putBack(_ cell: Cell) {
-    if running.remove(cell) != nil { queued.insert(cell) }
-  }
-
   mutating func fail(_ cell: Cell) {
     settle(cell)
     failed.insert(cell)

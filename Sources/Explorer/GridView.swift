@@ -28,38 +28,39 @@ extension State {
 
   /// Paints levels from coarse to fine: what is measured covers what stood in for it.
   private func paint(_ map: inout Heatmap, _ layout: Layout) {
-    let diagram = diagram
     let range = colorRange
-    let pixels = Size(width: 2 * map.size.width, height: 2 * map.size.height)
-    let perCell = Size(width: 2 * layout.cell.width, height: 2 * layout.cell.height)
-    let (origin, step) = (viewport.origin, layout.step)
-    let span = Size(width: layout.window.width * step, height: layout.window.height * step)
-
+    let (study, origin) = (diagram.study, viewport.origin)
     for level in -2...diagram.finestLevel {
-      let spacing = level >= 0 ? Position.spacing(level: level) : Position.unitsPerStep << -level
-      let (left, bottom) = (origin.column.units, origin.row.units)
-      for row in stride(from: bottom / spacing * spacing, to: bottom + span.height, by: spacing) {
+      let columns = bands(
+        level, origin.column, layout.window.width, 2 * layout.cell.width, layout.step, study.columns)
+      for row in bands(
+        level, origin.row, layout.window.height, 2 * layout.cell.height, layout.step, study.rows)
+      {
         // Rows count upwards, pixels downwards.
-        let low = pixelEdge(row - bottom, perCell.height, step)
-        let high = pixelEdge(row + spacing - bottom, perCell.height, step)
-        guard low < high else { continue }
-        let rows = pixels.height - high..<pixels.height - low
-        for column in stride(from: left / spacing * spacing, to: left + span.width, by: spacing) {
-          let start = pixelEdge(column - left, perCell.width, step)
-          let end = pixelEdge(column + spacing - left, perCell.width, step)
-          guard start < end else { continue }
-          let cell = diagram.lattice.canonical(
-            Cell(column: Position(units: column), row: Position(units: row)))
-          guard level >= 0 || cell.level == 0 else { continue }
-          let under = map.pixels[
-            min(max(rows.upperBound - 1, 0), pixels.height - 1) * pixels.width
-              + min(max(start, 0), pixels.width - 1)]
+        let rows = 2 * map.size.height - row.pixels.upperBound..<2 * map.size.height - row.pixels.lowerBound
+        for column in columns {
+          let cell = Cell(column: column.position, row: row.position)
+          if diagram.summaries[cell] == nil, level < 0 { continue }
+          let under = map.tile(x: column.pixels.lowerBound, y: rows.upperBound - 1)
           guard var tile = tile(for: cell, level: level, over: under, range: range) else { continue }
           if level < 0 { tile.isBorrowed = true }
-          map.paint(tile, columns: start..<end, rows: rows)
-          if level < 0 { continue }
+          map.paint(tile, columns: column.pixels, rows: rows)
         }
       }
+    }
+  }
+
+  /// The stripes that a level's positions cover on the screen, along one axis.
+  private func bands(
+    _ level: Int, _ origin: Position, _ cells: Int, _ pixelsPerCell: Int, _ step: Int, _ axis: Axis
+  ) -> [(position: Position, pixels: Range<Int>)] {
+    let spacing = level >= 0 ? Position.spacing(level: level) : Position.unitsPerStep << -level
+    let (first, end) = (origin.units / spacing * spacing, origin.units + cells * step)
+    return stride(from: first, to: min(end, axis.positions.upperBound.units + 1), by: spacing).compactMap {
+      units in
+      let low = pixelEdge(units - origin.units, pixelsPerCell, step)
+      let high = pixelEdge(units + spacing - origin.units, pixelsPerCell, step)
+      return low < high ? (axis.canonical(Position(units: units)), low..<high) : nil
     }
   }
 

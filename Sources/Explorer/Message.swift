@@ -12,8 +12,8 @@ package enum Message: Sendable {
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)
   case failed(Int, Cell, String)
-  /// A cell that was given up unfinished, to be trained again.
-  case abandoned(Int, Cell)
+  /// The process was stopped for a while.
+  case resumed
   case saved(String)
   case refused(String)
 }

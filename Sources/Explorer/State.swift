@@ -77,6 +77,9 @@ package struct State: Sendable {
     self.size = size
     self.look = look
     self.workers = workers
+    if look.glyphs == .ascii {
+      notice = Notice(text: "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)")
+    }
   }
 
   package var diagram: Diagram { diagrams[current] }

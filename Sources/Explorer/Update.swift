@@ -16,7 +16,7 @@ extension State {
     case .failed(let study, let cell, let problem):
       diagrams[study].fail(cell)
       notice = Notice(text: problem, isError: true)
-    case .abandoned(let study, let cell): diagrams[study].putBack(cell)
+    case .resumed: diagrams[current].forgetPace()
     case .saved(let path): notice = Notice(text: "saved \(path)")
     case .refused(let problem): notice = Notice(text: problem, isError: true)
     }
