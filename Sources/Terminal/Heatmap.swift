@@ -43,8 +43,11 @@ package struct Heatmap: Sendable {
 
   /// Characters of the grid.
   package let size: Size
-  /// `2·width × 2·height`, row by row from the top.
-  package var pixels: [Tile?]
+  /// Every tile once; pixels point to them.
+  private var tiles: [Tile] = []
+  private var indices: [Tile: Int32] = [:]
+  /// `2·width × 2·height`, row by row from the top: indices of tiles, −1 for none.
+  private var pixels: [Int32]
   /// In characters of the grid.
   package var cursor: Rect?
   package var selection: Rect?
@@ -53,22 +56,50 @@ package struct Heatmap: Sendable {
 
   package init(size: Size) {
     self.size = size
-    pixels = Array(repeating: nil, count: 4 * size.width * size.height)
+    pixels = Array(repeating: -1, count: 4 * size.width * size.height)
   }
 
   /// Paints a block of pixels, clipped.
   package mutating func paint(_ tile: Tile, columns: Range<Int>, rows: Range<Int>) {
     let x = columns.clamped(to: 0..<2 * size.width)
-    for y in rows.clamped(to: 0..<2 * size.height) {
-      for index in x { pixels[y * 2 * size.width + index] = tile }
+    let y = rows.clamped(to: 0..<2 * size.height)
+    guard !x.isEmpty, !y.isEmpty else { return }
+    let index: Int32
+    if let known = indices[tile] {
+      index = known
+    } else {
+      index = Int32(tiles.count)
+      tiles.append(tile)
+      indices[tile] = index
     }
+    for row in y {
+      for pixel in row * 2 * size.width + x.lowerBound..<row * 2 * size.width + x.upperBound {
+        pixels[pixel] = index
+      }
+    }
+  }
+
+  /// The tile of a pixel; coordinates beyond the edges mean the pixel at the edge.
+  package func tile(x: Int, y: Int) -> Tile? {
+    guard !pixels.isEmpty else { return nil }
+    let index = pixels[
+      min(max(y, 0), 2 * size.height - 1) * 2 * size.width + min(max(x, 0), 2 * size.width - 1)]
+    return index < 0 ? nil : tiles[Int(index)]
   }
 
   /// Draws the grid with its upper left corner at (x, y).
   package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Look) {
+    let wholes = wholes
+    let hasLetter = middles(wholes)
     for row in 0..<size.height {
       for column in 0..<size.width {
-        let glyph = character(column, row, look: look)
+        let index = row * size.width + column
+        let glyph =
+          boundary.contains(Point(x: column, y: row))
+          ? crossed(column, row, look: look)
+          : wholes[index] >= 0
+            ? surface(tiles[Int(wholes[index])], hasLetter: hasLetter[index], look: look)
+            : mixed(column, row, look: look)
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }
     }
@@ -76,29 +107,61 @@ package struct Heatmap: Sendable {
     if let cursor { draw(cursor: cursor, on: &canvas, x: x, y: y, look: look) }
   }
 
-  private func quad(_ column: Int, _ row: Int) -> [Tile?] {
-    let start = 2 * row * 2 * size.width + 2 * column
-    return [
-      pixels[start], pixels[start + 1], pixels[start + 2 * size.width], pixels[start + 2 * size.width + 1],
-    ]
+  /// For each character the one tile that covers it; −1 where there are several, or none.
+  private var wholes: [Int32] {
+    (0..<size.width * size.height).map { index in
+      let quad = quad(index % size.width, index / size.width)
+      return quad.0 == quad.1 && quad.0 == quad.2 && quad.0 == quad.3 ? quad.0 : -1
+    }
   }
 
-  private func character(_ column: Int, _ row: Int, look: Look) -> Glyph {
-    let tiles = quad(column, row)
-    let theory = boundary.contains(Point(x: column, y: row))
-    if look.hasColor, look.glyphs == .unicode, !theory, let blocks = blocks(tiles, look: look) {
-      return blocks
+  /// The characters in the middle of their tile, where its letter goes.
+  private func middles(_ wholes: [Int32]) -> [Bool] {
+    var isMiddle = Array(repeating: true, count: wholes.count)
+    func mark(count: Int, length: Int, index: (Int, Int) -> Int) {
+      for line in 0..<count {
+        var start = 0
+        while start < length {
+          let tile = wholes[index(line, start)]
+          var end = start + 1
+          while end < length, wholes[index(line, end)] == tile { end += 1 }
+          for place in start..<end where place != (start + end - 1) / 2 {
+            isMiddle[index(line, place)] = false
+          }
+          start = end
+        }
+      }
     }
-    // Letters: of the tile that covers most, the lower left one where none does.
-    guard let tile = majority(tiles) ?? tiles[2] else {
-      return theory
-        ? Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory))
-        : Glyph(character: " ", style: look(.cellEmpty))
+    mark(count: size.height, length: size.width) { $0 * size.width + $1 }
+    mark(count: size.width, length: size.height) { $1 * size.width + $0 }
+    return isMiddle
+  }
+
+  /// Indices of the upper left, upper right, lower left and lower right tile of a character.
+  private func quad(_ column: Int, _ row: Int) -> (Int32, Int32, Int32, Int32) {
+    let start = 2 * row * 2 * size.width + 2 * column
+    return (
+      pixels[start], pixels[start + 1], pixels[start + 2 * size.width], pixels[start + 2 * size.width + 1]
+    )
+  }
+
+  private func tiles(_ column: Int, _ row: Int) -> [Tile?] {
+    let quad = quad(column, row)
+    return [quad.0, quad.1, quad.2, quad.3].map { $0 < 0 ? nil : tiles[Int($0)] }
+  }
+
+  /// A character that a theoretical boundary runs through.
+  private func crossed(_ column: Int, _ row: Int, look: Look) -> Glyph {
+    let style = dominant(tiles(column, row))?.style ?? .plain
+    guard style.background != .terminal else {
+      return Glyph(
+        character: look.glyph(.boundaryTheory), style: Style(modifiers: look(.boundaryTheory).modifiers))
     }
-    var style = tile.style
-    if theory {
-      return Glyph(character: look.glyph(.boundaryTheory), style: style.overlaid(with: look(.boundaryTheory)))
-    }
+    return Glyph(character: look.glyph(.boundaryTheory), style: style.overlaid(with: look(.boundaryTheory)))
+  }
+
+  /// A character that one tile covers.
+  private func surface(_ tile: Tile, hasLetter: Bool, look: Look) -> Glyph {
     switch tile.mark {
     case .running:
       return Glyph(character: look.glyph(.cellRunning), style: surface(tile.style, text: look(.cellRunning)))
@@ -108,16 +171,34 @@ package struct Heatmap: Sendable {
       return Glyph(character: look.glyph(.cellQueued), style: look(.cellQueued))
     case .none: break
     }
+    guard look.hasColor else { return letter(of: tile) }
+    return Glyph(character: hasLetter && !tile.isBorrowed ? tile.letter : " ", style: tile.style)
+  }
+
+  /// Without colours: a capital where it is measured, a small letter where it is borrowed.
+  private func letter(of tile: Tile) -> Glyph {
+    guard tile.isBorrowed else { return Glyph(character: tile.letter, style: tile.style) }
+    var style = tile.style
+    style.modifiers = style.modifiers.subtracting(.bold).union(.dim)
+    return Glyph(character: Character(tile.letter.lowercased()), style: style)
+  }
+
+  /// A character where several tiles meet, or that has none.
+  private func mixed(_ column: Int, _ row: Int, look: Look) -> Glyph {
+    let tiles = tiles(column, row)
+    guard let tile = dominant(tiles) else { return Glyph(character: " ", style: look(.cellEmpty)) }
     if !look.hasColor {
-      if tile.isBorrowed {
-        style.modifiers = style.modifiers.subtracting(.bold).union(.dim)
-        return Glyph(character: Character(tile.letter.lowercased()), style: style)
-      }
-      return Glyph(character: tile.letter, style: style)
+      return tile.mark == .none ? letter(of: tile) : surface(tile, hasLetter: false, look: look)
     }
-    let isWhole = tiles.allSatisfy { $0?.identity == tile.identity }
-    let shown = isWhole && !tile.isBorrowed && isMiddle(column, row, of: tile)
-    return Glyph(character: shown ? tile.letter : " ", style: style)
+    if look.glyphs == .ascii { return Glyph(character: " ", style: tile.style) }
+    return blocks(tiles, look: look)
+  }
+
+  /// The tile that covers most of a character; the lower left one where none does.
+  private func dominant(_ tiles: [Tile?]) -> Tile? {
+    let present = tiles.compactMap { $0 }
+    return present.first { tile in present.filter { $0.letter == tile.letter }.count >= 3 } ?? tiles[2]
+      ?? present.first
   }
 
   private func surface(_ style: Style, text: Style) -> Style {
@@ -126,12 +207,8 @@ package struct Heatmap: Sendable {
     return Style(foreground: style.foreground, background: style.background, modifiers: text.modifiers)
   }
 
-  /// The quadrant block for pixels of different tiles; `nil` when they are one tile.
-  private func blocks(_ tiles: [Tile?], look: Look) -> Glyph? {
-    guard !tiles.allSatisfy({ $0?.identity == tiles[0]?.identity && $0?.isBorrowed == tiles[0]?.isBorrowed })
-    else {
-      return nil
-    }
+  /// The block for pixels of different tiles.
+  private func blocks(_ tiles: [Tile?], look: Look) -> Glyph {
     let inks = tiles.map { tile -> Color in
       guard let tile else { return .terminal }
       if tile.mark == .running { return look(.cellRunning).foreground }
@@ -158,27 +235,6 @@ package struct Heatmap: Sendable {
   private static let quadrants: [Character] = [
     " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",
   ]
-
-  private func majority(_ tiles: [Tile?]) -> Tile? {
-    tiles.compactMap { $0 }.first { tile in tiles.filter { $0?.letter == tile.letter }.count >= 3 }
-  }
-
-  /// Whether a character is the one at the middle of the tile's block, where its letter goes.
-  private func isMiddle(_ column: Int, _ row: Int, of tile: Tile) -> Bool {
-    func same(_ x: Int, _ y: Int) -> Bool {
-      x >= 0 && y >= 0 && x < size.width && y < size.height
-        && quad(x, y).allSatisfy { $0?.identity == tile.identity && $0?.isBorrowed == false }
-    }
-    var left = 0
-    var right = 0
-    var up = 0
-    var down = 0
-    while same(column - left - 1, row) { left += 1 }
-    while same(column + right + 1, row) { right += 1 }
-    while same(column, row - up - 1) { up += 1 }
-    while same(column, row + down + 1) { down += 1 }
-    return left == (left + right) / 2 && up == (up + down) / 2
-  }
 
   private func highlight(
     _ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Look

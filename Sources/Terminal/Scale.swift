@@ -44,15 +44,7 @@ package struct Scale: Hashable, Sendable {
   }
 
   private func logarithmicTicks(_ limit: Int) -> [Double] {
-    let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-    func inside(_ multiples: [Double]) -> [Double] {
-      var values: [Double] = []
-      for decade in decades {
-        let power: Double = pow(10, Double(decade))
-        for multiple in multiples { values.append(multiple * power) }
-      }
-      return values.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
-    }
+    func inside(_ multiples: [Double]) -> [Double] { Self.multiples(multiples, from: low, to: high) }
     for multiples in [[1, 2, 5], [1, 3], [1]] as [[Double]] {
       let ticks = inside(multiples)
       if ticks.count <= limit, ticks.count >= 2 || multiples.count == 3 {
@@ -62,6 +54,17 @@ package struct Scale: Hashable, Sendable {
     let tens = inside([1])
     let stride = (tens.count + limit - 1) / limit
     return tens.enumerated().filter { $0.offset % max(1, stride) == 0 }.map(\.element)
+  }
+
+  /// These multiples of powers of ten within a range of positive numbers, in order.
+  package static func multiples(_ multiples: [Double], from low: Double, to high: Double) -> [Double] {
+    let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+    var values: [Double] = []
+    for decade in decades {
+      let power: Double = pow(10, Double(decade))
+      for multiple in multiples { values.append(multiple * power) }
+    }
+    return values.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
   }
 
   private func linearTicks(_ limit: Int) -> [Double] {

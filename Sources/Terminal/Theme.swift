@@ -25,18 +25,29 @@ package enum GlyphSet: String, CaseIterable, Sendable {
 }
 
 /// A theme on a certain terminal: what the widgets draw with.
-package struct Look: Hashable, Sendable {
-  package var theme: Theme
-  package var colors: ColorDepth
-  package var glyphs: GlyphSet
+package struct Look: Sendable {
+  package let theme: Theme
+  package let colors: ColorDepth
+  package let glyphs: GlyphSet
+  private let styles: [Role: Style]
+  private let gradient: [Style]
 
   package init(theme: Theme, colors: ColorDepth, glyphs: GlyphSet) {
     self.theme = theme
     self.colors = colors
     self.glyphs = glyphs
+    // Finding the nearest colour that a terminal has takes long enough to do it only once.
+    styles = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, theme[$0].style(at: colors)) })
+    gradient = (0..<64).map { theme.scale(Double($0) / 63, at: colors) }
   }
 
-  package func callAsFunction(_ role: Role) -> Style { theme[role].style(at: colors) }
+  package func callAsFunction(_ role: Role) -> Style { styles[role] ?? .plain }
+
+  /// The colour scale, `fraction` in 0 … 1; not finite: the role for that.
+  package func scale(_ fraction: Double) -> Style {
+    guard fraction.isFinite else { return self(.scaleNaN) }
+    return gradient[Int((min(1, max(0, fraction)) * Double(gradient.count - 1)).rounded())]
+  }
 
   /// One of two spellings: with any character of Unicode, or in ASCII.
   package func choose<T>(_ unicode: T, _ ascii: T) -> T { glyphs == .unicode ? unicode : ascii }
@@ -49,16 +60,16 @@ package struct Look: Hashable, Sendable {
   }
 
   /// Whether coloured surfaces can carry the picture, or letters must.
-  package var hasColor: Bool { colors != .mono && theme[.feature].style(at: colors).background != .terminal }
+  package var hasColor: Bool { self(.feature).background != .terminal }
+}
 
-  /// The colour scale, `fraction` in 0 … 1; not finite: the role for that.
-  package func scale(_ fraction: Double) -> Style {
-    guard fraction.isFinite else { return self(.scaleNaN) }
-    let x = min(1, max(0, fraction))
-    guard colors == .indexed256 || colors == .truecolor else {
-      return self(x < 1.0 / 3 ? .scaleLow : x < 2.0 / 3 ? .scaleMid : .scaleHigh)
+extension Theme {
+  /// The colour scale: blended where there are colours enough, else one of its three roles.
+  fileprivate func scale(_ x: Double, at depth: ColorDepth) -> Style {
+    guard depth == .indexed256 || depth == .truecolor else {
+      return self[x < 1.0 / 3 ? .scaleLow : x < 2.0 / 3 ? .scaleMid : .scaleHigh].style(at: depth)
     }
-    let (from, to) = x < 0.5 ? (theme[.scaleLow], theme[.scaleMid]) : (theme[.scaleMid], theme[.scaleHigh])
+    let (from, to) = x < 0.5 ? (self[.scaleLow], self[.scaleMid]) : (self[.scaleMid], self[.scaleHigh])
     let part = x < 0.5 ? 2 * x : 2 * x - 1
     let surface = from.style.background.mixed(with: to.style.background, fraction: part)
     // The text of whichever end is nearer in lightness stays readable.
@@ -66,7 +77,7 @@ package struct Look: Hashable, Sendable {
     let luminance = surface.luminance ?? 0
     let nearer = abs(ends[0].luminance - luminance) <= abs(ends[1].luminance - luminance) ? ends[0] : ends[1]
     return Style(
-      foreground: nearer.style.foreground.reduced(to: colors), background: surface.reduced(to: colors),
+      foreground: nearer.style.foreground.reduced(to: depth), background: surface.reduced(to: depth),
       modifiers: nearer.style.modifiers)
   }
 }

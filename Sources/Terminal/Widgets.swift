@@ -103,15 +103,16 @@ package struct HelpTable: Sendable {
   package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     guard !rect.isEmpty, !rows.isEmpty else { return }
     let keyWidth = rows.map(\.keys.columns).max() ?? 0
-    let width = keyWidth + 2 + (rows.map(\.help.columns).max() ?? 0)
-    let across = max(1, min((rect.width + 3) / (width + 3), (rows.count + rect.height - 1) / rect.height))
+    let needed = keyWidth + 2 + (rows.map(\.help.columns).max() ?? 0)
+    let across = (rows.count + rect.height - 1) / rect.height
     let down = (rows.count + across - 1) / across
+    let width = min(needed, (rect.width + 3) / across - 3)
     for (index, row) in rows.enumerated() where index % down < rect.height {
       let x = rect.x + index / down * (width + 3)
       let y = rect.y + index % down
       canvas.write(row.keys, x: x, y: y, style: look(.key), limit: rect.maxX - x)
       canvas.write(
-        row.help, x: x + keyWidth + 2, y: y, style: look(.help), limit: rect.maxX - x - keyWidth - 2)
+        row.help, x: x + keyWidth + 2, y: y, style: look(.help), limit: max(0, width - keyWidth - 2))
     }
   }
 }

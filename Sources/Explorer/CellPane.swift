@@ -1,0 +1,214 @@
+import Networks
+import Phases
+import Terminal
+
+/// What the side pane says about one cell, as text in two columns.
+struct CellReport {
+  struct Line {
+    /// A regime whose glyph stands before the text, in its colours.
+    var sample: Role?
+    var left: String
+    /// The first of these that fits is right-aligned.
+    var right: [String] = []
+    var rightRole = Role.text
+  }
+
+  var lines: [Line]
+  var more: [Line]
+}
+
+extension State {
+  /// The pane of the cell under the cursor: parameters, regime, measured values against thresholds, loss curves.
+  func drawCellPane(on canvas: inout Canvas, layout: Layout) {
+    let shown = diagram.measuredCell(at: viewport.cursor)
+    let report = report(shown)
+    if layout.paneIsCompact {
+      for (row, line) in report.lines.prefix(layout.pane.height).enumerated() {
+        draw(line, on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0))
+      }
+      return
+    }
+    let pane = Pane(title: "cell")
+    pane.draw(on: &canvas, in: layout.pane, look: look)
+    let inner = pane.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
+    for (row, line) in report.lines.enumerated() { draw(line, on: &canvas, in: inner.row(row)) }
+    if let shown, let measurement = diagram.measurements[shown] {
+      drawLosses(measurement, on: &canvas, in: inner.below(report.lines.count + (inner.height > 15 ? 1 : 0)))
+    }
+    guard !layout.details.isEmpty else { return }
+    let details = Pane(title: "order parameters")
+    details.draw(on: &canvas, in: layout.details, look: look)
+    let room = details.inner(of: layout.details).inset(horizontally: 1, vertically: 0)
+    for (row, line) in report.more.prefix(room.height).enumerated() {
+      draw(line, on: &canvas, in: room.row(row))
+    }
+  }
+
+  private func draw(_ line: CellReport.Line, on canvas: inout Canvas, in rect: Rect) {
+    var x = rect.x
+    if let sample = line.sample {
+      x = canvas.write(" \(look.glyph(sample) ?? " ") ", x: x, y: rect.y, style: look(sample)) + 1
+    }
+    let end = canvas.write(
+      line.left, x: x, y: rect.y, style: look(line.sample == nil ? .text : .title), limit: rect.maxX - x)
+    if let right = line.right.first(where: { $0.columns + 2 <= rect.maxX - end }) {
+      canvas.write(right, in: rect, style: look(line.rightRole), align: .right)
+    }
+  }
+
+  // MARK: Text
+
+  private func report(_ shown: Cell?) -> CellReport {
+    let here = diagram.lattice.canonical(viewport.cursor)
+    guard let shown, let summary = diagram.summaries[shown] else {
+      return CellReport(
+        lines: [
+          .init(left: parameters(at: here), right: [status(here)], rightRole: .dim),
+          .init(
+            left: "theory: \(diagram.theory.regime(of: diagram.study.configuration(for: here)).displayName)"),
+        ], more: [])
+    }
+    let thresholds = diagram.study.thresholds
+    let verdict = summary.verdict
+    let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(summary.evidence.count)"
+    // A coarser cell stands in where this one is not measured; then the pane says so in place of the reason.
+    let note = shown == here ? notes(verdict) : [status(here)]
+    let predicted = summary.predictedRegime
+    let (phi, xi, rho) = (look.choose("φ", "phi"), look.choose("ξ", "xi"), look.choose("ρ", "rho"))
+    let delta = look.choose("Δ", "d")
+    let peak = Double(summary.peakLoss / summary.initialLoss)
+    let lines = [
+      CellReport.Line(left: parameters(at: shown), right: note, rightRole: shown == here ? .warning : .dim),
+      CellReport.Line(
+        sample: verdict.regime.role, left: "\(verdict.regime.displayName) \(votes)",
+        right: [
+          "theory: \(predicted.displayName)", "theory: \(predicted.shortName)",
+          "theory: \(look.glyph(predicted.role) ?? predicted.letter)",
+        ],
+        rightRole: predicted == verdict.regime ? .text : .warning),
+      CellReport.Line(
+        left: compared(
+          phi, Double(summary.relativeFeatureUpdate), thresholds.feature, above: look.choose("≥", ">=")),
+        right: [compared(xi, Double(summary.initialDisplacement), thresholds.noise, above: ">")]),
+      CellReport.Line(
+        left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
+        right: [
+          compared("peak/start", peak, thresholds.unstable, above: ">"),
+          compared("peak", peak, thresholds.unstable, above: ">"),
+        ]),
+      CellReport.Line(
+        left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
+          + "\(delta)V \(short(summary.outputWeightChange, 2))",
+        right: ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]),
+    ]
+    return CellReport(lines: lines, more: details(summary, thresholds))
+  }
+
+  /// `φ 0.231 < 0.3`: the value, and on which side of its threshold it is.
+  private func compared(_ name: String, _ value: Double, _ threshold: Double, above: String) -> String {
+    let isAbove = above == ">" ? value > threshold : value >= threshold
+    let below = above == ">" ? look.choose("≤", "<=") : "<"
+    let relation = value.isNaN ? "?" : isAbove ? above : below
+    return "\(name) \(Figures.short(value)) \(relation) \(Figures.trimmed(threshold))"
+  }
+
+  private func parameters(at cell: Cell) -> String {
+    let study = diagram.study
+    let configuration = study.configuration(for: cell)
+    var names = [study.columns.parameter, study.rows.parameter]
+    if let label = study.columns.label ?? study.rows.label, size.width >= 100 { names.append(label) }
+    let values = names.map {
+      "\(symbol($0)) \(Figures.short($0.value(in: configuration)).withoutTrailingZeros)"
+    }
+    return (values + ["S \(Figures.short(configuration.relativeScale))"]).joined(separator: "  ")
+  }
+
+  /// The reason or note, and a shorter word for it.
+  private func notes(_ verdict: Verdict) -> [String] {
+    switch verdict.reason {
+    case .unstable: ["unstable"]
+    case .noiseDominated: ["noise dominated", "noise"]
+    case .barelyTrained: ["barely trained"]
+    case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
+    case nil: []
+    }
+  }
+
+  private func short(_ value: Float, _ digits: Int = 3) -> String {
+    Figures.short(Double(value), digits: digits)
+  }
+
+  private func status(_ cell: Cell) -> String {
+    if diagram.running.contains(cell) { return "running" }
+    if diagram.queued.contains(cell) { return "queued" }
+    if diagram.failed.contains(cell) { return "failed" }
+    return "coarser cell"
+  }
+
+  /// Every median, for windows with room below the grid.
+  private func details(_ summary: CellSummary, _ thresholds: Thresholds) -> [CellReport.Line] {
+    func line(_ name: String, _ value: Float, _ digits: Int = 4) -> CellReport.Line {
+      .init(left: name, right: [Figures.short(Double(value), digits: digits)])
+    }
+    let configuration = summary.configuration
+    let votes = Regime.allCases.compactMap { regime in
+      summary.verdict.votes[regime].map { "\(regime.displayName) \($0)" }
+    }
+    return [
+      .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
+      .init(
+        left: "residual scale \(symbol(.residualScale))",
+        right: [Figures.short(configuration.scaling.residualScale(configuration.shape))]),
+      line("relative feature update " + look.choose("φ", "phi"), summary.relativeFeatureUpdate),
+      line("local feature update q", summary.localFeatureUpdate),
+      line("drift non-linearity " + look.choose("ρ", "rho"), summary.driftNonlinearity),
+      line("initial displacement " + look.choose("ξ", "xi"), summary.initialDisplacement),
+      line("input-weight change", summary.inputWeightChange),
+      line("output-weight change", summary.outputWeightChange),
+      line("pre-activation change", summary.preactivationChange),
+      line("output change", summary.outputChange),
+      line("output spread over seeds", summary.outputSpread),
+      line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
+      line("largest loss after the first step", summary.peakLoss),
+    ]
+  }
+
+  // MARK: Curves
+
+  /// Loss against step: the band of all seeds and their median.
+  private func drawLosses(_ measurement: Measurement, on canvas: inout Canvas, in rect: Rect) {
+    let seeds = measurement.seeds.map(\.losses)
+    let count = seeds.map(\.count).min() ?? 0
+    guard count > 1 else { return }
+    var envelope: [(x: Double, low: Double, high: Double)] = []
+    var median: [(x: Double, y: Double)] = []
+    for step in 0..<count {
+      let losses = seeds.map { $0[step] }
+      let finite = losses.filter { $0.isFinite && $0 > 0 }
+      median.append((Double(step), Double(losses.finiteMedian)))
+      if let low = finite.min(), let high = finite.max() {
+        envelope.append((Double(step), Double(low), Double(high)))
+      }
+    }
+    var chart = LineChart(
+      x: Scale(low: 0, high: Double(count - 1), logarithmic: false),
+      y: Scale(covering: envelope.flatMap { [$0.low, $0.high] }, logarithmic: true),
+      xLabel: "loss against training step")
+    if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
+    chart.curves = [.init(points: median)]
+    let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }
+    chart.divergences = Set(stops).sorted().map(Double.init)
+    chart.draw(on: &canvas, in: rect, look: look)
+  }
+}
+
+extension String {
+  /// `64` for `64.0`, `5.01` for `5.01`.
+  fileprivate var withoutTrailingZeros: String {
+    guard contains("."), !contains("e") else { return self }
+    var text = self
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,140 @@
+import Networks
+import Phases
+
+/// One study and everything that is known about its cells.
+package struct Diagram: Sendable {
+  package let study: Study
+  package let lattice: Lattice
+  package let theory: Theory
+  package let curves: TheoryCurves
+  package private(set) var summaries: [Cell: CellSummary] = [:]
+  package private(set) var measurements: [Cell: Measurement] = [:]
+  /// Asked for, and neither running nor finished.
+  package private(set) var queued: Set<Cell> = []
+  package private(set) var running: Set<Cell> = []
+  package private(set) var failed: Set<Cell> = []
+  package private(set) var pace = Pace()
+  /// The finest level that has a measured or running cell.
+  package private(set) var finestLevel = 0
+  private var criticals: [Configuration: CriticalUpdate] = [:]
+  private var outstandingCost = 0.0
+
+  package init(study: Study) {
+    self.study = study
+    lattice = study.lattice
+    theory = study.theory
+    curves = TheoryCurves(study: study)
+    want(lattice.baseCells)
+  }
+
+  /// Cells that are measured, running or asked for.
+  package var known: Set<Cell> { Set(summaries.keys).union(queued).union(running).union(failed) }
+  package var total: Int { summaries.count + queued.count + running.count + failed.count }
+  package var done: Int { summaries.count + failed.count }
+  package var isComplete: Bool { queued.isEmpty && running.isEmpty }
+
+  /// Seconds of work left, once there is something to judge it by.
+  package var secondsLeft: Double? {
+    guard let rate = pace.costPerSecond, !isComplete else { return nil }
+    return outstandingCost / rate
+  }
+
+  mutating func want(_ cells: [Cell]) {
+    for cell in cells where summaries[cell] == nil && !running.contains(cell) && !failed.contains(cell) {
+      if queued.insert(cell).inserted { outstandingCost += cost(of: cell) }
+    }
+  }
+
+  mutating func start(_ cell: Cell) {
+    want([cell])
+    queued.remove(cell)
+    running.insert(cell)
+    finestLevel = max(finestLevel, cell.level)
+  }
+
+  mutating func fail(_ cell: Cell) {
+    settle(cell)
+    failed.insert(cell)
+  }
+
+  mutating func learn(companion: Measurement) {
+    criticals[companion.configuration] = CriticalUpdate(companion: companion)
+  }
+
+  mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {
+    settle(cell)
+    pace.record(cost: cost(of: cell), at: time)
+    measurements[cell] = measurement
+    summaries[cell] = CellSummary(
+      measurement, critical: criticals[measurement.configuration.criticalCompanion],
+      thresholds: study.thresholds, theory: theory)
+    finestLevel = max(finestLevel, cell.level)
+  }
+
+  /// Idle time must not count as slowness.
+  mutating func forgetPace() { pace = Pace() }
+
+  private mutating func settle(_ cell: Cell) {
+    if queued.remove(cell) != nil || running.remove(cell) != nil {
+      outstandingCost = max(0, outstandingCost - cost(of: cell))
+    }
+  }
+
+  /// Multiplications of one training, up to a factor, plus what every cell costs whatever its size.
+  private func cost(of cell: Cell) -> Double {
+    let configuration = study.configuration(for: cell)
+    let shape = configuration.shape
+    let work = Double(shape.weights) * Double(shape.samples + 1) * Double(configuration.steps)
+    return (work + 1e5) * Double(configuration.seedCount)
+  }
+}
+
+extension Diagram {
+  /// What the picture shows at a place: the finest measured cell at or below it, base cells standing in for those
+  /// after them that are not measured yet.
+  package func measuredCell(at place: Cell) -> Cell? {
+    for level in stride(from: max(finestLevel, place.level), through: -2, by: -1) {
+      let cell = lattice.canonical(place.floored(level: level))
+      if summaries[cell] != nil { return cell }
+    }
+    return nil
+  }
+
+  package var regimes: [Cell: Regime] { summaries.mapValues { $0.verdict.regime } }
+}
+
+extension Cell {
+  /// The cell of a level's grid at or below; −1 and −2 are every second and every fourth of the base grid.
+  func floored(level: Int) -> Cell {
+    let spacing = level >= 0 ? Position.spacing(level: level) : Position.unitsPerStep << -level
+    return Cell(column: column.floored(spacing), row: row.floored(spacing))
+  }
+}
+
+extension Position {
+  func floored(_ spacing: Int) -> Position { Position(units: units / spacing * spacing) }
+}
+
+/// How fast cells come in, judged by the last of them.
+package struct Pace: Hashable, Sendable {
+  private var times: [Double] = []
+  private var costs: [Double] = []
+
+  mutating func record(cost: Double, at time: Double) {
+    times.append(time)
+    costs.append(cost)
+    if times.count > 64 {
+      times.removeFirst()
+      costs.removeFirst()
+    }
+  }
+
+  private var span: Double? {
+    guard times.count >= 4, let first = times.first, let last = times.last, last > first else { return nil }
+    return last - first
+  }
+
+  package var cellsPerSecond: Double? { span.map { Double(times.count - 1) / $0 } }
+
+  package var costPerSecond: Double? { span.map { costs.dropFirst().reduce(0, +) / $0 } }
+}

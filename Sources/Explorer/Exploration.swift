@@ -1,0 +1,68 @@
+import Foundation
+import Phases
+import Sweep
+import Terminal
+
+/// What the explorer is started with.
+package struct Exploration: Sendable {
+  /// `x` goes round them; the first is shown first.
+  package var studies: [Study]
+  /// Workers.
+  package var jobs: Int
+  /// A name or a path.
+  package var theme = "default"
+  /// `nil`: what the terminal has, or none by `NO_COLOR`.
+  package var colors: ColorDepth?
+  /// `nil`: what the locale allows.
+  package var glyphs: GlyphSet?
+  /// Makes the trainings of a study's workers.
+  package var makeTraining: @Sendable (Study) -> (@Sendable () -> Sweep.Training)
+
+  package init(
+    studies: [Study], jobs: Int, makeTraining: @escaping @Sendable (Study) -> (@Sendable () -> Sweep.Training)
+  ) {
+    self.studies = studies
+    self.jobs = jobs
+    self.makeTraining = makeTraining
+  }
+}
+
+extension TerminalError: Refusal {}
+
+/// There is no terminal that a screen could be drawn on.
+package struct ScreenRefusal: Refusal, Hashable {
+  package let reason: TerminalError
+  package var exitStatus: Int32 { reason.exitStatus }
+  package var description: String {
+    "the explorer needs a terminal: \(reason.description); `phase-tui sweep --csv FILE` works without one"
+  }
+}
+
+/// Opens the screen and stays until the user leaves. Returns the exit status: 0 after `q`, 130 after ctrl-c, 128 + n
+/// after signal n. Throws a `Refusal` when there is no usable terminal or theme; the terminal is untouched then.
+package func explore(_ exploration: Exploration) throws -> Int32 {
+  let environment = ProcessInfo.processInfo.environment
+  let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
+  let theme = try library.theme(exploration.theme)
+  let device: CursesDevice
+  do {
+    device = try CursesDevice(environment: environment)
+  } catch {
+    throw ScreenRefusal(reason: error)
+  }
+  defer { device.close() }
+  _ = ErrorLog.redirect(environment: environment)
+
+  let look = Look(
+    theme: theme,
+    colors: exploration.colors ?? ColorDepth.detected(colors: device.colors, environment: environment),
+    glyphs: exploration.glyphs ?? device.glyphs)
+  let state = State(studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs)
+  let mailbox = Mailbox()
+  let sweeps = exploration.studies.enumerated().map { index, study in
+    Sweep(
+      study: study, jobs: exploration.jobs, makeTraining: exploration.makeTraining(study),
+      observe: { mailbox.post($0, of: index) })
+  }
+  return Loop(device: device, state: state, sweeps: sweeps, mailbox: mailbox).run()
+}

@@ -1,0 +1,270 @@
+import Phases
+import Terminal
+
+extension State {
+  /// The grid with border, axes, cursor, marked region and theory's boundaries.
+  func drawGrid(on canvas: inout Canvas, layout: Layout) {
+    let study = diagram.study
+    Pane().draw(on: &canvas, in: layout.box, look: look)
+    let grid = layout.grid
+    var map = Heatmap(size: Size(width: grid.width, height: grid.height))
+    paint(&map, layout)
+    map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor), layout)
+    if let region = markedRegion { map.selection = characters(of: region, layout) }
+    if showsTheory {
+      map.boundary = theoryCharacters(layout)
+      if let cursor = map.cursor { map.boundary = map.boundary.filter { !cursor.contains($0) } }
+    }
+    map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
+
+    canvas.write(
+      symbol(study.rows.label ?? study.rows.parameter),
+      in: Rect(x: 0, y: layout.box.y, width: layout.gutter, height: 1), style: look(.title), align: .right)
+    drawRowLabels(on: &canvas, layout)
+    drawColumnLabels(on: &canvas, layout)
+  }
+
+  // MARK: Cells
+
+  /// Paints levels from coarse to fine: what is measured covers what stood in for it.
+  private func paint(_ map: inout Heatmap, _ layout: Layout) {
+    let range = colorRange
+    let (study, origin) = (diagram.study, viewport.origin)
+    for level in -2...diagram.finestLevel {
+      let columns = bands(
+        level, origin.column, layout.window.width, 2 * layout.cell.width, layout.step, study.columns)
+      for row in bands(
+        level, origin.row, layout.window.height, 2 * layout.cell.height, layout.step, study.rows)
+      {
+        // Rows count upwards, pixels downwards.
+        let rows = 2 * map.size.height - row.pixels.upperBound..<2 * map.size.height - row.pixels.lowerBound
+        for column in columns {
+          let cell = Cell(column: column.position, row: row.position)
+          if diagram.summaries[cell] == nil, level < 0 { continue }
+          let under = map.tile(x: column.pixels.lowerBound, y: rows.upperBound - 1)
+          guard var tile = tile(for: cell, level: level, over: under, range: range) else { continue }
+          if level < 0 { tile.isBorrowed = true }
+          map.paint(tile, columns: column.pixels, rows: rows)
+        }
+      }
+    }
+  }
+
+  /// The stripes that a level's positions cover on the screen, along one axis.
+  private func bands(
+    _ level: Int, _ origin: Position, _ cells: Int, _ pixelsPerCell: Int, _ step: Int, _ axis: Axis
+  ) -> [(position: Position, pixels: Range<Int>)] {
+    let spacing = level >= 0 ? Position.spacing(level: level) : Position.unitsPerStep << -level
+    let (first, end) = (origin.units / spacing * spacing, origin.units + cells * step)
+    return stride(from: first, to: min(end, axis.positions.upperBound.units + 1), by: spacing).compactMap {
+      units in
+      let low = pixelEdge(units - origin.units, pixelsPerCell, step)
+      let high = pixelEdge(units + spacing - origin.units, pixelsPerCell, step)
+      return low < high ? (axis.canonical(Position(units: units)), low..<high) : nil
+    }
+  }
+
+  /// The first pixel at or after so many lattice units.
+  private func pixelEdge(_ units: Int, _ pixelsPerCell: Int, _ step: Int) -> Int {
+    let scaled = units * pixelsPerCell
+    return scaled >= 0 ? (scaled + step - 1) / step : -(-scaled / step)
+  }
+
+  private func tile(
+    for cell: Cell, level: Int, over under: Heatmap.Tile?, range: ColorRange
+  ) -> Heatmap.Tile? {
+    let identity = cell.row.units << 24 | cell.column.units
+    if let summary = diagram.summaries[cell] {
+      let (letter, style) = appearance(summary, range)
+      return Heatmap.Tile(identity: identity, letter: letter, style: style)
+    }
+    // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
+    guard level >= 0, cell.level == level else { return nil }
+    var tile = Heatmap.Tile(
+      identity: identity, letter: under?.letter ?? " ", style: under?.style ?? look(.cellQueued),
+      isBorrowed: true)
+    if diagram.running.contains(cell) {
+      tile.mark = .running
+    } else if diagram.failed.contains(cell) {
+      tile.mark = .failed
+    } else if under == nil, diagram.queued.contains(cell) {
+      tile.mark = .queued
+    } else {
+      return nil
+    }
+    return tile
+  }
+
+  /// Letter and colour of a measured cell in the current colouring.
+  func appearance(_ summary: CellSummary, _ range: ColorRange) -> (letter: Character, style: Style) {
+    guard let value = coloring.value(summary) else {
+      let regime = summary.verdict.regime
+      return (look.glyph(regime.role) ?? regime.letter, look(regime.role))
+    }
+    guard let fraction = range.fraction(value) else {
+      return (look.glyph(.scaleNaN) ?? "?", look(.scaleNaN))
+    }
+    // Digits carry the value where colours are few.
+    let digit = Character("\(min(9, Int(fraction * 10)))")
+    return (look.colors == .mono || look.colors == .ansi16 ? digit : " ", look.scale(fraction))
+  }
+
+  // MARK: Places
+
+  /// The characters that a region's cells take, relative to the grid.
+  private func characters(of region: Region, _ layout: Layout) -> Rect {
+    let step = layout.step
+    func first(_ position: Position, _ origin: Position) -> Int {
+      (position.units - origin.units).flooredQuotient(step)
+    }
+    let left = first(region.columns.lowerBound, viewport.origin.column)
+    let right = first(region.columns.upperBound, viewport.origin.column)
+    let bottom = first(region.rows.lowerBound, viewport.origin.row)
+    let top = first(region.rows.upperBound, viewport.origin.row)
+    return Rect(
+      x: left * layout.cell.width, y: (layout.window.height - 1 - top) * layout.cell.height,
+      width: (right - left + 1) * layout.cell.width, height: (top - bottom + 1) * layout.cell.height)
+  }
+
+  /// The characters that predicted boundaries run through: one a row, or one a column where a boundary lies flat.
+  private func theoryCharacters(_ layout: Layout) -> Set<Point> {
+    let grid = layout.grid
+    var points: Set<Point> = []
+    for line in diagram.curves.lines.values {
+      let places = line.map { place -> (x: Double, y: Double) in
+        let step = Double(layout.step)
+        return (
+          Double(place.column.units - viewport.origin.column.units) / step * Double(layout.cell.width),
+          Double(place.row.units - viewport.origin.row.units) / step * Double(layout.cell.height)
+        )
+      }
+      guard let first = places.first, let last = places.last else { continue }
+      let isSteep =
+        abs(last.y - first.y) * Double(layout.cell.width) >= abs(last.x - first.x)
+        * Double(layout.cell.height) * 0.5
+      let along = isSteep ? places.map { ($0.y, $0.x) } : places
+      var previous: Int?
+      for index in 0..<(isSteep ? grid.height : grid.width) {
+        guard let value = Self.interpolate(along, at: Double(index)) else { continue }
+        // A jump of more than one character is filled, so that the line stays one line.
+        let end = min(max(value, -1e6), 1e6).flooredInt
+        let from = previous.map { $0 < end ? min($0 + 1, end) : max($0 - 1, end) } ?? end
+        for other in min(from, end)...max(from, end) {
+          let (x, y) = isSteep ? (other, index) : (index, other)
+          if x >= 0, x < grid.width, y >= 0, y < grid.height {
+            points.insert(Point(x: x, y: grid.height - 1 - y))
+          }
+        }
+        previous = end
+      }
+    }
+    return points
+  }
+
+  /// The second coordinate at a first one, on a line that is monotonic in the first.
+  private static func interpolate(_ line: [(Double, Double)], at value: Double) -> Double? {
+    for (a, b) in zip(line, line.dropFirst()) {
+      let (low, high) = a.0 <= b.0 ? (a, b) : (b, a)
+      guard value >= low.0, value <= high.0 else { continue }
+      return high.0 == low.0 ? low.1 : low.1 + (high.1 - low.1) * (value - low.0) / (high.0 - low.0)
+    }
+    return nil
+  }
+
+  // MARK: Axes
+
+  private func drawRowLabels(on canvas: inout Canvas, _ layout: Layout) {
+    let study = diagram.study
+    for index in 0..<layout.window.height {
+      let position = Position(units: viewport.origin.row.units + index * layout.step)
+      guard position <= study.rows.positions.upperBound else { continue }
+      let isCursor = position == viewport.cursor.row
+      // Between base values an integer axis repeats itself; only the first of equal labels is written.
+      guard isCursor || study.rows.canonical(position) == position || layout.step > Position.unitsPerStep
+      else { continue }
+      let y =
+        layout.grid.y + (layout.window.height - 1 - index) * layout.cell.height + (layout.cell.height - 1) / 2
+      canvas.write(
+        Figures.trimmed(study.rowLabel(at: position)),
+        in: Rect(x: 0, y: y, width: layout.gutter, height: 1), style: look(isCursor ? .title : .axisLabel),
+        align: .right)
+    }
+  }
+
+  private func drawColumnLabels(on canvas: inout Canvas, _ layout: Layout) {
+    let study = diagram.study
+    let (grid, rect) = (layout.grid, layout.columnLabels)
+    var free = 0
+    for tick in columnTicks(layout) {
+      canvas.put(
+        look.choose("┬", "+"), x: grid.x + tick.offset, y: layout.box.maxY - 1, style: look(.axisTick))
+      let start = max(0, grid.x + tick.offset - tick.text.columns / 2)
+      guard start >= free, start + tick.text.columns <= rect.maxX else { continue }
+      free = canvas.write(tick.text, x: start, y: rect.y, style: look(.axisLabel)) + 1
+    }
+    drawColumnName(symbol(study.columns.label ?? study.columns.parameter), after: free, on: &canvas, layout)
+  }
+
+  /// The axis' name and what the dotted lines are: after the labels where the row is free, else in the row below.
+  private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas, _ layout: Layout) {
+    let rect = layout.columnLabels
+    let isFree = rect.y >= layout.pane.maxY || rect.y < layout.pane.y
+    let constant = Figures.trimmed(
+      diagram.theory.noiseConstant(of: diagram.study.configuration(for: viewport.cursor)), digits: 2)
+    let glyph = String(look.glyph(.boundaryTheory) ?? ":")
+    let theory =
+      !showsTheory
+      ? ""
+      : look.choose(
+        "\(glyph) theory: S = \(Theory.lazyFrom), ασ_v = \(constant)√(LM)",
+        "\(glyph) theory: S = \(Theory.lazyFrom) and xi = 0.5")
+    if isFree {
+      let x = max(labels, layout.box.maxX - 1 - name.columns / 2)
+      let end = canvas.write(name, x: x, y: rect.y, style: look(.title))
+      if end + 3 + theory.columns <= size.width {
+        canvas.write(theory, x: end + 3, y: rect.y, style: look(.dim))
+      }
+    } else {
+      let row = Rect(x: layout.gutter, y: rect.maxY, width: layout.box.width, height: 1)
+      let text =
+        theory.isEmpty || name.columns + 3 + theory.columns > row.width ? name : name + "   " + theory
+      canvas.write(text, in: row, style: look(.dim), align: .center)
+    }
+  }
+
+  /// Powers of ten; 1, 2, 5 times them where fewer than two are visible; else some columns with their values.
+  private func columnTicks(_ layout: Layout) -> [Heatmap.AxisLabel] {
+    let study = diagram.study
+    let visible = (0..<layout.window.width).map {
+      Position(units: viewport.origin.column.units + $0 * layout.step)
+    }.filter { $0 <= study.columns.positions.upperBound }
+    let values = visible.map(study.columnLabel(at:))
+    guard let low = values.first, let high = values.last, low > 0, high > low else { return [] }
+    func offset(_ index: Int) -> Int { index * layout.cell.width + (layout.cell.width - 1) / 2 }
+    for multiples in [[1.0], [1, 2, 5]] {
+      let ticks = Scale.multiples(multiples, from: low * 0.97, to: high * 1.03).compactMap {
+        tick -> Heatmap.AxisLabel? in
+        guard let index = values.indices.min(by: { distance(values[$0], tick) < distance(values[$1], tick) })
+        else { return nil }
+        return Heatmap.AxisLabel(offset: offset(index), text: Figures.trimmed(tick))
+      }
+      if ticks.count >= 2 { return ticks }
+    }
+    let stride = max(1, 8 / layout.cell.width)
+    return values.indices.filter { $0 % stride == 0 }.map {
+      Heatmap.AxisLabel(offset: offset($0), text: Figures.trimmed(values[$0]))
+    }
+  }
+
+  private func distance(_ a: Double, _ b: Double) -> Double { abs(a / b - 1) }
+}
+
+extension Double {
+  fileprivate var flooredInt: Int { Int(rounded(.down)) }
+}
+
+extension Int {
+  fileprivate func flooredQuotient(_ divisor: Int) -> Int {
+    self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+  }
+}

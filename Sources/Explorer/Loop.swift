@@ -1,0 +1,143 @@
+import Archive
+import Dispatch
+import Foundation
+import Phases
+import Sweep
+import Terminal
+
+/// Waits for keys, signals and results; gives them to the state; does what the state wants; draws.
+///
+/// It sleeps while nothing happens. A key is answered at once; results are drawn at most 30 times a second.
+final class Loop {
+  private static let frame = 1.0 / 30
+
+  private let device: CursesDevice
+  private let sweeps: [Sweep]
+  private let mailbox: Mailbox
+  private var state: State
+  private var started: Set<Int> = []
+  private var lastDrawn = -1.0
+  private var needsDrawing = true
+  /// Set when it is time to leave.
+  private var status: Int32?
+
+  init(device: CursesDevice, state: State, sweeps: [Sweep], mailbox: Mailbox) {
+    self.device = device
+    self.state = state
+    self.sweeps = sweeps
+    self.mailbox = mailbox
+  }
+
+  /// Returns the exit status.
+  func run() -> Int32 {
+    draw()
+    perform([.run(state.current)])
+    while status == nil {
+      let due = needsDrawing ? max(0, lastDrawn + Self.frame - Clock.now) : nil
+      let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
+      answer(Events.takeSignals())
+      if wakeup.contains(.input) { readKeys() }
+      if wakeup.contains(.closed), !wakeup.contains(.input) { status = status ?? 129 }
+      for message in mailbox.take() { apply(message) }
+      if needsDrawing, Clock.now - lastDrawn >= Self.frame { draw() }
+    }
+    leave()
+    return status ?? 0
+  }
+
+  // MARK: Input
+
+  private func readKeys() {
+    var key = device.readKey()
+    if key == nil, Events.inputIsAtEnd {
+      status = status ?? 0
+      return
+    }
+    while let pressed = key, status == nil {
+      if pressed != .resize { apply(.key(pressed)) }
+      key = device.readKey()
+    }
+    draw()
+  }
+
+  private func answer(_ signals: Signals) {
+    guard !signals.isEmpty else { return }
+    if signals.contains(.hangUp) { status = 129 }
+    if signals.contains(.interrupt) { status = 130 }
+    if signals.contains(.quit) { status = 131 }
+    if signals.contains(.terminate) { status = 143 }
+    guard status == nil else { return }
+    if signals.contains(.stop) { suspend() }
+    if signals.contains(.windowChanged) {
+      device.resize()
+      apply(.resized(device.size))
+      draw()
+    }
+  }
+
+  private func suspend() {
+    device.suspend()
+    apply(.resumed)
+    apply(.resized(device.size))
+    draw()
+  }
+
+  // MARK: State
+
+  private func apply(_ message: Message) {
+    needsDrawing = true
+    perform(state.update(message))
+  }
+
+  private func draw() {
+    needsDrawing = false
+    lastDrawn = Clock.now
+    device.show(state.view())
+  }
+
+  private func perform(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .want(let study, let cells): sweeps[study].want(cells, urgent: true)
+      case .run(let study): run(study)
+      case .pause: for sweep in sweeps { sweep.pause() }
+      case .snapshot(let study): saveSnapshot(of: study)
+      case .suspend: suspend()
+      case .redraw: device.redraw()
+      case .quit: status = 0
+      }
+    }
+  }
+
+  private func run(_ study: Int) {
+    for (index, sweep) in sweeps.enumerated() where index != study { sweep.pause() }
+    sweeps[study].resume()
+    if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
+  }
+
+  private func saveSnapshot(of study: Int) {
+    let diagram = state.diagrams[study]
+    do throws(ArchiveError) {
+      let path = try CSVExporter.snapshot(diagram.summaries, study: diagram.study)
+      let name = URL(fileURLWithPath: path).lastPathComponent
+      let folder = FileManager.default.currentDirectoryPath
+      apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))
+    } catch {
+      apply(.refused(error.description))
+    }
+  }
+
+  /// The terminal goes back first; workers stop at their next gradient step, and a step that takes long is not
+  /// waited for.
+  private func leave() {
+    for sweep in sweeps { sweep.cancel() }
+    device.close()
+    let stopped = DispatchSemaphore(value: 0)
+    let sweeps = sweeps
+    DispatchQueue.global().async {
+      for sweep in sweeps { sweep.waitUntilIdle() }
+      stopped.signal()
+    }
+    _ = stopped.wait(timeout: .now() + 0.5)
+  }
+}

@@ -1,0 +1,44 @@
+import Phases
+import Sweep
+import Synchronization
+import Terminal
+
+/// Carries news from the workers' threads to the loop, which wakes up for it.
+final class Mailbox: Sendable {
+  private let messages = Mutex<[Message]>([])
+
+  /// Translates what a study's sweep tells.
+  func post(_ event: SweepEvent, of study: Int) {
+    switch event {
+    case .started(.cell(let cell, _)): post([.started(study, cell)])
+    case .started(.companion), .idle: break
+    case .companion(_, let measurement): post([.companion(study, measurement)])
+    case .finished(let cell, let measurement): post([.finished(study, cell, measurement, at: Clock.now)])
+    case .failed(let cells, let reason): post(cells.map { .failed(study, $0, reason) })
+    }
+  }
+
+  private func post(_ news: [Message]) {
+    messages.withLock { $0 += news }
+    Events.wake()
+  }
+
+  /// Everything that came since the last call, in order.
+  func take() -> [Message] {
+    messages.withLock { messages in
+      defer { messages.removeAll(keepingCapacity: true) }
+      return messages
+    }
+  }
+}
+
+/// A clock that only goes forward.
+enum Clock {
+  private static let start = ContinuousClock.now
+
+  /// Seconds since the first call.
+  static var now: Double {
+    let passed = start.duration(to: .now).components
+    return Double(passed.seconds) + Double(passed.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,33 @@
+import Networks
+import Phases
+import Terminal
+
+/// Everything that can happen to the state.
+package enum Message: Sendable {
+  case key(Key)
+  case resized(Size)
+  /// News from the workers of a study, by its index.
+  case started(Int, Cell)
+  /// `at`: seconds of a clock that only goes forward.
+  case finished(Int, Cell, Measurement, at: Double)
+  case companion(Int, Measurement)
+  case failed(Int, Cell, String)
+  /// The process was stopped for a while.
+  case resumed
+  case saved(String)
+  case refused(String)
+}
+
+/// What an update wants done outside of the state.
+package enum Effect: Hashable, Sendable {
+  /// Train these cells of a study, before what was asked for earlier.
+  case want(Int, [Cell])
+  /// This study's workers run, all others rest.
+  case run(Int)
+  case pause
+  /// Export the finished cells of a study.
+  case snapshot(Int)
+  case suspend
+  case redraw
+  case quit
+}

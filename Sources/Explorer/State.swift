@@ -1,0 +1,98 @@
+import Phases
+import Terminal
+
+/// What the colours of the grid mean.
+package enum Coloring: String, CaseIterable, Hashable, Sendable {
+  case regime, finalLoss, featureUpdate, nonlinearity, displacement
+
+  package var title: String {
+    switch self {
+    case .regime: "regime"
+    case .finalLoss: "final loss"
+    case .featureUpdate: "relative feature update"
+    case .nonlinearity: "drift non-linearity"
+    case .displacement: "initial displacement"
+    }
+  }
+
+  func symbol(_ look: Look) -> String {
+    switch self {
+    case .regime: ""
+    case .finalLoss: "loss"
+    case .featureUpdate: look.choose("φ", "phi")
+    case .nonlinearity: look.choose("ρ", "rho")
+    case .displacement: look.choose("ξ", "xi")
+    }
+  }
+
+  /// The quantity of a cell; `nil` for the regime.
+  func value(_ summary: CellSummary) -> Double? {
+    switch self {
+    case .regime: nil
+    case .finalLoss: Double(summary.finalLoss)
+    case .featureUpdate: Double(summary.relativeFeatureUpdate)
+    case .nonlinearity: Double(summary.driftNonlinearity)
+    case .displacement: Double(summary.initialDisplacement)
+    }
+  }
+}
+
+/// Which part of a study is on the screen, and what is pointed at.
+package struct Viewport: Hashable, Sendable {
+  /// `nil`: the whole grid.
+  package var zoom: Int?
+  /// The lower left visible place.
+  package var origin = Cell(column: 0, row: 0)
+  package var cursor: Cell
+  /// The corner where a marked region began; the cursor is the other one.
+  package var mark: Cell?
+}
+
+/// One line for the user, until the next key.
+package struct Notice: Hashable, Sendable {
+  package var text: String
+  package var isError = false
+}
+
+/// Everything that the screen shows, and nothing else. `Update` is its only writer.
+package struct State: Sendable {
+  package internal(set) var diagrams: [Diagram]
+  package internal(set) var viewports: [Viewport]
+  package internal(set) var current = 0
+  package internal(set) var size: Size
+  package internal(set) var look: Look
+  package internal(set) var workers: Int
+  package internal(set) var isPaused = false
+  package internal(set) var coloring = Coloring.regime
+  package internal(set) var showsTheory = true
+  package internal(set) var showsHelp = false
+  package internal(set) var notice: Notice?
+
+  package init(studies: [Study], size: Size, look: Look, workers: Int) {
+    diagrams = studies.map(Diagram.init(study:))
+    // A cell of the first, coarse pass near the middle has something to show soonest.
+    viewports = studies.map {
+      Viewport(cursor: Cell(column: $0.columns.count / 2 & ~3, row: $0.rows.count / 2 & ~3))
+    }
+    self.size = size
+    self.look = look
+    self.workers = workers
+    if look.glyphs == .ascii {
+      notice = Notice(text: "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)")
+    }
+  }
+
+  package var diagram: Diagram { diagrams[current] }
+  package var viewport: Viewport { viewports[current] }
+
+  package var layout: Layout {
+    let study = diagram.study
+    let labels = study.rows.values.map { Figures.trimmed($0).columns }
+    return Layout(
+      size, columns: study.columns.count, rows: study.rows.count, gutter: (labels.max() ?? 1) + 1,
+      zoom: viewport.zoom)
+  }
+
+  /// The marked region, up to the far edges of the cells at its corners.
+  package var markedRegion: Region? { viewport.mark.map { Region(from: $0, to: viewport.cursor) } }
+}

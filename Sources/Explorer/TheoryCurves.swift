@@ -1,0 +1,36 @@
+import Phases
+
+/// The predicted boundaries as lines through the lattice, computed once a study.
+package struct TheoryCurves: Hashable, Sendable {
+  package struct Place: Hashable, Sendable {
+    package var column: Position
+    package var row: Position
+  }
+
+  package let lines: [Theory.Boundary: [Place]]
+
+  /// Crossings at every half step of whichever axis has more of them.
+  init(study: Study) {
+    let theory = study.theory
+    var lines: [Theory.Boundary: [Place]] = [:]
+    for boundary in Theory.Boundary.allCases {
+      let alongRows = Self.steps(study.rows).compactMap { row in
+        theory.crossing(boundary, in: study, row: row).map { Place(column: $0, row: row) }
+      }
+      if alongRows.count >= study.rows.count {
+        lines[boundary] = alongRows
+        continue
+      }
+      let alongColumns = Self.steps(study.columns).compactMap { column in
+        theory.crossing(boundary, in: study, column: column).map { Place(column: column, row: $0) }
+      }
+      lines[boundary] = alongColumns.count > alongRows.count ? alongColumns : alongRows
+    }
+    self.lines = lines
+  }
+
+  private static func steps(_ axis: Axis) -> [Position] {
+    stride(from: 0, through: axis.positions.upperBound.units, by: Position.unitsPerStep / 2).map(
+      Position.init(units:))
+  }
+}

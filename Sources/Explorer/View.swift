@@ -1,0 +1,185 @@
+import Phases
+import Terminal
+
+extension State {
+  /// The whole screen. Pure: the same state draws the same picture.
+  package func view() -> Canvas {
+    var canvas = Canvas(size, style: look(.background))
+    guard Layout.fits(size) else {
+      drawTooSmall(on: &canvas)
+      return finished(canvas)
+    }
+    let layout = layout
+    drawHeader(on: &canvas, in: layout.header)
+    drawProgress(on: &canvas, in: layout.progress)
+    if showsHelp {
+      let rect = Rect(x: 0, y: 2, width: size.width, height: size.height - 3)
+      drawHelp(on: &canvas, in: rect)
+    } else {
+      drawGrid(on: &canvas, layout: layout)
+      drawCellPane(on: &canvas, layout: layout)
+    }
+    drawHints(on: &canvas, in: layout.hints)
+    return finished(canvas)
+  }
+
+  /// Without a Unicode locale, whatever is left of Unicode becomes ASCII.
+  private func finished(_ canvas: Canvas) -> Canvas { look.glyphs == .ascii ? canvas.folded() : canvas }
+
+  private func drawTooSmall(on canvas: inout Canvas) {
+    let needed = Layout.minimum
+    let lines = [
+      "too small: \(size.width)x\(size.height)", "needed:    \(needed.width)x\(needed.height)", "q quits",
+    ]
+    for (row, line) in lines.enumerated() {
+      canvas.write(line, in: canvas.bounds.row(row), style: look(row == 0 ? .error : .text))
+    }
+  }
+
+  // MARK: Header
+
+  private func drawHeader(on canvas: inout Canvas, in rect: Rect) {
+    let study = diagram.study
+    var x = canvas.write(" " + study.name, x: rect.x, y: rect.y, style: look(.title)) + 1
+    let shown: [Parameter] = [
+      .alpha, .depth, .dimension, .width, .samples, .steps, .sigmaU, .sigmaV, .residualScale, .eta,
+    ]
+    let configuration = study.configuration(for: Cell(column: 0, row: 0))
+    for parameter in shown
+    where parameter != study.columns.parameter && parameter != study.rows.parameter
+      && parameter != study.columns.label
+      && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
+    {
+      let value = Figures.trimmed(parameter.value(in: configuration))
+      x = canvas.write(" \(symbol(parameter)) \(value)", x: x, y: rect.y, style: look(.text)) + 1
+    }
+    x = canvas.write(" \(study.seedCount) seeds", x: x, y: rect.y, style: look(.text)) + 1
+    if study.ownData != nil { x = canvas.write(" own data", x: x, y: rect.y, style: look(.text)) + 1 }
+    drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
+  }
+
+  private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
+
+  func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
+
+  private func drawLegend(on canvas: inout Canvas, in rect: Rect) {
+    guard coloring == .regime else { return drawScale(on: &canvas, in: rect) }
+    let regimes = Regime.allCases.sorted { $0.order < $1.order }
+    let queued = (
+      sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
+    )
+    func legend(padding: String, named: Bool) -> Legend {
+      Legend(
+        regimes.map { regime in
+          let glyph = String(look.glyph(regime.role) ?? regime.letter)
+          return (padding + glyph + padding, look(regime.role), named ? regime.shortName : "")
+        })
+    }
+    let wide = legend(padding: " ", named: true)
+    let narrow = legend(padding: "", named: true)
+    let candidates = [
+      Legend(wide.entries + [queued]), wide, Legend(narrow.entries + [queued]), narrow,
+      legend(padding: "", named: false),
+    ]
+    candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
+  }
+
+  /// The colour scale with the values at its ends.
+  private func drawScale(on canvas: inout Canvas, in rect: Rect) {
+    let range = colorRange
+    let low = coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
+    let high = " " + Figures.trimmed(range.high, digits: 2)
+    let steps = 10
+    guard low.columns + steps + high.columns <= rect.width else { return }
+    var x = canvas.write(
+      low, x: rect.maxX - low.columns - steps - high.columns, y: rect.y, style: look(.text))
+    for step in 0..<steps {
+      let usesDigits = look.colors == .mono || look.colors == .ansi16
+      let letter: Character = usesDigits ? Character("\(step)") : " "
+      canvas.put(letter, x: x, y: rect.y, style: look.scale((Double(step) + 0.5) / Double(steps)))
+      x += 1
+    }
+    canvas.write(high, x: x, y: rect.y, style: look(.text))
+  }
+
+  // MARK: Progress
+
+  private func drawProgress(on canvas: inout Canvas, in rect: Rect) {
+    let diagram = diagram
+    var parts = ["\(diagram.done)/\(diagram.total)"]
+    if diagram.isComplete {
+      parts.append("complete")
+    } else if isPaused {
+      parts.append("paused")
+    } else {
+      parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
+      if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
+    }
+    parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
+    let text = parts.joined(separator: "  ")
+    // The bar's length does not follow the text, so that it does not tremble.
+    let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
+    let fraction = diagram.total == 0 ? 0 : Double(diagram.done) / Double(diagram.total)
+    ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
+    let style = look(isPaused && !diagram.isComplete ? .warning : .status)
+    canvas.write(text, x: bar.maxX + 2, y: rect.y, style: style)
+  }
+
+  // MARK: Help and hints
+
+  private func drawHelp(on canvas: inout Canvas, in rect: Rect) {
+    let pane = Pane(title: "keys", isFocused: true)
+    pane.draw(on: &canvas, in: rect, look: look)
+    let rows = Keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
+    HelpTable(rows).draw(
+      on: &canvas, in: pane.inner(of: rect).inset(horizontally: 1, vertically: 0), look: look)
+  }
+
+  private func drawHints(on canvas: inout Canvas, in rect: Rect) {
+    let room = rect.inset(horizontally: 1, vertically: 0)
+    if let notice {
+      canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
+    } else if showsHelp {
+      HintLine([("any key", "closes the help"), ("q", "quit")]).draw(on: &canvas, in: room, look: look)
+    } else {
+      let hints = Keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
+      HintLine(hints).draw(on: &canvas, in: room, look: look)
+    }
+  }
+}
+
+extension String {
+  /// The keys' names where there are no arrows to show.
+  fileprivate var withArrowNames: String {
+    if self == "←↓↑→" { return "arrows" }
+    return replacing("←", with: "left").replacing("→", with: "right").replacing("↑", with: "up")
+      .replacing("↓", with: "down")
+  }
+}
+
+extension Regime {
+  var role: Role {
+    switch self {
+    case .divergent: .divergent
+    case .featureLearning: .feature
+    case .lazyODE: .lazy
+    }
+  }
+
+  var shortName: String {
+    switch self {
+    case .divergent: "divergent"
+    case .featureLearning: "feature"
+    case .lazyODE: "lazy"
+    }
+  }
+
+  /// From small scales to large ones.
+  fileprivate var order: Int {
+    switch self {
+    case .featureLearning: 0
+    case .lazyODE: 1
+    case .divergent: 2
+    }
+  }
+}
