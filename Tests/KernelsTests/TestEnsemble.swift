@@ -7,30 +7,36 @@ final class TestEnsemble {
   private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
 
   init(_ shape: Shape, seed: UInt64 = 1, alpha: Float = 1) {
-    memory = .allocate(capacity: Ensemble.entryCount(shape))
+    memory = .allocate(capacity: Int(Ensemble.entryCount(shape)))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
     ensemble = Ensemble(shape: shape, base: base)
     var generator = SplitMix(state: seed)
-    func fill(_ entries: Ensemble.Lanes, _ count: Int, scale: Float) {
-      for i in 0..<count {
-        for lane in 0..<Ensemble.laneCount {
-          entries[i][lane] = scale * Float.random(in: -1...1, using: &generator)
+    func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
+    let networks = 0..<Ensemble.networkCount(shape)
+    let size = Float(shape.dimension).squareRoot()
+    for array in [ensemble.state(0), ensemble.targets] {
+      for i in 0..<shape.samples * shape.dimension {
+        // With lanes of units every lane has the state.
+        for lane in 0..<8 { array[i][lane] = lane < networks.count ? random(1.7) : array[i][0] }
+      }
+    }
+    for layer in 0..<shape.depth {
+      for weights in [ensemble.initialInputWeights(layer), ensemble.initialOutputWeights(layer)] {
+        for unit in 0..<shape.width {
+          for lane in networks {
+            let place = ensemble.place(unit: unit, lane: lane)
+            for i in 0..<shape.dimension {
+              weights[place.column * shape.dimension + i][place.lane] = random(1.7 * size)
+            }
+          }
         }
       }
     }
-    let entries = shape.samples * shape.dimension
-    let size = Float(shape.dimension).squareRoot()
-    fill(ensemble.state(0), entries, scale: 1.7)
-    fill(ensemble.targets, entries, scale: 1.7)
-    for layer in 0..<shape.depth {
-      fill(ensemble.initialInputWeights(layer), shape.width * shape.dimension, scale: 1.7 * size)
-      fill(ensemble.initialOutputWeights(layer), shape.width * shape.dimension, scale: 1.7 * size)
-    }
     ensemble.resetWeights()
-    for lane in 0..<Ensemble.laneCount {
+    for lane in 0..<8 {
       // Lanes may be cells with scales of their own.
-      let a = alpha * (1 + Float(lane) / 8)
+      let a = alpha * (1 + (lane < networks.count ? Float(lane) / 8 : 0))
       ensemble.branch.pointee[lane] = a / Float(shape.depth * shape.width)
       ensemble.inputStep.pointee[lane] = Float(shape.dimension) / a
       ensemble.outputStep.pointee[lane] = Float(shape.dimension) / a
@@ -41,18 +47,17 @@ final class TestEnsemble {
 
   /// Everything the ensemble holds but the working space.
   var contents: [(name: String, values: [Float])] {
-    let (l, m, d, n) = (
-      ensemble.shape.depth, ensemble.shape.width, ensemble.shape.dimension, ensemble.shape.samples
-    )
+    let (l, d, n) = (ensemble.shape.depth, ensemble.shape.dimension, ensemble.shape.samples)
+    let c = ensemble.columns
     func values(_ entries: Ensemble.Lanes, _ count: Int) -> [Float] {
       (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
     }
     let layers = 0..<l
     return [
-      ("U", layers.flatMap { values(ensemble.inputWeights($0), m * d) }),
-      ("V", layers.flatMap { values(ensemble.outputWeights($0), m * d) }),
+      ("U", layers.flatMap { values(ensemble.inputWeights($0), c * d) }),
+      ("V", layers.flatMap { values(ensemble.outputWeights($0), c * d) }),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
-      ("tanh P", layers.flatMap { values(ensemble.activation($0), n * m) }),
+      ("tanh P", layers.flatMap { values(ensemble.activation($0), n * c) }),
       ("B", values(ensemble.adjoint, n * d)),
     ]
   }
@@ -75,7 +80,7 @@ struct SplitMix: RandomNumberGenerator {
 let testShapes: [Shape] = {
   let chosen = [
     (1, 1, 1, 1), (3, 1, 1, 2), (2, 16, 10, 10), (1, 2, 6, 12), (5, 7, 3, 11), (2, 13, 17, 5), (4, 5, 33, 1),
-    (3, 8, 2, 19),
+    (3, 8, 2, 19), (2, 48, 3, 4), (3, 130, 7, 5), (2, 257, 2, 3), (2, 300, 11, 10),
   ]
   var generator = SplitMix(state: 7)
   let random = (0..<12).map { _ in

@@ -64,6 +64,16 @@ import Testing
     }
   }
 
+  @Test func aWideNetworkHasTheSameBitsWithAnyNumberOfThreads() throws {
+    let wide = configuration(Shape(depth: 4, width: 397, dimension: 5, samples: 6), seeds: 0..<2)
+    let alone = try trainer.train(wide, dataset: data(wide))
+    for threads in 2...4 {
+      let team = Trainer(kernel: KernelChoice.available[0], threads: threads)
+      let shared = try team.train(wide, dataset: data(wide))
+      #expect(zip(alone.seeds, shared.seeds).allSatisfy { bits($0) == bits($1) })
+    }
+  }
+
   @Test func whatCameBeforeInTheSameMemoryChangesNothing() throws {
     let small = configuration()
     let fresh = try Trainer(kernel: KernelChoice.available[0]).train(small, dataset: data(small))
