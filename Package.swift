@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
-    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
+    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
     .testTarget(name: "HouseTests"),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),

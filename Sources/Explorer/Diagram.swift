@@ -6,7 +6,8 @@ package struct Diagram: Sendable {
   package let study: Study
   package let lattice: Lattice
   package let theory: Theory
-  package let curves: TheoryCurves
+  /// Computed when the study is first shown.
+  package private(set) var curves: TheoryCurves?
   package private(set) var summaries: [Cell: CellSummary] = [:]
   package private(set) var measurements: [Cell: Measurement] = [:]
   /// Asked for, and neither running nor finished.
@@ -23,7 +24,6 @@ package struct Diagram: Sendable {
     self.study = study
     lattice = study.lattice
     theory = study.theory
-    curves = TheoryCurves(study: study)
     want(lattice.baseCells)
   }
 
@@ -37,6 +37,10 @@ package struct Diagram: Sendable {
   package var secondsLeft: Double? {
     guard let rate = pace.costPerSecond, !isComplete else { return nil }
     return outstandingCost / rate
+  }
+
+  mutating func prepareCurves() {
+    if curves == nil { curves = TheoryCurves(study: study) }
   }
 
   mutating func want(_ cells: [Cell]) {

@@ -7,7 +7,7 @@ extension State {
     let study = diagram.study
     Pane().draw(on: &canvas, in: layout.box, look: look)
     let grid = layout.grid
-    var map = Heatmap(size: Size(width: grid.width, height: grid.height))
+    var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map, layout)
     map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor), layout)
     if let region = markedRegion { map.selection = characters(of: region, layout) }
@@ -130,7 +130,7 @@ extension State {
   private func theoryCharacters(_ layout: Layout) -> Set<Point> {
     let grid = layout.grid
     var points: Set<Point> = []
-    for line in diagram.curves.lines.values {
+    for line in diagram.curves?.lines.values.map(\.self) ?? [] {
       let places = line.map { place -> (x: Double, y: Double) in
         let step = Double(layout.step)
         return (
@@ -205,30 +205,35 @@ extension State {
     drawColumnName(symbol(study.columns.label ?? study.columns.parameter), after: free, on: &canvas, layout)
   }
 
-  /// The axis' name and what the dotted lines are: after the labels where the row is free, else in the row below.
+  /// The axis' name and what the dotted lines are: after the labels where the row is free, else in the rows below.
   private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas, _ layout: Layout) {
     let rect = layout.columnLabels
-    let isFree = rect.y >= layout.pane.maxY || rect.y < layout.pane.y
     let constant = Figures.trimmed(
       diagram.theory.noiseConstant(of: diagram.study.configuration(for: viewport.cursor)), digits: 2)
+    let lines = look.choose(
+      "S = \(Theory.lazyFrom), ασ_v = \(constant)√(LM)", "S = \(Theory.lazyFrom) and xi = 0.5")
     let glyph = String(look.glyph(.boundaryTheory) ?? ":")
-    let theory =
-      !showsTheory
-      ? ""
-      : look.choose(
-        "\(glyph) theory: S = \(Theory.lazyFrom), ασ_v = \(constant)√(LM)",
-        "\(glyph) theory: S = \(Theory.lazyFrom) and xi = 0.5")
-    if isFree {
+    let legends = showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
+
+    if rect.y >= layout.pane.maxY || rect.y < layout.pane.y {
       let x = max(labels, layout.box.maxX - 1 - name.columns / 2)
-      let end = canvas.write(name, x: x, y: rect.y, style: look(.title))
-      if end + 3 + theory.columns <= size.width {
-        canvas.write(theory, x: end + 3, y: rect.y, style: look(.dim))
+      let end = canvas.write(name, x: x, y: rect.y, style: look(.title)) + 3
+      if let legend = legends.first(where: { end + $0.columns <= size.width }) {
+        canvas.write(legend, x: end, y: rect.y, style: look(.dim))
       }
-    } else {
-      let row = Rect(x: layout.gutter, y: rect.maxY, width: layout.box.width, height: 1)
-      let text =
-        theory.isEmpty || name.columns + 3 + theory.columns > row.width ? name : name + "   " + theory
-      canvas.write(text, in: row, style: look(.dim), align: .center)
+      return
+    }
+    let row = Rect(x: 0, y: rect.maxY, width: layout.box.maxX, height: 1)
+    if let legend = legends.first(where: { name.columns + 3 + $0.columns <= row.width }) {
+      canvas.write("\(name)   \(legend)", in: row, style: look(.dim), align: .center)
+      return
+    }
+    canvas.write(name, in: row, style: look(.dim), align: .center)
+    // A second row below the labels is free unless the details begin there.
+    let second = Rect(x: 0, y: row.maxY, width: row.width, height: 1)
+    guard layout.details.isEmpty, second.y < layout.hints.y else { return }
+    if let legend = legends.first(where: { $0.columns <= second.width }) {
+      canvas.write(legend, in: second, style: look(.dim), align: .center)
     }
   }
 

@@ -3,7 +3,7 @@ import Terminal
 
 /// Where everything goes on a screen of a certain size. Pure: the view draws by it, the update scrolls by it.
 package struct Layout: Hashable, Sendable {
-  package static let minimum = Size(width: 44, height: 14)
+  package static let minimum = Size(width: 40, height: 14)
   private static let narrowestPane = 43
   private static let lowestPane = 14
   private static let lowestDetails = 9

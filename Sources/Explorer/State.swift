@@ -77,6 +77,7 @@ package struct State: Sendable {
     self.size = size
     self.look = look
     self.workers = workers
+    if !diagrams.isEmpty { diagrams[0].prepareCurves() }
     if look.glyphs == .ascii {
       notice = Notice(text: "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)")
     }

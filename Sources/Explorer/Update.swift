@@ -169,6 +169,7 @@ extension State {
       return []
     }
     current = (current + 1) % diagrams.count
+    diagrams[current].prepareCurves()
     diagrams[current].forgetPace()
     scroll()
     return isPaused ? [] : [.run(current)]

@@ -40,24 +40,27 @@ extension State {
 
   private func drawHeader(on canvas: inout Canvas, in rect: Rect) {
     let study = diagram.study
-    var x = canvas.write(" " + study.name, x: rect.x, y: rect.y, style: look(.title)) + 1
-    let shown: [Parameter] = [
-      .alpha, .depth, .dimension, .width, .samples, .steps, .sigmaU, .sigmaV, .residualScale, .eta,
-    ]
     let configuration = study.configuration(for: Cell(column: 0, row: 0))
-    for parameter in shown
-    where parameter != study.columns.parameter && parameter != study.rows.parameter
-      && parameter != study.columns.label
-      && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
-    {
-      let value = Figures.trimmed(parameter.value(in: configuration))
-      x = canvas.write(" \(symbol(parameter)) \(value)", x: x, y: rect.y, style: look(.text)) + 1
+    let fixed = Self.headerOrder.filter { parameter in
+      let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
+      return !varies.contains(parameter)
+        && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
     }
-    x = canvas.write(" \(study.seedCount) seeds", x: x, y: rect.y, style: look(.text)) + 1
-    if study.ownData != nil { x = canvas.write(" own data", x: x, y: rect.y, style: look(.text)) + 1 }
+    var parts = fixed.map { "\(symbol($0)) \(Figures.trimmed($0.value(in: configuration)))" }
+    parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
+    if study.ownData != nil { parts.append("own data") }
+
+    var x = canvas.write(" " + study.name, x: rect.x, y: rect.y, style: look(.title))
+    for part in parts where x + 2 + part.columns <= rect.maxX {
+      x = canvas.write("  " + part, x: x, y: rect.y, style: look(.text))
+    }
+    x += 1
     drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
   }
 
+  private static let headerOrder: [Parameter] = [
+    .alpha, .depth, .dimension, .width, .samples, .steps, .sigmaU, .sigmaV, .residualScale, .eta,
+  ]
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
 
   func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
@@ -136,7 +139,7 @@ extension State {
   }
 
   private func drawHints(on canvas: inout Canvas, in rect: Rect) {
-    let room = rect.inset(horizontally: 1, vertically: 0)
+    let room = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 1, height: 1)
     if let notice {
       canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
     } else if showsHelp {
@@ -152,7 +155,8 @@ extension String {
   /// The keys' names where there are no arrows to show.
   fileprivate var withArrowNames: String {
     if self == "←↓↑→" { return "arrows" }
-    return replacing("←", with: "left").replacing("→", with: "right").replacing("↑", with: "up")
+    return replacing("shift-", with: "S-").replacing("←", with: "left").replacing("→", with: "right")
+      .replacing("↑", with: "up")
       .replacing("↓", with: "down")
   }
 }

@@ -1,7 +1,7 @@
 /// A grid of coloured cells at twice the resolution of the characters, in both directions.
 ///
 /// The caller paints tiles into pixels (2 × 2 a character). A character whose pixels are one tile is a coloured
-/// surface, with the tile's letter at the middle of the tile; where tiles of two colours meet it is a quadrant block,
+/// surface, with the tile's letter at its lower left cell; where tiles of two colours meet it is a quadrant block,
 /// exact; where three or four meet it is a half block. Without colours, or in ASCII without blocks, letters carry all.
 package struct Heatmap: Sendable {
   /// What is known about one cell.
@@ -43,6 +43,8 @@ package struct Heatmap: Sendable {
 
   /// Characters of the grid.
   package let size: Size
+  /// Characters of one cell at the resolution of the cursor; a tile may cover several.
+  package let cell: Size
   /// Every tile once; pixels point to them.
   private var tiles: [Tile] = []
   private var indices: [Tile: Int32] = [:]
@@ -54,8 +56,9 @@ package struct Heatmap: Sendable {
   /// Characters that a theoretical boundary runs through.
   package var boundary: Set<Point> = []
 
-  package init(size: Size) {
+  package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
     self.size = size
+    self.cell = cell
     pixels = Array(repeating: -1, count: 4 * size.width * size.height)
   }
 
@@ -90,7 +93,7 @@ package struct Heatmap: Sendable {
   /// Draws the grid with its upper left corner at (x, y).
   package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     let wholes = wholes
-    let hasLetter = middles(wholes)
+    let hasLetter = lettered(wholes)
     for row in 0..<size.height {
       for column in 0..<size.width {
         let index = row * size.width + column
@@ -115,26 +118,30 @@ package struct Heatmap: Sendable {
     }
   }
 
-  /// The characters in the middle of their tile, where its letter goes.
-  private func middles(_ wholes: [Int32]) -> [Bool] {
-    var isMiddle = Array(repeating: true, count: wholes.count)
-    func mark(count: Int, length: Int, index: (Int, Int) -> Int) {
+  /// The characters that carry their tile's letter: the middle of its lower left cell, which is the tile's own place.
+  private func lettered(_ wholes: [Int32]) -> [Bool] {
+    var result = Array(repeating: true, count: wholes.count)
+    func keep(count: Int, length: Int, index: (Int, Int) -> Int, place: (Range<Int>) -> Int) {
       for line in 0..<count {
         var start = 0
         while start < length {
           let tile = wholes[index(line, start)]
           var end = start + 1
           while end < length, wholes[index(line, end)] == tile { end += 1 }
-          for place in start..<end where place != (start + end - 1) / 2 {
-            isMiddle[index(line, place)] = false
-          }
+          let kept = place(start..<end)
+          for other in start..<end where other != kept { result[index(line, other)] = false }
           start = end
         }
       }
     }
-    mark(count: size.height, length: size.width) { $0 * size.width + $1 }
-    mark(count: size.width, length: size.height) { $1 * size.width + $0 }
-    return isMiddle
+    keep(count: size.height, length: size.width, index: { $0 * size.width + $1 }) { run in
+      run.lowerBound + (min(cell.width, run.count) - 1) / 2
+    }
+    keep(count: size.width, length: size.height, index: { $1 * size.width + $0 }) { run in
+      let height = min(cell.height, run.count)
+      return run.upperBound - height + (height - 1) / 2
+    }
+    return result
   }
 
   /// Indices of the upper left, upper right, lower left and lower right tile of a character.

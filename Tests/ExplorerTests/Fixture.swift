@@ -1,7 +1,8 @@
-import func Foundation.exp
 import Networks
 import Phases
 import Terminal
+
+import func Foundation.exp
 
 @testable import Explorer
 
@@ -12,7 +13,8 @@ enum Fixture {
   }
 
   static func state(
-    _ size: Size, glyphs: GlyphSet = .unicode, colors: ColorDepth = .indexed256, studies: [Study] = Study.builtIns
+    _ size: Size, glyphs: GlyphSet = .unicode, colors: ColorDepth = .indexed256,
+    studies: [Study] = Study.builtIns
   ) throws -> State {
     var state = State(studies: studies, size: size, look: try look(glyphs, colors), workers: 2)
     for study in studies.indices {
@@ -26,7 +28,8 @@ enum Fixture {
 
   /// The state after every cell of the current study came in, one each 20 ms.
   static func complete(
-    _ size: Size, glyphs: GlyphSet = .unicode, colors: ColorDepth = .indexed256, studies: [Study] = Study.builtIns
+    _ size: Size, glyphs: GlyphSet = .unicode, colors: ColorDepth = .indexed256,
+    studies: [Study] = Study.builtIns
   ) throws -> State {
     var state = try state(size, glyphs: glyphs, colors: colors, studies: studies)
     finish(state.diagram.lattice.baseCells, in: &state)

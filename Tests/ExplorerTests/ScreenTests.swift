@@ -1,30 +1,105 @@
+import Foundation
 import Phases
 import Terminal
 import Testing
 
 @testable import Explorer
 
+/// Expected screens stand in `Screens/NAME.txt`. `PHASE_TUI_RECORD=1 swift test` writes them anew, to be read before
+/// they are kept.
 @Suite struct ScreenTests {
-  @Test func a() throws {
-    for size in [Size(width: 80, height: 24), Size(width: 120, height: 40), Size(width: 40+6, height: 60)] {
-      let state = try Fixture.complete(size)
-      print(state.view().text)
+  private func expect(_ state: State, _ name: String) throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Screens/\(name).txt")
+    let text = state.view().text + "\n"
+    if ProcessInfo.processInfo.environment["PHASE_TUI_RECORD"] != nil {
+      try text.write(to: path, atomically: true, encoding: .utf8)
     }
-    var state = try Fixture.state(Size(width: 80, height: 24), glyphs: .ascii, colors: .mono)
+    #expect(text == (try String(contentsOf: path, encoding: .utf8)), "\(name)")
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (200, 60), (40, 60), (60, 20), (40, 14)])
+  func completeGrid(_ width: Int, _ height: Int) throws {
+    try expect(Fixture.complete(Size(width: width, height: height)), "complete-\(width)x\(height)")
+  }
+
+  @Test(arguments: GlyphSet.allCases, [ColorDepth.indexed256, .mono])
+  func coarsePictureWithRunningCells(_ glyphs: GlyphSet, _ colors: ColorDepth) throws {
+    var state = try Fixture.state(Size(width: 80, height: 24), glyphs: glyphs, colors: colors)
     Fixture.finish(Array(state.diagram.lattice.stages[0].prefix(30)), in: &state)
-    _ = state.update(.started(0, Cell(column: 3, row: 17)))
-    print(state.view().text)
-    var s = try Fixture.complete(Size(width: 80, height: 24))
-    for case .want(_, let cells) in s.type("r") { Fixture.finish(cells, in: &s) }
-    print(s.view().text)
-    _ = s.type("+")
-    print(s.view().text)
-    _ = s.type("-x")
-    Fixture.finish(s.diagram.lattice.baseCells, in: &s)
-    print(s.view().text)
-    _ = s.type("cc")
-    print(s.view().text)
-    _ = s.type("?")
-    print(s.view().text)
+    for column in [2, 3] { _ = state.update(.started(0, Cell(column: column, row: 17))) }
+    try expect(state, "coarse-\(glyphs.rawValue)-\(colors.rawValue)")
+  }
+
+  @Test func refinedCellsAreHalfBlocks() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("tllllllkkkk")
+    for case .want(_, let cells) in state.type("r") { Fixture.finish(cells, in: &state) }
+    try expect(state, "refined")
+    _ = state.type("+")
+    try expect(state, "refined-zoomed")
+  }
+
+  @Test func otherStudyAndColouring() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("x")
+    Fixture.finish(state.diagram.lattice.baseCells, in: &state)
+    try expect(state, "dimension-scale")
+    _ = state.type("ccc")
+    try expect(state, "dimension-scale-nonlinearity")
+  }
+
+  @Test(arguments: GlyphSet.allCases) func help(_ glyphs: GlyphSet) throws {
+    var state = try Fixture.state(Size(width: 80, height: 24), glyphs: glyphs)
+    _ = state.type("?")
+    try expect(state, "help-\(glyphs.rawValue)")
+  }
+
+  @Test func tooSmall() throws {
+    var state = try Fixture.complete(Size(width: 39, height: 24))
+    #expect(state.view().text.hasPrefix("too small: 39x24\nneeded:    40x14\nq quits"))
+    #expect(state.type("q") == [.quit])
+    _ = state.update(.resized(Size(width: 1, height: 1)))
+    #expect(state.view().text == "t")
+    _ = state.update(.resized(Size(width: 80, height: 24)))
+    #expect(state.view().text.contains("alpha-depth"))
+  }
+
+  @Test func theCellUnderTheCursorIsExplained() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("gg$")
+    let text = state.view().text
+    #expect(text.contains("α 100  L 512"))
+    #expect(text.contains("divergent 8/8"))
+    #expect(text.contains("noise dominated"))
+    #expect(text.contains("> 0.5"))
+  }
+
+  @Test func thePaneIsWideEnough() throws {
+    for study in Study.builtIns {
+      let state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])
+      #expect(state.layout.pane.width > 40)
+      #expect(state.layout.cell == Size(width: 1, height: 1))
+    }
+  }
+
+  @Test func quadrantsAreExact() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    // Between feature learning at S = 3.98 and lazy at S = 5.01 there is a finer cell, lazy in its own quarter.
+    let place = Cell(column: 15, row: 17)
+    let finer = Cell(
+      column: Position(units: place.column.units + 128), row: Position(units: place.row.units - 128))
+    Fixture.finish([finer], in: &state)
+    _ = state.type("t")
+    let grid = state.layout.grid
+    let glyph = state.view()[grid.x + 15, grid.y + 1]
+    #expect(glyph.character == "▝" || glyph.character == "▙" || glyph.character == " ")
+    #expect(state.measuredRegime(finer) == state.diagram.summaries[finer]?.verdict.regime)
+  }
+}
+
+extension State {
+  fileprivate func measuredRegime(_ cell: Cell) -> Regime? {
+    diagram.measuredCell(at: cell).flatMap { diagram.summaries[$0]?.verdict.regime }
   }
 }

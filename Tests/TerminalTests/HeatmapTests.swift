@@ -52,7 +52,7 @@ import Testing
 
   @Test func lettersStandInTheMiddle() throws {
     let look = try WidgetTests.look()
-    var map = Heatmap(size: Size(width: 6, height: 2))
+    var map = Heatmap(size: Size(width: 6, height: 2), cell: Size(width: 3, height: 2))
     map.paint(tile(0, .feature, look), columns: 0..<6, rows: 0..<4)
     map.paint(tile(1, .lazy, look), columns: 6..<12, rows: 0..<4)
     #expect(text(map, look) == " F  L\n")

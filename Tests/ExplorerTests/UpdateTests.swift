@@ -1,0 +1,171 @@
+import Phases
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct UpdateTests {
+  private let size = Size(width: 80, height: 24)
+
+  @Test func theCursorStaysInside() throws {
+    var state = try Fixture.state(size)
+    for (keys, cell) in [
+      ("0G", Cell(column: 0, row: 0)), ("hj", Cell(column: 0, row: 0)), ("$g", Cell(column: 30, row: 17)),
+      ("lk", Cell(column: 30, row: 17)), ("hj", Cell(column: 29, row: 16)),
+    ] {
+      _ = state.type(keys)
+      #expect(state.viewport.cursor == cell, "\(keys)")
+    }
+    #expect(state.press(.left, .down).isEmpty)
+    #expect(state.viewport.cursor == Cell(column: 28, row: 15))
+  }
+
+  @Test func refiningAsksOnlyForNewCells() throws {
+    var state = try Fixture.complete(size)
+    guard case .want(0, let cells) = state.type("r").first else {
+      Issue.record("nothing wanted")
+      return
+    }
+    #expect(cells.allSatisfy { $0.level == 1 })
+    #expect(Set(cells).isDisjoint(with: state.diagram.summaries.keys))
+    #expect(state.diagram.total == 558 + cells.count)
+    // The same place again: the next level, because the first is on its way.
+    guard case .want(0, let finer) = state.type("r").first else {
+      Issue.record("nothing wanted")
+      return
+    }
+    #expect(finer.allSatisfy { $0.level == 2 })
+  }
+
+  @Test func aMarkedRegionIsRefined() throws {
+    var state = try Fixture.complete(size)
+    _ = state.type("0Gvllkk")
+    #expect(state.markedRegion == Region(from: Cell(column: 0, row: 0), to: Cell(column: 2, row: 2)))
+    guard case .want(_, let cells) = state.type("r").first else {
+      Issue.record("nothing wanted")
+      return
+    }
+    #expect(cells.allSatisfy { $0.column <= Position(base: 2) && $0.row <= Position(base: 2) })
+    #expect(state.markedRegion == nil)
+  }
+
+  @Test func shiftMarksAndEscapeClears() throws {
+    var state = try Fixture.state(size)
+    _ = state.press(.shiftRight, .shiftUp)
+    #expect(state.markedRegion != nil)
+    _ = state.press(.escape)
+    #expect(state.markedRegion == nil)
+  }
+
+  @Test func boundariesAreRefinedLevelByLevel() throws {
+    var state = try Fixture.complete(size)
+    guard case .want(_, let first) = state.type("R").first else {
+      Issue.record("nothing wanted")
+      return
+    }
+    #expect(first.count > 20 && first.count < 200)
+    Fixture.finish(first, in: &state)
+    guard case .want(_, let second) = state.type("R").first else {
+      Issue.record("nothing wanted")
+      return
+    }
+    #expect(Set(first).isDisjoint(with: second))
+  }
+
+  @Test func zoomKeepsTheCursorAndReturns() throws {
+    var state = try Fixture.complete(size)
+    let cursor = state.viewport.cursor
+    _ = state.type("++")
+    #expect(state.layout.zoom == 2)
+    #expect(state.viewport.cursor == cursor)
+    _ = state.type("l")
+    #expect(state.viewport.cursor.column.units == cursor.column.units + 64)
+    _ = state.type("--")
+    #expect(state.viewport.zoom == nil)
+    #expect(state.viewport.cursor == cursor)
+    #expect(state.viewport.origin == Cell(column: 0, row: 0))
+    _ = state.type("-")
+    #expect(state.notice != nil)
+    for _ in 0..<20 { _ = state.type("+") }
+    #expect(state.layout.zoom == Position.finestLevel)
+  }
+
+  @Test func pausingAndStudies() throws {
+    var state = try Fixture.state(size)
+    #expect(state.type(" ") == [.pause])
+    #expect(state.view().text.contains("paused"))
+    #expect(state.type("x") == [])
+    #expect(state.current == 1)
+    #expect(state.type(" ") == [.run(1)])
+    #expect(state.type("x") == [.run(0)])
+    #expect(state.type("s") == [.snapshot(0)])
+    #expect(state.press(.control("l"), .control("z"), .control("c")) == [.redraw, .suspend, .quit])
+  }
+
+  @Test func helpClosesWithAnyKey() throws {
+    var state = try Fixture.state(size)
+    _ = state.type("?")
+    #expect(state.showsHelp)
+    #expect(state.type("r").isEmpty)
+    #expect(!state.showsHelp)
+    #expect(state.type("?q") == [.quit])
+  }
+
+  @Test func colouringsGoRound() throws {
+    var state = try Fixture.complete(size)
+    for coloring in Coloring.allCases.dropFirst() {
+      _ = state.type("c")
+      #expect(state.coloring == coloring)
+    }
+    _ = state.type("c")
+    #expect(state.coloring == .regime)
+  }
+
+  @Test func failuresAndNotices() throws {
+    var state = try Fixture.state(size)
+    _ = state.update(.failed(0, Cell(column: 0, row: 0), "no memory for this cell"))
+    #expect(state.view().text.contains("no memory for this cell"))
+    #expect(state.diagram.done == 1)
+    _ = state.update(.saved("alpha-depth-001.csv"))
+    #expect(state.view().text.contains("saved alpha-depth-001.csv"))
+    _ = state.type("l")
+    #expect(state.notice == nil)
+  }
+
+  @Test func progressIsEstimated() throws {
+    var state = try Fixture.state(size)
+    Fixture.finish(Array(state.diagram.lattice.stages[0].prefix(20)), in: &state)
+    #expect(state.diagram.pace.cellsPerSecond.map { abs($0 - 50) < 1 } == true)
+    #expect(state.diagram.secondsLeft.map { $0 > 0 } == true)
+    #expect(state.view().text.contains("20/558"))
+  }
+
+  /// Random keys and sizes: whatever happens, the picture has the screen's size and the cursor is on the lattice.
+  @Test(arguments: [1, 2, 3]) func anythingGoes(_ seed: UInt64) throws {
+    var random = Xorshift(state: seed)
+    var state = try Fixture.complete(size)
+    let keys = Keymap.bindings.flatMap(\.keys) + [.unknown, .function(3), .character("ß")]
+    for _ in 0..<300 {
+      if random.next(9) == 0 {
+        _ = state.update(.resized(Size(width: random.next(160), height: random.next(60))))
+      }
+      for case .want(_, let cells) in state.update(.key(keys[random.next(keys.count)])) where cells.count < 40
+      {
+        Fixture.finish(cells, in: &state)
+      }
+      if random.next(10) == 0 { #expect(state.view().size == state.size) }
+      #expect(state.diagram.lattice.everything.contains(state.viewport.cursor))
+    }
+  }
+}
+
+private struct Xorshift {
+  var state: UInt64
+
+  mutating func next(_ bound: Int) -> Int {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return Int(state >> 33) % bound
+  }
+}
