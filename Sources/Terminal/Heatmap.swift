@@ -134,13 +134,15 @@ package struct Heatmap: Sendable {
         }
       }
     }
-    keep(count: size.height, length: size.width, index: { $0 * size.width + $1 }) { run in
-      run.lowerBound + (min(cell.width, run.count) - 1) / 2
-    }
-    keep(count: size.width, length: size.height, index: { $1 * size.width + $0 }) { run in
-      let height = min(cell.height, run.count)
-      return run.upperBound - height + (height - 1) / 2
-    }
+    keep(
+      count: size.height, length: size.width, index: { $0 * size.width + $1 },
+      place: { run in run.lowerBound + (min(cell.width, run.count) - 1) / 2 })
+    keep(
+      count: size.width, length: size.height, index: { $1 * size.width + $0 },
+      place: { run in
+        let height = min(cell.height, run.count)
+        return run.upperBound - height + (height - 1) / 2
+      })
     return result
   }
 
