@@ -33,7 +33,7 @@ import Testing
     Refused("train --seeds 0", 64, "seeds"),
     Refused("train --sigma-v inf", 64, "sigma"),
     Refused("train --dept 3", 64, "--dept", "--depth"),
-    Refused("train --depth 1000000 --width 1000000 --dimension 1000", 64, "memory"),
+    Refused("train --depth 1000000 --width 1000000 --dimension 1000", 64, "depth", "GB"),
     Refused("sweep", 64, "--csv"),
     Refused("sweep --study alpha-dept --csv o.csv", 64, "alpha-depth"),
     Refused("sweep --set widht=3 --csv o.csv", 64, "widht", "width"),
@@ -75,10 +75,10 @@ import Testing
   @Test func namesTheSweepWithoutATerminal() throws {
     let folder = try Folder()
     let run = try Program.piped([], directory: folder)
-    #expect(try run.waitForExit() == .exited(64))
+    #expect(try run.waitForExit() == .exited(69))
     #expect(run.error.contains("terminal") && run.error.contains("sweep"))
     let session = try Program.inTerminal(environment: ["TERM": "nonsense"], directory: folder)
-    #expect(try session.waitForExit() == .exited(64))
+    #expect(try session.waitForExit() == .exited(69))
     #expect(session.screen.contains("nonsense") && session.screen.contains("sweep"))
     #expect(session.differencesFromStart.isEmpty)
   }

@@ -56,7 +56,11 @@ import Testing
     let folder = try Folder()
     let run = try Program.piped(["train", "--depth", "4", "--steps", "10"], directory: folder)
     #expect(try run.waitForExit() == .exited(0))
-    for word in ["loss", "φ", "ρ", "ξ"] { #expect(run.output.contains(word), "\(run.output)") }
+    // A line a value, under the names that the CSV and the README use.
+    for column in SweepCommandTests.columns where column != "level" {
+      #expect(run.output.contains("\(column) "), "\(column) is missing in\n\(run.output)")
+    }
+    #expect(run.output.contains("feature learning (8/8 seeds"))
     #expect(run.error.isEmpty)
   }
 }

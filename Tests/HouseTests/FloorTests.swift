@@ -12,9 +12,9 @@ import Testing
 
   /// From the ground up.
   static let floors = [
-    Floor(module: "KernelInterface", folder: "Kernels/Interface"),
-    Floor(module: "KernelsBaseline", folder: "Kernels/Vector"),
-    Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2"),
+    Floor(module: "KernelInterface", folder: "Kernels/Interface", outside: ["CSupport"]),
+    Floor(module: "KernelsBaseline", folder: "Kernels/Vector", outside: ["CSupport"]),
+    Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2", outside: ["CSupport"]),
     Floor(module: "Kernels", folder: "Kernels/Dispatch", outside: ["CSupport", "RealModule", "Foundation"]),
     Floor(module: "Networks", folder: "Networks", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Limits", folder: "Limits", outside: everyday.union(["RealModule"])),
