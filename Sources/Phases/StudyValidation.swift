@@ -18,9 +18,10 @@ extension Study {
     }
   }
 
-  /// Refuses cells that need more memory than there is. `bytes` is what one training needs.
+  /// Refuses cells that need more memory than there is. `bytes` is what one training needs, `place` what to blame
+  /// in place of the study.
   package func validate(
-    memory available: Double, bytes: (Configuration) -> Double
+    memory available: Double, at place: String? = nil, bytes: (Configuration) -> Double
   ) throws(StudyError) {
     for corner in corners {
       let configuration = configuration(for: corner)
@@ -28,7 +29,7 @@ extension Study {
         let needed = bytes(trained)
         guard needed > available else { continue }
         throw .option(
-          "study \(name)",
+          place ?? "study \(name)",
           "the cell at \(columns.parameter.name)=\(columns.value(at: corner.column).shortest), "
             + "\(rows.parameter.name)=\(rows.value(at: corner.row).shortest) needs \(needed.inGigabytes) GB, "
             + "this machine has \(available.inGigabytes) GB; make depth, width or dimension smaller")

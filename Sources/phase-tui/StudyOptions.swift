@@ -90,8 +90,8 @@ struct StudyOptions: ParsableArguments {
 
 extension Study {
   /// Refuses a study whose largest cells, one a worker, do not fit into this machine.
-  func checkMemory(jobs: Int) throws(StudyError) {
-    try validate(memory: Machine.memory) { configuration in
+  func checkMemory(jobs: Int, at place: String? = nil) throws(StudyError) {
+    try validate(memory: Machine.memory, at: place) { configuration in
       Trainer.memoryBytes(configuration.shape) * Double(jobs)
     }
   }

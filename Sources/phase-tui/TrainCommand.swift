@@ -91,7 +91,7 @@ struct TrainCommand: ParsableCommand {
     var overrides = seeds.overrides(own)
     overrides.thresholds = threshold
     study = try overrides.applied(to: study)
-    try study.checkMemory(jobs: 1)
+    try study.checkMemory(jobs: 1, at: "train")
     return study
   }
 }
