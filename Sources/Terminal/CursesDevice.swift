@@ -115,7 +115,8 @@ package final class CursesDevice {
   private func put(_ glyph: Glyph, x: Int, y: Int) {
     guard let character = glyph.character else { return }
     var wide = character.unicodeScalars.prefix(4).map { wchar_t(bitPattern: $0.value) } + [0]
-    let pair = alloc_pair(index(glyph.style.foreground), index(glyph.style.background))
+    // alloc_pair needs the tables that only start_color makes, and that makes none without colours.
+    let pair = colors > 0 ? alloc_pair(index(glyph.style.foreground), index(glyph.style.background)) : 0
     if curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair)) == CURSES_ERR {
       // The lower right corner cannot be written without scrolling: curses reports that and draws it all the same.
       _ = curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair))
