@@ -57,9 +57,9 @@ let package = Package(
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
-    .testTarget(name: "HouseTests"),
+    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
-    .testTarget(name: "EndToEndTests", dependencies: ["phase-tui", "CPseudoTerminal", "CVTerm"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["phase-tui", "Explorer", "CPseudoTerminal", "CVTerm"]),
   ]
 )

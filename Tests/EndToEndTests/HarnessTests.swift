@@ -27,8 +27,11 @@ import Testing
   }
 
   @Test func isTheControllingTerminal() throws {
-    let session = try TerminalSession(["/bin/sh", "-c", "echo ready >/dev/tty; cat"])
-    try session.waitFor("ready")
+    let session = try TerminalSession(["/bin/sh", "-c", "exec cat >/dev/tty"])
+    session.type("ready")
+    session.press(.enter)
+    // Not before the copy is there: a shell that has not become cat yet keeps the signal for later.
+    try session.waitUntil("the echo and the copy") { $0.rows.prefix(2) == ["ready", "ready"] }
     session.press(.control("c"))
     #expect(try session.waitForExit() == .killed(signal: SIGINT))
   }

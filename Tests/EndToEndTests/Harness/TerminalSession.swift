@@ -62,7 +62,7 @@ final class TerminalSession {
   /// The least that a program needs, and nothing that differs between machines.
   static let standardEnvironment = [
     "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": "/nonexistent",
+    "HOME": "/dev/null",
   ]
 
   // MARK: Reading
@@ -98,6 +98,22 @@ final class TerminalSession {
   @discardableResult
   func waitFor(_ text: String, timeout: Double = patience) throws -> Screen {
     try waitUntil("“\(text)”", timeout: timeout) { $0.contains(text) }
+  }
+
+  /// Whether the program writes nothing for a while and is still there at its end.
+  func isQuiet(for seconds: Double) -> Bool {
+    drain()
+    return readable([master, process.descriptor], until: Deadline(seconds: seconds)).isEmpty
+  }
+
+  /// Reads until the program has nothing more to say.
+  func waitForQuiet(_ seconds: Double = 0.3, timeout: Double = patience) throws {
+    let deadline = Deadline(seconds: timeout)
+    while !isQuiet(for: seconds) {
+      guard deadline.milliseconds > 0, process.status == nil else {
+        throw SessionError(description: "waiting for quiet: still busy, screen\n\(screen.text)")
+      }
+    }
   }
 
   /// Waits for the program's end and reads what it still had to say.
@@ -143,19 +159,21 @@ final class TerminalSession {
 
   /// Presses keys one after the other.
   func press(_ keys: Key...) {
-    for key in keys { emulator.press(key) }
-    write(emulator.takeOutput())
+    // The emulator keeps little that is not taken.
+    for key in keys {
+      emulator.press(key)
+      write(emulator.takeOutput())
+    }
   }
 
   /// Types a text, a key a character.
   func type(_ text: String) {
-    for character in text { emulator.press(.character(character)) }
-    write(emulator.takeOutput())
+    for character in text { press(.character(character)) }
   }
 
   func paste(_ text: String) {
     emulator.beginPaste()
-    for character in text { emulator.press(.character(character)) }
+    type(text)
     emulator.endPaste()
     write(emulator.takeOutput())
   }
