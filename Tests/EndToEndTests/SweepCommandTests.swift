@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `phase-tui sweep` as its users run it.
-@Suite struct SweepCommandTests {
+@Suite(.serialized) struct SweepCommandTests {
   static let columns = """
     alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,regime,reason,\
     confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,local_feature_update,\

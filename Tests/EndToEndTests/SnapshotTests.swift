@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// `s` takes the diagram home.
+@Suite(.serialized) struct SnapshotTests {
+  @Test func writesWhatSweepWrites() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.complete(directory: folder)
+    let screen = try session.type("s", until: "where it is") { $0.lastLine.contains("saved") }
+    #expect(screen.lastLine.contains("alpha-depth-001.csv (117 cells)"))
+    #expect(folder.names == ["alpha-depth-001.csv"])
+    let table = try Table(try folder.text("alpha-depth-001.csv"))
+    #expect(Array(table.columns.prefix(SweepCommandTests.columns.count)) == SweepCommandTests.columns)
+    #expect(table.rows.count == ExplorerSession.smallCells)
+    let run = try Program.piped(
+      ["sweep"] + ExplorerSession.small + ["--csv", "sweep.csv"], directory: folder)
+    #expect(try run.waitForExit() == .exited(0))
+    #expect(try folder.text("alpha-depth-001.csv") == folder.text("sweep.csv"))
+  }
+
+  @Test func replacesNothing() throws {
+    let folder = try Folder()
+    try folder.write("mine", to: "alpha-depth-001.csv")
+    try folder.write("also mine", to: "alpha-depth-003.csv")
+    let session = try ExplorerSession.complete(directory: folder)
+    for name in ["002", "004", "005"] {
+      try session.type("s", until: name) { $0.lastLine.contains("saved alpha-depth-\(name).csv") }
+    }
+    #expect(try folder.text("alpha-depth-001.csv") == "mine")
+    #expect(try folder.text("alpha-depth-003.csv") == "also mine")
+    #expect(folder.names == (1...5).map { "alpha-depth-00\($0).csv" })
+  }
+
+  /// In the middle of the work there are the finished cells and no others.
+  @Test func writesTheFinishedCellsAtAnyMoment() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.start(["--jobs", "1"], directory: folder)
+    try session.waitUntil("some cells") { $0.progress.done > 5 }
+    let screen = try session.type("s", until: "where it is") { $0.lastLine.contains("saved") }
+    let table = try Table(try folder.text("alpha-depth-001.csv"))
+    #expect(screen.lastLine.contains("(\(table.rows.count) cells)"))
+    #expect(table.rows.count > 5 && table.rows.count < 558)
+    #expect(!table.rows.contains { $0["regime"] == "" || $0["loss_final"] == "" })
+  }
+
+  @Test func saysWhatIsWrong() throws {
+    let session = try TerminalSession([Program.path] + ExplorerSession.small, directory: "/proc")
+    try session.waitUntil("the grid") { $0.progress.done > 0 }
+    try session.type("s", until: "the refusal") { $0.lastLine.contains("cannot") }
+    #expect(session.screen.lastLine.contains("alpha-depth-001.csv"))
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+}
