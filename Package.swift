@@ -50,6 +50,11 @@ let package = Package(
     .executableTarget(
       name: "phase-tui",
       dependencies: ["Explorer", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "phase-bench",
+      dependencies: [
+        "CPseudoTerminal", "Sweep", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Golden"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),

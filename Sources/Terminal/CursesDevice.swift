@@ -14,6 +14,8 @@ package final class CursesDevice {
   private let isGuarded: Bool
   private var shown: Canvas?
   private var isOpen = true
+  /// What is pasted arrives as keys; between its marks they mean nothing here.
+  private var isPasting = false
 
   /// Takes over the process's terminal: signal handlers first, then the screen.
   package convenience init(environment: [String: String] = ProcessInfo.processInfo.environment)
@@ -46,7 +48,7 @@ package final class CursesDevice {
     isGuarded = guarded
     if guarded {
       var restore = ""
-      for name in ["sgr0", "op", "rmkx", "cnorm", "rmcup"] {
+      for name in ["BD", "sgr0", "op", "rmkx", "cnorm", "rmcup"] {
         if let capability = curses_capability(name) { restore += String(cString: capability) }
       }
       // A capability may ask for padding in the form $<5>, which nobody needs to wait for.
@@ -68,6 +70,12 @@ package final class CursesDevice {
     prepare()
   }
 
+  /// Writes a capability that curses does not write by itself.
+  private func emit(_ capability: String) {
+    guard isGuarded, let text = curses_capability(capability) else { return }
+    _ = write(1, text, strlen(text))
+  }
+
   private func prepare() {
     cbreak()
     noecho()
@@ -80,6 +88,7 @@ package final class CursesDevice {
     nodelay(curses_standard_screen(), true)
     intrflush(curses_standard_screen(), false)
     curs_set(0)
+    emit("BE")
   }
 
   deinit {
@@ -91,6 +100,7 @@ package final class CursesDevice {
   package func close() {
     guard isOpen else { return }
     isOpen = false
+    emit("BD")
     endwin()
     if isGuarded {
       terminal_guard_arm(0)
@@ -161,18 +171,34 @@ package final class CursesDevice {
   package func suspend() {
     guard isOpen else { return }
     def_prog_mode()
+    emit("BD")
     endwin()
     terminal_guard_arm(0)
     terminal_stop_process()
     terminal_guard_arm(1)
     reset_prog_mode()
     curs_set(0)
+    emit("BE")
     resize()
     redraw()
   }
 
-  /// The next key without waiting; `nil` when there is none.
+  /// The next key without waiting; `nil` when there is none. What is pasted is no key: all of it is `unknown`.
   package func readKey() -> Key? {
+    guard let key = decodeKey() else { return nil }
+    switch key {
+    case .pasteStart:
+      isPasting = true
+      return .unknown
+    case .pasteEnd,
+      .escape where isPasting:
+      isPasting = false
+      return .unknown
+    default: return isPasting ? .unknown : key
+    }
+  }
+
+  private func decodeKey() -> Key? {
     var code: wint_t = 0
     let kind = get_wch(&code)
     if kind == CURSES_ERR { return nil }

@@ -11,6 +11,8 @@ package enum Key: Hashable, Sendable {
   case function(Int)
   /// The size of the screen changed.
   case resize
+  /// The marks around what is pasted.
+  case pasteStart, pasteEnd
   /// A sequence that no key here sends; it is swallowed whole, so that its letters do nothing.
   case unknown
 
@@ -41,6 +43,7 @@ package enum Key: Hashable, Sendable {
     case .delete: "Del"
     case .function(let number): "F\(number)"
     case .resize: "resize"
+    case .pasteStart, .pasteEnd: "paste"
     case .unknown: "unknown"
     }
   }
@@ -64,6 +67,8 @@ package enum Key: Hashable, Sendable {
       case "3": return .delete
       case "5": return .pageUp
       case "6": return .pageDown
+      case "200": return .pasteStart
+      case "201": return .pasteEnd
       default: return .unknown
       }
     default: return .unknown

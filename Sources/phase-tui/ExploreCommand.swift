@@ -1,11 +1,43 @@
 import ArgumentParser
+import Explorer
+import Foundation
+import Kernels
+import Phases
+import Sweep
+import Terminal
 
+/// `phase-tui`: the screen.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Open the live phase diagram (the default).")
+    commandName: "explore", abstract: "Open the live phase diagram.")
 
   @OptionGroup var options: StudyOptions
+  @Option(help: "A theme's name or a TOML file.")
+  var theme = "default"
+  @Option(help: "Colours: 256, 16 or mono (default: what the terminal has; NO_COLOR is honoured).")
+  var color: ColorDepth?
+  @Option(help: "Characters: unicode or ascii (default: what the locale allows).")
+  var glyphs: GlyphSet?
 
   func run() throws {
+    let kernel = try KernelChoice.selected()
+    let jobs = try options.jobCount()
+    let own = try options.seeds.ownDataset()
+    let study = try options.resolved(own, jobs: jobs)
+    // The other studies that `x` goes to, with the same seeds and data where they allow them.
+    let others = Study.builtIns.filter { $0.name != study.name }.compactMap {
+      try? options.seeds.overrides(own).applied(to: $0)
+    }
+    var exploration = Exploration(studies: [study] + others, jobs: jobs) { _ in
+      Sweep.training(kernel: kernel, ownData: own?.dataset)
+    }
+    exploration.theme = theme
+    exploration.colors = color
+    exploration.glyphs = glyphs
+    let status = try explore(exploration)
+    if status != 0 { throw ExitCode(status) }
   }
 }
+
+extension ColorDepth: ExpressibleByArgument {}
+extension GlyphSet: ExpressibleByArgument {}

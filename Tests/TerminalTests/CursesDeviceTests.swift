@@ -41,6 +41,22 @@ import Testing
     device.close()
   }
 
+  @Test func decodesKeysAndSwallowsTheRest() throws {
+    let input = try #require(tmpfile())
+    fputs("a\u{1B}[1;2A\u{1B}[99;9Xq\u{1B}[200~qr\u{1B}[Aq\u{1B}[201~\u{0C}\r\u{1B}OB", input)
+    rewind(input)
+    let output = try #require(fopen("/dev/null", "w"))
+    let device = try CursesDevice(
+      terminal: "xterm-256color", output: output, input: input, size: Size(width: 10, height: 3))
+    var keys: [Key] = []
+    while let key = device.readKey() { keys.append(key) }
+    #expect(
+      keys.filter { $0 != .unknown && $0 != .resize } == [
+        .character("a"), .shiftUp, .character("q"), .control("l"), .enter, .down,
+      ])
+    device.close()
+  }
+
   @Test func anUnknownTerminalIsRefused() {
     let error = #expect(throws: TerminalError.self) {
       try device("no-such-terminal", Size(width: 9, height: 9))
@@ -53,7 +69,7 @@ import Testing
   @Test(arguments: [
     ("", "A", Key.up), ("1;2", "A", .shiftUp), ("1;2", "D", .shiftLeft), ("", "H", .home),
     ("5", "~", .pageUp),
-    ("200", "~", .unknown), ("1;5", "P", .unknown),
+    ("200", "~", .pasteStart), ("42", "~", .unknown), ("1;5", "P", .unknown),
   ]) func controlSequences(_ parameters: String, _ final: Character, _ key: Key) {
     #expect(Key.sequence(parameters: parameters, final: final) == key)
   }

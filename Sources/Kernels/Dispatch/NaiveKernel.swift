@@ -104,6 +104,12 @@ package struct NaiveKernel: Kernel {
     }
   }
 
+  package func multiplyAdd(rounds: Int) -> Double {
+    var sum: Float = 1
+    for _ in 0..<rounds { sum = 0.999_999 + sum * 0.999_999 }
+    return Double(rounds) * 2 + (sum.isNaN ? 1 : 0)
+  }
+
   private func networks(_ ensemble: Ensemble) -> Range<Int> { 0..<Ensemble.networkCount(ensemble.shape) }
 
   private func network(_ ensemble: Ensemble, _ lane: Int) -> NaiveNetwork<Float> {

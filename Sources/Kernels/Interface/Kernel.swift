@@ -87,4 +87,7 @@ package protocol Kernel: Sendable {
   /// Order parameters' sums at the weights and states of the forward pass just made (section 3). With lanes of
   /// units the first lane has them.
   func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
+
+  /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
+  func multiplyAdd(rounds: Int) -> Double
 }

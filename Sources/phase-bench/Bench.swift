@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import Phases
+import Sweep
+
+/// `phase-bench`: checks the kernel against the naive one, then times it.
+@main struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phase-bench",
+    abstract: "Time training and the screen, after a check against the naive kernel.",
+    discussion: "first-picture and key-latency drive the phase-tui that stands beside this program.")
+
+  @Option(help: "One of \(Workload.allCases.map(\.rawValue).joined(separator: ", ")) (default: all).")
+  var workload: Workload?
+  @Option(help: "A kernel by name (default: the fastest of this machine).")
+  var kernel: String?
+  @Option(help: "Workers (default: the cores this process may use).")
+  var jobs: Int?
+  @Option(help: "Seconds to spend on a training workload, at least three rounds.")
+  var seconds = 5.0
+  @Flag(help: "Print one JSON line a workload.")
+  var json = false
+
+  func validate() throws {
+    guard jobs.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+    guard seconds > 0, seconds.isFinite else { throw ValidationError("--seconds must be positive") }
+  }
+
+  func run() throws {
+    if let kernel { setenv(KernelChoice.variable, kernel, 1) }
+    let benchmark = TrainingBenchmark(kernel: try KernelChoice.selected(), jobs: jobs ?? Machine.jobs)
+    for workload in workload.map({ [$0] }) ?? Workload.allCases {
+      var report = Report(workload: workload.rawValue, kernel: benchmark.kernel.name, jobs: benchmark.jobs)
+      if let ensembles = workload.ensembles {
+        try benchmark.check(ensembles)
+        let peak = benchmark.peak()
+        report.add(try benchmark.time(ensembles, seconds: seconds), peak: peak)
+      } else if workload == .firstPicture {
+        for study in Study.builtIns {
+          let screen = try ScreenBenchmark(["--study", study.name], jobs: benchmark.jobs)
+          report.add(study, try screen.firstPicture(of: study))
+        }
+      } else {
+        let screen = try ScreenBenchmark(["--study", "dimension-scale"], jobs: benchmark.jobs)
+        report.add(latencies: try screen.keyLatencies(count: 500))
+      }
+      print(json ? report.json : report.text)
+    }
+  }
+}
+
+/// One line of results.
+struct Report {
+  let workload: String
+  let kernel: String
+  let jobs: Int
+  private var values: [(key: String, value: Double?)] = [
+    ("seconds_per_training", nil), ("gflops", nil), ("peak_fraction", nil), ("best_seconds", nil),
+    ("trainings", nil),
+  ]
+
+  init(workload: String, kernel: String, jobs: Int) {
+    self.workload = workload
+    self.kernel = kernel
+    self.jobs = jobs
+  }
+
+  mutating func add(_ result: TrainingBenchmark.Result, peak: Double) {
+    let rate = result.operationsPerTraining / result.median
+    values = [
+      ("seconds_per_training", result.median), ("gflops", rate / 1e9), ("peak_fraction", rate / peak),
+      ("best_seconds", result.best), ("trainings", Double(result.trainings)),
+    ]
+  }
+
+  /// Seconds from launch; a training is one seed of one cell.
+  mutating func add(_ study: Study, _ seconds: (coarse: Double, complete: Double)) {
+    values.append(("\(study.name)_coarse_seconds", seconds.coarse))
+    values.append(("\(study.name)_complete_seconds", seconds.complete))
+  }
+
+  /// Sorted, in seconds.
+  mutating func add(latencies: [Double]) {
+    values.append(("p50_milliseconds", 1e3 * latencies[latencies.count / 2]))
+    values.append(("p99_milliseconds", 1e3 * latencies[latencies.count * 99 / 100]))
+  }
+
+  var json: String {
+    let head = ["\"workload\": \"\(workload)\"", "\"kernel\": \"\(kernel)\"", "\"jobs\": \(jobs)"]
+    let rest = values.map { "\"\($0.key)\": \($0.value.map(Self.digits) ?? "null")" }
+    return "{\((head + rest).joined(separator: ", "))}"
+  }
+
+  var text: String {
+    let known = values.compactMap { entry in entry.value.map { "\(entry.key) \(Self.digits($0))" } }
+    return "\(workload)  \(kernel)  \(jobs) workers  \(known.joined(separator: "  "))"
+  }
+
+  private static func digits(_ value: Double) -> String { value.roundedToSixDigits.shortest }
+}

@@ -1,0 +1,86 @@
+import CPseudoTerminal
+import Foundation
+import Phases
+
+/// The explorer itself, in a pseudoterminal of 80×24.
+final class ScreenBenchmark {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private var master: Int32 = -1
+  private var process: pid_t = 0
+  private var screen = Screen(rows: 24, columns: 80)
+  private let start = TrainingBenchmark.now
+
+  /// Starts the `phase-tui` beside this program.
+  init(_ arguments: [String], jobs: Int) throws {
+    let directory = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    let path = directory.appending(path: "phase-tui").path
+    guard access(path, X_OK) == 0 else {
+      throw Failure(description: "\(path) is missing: swift build -c release --product phase-tui")
+    }
+    var terminal: Int32 = -1
+    var name = [CChar](repeating: 0, count: 128)
+    guard pseudo_terminal_open(24, 80, &master, &terminal) == 0,
+      pseudo_terminal_name(master, &name, name.count) == 0
+    else { throw Failure(description: "no pseudoterminal") }
+    let environment = ProcessInfo.processInfo.environment.merging(["TERM": "vt100", "LC_ALL": "C"]) { $1 }
+    let words = ([path] + arguments + ["--jobs", "\(jobs)"]).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    let error = spawn_session(path, words, variables, nil, name, nil, &process)
+    guard error == 0 else { throw Failure(description: String(cString: strerror(error))) }
+    close(terminal)
+  }
+
+  deinit {
+    kill(process, SIGKILL)
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+    close(master)
+  }
+
+  /// Seconds from the start until the coarse picture is complete, and until all of the study's base grid is.
+  func firstPicture(of study: Study) throws -> (coarse: Double, complete: Double) {
+    let coarse = study.lattice.stages[0].count
+    try wait { done($0) >= coarse }
+    let seconds = TrainingBenchmark.now - start
+    let cells = study.columns.count * study.rows.count
+    try wait { done($0) >= cells }
+    return (seconds, TrainingBenchmark.now - start)
+  }
+
+  /// Seconds from a cursor key to the pane of the new cell, sorted.
+  func keyLatencies(count: Int) throws -> [Double] {
+    try wait { done($0) >= 1 }
+    var latencies: [Double] = []
+    for index in 0..<count {
+      let pane = screen.text(3).suffix(44)
+      let key = index % 2 == 0 ? "l" : "h"
+      let before = TrainingBenchmark.now
+      _ = key.withCString { write(master, $0, 1) }
+      try wait { $0.text(3).suffix(44) != pane }
+      latencies.append(TrainingBenchmark.now - before)
+    }
+    return latencies.sorted()
+  }
+
+  /// The finished cells that the progress line tells: "69/558".
+  private func done(_ screen: Screen) -> Int {
+    let words = screen.text(1).split(separator: " ")
+    return words.first { $0.contains("/") }.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0
+  }
+
+  private func wait(_ condition: (Screen) -> Bool) throws {
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while !condition(screen) {
+      var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+      guard poll(&descriptor, 1, 300_000) > 0 else { throw Failure(description: "phase-tui hangs") }
+      let count = read(master, &buffer, buffer.count)
+      guard count > 0 else { throw Failure(description: "phase-tui ended: \(screen.text(0))") }
+      screen.feed(buffer[0..<count])
+    }
+  }
+}

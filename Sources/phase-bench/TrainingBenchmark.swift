@@ -1,0 +1,107 @@
+import Dispatch
+import Foundation
+import KernelInterface
+import Kernels
+import Networks
+import Synchronization
+
+/// Times the trainings of a workload.
+struct TrainingBenchmark {
+  let kernel: any Kernel
+  let jobs: Int
+
+  struct Result {
+    /// Wall seconds over completed trainings, one seed each: the median and the best of the rounds.
+    var median: Double
+    var best: Double
+    var trainings: Int
+    var operationsPerTraining: Double
+  }
+
+  struct Disagreement: Error, CustomStringConvertible {
+    var kernel: String
+    var shape: Shape
+    var description: String { "the kernel \(kernel) disagrees with the naive one at \(shape)" }
+  }
+
+  /// The first steps of the workload's shapes, shortened, against the naive kernel.
+  func check(_ ensembles: [Configuration]) throws {
+    let slow = Trainer(kernel: NaiveKernel())
+    let fast = Trainer(kernel: kernel, threads: jobs)
+    for var configuration in ensembles {
+      configuration.shape.depth = min(configuration.shape.depth, 3)
+      configuration.steps = 2
+      configuration.seedCount = min(configuration.seedCount, 2)
+      let data = Self.data(configuration)
+      let expected = try slow.train(configuration, dataset: data)
+      let measured = try fast.train(configuration, dataset: data)
+      for (a, b) in zip(measured.seeds, expected.seeds) {
+        let agrees = zip(a.losses, b.losses).allSatisfy { abs($0 - $1) <= 1e-4 * abs($1) }
+        if !agrees { throw Disagreement(kernel: kernel.name, shape: configuration.shape) }
+      }
+    }
+  }
+
+  /// Rounds until `seconds` have passed, at least three.
+  func time(_ ensembles: [Configuration], seconds: Double) throws -> Result {
+    // One network alone is shared by all workers; otherwise each worker trains ensembles of its own.
+    let isShared = ensembles.count == 1 && ensembles[0].seedCount == 1
+    let queue = ensembles.sorted { $0.operations > $1.operations }
+    let trainers = (0..<(isShared ? 1 : jobs)).map { _ in
+      Trainer(kernel: kernel, threads: isShared ? jobs : 1)
+    }
+    let work = ensembles.count == 1 && !isShared ? Array(repeating: queue[0], count: jobs) : queue
+    let perRound = work.reduce(0) { $0 + $1.seedCount }
+    try round(work, trainers)
+    var rounds: [Double] = []
+    let start = Self.now
+    while rounds.count < 3 || Self.now - start < seconds {
+      let before = Self.now
+      try round(work, trainers)
+      rounds.append((Self.now - before) / Double(perRound))
+    }
+    rounds.sort()
+    return Result(
+      median: rounds[rounds.count / 2], best: rounds[0], trainings: perRound * rounds.count,
+      operationsPerTraining: work.reduce(0) { $0 + $1.operations } / Double(perRound))
+  }
+
+  /// Floating-point operations a second of multiplications and additions alone, on all workers together.
+  func peak() -> Double {
+    let rounds = 40_000_000
+    let before = Self.now
+    let total = Mutex(0.0)
+    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+      let operations = kernel.multiplyAdd(rounds: rounds)
+      total.withLock { $0 += operations }
+    }
+    return total.withLock { $0 } / (Self.now - before)
+  }
+
+  /// Each worker takes the next ensemble until there is none.
+  private func round(_ work: [Configuration], _ trainers: [Trainer]) throws {
+    let next = Atomic(0)
+    let failure = Mutex<Trainer.Failure?>(nil)
+    // Every trainer is used by one worker.
+    nonisolated(unsafe) let trainers = trainers
+    DispatchQueue.concurrentPerform(iterations: trainers.count) { worker in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < work.count else { return }
+        do throws(Trainer.Failure) {
+          _ = try trainers[worker].train(work[index], dataset: Self.data(work[index]))
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  private static func data(_ configuration: Configuration) -> Dataset {
+    Dataset(
+      gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
+  }
+
+  static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+}
