@@ -105,6 +105,18 @@ import Testing
     #expect(try session.typeAndSettle("t").cells == on.cells)
   }
 
+  /// Text that was pasted by mistake presses no keys.
+  @Test func pastedTextDoesNothing() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.complete(directory: folder)
+    let before = try session.settle()
+    session.paste("hljk s x q rR+-\u{1B}[Aq")
+    #expect(try session.settle().cells == before.cells)
+    #expect(folder.names.isEmpty)
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
   @Test func anotherStudyAndBack() throws {
     let session = try ExplorerSession.complete(directory: Folder())
     let first = try session.settle()

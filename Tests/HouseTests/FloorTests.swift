@@ -25,7 +25,9 @@ import Testing
     Floor(
       module: "phase_tui", folder: "phase-tui",
       outside: everyday.union(["CSupport", "Terminal", "ArgumentParser"])),
-    Floor(module: "phase_bench", folder: "phase-bench", outside: everyday.union(["ArgumentParser"])),
+    Floor(
+      module: "phase_bench", folder: "phase-bench",
+      outside: everyday.union(["ArgumentParser", "CPseudoTerminal"])),
   ]
 
   static let everyday: Set = ["Foundation", "Dispatch", "Synchronization", "Glibc"]
