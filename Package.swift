@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
     .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),

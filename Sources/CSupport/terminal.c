@@ -138,9 +138,11 @@ int terminal_event_descriptor(void) { return event; }
 
 unsigned terminal_take_signals(void) {
   uint64_t count;
-  /* First let wakers write again, then drain, then take: what comes in between wakes the loop once more. */
-  atomic_store(&awake, 0);
+  /* Drain, then let wakers write again, then take. The other way round a wake-up between the first two would be
+     drained with the flag left set, and nobody would ever write again. What comes in between here is looked at
+     after this call, as the one before it. */
   if (event >= 0) (void)!read(event, &count, sizeof count);
+  atomic_store(&awake, 0);
   return atomic_exchange(&pending, 0);
 }
 

@@ -49,7 +49,8 @@ import Testing
   /// Every way of leaving a terminal changed is seen.
   @Test(arguments: [
     ("stty -echo", "modes"), ("stty ixon", "modes"), ("tput smcup", "alternate"), ("tput civis", "cursor"),
-    ("printf '\\033[?1000h'", "mouse"), ("tput bold", "pen"), ("tput setaf 3", "pen"),
+    ("printf '\\033[?1000h'", "mouse"), ("printf '\\033[?2004h'", "pasted"), ("tput bold", "pen"),
+    ("tput setaf 3", "pen"),
   ])
   func seesWhatIsLeftBehind(command: String, word: String) throws {
     let session = try TerminalSession(["/bin/sh", "-c", command])

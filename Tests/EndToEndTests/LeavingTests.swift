@@ -60,7 +60,8 @@ import Testing
     try session.waitFor("prompt>")
     session.type("\(Program.path) \(ExplorerSession.small.joined(separator: " "))")
     session.press(.enter)
-    let before = try session.waitUntil("the complete grid") { $0.isComplete }
+    try session.waitUntil("the complete grid") { $0.isComplete }
+    let before = try session.settle()
     session.press(.control("z"))
     let shell = try session.waitUntil("the shell") { !$0.isAlternate && $0.contains("Stopped") }
     #expect(shell.cursorIsVisible)

@@ -105,15 +105,25 @@ import Testing
     #expect(try session.typeAndSettle("t").cells == on.cells)
   }
 
+  /// Text that was pasted by mistake presses no keys.
+  @Test func pastedTextDoesNothing() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.complete(directory: folder)
+    let before = try session.settle()
+    session.paste("hljk s x q rR+-\u{1B}[Aq")
+    #expect(try session.settle().cells == before.cells)
+    #expect(folder.names.isEmpty)
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
   @Test func anotherStudyAndBack() throws {
     let session = try ExplorerSession.complete(directory: Folder())
     let first = try session.settle()
     try session.type("x", until: "results of the other study") {
       $0.study == "dimension-scale" && $0.progress.done > 3 && $0.progress.total == 325
     }
-    let back = try session.type("x", until: "the first study") { $0.study == "alpha-depth" }
-    #expect(back.progress == first.progress && back.isComplete)
-    #expect(try session.settle().cells == first.cells)
+    #expect(try session.typeAndSettle("x").cells == first.cells)
     // The other study's results are kept as well, and its workers go on.
     try session.type("x", until: "the other study, further on") {
       $0.study == "dimension-scale" && $0.progress.done > 4

@@ -30,9 +30,8 @@ import Testing
     let before = try session.settle()
     let news = try session.type("r", until: "what is being refined") { $0.lastLine.contains("refining") }
     #expect(news.lastLine.contains("cells of level 1"))
-    let after = try session.waitUntil("the finer cells") {
-      $0.isComplete && $0.progress.total > before.progress.total
-    }
+    try session.waitUntil("the finer cells") { $0.isComplete && $0.progress.total > before.progress.total }
+    let after = try session.settle()
     // A 3×3 neighbourhood has 5×5 places at half steps, of which 9 are measured; fewer where depths coincide.
     let new = after.progress.total - before.progress.total
     #expect(new > 4 && new <= 16)

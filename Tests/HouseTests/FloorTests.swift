@@ -25,7 +25,8 @@ import Testing
     Floor(
       module: "phase_tui", folder: "phase-tui",
       outside: everyday.union(["CSupport", "Terminal", "ArgumentParser"])),
-    Floor(module: "phase_bench", folder: "phase-bench",
+    Floor(
+      module: "phase_bench", folder: "phase-bench",
       outside: everyday.union(["ArgumentParser", "CPseudoTerminal"])),
   ]
 

@@ -1,3 +1,5 @@
+import Archive
+import Explorer
 import Foundation
 import Testing
 
@@ -10,6 +12,20 @@ import Testing
     }
   }
 
+  /// The rows of the table with this header, each split into its cells.
+  static func table(_ header: String) throws -> [[Substring]] {
+    let lines = try Repository.lines("README.md")
+    let start = try #require(lines.firstIndex(of: header[...]), "there is no table \(header)")
+    let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }
+    try #require(!rows.isEmpty)
+    return rows.map { $0.dropFirst(2).dropLast(2).split(separator: " | ", omittingEmptySubsequences: false) }
+  }
+
+  /// What stands between backquotes.
+  static func code(_ text: Substring) -> [String] {
+    text.matches(of: #/`([^`]+)`/#).map { String($0.output.1) }
+  }
+
   /// `.ci/run` takes its test command from the second block, so there is one source for it.
   @Test func hasTwoCommands() throws {
     let commands = try Self.blocks("sh")
@@ -19,5 +35,44 @@ import Testing
     #expect(commands[1].contains("libvterm-dev") && commands[1].hasSuffix("swift test"))
     let script = try Repository.text(".ci/run")
     #expect(script.contains("README.md") && !script.contains("swift test"))
+  }
+
+  @Test func showsTheWholeScreen() throws {
+    let picture = try #require(try Self.blocks("text").first).split(separator: "\n")
+    #expect(picture.count == 24)
+    #expect(picture.allSatisfy { $0.count <= 80 })
+    #expect(picture[1].contains("558/558  complete"))
+  }
+
+  @Test func listsTheKeysOfTheKeymap() throws {
+    #expect(try Repository.text("README.md").contains("\n\n\(Keymap.markdown)\n"), "\(Keymap.markdown)")
+  }
+
+  @Test func listsTheColumnsOfTheCSV() throws {
+    let columns = try Self.table("| columns | meaning |").flatMap { Self.code($0[0]) }
+    #expect(columns == CSVExporter.columns.map(\.name))
+  }
+
+  @Test func mapsEveryFolder() throws {
+    let mapped = try Self.table("| floor | folder in `Sources` | what it holds |").flatMap {
+      Self.code($0[1])
+    }
+    let folders = try FileManager.default.contentsOfDirectory(
+      atPath: Repository.root.appending(path: "Sources").path)
+    #expect(mapped.sorted() == folders.sorted())
+  }
+
+  /// Where to change what: files of `Sources`, and others from the root.
+  @Test func namesFilesThatExist() throws {
+    let rows = try Self.table("| | where |")
+    for path in rows.flatMap({ Self.code($0[1]) }) where path.contains("/") && !path.contains("NAME") {
+      let places = [path, "Sources/\(path)"].map { Repository.root.appending(path: $0).path }
+      #expect(places.contains(where: FileManager.default.fileExists), "there is no \(path)")
+    }
+    for path in try Repository.text("README.md").matches(of: #/`((?:Tests|themes|\.ci)/[\w./-]+)`/#) {
+      let name = String(path.output.1)
+      guard !name.contains("NAME") else { continue }
+      #expect(FileManager.default.fileExists(atPath: Repository.root.appending(path: name).path), "\(name)")
+    }
   }
 }

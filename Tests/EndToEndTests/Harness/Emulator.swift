@@ -92,6 +92,12 @@ final class Emulator {
   func beginPaste() { vterm_keyboard_start_paste(terminal) }
   func endPaste() { vterm_keyboard_end_paste(terminal) }
 
+  /// Whether the program has asked for marks around pasted text. Takes what `takeOutput` has not taken yet.
+  var marksPastes: Bool {
+    beginPaste()
+    return !takeOutput().isEmpty
+  }
+
   /// The screen as it is now.
   func snapshot() -> Screen {
     var rows: Int32 = 0

@@ -140,6 +140,7 @@ final class TerminalSession {
       screen.isAlternate ? "the alternate screen is on" : nil,
       screen.cursorIsVisible ? nil : "the cursor is hidden",
       screen.reportsMouse ? "the mouse is reported" : nil,
+      emulator.marksPastes ? "pasted text is marked" : nil,
       screen.pen == Screen.Style() ? nil : "the pen is \(screen.pen)",
     ].compactMap { $0 }
   }

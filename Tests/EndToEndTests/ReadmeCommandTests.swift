@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+/// The README's examples are commands that this program knows, and its picture is this program's.
+@Suite(.serialized) struct ReadmeCommandTests {
+  private static let readme = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
+
+  private func lines() throws -> [String] {
+    try String(contentsOf: Self.readme, encoding: .utf8).components(separatedBy: "\n")
+  }
+
+  @Test func everyOptionExists() throws {
+    let folder = try Folder()
+    let examples = try lines().filter { $0.hasPrefix("    phase-tui ") }
+    #expect(examples.count > 5)
+    for example in examples {
+      let words = example.split(separator: " ").map(String.init)
+      let command = words[1].hasPrefix("-") ? "explore" : words[1]
+      let help = try Program.piped([command, "--help"], directory: folder)
+      #expect(try help.waitForExit() == .exited(0))
+      for option in words where option.hasPrefix("--") {
+        #expect(help.output.contains("\(option) "), "\(example)")
+      }
+    }
+  }
+
+  /// Frame, axes and hints; the measured values belong to the machine that the picture was taken on.
+  @Test func thePictureIsOfThisProgram() throws {
+    let lines = try lines()
+    let start = try #require(lines.firstIndex(of: "```text")) + 1
+    let picture = Array(lines[start..<start + 24])
+    let session = try ExplorerSession.start([], directory: Folder())
+    try session.waitUntil("some cells") { $0.progress.done > 0 }
+    let screen = try session.settle()
+    let rows = screen.rows
+    for row in [0, 2, 21, 22, 23] { #expect(rows[row] == picture[row]) }
+    for row in 3..<21 { #expect(rows[row].prefix(5) == picture[row].prefix(5)) }
+  }
+}
