@@ -17,6 +17,6 @@ void support_barrier_wait(support_barrier *barrier, uint32_t count) {
     return;
   }
   for (uint32_t spins = 0; __atomic_load_n(&barrier->round, __ATOMIC_ACQUIRE) == round; spins++) {
-    if (spins < 20000) relax(); else sched_yield();
+    if (spins < 4000) relax(); else sched_yield();
   }
 }

@@ -3,7 +3,7 @@ import Kernels
 
 /// One group of lanes on its way through training: the trajectory, and what was measured along it.
 package struct EnsembleRun {
-  private let passes: Passes
+  private var passes: Passes
   private let ensemble: Ensemble
   private let configuration: Configuration
   private let measuredSteps: [Int]
@@ -24,7 +24,7 @@ package struct EnsembleRun {
   init(
     passes: Passes, ensemble: Ensemble, configuration: Configuration, seeds: Range<Int>, dataset: Dataset
   ) {
-    self.passes = passes
+    var passes = passes
     self.ensemble = ensemble
     self.configuration = configuration
     measuredSteps = configuration.measuredSteps
@@ -41,6 +41,7 @@ package struct EnsembleRun {
     Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, seeds: seeds, dataset: dataset)
     passes.forward(ensemble)
     passes.kernel.keepInitialPreactivations(ensemble)
+    self.passes = passes
     let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth), count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
@@ -141,26 +142,5 @@ package struct EnsembleRun {
       antithetic: configuration.initialization == .antithetic)
     for (lane, seed) in seeds.enumerated() { law.seeds[lane] = UInt64(truncatingIfNeeded: seed) }
     kernel.drawWeights(ensemble, law: &law)
-  }
-}
-
-/// The passes of an ensemble, by one thread or by a team.
-struct Passes {
-  let kernel: any Kernel
-  let team: Team?
-
-  func forward(_ ensemble: Ensemble) {
-    guard let team else { return kernel.forward(ensemble, member: .alone) }
-    // The members share the ensemble's memory; the kernel tells them apart.
-    nonisolated(unsafe) let shared = ensemble
-    let kernel = kernel
-    team.run { kernel.forward(shared, member: $0) }
-  }
-
-  func backward(_ ensemble: Ensemble) {
-    guard let team else { return kernel.backward(ensemble, member: .alone) }
-    nonisolated(unsafe) let shared = ensemble
-    let kernel = kernel
-    team.run { kernel.backward(shared, member: $0) }
   }
 }

@@ -39,12 +39,27 @@ struct SweepCommand: ParsableCommand {
     progress.end(sweep.progress)
 
     let results = sweep.results
-    try file.replaceOrRescue(with: Array(CSVExporter.text(results.summaries(study: study)).utf8))
-    for reason in Set(results.failures.values).sorted() {
-      let count = results.failures.values.count { $0 == reason }
-      FileHandle.standardError.write(Data("phase-tui: \(count) cells have no result: \(reason)\n".utf8))
+    if let signal = interruption.signal, !isComplete {
+      // Without a result there is nothing to write, and an older file stays.
+      if !results.measurements.isEmpty { try write(results, of: study, to: file) }
+      let count = results.measurements.count
+      let place =
+        count > 0 ? "\(count) finished cells are in \(csv)" : "no cell was finished, nothing is written"
+      warn("interrupted; \(place)")
+      throw ExitCode(128 + signal)
     }
-    if let signal = interruption.signal, !isComplete { throw ExitCode(128 + signal) }
+    try write(results, of: study, to: file)
+    for reason in Set(results.failures.values).sorted() {
+      warn("\(results.failures.values.count { $0 == reason }) cells have no result: \(reason)")
+    }
     if !results.failures.isEmpty { throw ExitCode(71) }
+  }
+
+  private func write(_ results: SweepResults, of study: Study, to file: OutputFile) throws {
+    try file.replaceOrRescue(with: Array(CSVExporter.text(results.summaries(study: study)).utf8))
+  }
+
+  private func warn(_ line: String) {
+    FileHandle.standardError.write(Data("phase-tui: \(line.printable)\n".utf8))
   }
 }
