@@ -119,13 +119,15 @@ extension State {
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
     parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
-    let text = parts.joined(separator: "  ")
     // The bar's length does not follow the text, so that it does not tremble.
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     let fraction = diagram.total == 0 ? 0 : Double(diagram.done) / Double(diagram.total)
     ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
     let style = look(isPaused && !diagram.isComplete ? .warning : .status)
-    canvas.write(text, x: bar.maxX + 2, y: rect.y, style: style)
+    // Whole parts only; what is said last is needed least.
+    let room = rect.maxX - bar.maxX - 2
+    while parts.count > 1, parts.joined(separator: "  ").columns > room { parts.removeLast() }
+    canvas.write(parts.joined(separator: "  "), x: bar.maxX + 2, y: rect.y, style: style)
   }
 
   // MARK: Help and hints

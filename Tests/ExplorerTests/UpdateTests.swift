@@ -140,6 +140,17 @@ import Testing
     #expect(state.view().text.contains("20/558"))
   }
 
+  /// A long estimate leaves no room for the workers: they go as a whole.
+  @Test(arguments: [1.0, 5, 60, 900]) func progressIsNotCut(secondsPerCell: Double) throws {
+    var state = try Fixture.state(size)
+    for (index, cell) in state.diagram.lattice.stages[0].prefix(20).enumerated() {
+      let measurement = Fixture.measurement(state.diagram.study.configuration(for: cell))
+      _ = state.update(.finished(0, cell, measurement, at: Double(index) * secondsPerCell))
+    }
+    let line = try #require(state.view().text.split(separator: "\n").dropFirst().first)
+    #expect(line.hasSuffix(" left") || line.hasSuffix("  2 workers"), "\(line)")
+  }
+
   /// Random keys and sizes: whatever happens, the picture has the screen's size and the cursor is on the lattice.
   @Test(arguments: [1, 2, 3]) func anythingGoes(_ seed: UInt64) throws {
     var random = Xorshift(state: seed)

@@ -1,6 +1,7 @@
 import Archive
 import Explorer
 import Foundation
+import Phases
 import Testing
 
 /// The README says what the program does, in the program's own words.
@@ -51,6 +52,15 @@ import Testing
   @Test func listsTheColumnsOfTheCSV() throws {
     let columns = try Self.table("| columns | meaning |").flatMap { Self.code($0[0]) }
     #expect(columns == CSVExporter.columns.map(\.name))
+  }
+
+  @Test func listsTheBuiltInStudies() throws {
+    let studies = try Self.table("| study | columns | rows | fixed |")
+    #expect(studies.flatMap { Self.code($0[0]) } == Study.builtIns.map(\.name))
+    for (row, study) in zip(studies, Study.builtIns) {
+      #expect(
+        row[1].contains("\(study.columns.count) values") && row[2].contains("\(study.rows.count) values"))
+    }
   }
 
   @Test func mapsEveryFolder() throws {
