@@ -46,6 +46,12 @@ package struct Configuration: Hashable, Sendable {
   /// `S = α σ_v/√D`.
   package var relativeScale: Double { scaling.relativeScale(dimension: shape.dimension) }
 
+  /// Whether the other's seeds can share vectors with this one's.
+  package func sharesVectors(with other: Configuration) -> Bool {
+    shape == other.shape && steps == other.steps && data == other.data
+      && initialization == other.initialization
+  }
+
   /// The training whose local feature update is the unit of the relative feature update: the critical scale
   /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data.
   package var criticalCompanion: Configuration {

@@ -1,11 +1,19 @@
 import KernelInterface
 import Kernels
 
+/// One network of an ensemble: a seed, under scales that may differ from its neighbours'.
+struct Lane {
+  var scaling: Scaling
+  var seed: Int
+}
+
 /// One group of lanes on its way through training: the trajectory, and what was measured along it.
 package struct EnsembleRun {
   private var passes: Passes
   private let ensemble: Ensemble
-  private let configuration: Configuration
+  private let shape: Shape
+  private let steps: Int
+  private let lanes: [Lane]
   private let measuredSteps: [Int]
   private let identityLoss: Float
   /// Rms of the samples X.
@@ -21,24 +29,27 @@ package struct EnsembleRun {
   /// A seed stops when its loss exceeds the identity map's by this factor, or is not finite.
   static let stoppingFactor: Float = 1e6
 
+  /// `configuration` gives what the lanes share: shape, steps and initialization.
   init(
-    passes: Passes, ensemble: Ensemble, configuration: Configuration, seeds: Range<Int>, dataset: Dataset
+    passes: Passes, ensemble: Ensemble, configuration: Configuration, lanes: [Lane], dataset: Dataset
   ) {
     var passes = passes
     self.ensemble = ensemble
-    self.configuration = configuration
+    self.lanes = lanes
+    shape = configuration.shape
+    steps = configuration.steps
     measuredSteps = configuration.measuredSteps
     identityLoss = dataset.identityLoss
     rmsX = dataset.rmsX
-    isTraining = seeds.map { _ in true }
+    isTraining = lanes.map { _ in true }
     let empty = [OrderParameters](repeating: OrderParameters(), count: measuredSteps.count)
-    measurements = seeds.map { seed in
+    measurements = lanes.map { lane in
       SeedMeasurement(
-        seed: seed, losses: [Float](repeating: .nan, count: configuration.steps + 1),
+        seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.steps + 1),
         initialDisplacement: .nan, orderParameters: empty)
     }
 
-    Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, seeds: seeds, dataset: dataset)
+    Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, lanes: lanes, dataset: dataset)
     passes.forward(ensemble)
     passes.kernel.keepInitialPreactivations(ensemble)
     self.passes = passes
@@ -53,7 +64,7 @@ package struct EnsembleRun {
 
   /// Trains until the last step, or until no lane is left; `false` when cancelled.
   package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
-    while step < configuration.steps, isTraining.contains(true) {
+    while step < steps, isTraining.contains(true) {
       if isCancelled() { return false }
       passes.backward(ensemble)
       passes.forward(ensemble)
@@ -64,9 +75,9 @@ package struct EnsembleRun {
     return true
   }
 
-  /// `h_L`, (N, D), of the lanes that stayed finite, in their order.
-  package var finiteOutputs: [[Float]] {
-    measurements.indices.filter { isTraining[$0] }.map(output(ofLane:))
+  /// `h_L`, (N, D), of every lane; `nil` where it did not stay finite.
+  var finiteOutputs: [[Float]?] {
+    measurements.indices.map { isTraining[$0] ? output(ofLane: $0) : nil }
   }
 
   /// `h_L` of one lane, (N, D).
@@ -103,13 +114,12 @@ package struct EnsembleRun {
   private mutating func recordOrderParameters(_ index: Int) {
     var sums = DriftSums()
     passes.kernel.measure(ensemble, sums: &sums)
-    let shape = configuration.shape
     let units = Double(shape.depth) * Double(shape.width)
     let preactivations = units * Double(shape.samples)
     let weights = units * Double(shape.dimension)
-    let unitOutput = Double(shape.dimension).squareRoot() / configuration.scaling.sigmaV
     for lane in measurements.indices where isTraining[lane] {
       let output = output(ofLane: lane)
+      let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
       var values = OrderParameters()
       values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
       values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
@@ -121,26 +131,28 @@ package struct EnsembleRun {
     }
   }
 
-  /// Samples, targets, scales and initial weights of every lane; lanes without a seed repeat the first.
+  /// Samples, targets, scales and initial weights of every lane; lanes without a network repeat the first.
   private static func setUp(
-    _ ensemble: Ensemble, kernel: any Kernel, configuration: Configuration, seeds: Range<Int>,
-    dataset: Dataset
+    _ ensemble: Ensemble, kernel: any Kernel, configuration: Configuration, lanes: [Lane], dataset: Dataset
   ) {
     let samples = ensemble.state(0)
     for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
     for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
-    let scaling = configuration.scaling
-    let (shape, step) = (configuration.shape, scaling.eta / scaling.alpha)
-    ensemble.branch.pointee = SIMD8(
-      repeating: Float(scaling.alpha / (Double(shape.depth) * Double(shape.width))))
-    ensemble.inputStep.pointee = SIMD8(repeating: Float(scaling.inputStep(dimension: shape.dimension) * step))
-    ensemble.outputStep.pointee = SIMD8(
-      repeating: Float(scaling.outputStep(dimension: shape.dimension) * step))
+    let shape = configuration.shape
     var law = WeightLaw(
-      seeds: SIMD8(repeating: UInt64(truncatingIfNeeded: seeds.lowerBound)),
-      sigmaU: SIMD8(repeating: Float(scaling.sigmaU)), sigmaV: SIMD8(repeating: Float(scaling.sigmaV)),
+      seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
       antithetic: configuration.initialization == .antithetic)
-    for (lane, seed) in seeds.enumerated() { law.seeds[lane] = UInt64(truncatingIfNeeded: seed) }
+    for i in 0..<Ensemble.laneCount {
+      let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
+      let scaling = lane.scaling
+      let step = scaling.eta / scaling.alpha
+      law.seeds[i] = UInt64(truncatingIfNeeded: lane.seed)
+      law.sigmaU[i] = Float(scaling.sigmaU)
+      law.sigmaV[i] = Float(scaling.sigmaV)
+      ensemble.branch.pointee[i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
+      ensemble.inputStep.pointee[i] = Float(scaling.inputStep(dimension: shape.dimension) * step)
+      ensemble.outputStep.pointee[i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
+    }
     kernel.drawWeights(ensemble, law: &law)
   }
 }

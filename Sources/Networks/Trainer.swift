@@ -31,26 +31,52 @@ package final class Trainer {
   package func train(
     _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(Failure) -> Measurement {
+    try train([configuration], dataset: dataset, isCancelled: isCancelled)[0]
+  }
+
+  /// Trains configurations that share shape, steps, data and initialization; their seeds fill the vectors together.
+  /// Each has the bits that it has alone.
+  package func train(
+    _ configurations: [Configuration], dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(Failure) -> [Measurement] {
+    let lanes = configurations.flatMap { configuration in
+      configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    }
     var seeds: [SeedMeasurement] = []
-    var outputs: [[Float]] = []
-    let size = Ensemble.networkCount(configuration.shape)
-    var first = configuration.firstSeed
-    while first < configuration.seeds.upperBound {
-      let group = first..<min(first + size, configuration.seeds.upperBound)
-      var run = try begin(configuration, seeds: group, dataset: dataset)
+    var outputs: [[Float]?] = []
+    while seeds.count < lanes.count {
+      let size = Ensemble.networkCount(configurations[0].shape)
+      let group = Array(lanes[seeds.count...].prefix(size))
+      var run = try begin(configurations[0], lanes: group, dataset: dataset)
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       seeds += run.measurements
       outputs += run.finiteOutputs
-      first = group.upperBound
     }
-    return Measurement(
-      configuration: configuration, seeds: seeds, identityLoss: dataset.identityLoss,
-      outputSpread: spread(outputs))
+    var first = 0
+    return configurations.map { configuration in
+      let range = first..<first + configuration.seedCount
+      first = range.upperBound
+      return Measurement(
+        configuration: configuration, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
+        outputSpread: spread(outputs[range].compactMap(\.self)))
+    }
   }
 
-  /// A group of as many seeds as an ensemble of this shape holds, before its first step. The next group takes its memory.
+  /// How many configurations like this one fill whole vectors: 1 where its seeds do already.
+  package static func configurationsPerBatch(_ configuration: Configuration) -> Int {
+    let size = Ensemble.networkCount(configuration.shape)
+    return (1...size).first { $0 * configuration.seedCount % size == 0 } ?? 1
+  }
+
+  /// One seed of a configuration before its first step. The next training takes its memory.
   package func begin(
-    _ configuration: Configuration, seeds: Range<Int>, dataset: Dataset
+    _ configuration: Configuration, seed: Int, dataset: Dataset
+  ) throws(Failure) -> EnsembleRun {
+    try begin(configuration, lanes: [Lane(scaling: configuration.scaling, seed: seed)], dataset: dataset)
+  }
+
+  private func begin(
+    _ configuration: Configuration, lanes: [Lane], dataset: Dataset
   ) throws(Failure) -> EnsembleRun {
     guard let ensemble = workspace.ensemble(configuration.shape) else {
       throw .outOfMemory(Workspace.bytes(configuration.shape))
@@ -59,7 +85,7 @@ package final class Trainer {
     let isShared = threads > 1 && Ensemble.sliceCount(configuration.shape) >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
-      configuration: configuration, seeds: seeds, dataset: dataset)
+      configuration: configuration, lanes: lanes, dataset: dataset)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

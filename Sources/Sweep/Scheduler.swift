@@ -89,9 +89,7 @@ package struct Scheduler: Sendable {
         let companion = configuration.criticalCompanion
         switch companions[companion] {
         case .finished:
-          cells[cell] = .running
-          progress.queued -= 1
-          progress.running += 1
+          start(cell)
           return .cell(cell, configuration)
         case .running: continue
         case nil, .queued, .failed:
@@ -102,6 +100,33 @@ package struct Scheduler: Sendable {
       }
     }
     return nil
+  }
+
+  /// The same with cells that can be trained in the same vectors, at most as many as fill them.
+  package mutating func askForBatch() -> [Job] {
+    guard let job = ask() else { return [] }
+    guard case .cell(_, let configuration) = job else { return [job] }
+    var batch = [job]
+    let wanted = Trainer.configurationsPerBatch(configuration)
+    // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
+    // search is bounded, as it runs for every batch.
+    guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
+    for cell in waiting.cells[waiting.next...].prefix(256)
+    where batch.count < wanted && cells[cell] == .queued {
+      let other = study.configuration(for: cell)
+      guard other.sharesVectors(with: configuration), companions[other.criticalCompanion] == .finished else {
+        continue
+      }
+      start(cell)
+      batch.append(.cell(cell, other))
+    }
+    return batch
+  }
+
+  private mutating func start(_ cell: Cell) {
+    cells[cell] = .running
+    progress.queued -= 1
+    progress.running += 1
   }
 
   package mutating func finish(_ job: Job) {

@@ -8,9 +8,10 @@ import Synchronization
 ///
 /// The explorer and the headless command use the same one. Its methods may be called from any thread.
 package final class Sweep: Sendable {
-  /// Trains one ensemble. `isCancelled` is asked once a gradient step, and waits there while the sweep is paused.
-  package typealias Training = (Configuration, _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
-    Measurement
+  /// Trains the cells of a batch, which share shape, steps and data. `isCancelled` is asked once a gradient step,
+  /// and waits there while the sweep is paused.
+  package typealias Training = ([Configuration], _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
+    [Measurement]
 
   private struct State {
     var scheduler: Scheduler
@@ -113,42 +114,46 @@ package final class Sweep: Sendable {
 }
 
 extension Sweep: WorkSource {
-  package func pull() -> Scheduler.Job? {
+  package func pull() -> [Scheduler.Job]? {
     state.withLock { state in
-      let job = state.scheduler.ask()
-      if job != nil { state.unreported += 1 }
-      return job
+      let batch = state.scheduler.askForBatch()
+      if !batch.isEmpty { state.unreported += 1 }
+      return batch.isEmpty ? nil : batch
     }
   }
 
-  package func makeWorker() -> (Scheduler.Job) -> Void {
+  package func makeWorker() -> ([Scheduler.Job]) -> Void {
     let training = makeTraining()
     return { self.run($0, with: training) }
   }
 
-  private func run(_ job: Scheduler.Job, with training: Training) {
-    observe(.started(job))
+  private func run(_ batch: [Scheduler.Job], with training: Training) {
+    for job in batch { observe(.started(job)) }
     do throws(Trainer.Failure) {
-      let measurement = try training(job.configuration) { !self.pool.gate.passes() }
-      let event: SweepEvent =
-        switch job {
-        case .companion(let configuration): .companion(configuration, measurement)
-        case .cell(let cell, _): .finished(cell, measurement)
-        }
-      state.withLock { state in
-        state.results.record(event)
-        // Before a companion's cells can start, so that its event comes before theirs.
-        if case .cell = job { state.scheduler.finish(job) }
-      }
-      observe(event)
-      if case .companion = job {
-        state.withLock { $0.scheduler.finish(job) }
-        pool.wake(self)
-      }
+      let measurements = try training(batch.map(\.configuration)) { !self.pool.gate.passes() }
+      for (job, measurement) in zip(batch, measurements) { report(job, measurement) }
     } catch {
-      stop(job, because: error)
+      for job in batch { stop(job, because: error) }
     }
     settle(reported: true)
+  }
+
+  private func report(_ job: Scheduler.Job, _ measurement: Measurement) {
+    let event: SweepEvent =
+      switch job {
+      case .companion(let configuration): .companion(configuration, measurement)
+      case .cell(let cell, _): .finished(cell, measurement)
+      }
+    state.withLock { state in
+      state.results.record(event)
+      // Before a companion's cells can start, so that its event comes before theirs.
+      if case .cell = job { state.scheduler.finish(job) }
+    }
+    observe(event)
+    if case .companion = job {
+      state.withLock { $0.scheduler.finish(job) }
+      pool.wake(self)
+    }
   }
 
   private func stop(_ job: Scheduler.Job, because failure: Trainer.Failure) {
@@ -192,10 +197,12 @@ extension Sweep {
       let trainer = Trainer(kernel: kernel)
       // Drawing costs little beside a training, so each worker keeps only the last data.
       var last: (source: DataSource, dataset: Dataset)?
-      return { (configuration, isCancelled) throws(Trainer.Failure) in
+      return { (batch, isCancelled) throws(Trainer.Failure) in
+        // The configurations of a batch share their data.
+        let configuration = batch[0]
         let shape = configuration.shape
         if let ownData {
-          return try trainer.train(configuration, dataset: ownData, isCancelled: isCancelled)
+          return try trainer.train(batch, dataset: ownData, isCancelled: isCancelled)
         }
         guard case .gaussian(let seed) = configuration.data else {
           preconditionFailure("a study with own data is trained on them")
@@ -203,11 +210,11 @@ extension Sweep {
         if let last, last.source == configuration.data, last.dataset.samples == shape.samples,
           last.dataset.dimension == shape.dimension
         {
-          return try trainer.train(configuration, dataset: last.dataset, isCancelled: isCancelled)
+          return try trainer.train(batch, dataset: last.dataset, isCancelled: isCancelled)
         }
         let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
         last = (configuration.data, drawn)
-        return try trainer.train(configuration, dataset: drawn, isCancelled: isCancelled)
+        return try trainer.train(batch, dataset: drawn, isCancelled: isCancelled)
       }
     }
   }

@@ -22,8 +22,7 @@ struct WeightDump {
   /// Trains the first seed again: alone it has the same bits as in its ensemble.
   func write(_ configuration: Configuration, trainer: Trainer, dataset: Dataset) throws {
     let shape = configuration.shape
-    let first = configuration.firstSeed..<configuration.firstSeed + 1
-    var run = try trainer.begin(configuration, seeds: first, dataset: dataset)
+    var run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
     let weights = [shape.depth, shape.width, shape.dimension]
     let data = [shape.samples, shape.dimension]
     try write("X", data, dataset.x)

@@ -64,6 +64,46 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 3, 5, 8])
+  func cellsThatShareVectorsHaveTheBitsTheyHaveAlone(seedCount: Int) throws {
+    var cells: [Configuration] = []
+    for (i, alpha) in [0.5, 1, 3, 1e6].enumerated() {
+      var cell = configuration(seeds: i..<i + seedCount)
+      cell.scaling.alpha = alpha
+      cell.scaling.sigmaV = 1 + Double(i)
+      cells.append(cell)
+    }
+    let dataset = data(cells[0])
+    let together = try trainer.train(cells, dataset: dataset)
+    for (cell, measured) in zip(cells, together) {
+      let alone = try trainer.train(cell, dataset: dataset)
+      #expect(zip(alone.seeds, measured.seeds).allSatisfy { bits($0) == bits($1) })
+      #expect(alone.seeds.map(\.seed) == measured.seeds.map(\.seed))
+      #expect(alone.outputSpread.bitPattern == measured.outputSpread.bitPattern)
+      #expect(measured.configuration == cell)
+    }
+    #expect(seedCount * Trainer.configurationsPerBatch(cells[0]) % 8 == 0)
+  }
+
+  @Test func aDeeperOrWiderNetworkExtendsTheSmallerOne() throws {
+    let small = configuration(Shape(depth: 2, width: 3, dimension: 5, samples: 2))
+    let large = configuration(Shape(depth: 4, width: 60, dimension: 7, samples: 2))
+    func weights(_ configuration: Configuration) throws -> [[Float]] {
+      let run = try trainer.begin(configuration, seed: 5, dataset: data(configuration))
+      return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
+    }
+    let (a, b) = (try weights(small), try weights(large))
+    for (few, many) in zip(a, b) {
+      for layer in 0..<2 {
+        for unit in 0..<3 {
+          for i in 0..<5 {
+            #expect(few[(layer * 3 + unit) * 5 + i] == many[(layer * 60 + unit) * 7 + i])
+          }
+        }
+      }
+    }
+  }
+
   @Test func aWideNetworkHasTheSameBitsWithAnyNumberOfThreads() throws {
     let wide = configuration(Shape(depth: 4, width: 397, dimension: 5, samples: 6), seeds: 0..<2)
     let alone = try trainer.train(wide, dataset: data(wide))
@@ -122,7 +162,7 @@ import Testing
     let measured = try trainer.train(configuration, dataset: dataset)
     var outputs: [[Float]] = []
     for seed in configuration.seeds {
-      var run = try trainer.begin(configuration, seeds: seed..<seed + 1, dataset: dataset)
+      var run = try trainer.begin(configuration, seed: seed, dataset: dataset)
       #expect(run.advanceToEnd { false })
       outputs.append(run.output(ofLane: 0))
     }

@@ -126,4 +126,29 @@ struct SplitMix: RandomNumberGenerator {
     // Half-way between the depths 2 and 3 is the depth 2.
     #expect(scheduler.want([Cell(column: Position(base: 0), row: Position(units: 256 + 128))]).isEmpty)
   }
+
+  /// Cells of one shape fill the vectors together, once each; with eight seeds a cell fills them alone.
+  @Test(arguments: [(1, 8), (3, 8), (4, 2), (6, 4), (8, 1), (20, 2)])
+  func batchesFillVectors(seeds: Int, cells: Int) throws {
+    var overrides = StudyOverrides()
+    overrides.axes = ["alpha=0.1:100:16", "depth=1:4:3"]
+    overrides.settings = ["dimension=3", "steps=3"]
+    overrides.seedCount = seeds
+    let study = try overrides.applied(to: .alphaDepth)
+    var scheduler = Scheduler(study: study)
+    scheduler.want(study.lattice.baseCells)
+    let companion = scheduler.askForBatch()
+    #expect(companion.count == 1 && scheduler.askForBatch().isEmpty)
+    scheduler.finish(companion[0])
+    var done: [Cell] = []
+    while case let batch = scheduler.askForBatch(), !batch.isEmpty {
+      #expect(batch.count == cells)
+      #expect(Set(batch.map(\.configuration.shape)).count == 1)
+      for job in batch {
+        if case .cell(let cell, _) = job { done.append(cell) }
+        scheduler.finish(job)
+      }
+    }
+    #expect(done.count == 48 && Set(done).count == 48 && scheduler.isIdle)
+  }
 }

@@ -48,7 +48,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let diary = Diary()
     let study = Study.dimensionScale
     let sweep = Sweep(
-      study: study, jobs: jobs, makeTraining: { { configuration, _ in imitation(configuration) } },
+      study: study, jobs: jobs, makeTraining: { { batch, _ in batch.map(imitation) } },
       observe: diary.write)
     #expect(sweep.complete(refining: 0))
     let events = diary.events
@@ -88,7 +88,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
   @Test func refinementFollowsTheBoundary() throws {
     let study = try small()
     let sweep = Sweep(
-      study: study, jobs: 2, makeTraining: { { configuration, _ in imitation(configuration) } })
+      study: study, jobs: 2, makeTraining: { { batch, _ in batch.map(imitation) } })
     #expect(sweep.complete(refining: 3))
     let cells = sweep.results.measurements.keys
     // One boundary between S ≤ 3 and above, in each of the five rows.
@@ -120,12 +120,12 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: study, jobs: 1,
       makeTraining: {
-        { configuration, _ in
-          if configuration.initialization == .antithetic {
+        { batch, _ in
+          if batch[0].initialization == .antithetic {
             began.signal()
             goOn.wait()
           }
-          return imitation(configuration)
+          return batch.map(imitation)
         }
       }, observe: diary.write)
     sweep.wantBaseGrid()
@@ -133,7 +133,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let urgent = sweep.refine(study.lattice.neighbourhood(of: Cell(column: 3, row: 3)))
     goOn.signal()
     sweep.waitUntilIdle()
-    #expect(!urgent.isEmpty && Array(diary.finished.prefix(urgent.count)) == urgent)
+    #expect(!urgent.isEmpty && Set(diary.finished.prefix(urgent.count)) == Set(urgent))
     #expect(sweep.progress.finished == 35 + urgent.count)
     #expect(sweep.refine(Region(from: Cell(column: 0, row: 0), to: Cell(column: 0, row: 0))).isEmpty)
   }
@@ -145,14 +145,14 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 1,
       makeTraining: {
-        { configuration, isCancelled in
-          if configuration.initialization == .antithetic {
+        { batch, isCancelled in
+          if batch[0].initialization == .antithetic {
             began.signal()
             isPaused.wait()
             #expect(!isCancelled())
             log.withLock { $0.append("stepped") }
           }
-          return imitation(configuration)
+          return batch.map(imitation)
         }
       })
     sweep.wantBaseGrid()
@@ -173,8 +173,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 3,
       makeTraining: {
-        { (configuration, isCancelled) throws(Trainer.Failure) in
-          if configuration.initialization == .antithetic { return imitation(configuration) }
+        { (batch, isCancelled) throws(Trainer.Failure) in
+          if batch[0].initialization == .antithetic { return batch.map(imitation) }
           began.signal()
           while !isCancelled() {}
           throw .cancelled
@@ -199,9 +199,9 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 2,
       makeTraining: {
-        { (configuration, _) throws(Trainer.Failure) in
-          if configuration.shape.depth == 16 { throw .outOfMemory(5e6) }
-          return imitation(configuration)
+        { (batch, _) throws(Trainer.Failure) in
+          if batch[0].shape.depth == 16 { throw .outOfMemory(5e6) }
+          return batch.map(imitation)
         }
       }, observe: diary.write)
     #expect(sweep.complete(refining: 0))
