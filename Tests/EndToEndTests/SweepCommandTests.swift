@@ -85,4 +85,20 @@ import Testing
     #expect(session.screen.rows.filter { !$0.isEmpty }.count <= 3)
     #expect(session.differencesFromStart.isEmpty)
   }
+
+  /// The file could be written when the sweep began and cannot at its end.
+  @Test func savesTheResultsElsewhereWhenTheFolderIsGone() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(atPath: folder.path("gone"), withIntermediateDirectories: true)
+    let run = try Program.piped(
+      ["sweep", "--csv", "gone/out.csv"], environment: ["TMPDIR": folder.path], directory: folder)
+    try run.waitUntil("a first line of progress") { $0.error.contains("\n") }
+    try FileManager.default.removeItem(atPath: folder.path("gone"))
+    run.signal(SIGINT)
+    #expect(try run.waitForExit() == .exited(73))
+    let name = try #require(folder.names.first)
+    #expect(folder.names.count == 1 && name.contains("out.csv"))
+    #expect(run.error.contains(folder.path(name)), "\(run.error)")
+    #expect(try Table(folder.text(name)).columns.starts(with: Self.columns))
+  }
 }

@@ -68,4 +68,17 @@ import Testing
     #expect(try session.quit() == .exited(0))
     #expect(session.differencesFromStart.isEmpty)
   }
+
+  /// For a screen that something else has written on.
+  @Test func controlLDrawsTheWholeScreenAgain() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    let before = try session.settle()
+    try session.waitForQuiet()
+    let written = session.transcript.count
+    session.press(.control("l"))
+    #expect(try session.settle().cells == before.cells)
+    // The help that opens and closes writes some of it; every letter of the screen comes again.
+    let again = String(decoding: session.transcript.dropFirst(written), as: UTF8.self)
+    #expect(again.contains("alpha-depth") && again.contains("complete"))
+  }
 }

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// `--data` with arrays that NumPy, or `train --dump`, has written.
+@Suite(.serialized) struct OwnDataTests {
+  /// A folder with `d/X.npy` and `d/Y.npy`, 4 samples of dimension 6.
+  private func data() throws -> Folder {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["train", "--dimension", "6", "--samples", "4", "--depth", "2", "--steps", "2", "--dump", "d"],
+      directory: folder)
+    try #require(try run.waitForExit() == .exited(0))
+    return folder
+  }
+
+  private static let option = ["--data", "d/X.npy", "d/Y.npy"]
+
+  /// The same numbers as the Gaussian data that the files hold.
+  @Test func givesTheResultsOfItsNumbers() throws {
+    let folder = try data()
+    let own = try Program.piped(
+      ["sweep"] + SweepCommandTests.small + Self.option + ["--csv", "own.csv"], directory: folder)
+    #expect(try own.waitForExit() == .exited(0), "\(own.error)")
+    let drawn = try Program.piped(
+      ["sweep"] + SweepCommandTests.small + [
+        "--set", "dimension=6", "--set", "samples=4", "--csv", "drawn.csv",
+      ],
+      directory: folder)
+    #expect(try drawn.waitForExit() == .exited(0), "\(drawn.error)")
+    let (a, b) = (try Table(folder.text("own.csv")), try Table(folder.text("drawn.csv")))
+    #expect(a.rows.allSatisfy { $0["data_seed"] == "" && $0["dimension"] == "6" && $0["samples"] == "4" })
+    for column in ["regime", "loss_final", "relative_feature_update", "output_spread"] {
+      #expect(a.rows.map { $0[column] } == b.rows.map { $0[column] })
+    }
+  }
+
+  @Test func isSaidOnTheScreen() throws {
+    let folder = try data()
+    let session = try ExplorerSession.complete(ExplorerSession.small + Self.option, directory: folder)
+    let screen = try session.settle()
+    #expect(screen.rows[0].contains("D 6") && screen.rows[0].contains("N 4"))
+    #expect(screen.rows[0].contains("own data"))
+    // The other study has the dimension as its axis, which own data do not allow.
+    try session.type("x", until: "why there is no other") { $0.lastLine.contains("no other study") }
+  }
+
+  @Test func isRefusedWithAnAxisOverTheDimension() throws {
+    let folder = try data()
+    let run = try Program.piped(
+      ["sweep", "--study", "dimension-scale"] + Self.option + ["--csv", "o.csv"], directory: folder)
+    #expect(try run.waitForExit() == .exited(64))
+    #expect(run.error.contains("dimension") && run.error.contains("--data"), "\(run.error)")
+    #expect(folder.names == ["d"])
+  }
+}
