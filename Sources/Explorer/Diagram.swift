@@ -19,6 +19,8 @@ package struct Diagram: Sendable {
   package private(set) var finestLevel = 0
   private var criticals: [Configuration: CriticalUpdate] = [:]
   private var outstandingCost = 0.0
+  /// Critical companions in training. One that failed has taken its cells with it.
+  var runningCompanions = 0
 
   package init(study: Study) {
     self.study = study
@@ -63,6 +65,7 @@ package struct Diagram: Sendable {
 
   mutating func learn(companion: Measurement) {
     criticals[companion.configuration] = CriticalUpdate(companion: companion)
+    runningCompanions = max(0, runningCompanions - 1)
   }
 
   mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {

@@ -11,7 +11,8 @@ final class Mailbox: Sendable {
   func post(_ event: SweepEvent, of study: Int) {
     switch event {
     case .started(.cell(let cell, _)): post([.started(study, cell)])
-    case .started(.companion), .idle: break
+    case .started(.companion): post([.startedCompanion(study)])
+    case .idle: break
     case .companion(_, let measurement): post([.companion(study, measurement)])
     case .finished(let cell, let measurement): post([.finished(study, cell, measurement, at: Clock.now)])
     case .failed(let cells, let reason): post(cells.map { .failed(study, $0, reason) })

@@ -8,6 +8,8 @@ package enum Message: Sendable {
   case resized(Size)
   /// News from the workers of a study, by its index.
   case started(Int, Cell)
+  /// A critical companion, which the cells wait for.
+  case startedCompanion(Int)
   /// `at`: seconds of a clock that only goes forward.
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)

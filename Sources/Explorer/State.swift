@@ -65,7 +65,9 @@ package struct State: Sendable {
   package internal(set) var isPaused = false
   package internal(set) var coloring = Coloring.regime
   package internal(set) var showsTheory = true
-  package internal(set) var showsHelp = false
+  /// The page of the help that covers the picture, if it does.
+  package internal(set) var helpPage: Int?
+  package var showsHelp: Bool { helpPage != nil }
   package internal(set) var notice: Notice?
 
   package init(studies: [Study], size: Size, look: Look, workers: Int) {

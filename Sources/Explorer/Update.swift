@@ -9,6 +9,7 @@ extension State {
     case .resized(let size):
       self.size = size
       scroll()
+    case .startedCompanion(let study): diagrams[study].runningCompanions += 1
     case .started(let study, let cell): diagrams[study].start(cell)
     case .finished(let study, let cell, let measurement, let time):
       diagrams[study].finish(cell, measurement, at: time)
@@ -24,12 +25,14 @@ extension State {
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
-    guard let action = Keymap.action(for: key) else { return [] }
-    notice = nil
-    if showsHelp, action != .quit, action != .suspend, action != .redraw {
-      showsHelp = false
+    let bound = Keymap.action(for: key)
+    if let page = helpPage, ![.quit, .suspend, .redraw].contains(bound) {
+      let isLast = page + 1 >= helpTable.pages(in: helpRoom)
+      helpPage = bound == .clear || isLast ? nil : page + 1
       return []
     }
+    guard let action = bound else { return [] }
+    notice = nil
     switch action {
     case .left: move(-1, 0)
     case .right: move(1, 0)
@@ -57,7 +60,7 @@ extension State {
     case .theory: showsTheory.toggle()
     case .snapshot: return [.snapshot(current)]
     case .nextStudy: return nextStudy()
-    case .help: showsHelp = true
+    case .help: helpPage = 0
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]

@@ -13,8 +13,7 @@ extension State {
     drawHeader(on: &canvas, in: layout.header)
     drawProgress(on: &canvas, in: layout.progress)
     if showsHelp {
-      let rect = Rect(x: 0, y: 2, width: size.width, height: size.height - 3)
-      drawHelp(on: &canvas, in: rect)
+      drawHelp(on: &canvas)
     } else {
       drawGrid(on: &canvas, layout: layout)
       drawCellPane(on: &canvas, layout: layout)
@@ -114,6 +113,8 @@ extension State {
       parts.append("complete")
     } else if isPaused {
       parts.append("paused")
+    } else if diagram.running.isEmpty, diagram.runningCompanions > 0 {
+      parts.append("critical companion first")
     } else {
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
@@ -132,12 +133,21 @@ extension State {
 
   // MARK: Help and hints
 
-  private func drawHelp(on canvas: inout Canvas, in rect: Rect) {
-    let pane = Pane(title: "keys", isFocused: true)
-    pane.draw(on: &canvas, in: rect, look: look)
-    let rows = Keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
-    HelpTable(rows).draw(
-      on: &canvas, in: pane.inner(of: rect).inset(horizontally: 1, vertically: 0), look: look)
+  private func drawHelp(on canvas: inout Canvas) {
+    let pages = helpTable.pages(in: helpRoom)
+    let title = pages > 1 ? "keys \((helpPage ?? 0) + 1)/\(pages)" : "keys"
+    Pane(title: title, isFocused: true).draw(on: &canvas, in: helpFrame, look: look)
+    helpTable.draw(on: &canvas, in: helpRoom, page: helpPage ?? 0, look: look)
+  }
+
+  var helpTable: HelpTable {
+    HelpTable(
+      Keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
+  }
+
+  private var helpFrame: Rect { Rect(x: 0, y: 2, width: size.width, height: max(0, size.height - 3)) }
+  var helpRoom: Rect {
+    Pane(title: "", isFocused: true).inner(of: helpFrame).inset(horizontally: 1, vertically: 0)
   }
 
   private func drawHints(on canvas: inout Canvas, in rect: Rect) {
@@ -145,7 +155,9 @@ extension State {
     if let notice {
       canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
     } else if showsHelp {
-      HintLine([("any key", "closes the help"), ("q", "quit")]).draw(on: &canvas, in: room, look: look)
+      let isLast = (helpPage ?? 0) + 1 >= helpTable.pages(in: helpRoom)
+      HintLine([("any key", isLast ? "closes the help" : "shows more"), ("q", "quit")]).draw(
+        on: &canvas, in: room, look: look)
     } else {
       let hints = Keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
       HintLine(hints).draw(on: &canvas, in: room, look: look)

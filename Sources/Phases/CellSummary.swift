@@ -1,6 +1,6 @@
 import Networks
 
-/// `q_c` of THEORY §3: the local feature update of the critical companion at each of its measured steps, the
+/// `q_c`: the local feature update of the critical companion at each of its measured steps, the
 /// median over its seeds.
 package struct CriticalUpdate: Hashable, Sendable {
   package let values: [Float]

@@ -27,7 +27,7 @@ package enum Parameter: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The symbol of THEORY §1.
+  /// Its symbol in the paper and the README.
   package var symbol: String {
     switch self {
     case .alpha: "α"
@@ -78,7 +78,7 @@ package enum Parameter: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The value of the parameters that do not follow from others (THEORY §1); σ_u and σ_v follow √D.
+  /// The value of the parameters that do not follow from others (README); σ_u and σ_v follow √D.
   package var defaultValue: Double? {
     switch self {
     case .alpha, .eta: 1

@@ -79,7 +79,7 @@ package struct Evidence: Hashable, Sendable {
   package var isAtMostCritical: Bool { relativeScale <= 1 + 2e-5 }
 }
 
-/// One rule of THEORY §4. The first rule that applies decides.
+/// One rule of the README's list. The first rule that applies decides.
 package struct Rule: Sendable {
   package let name: String
   package let regime: Regime

@@ -2,7 +2,7 @@ import KernelInterface
 import Networks
 import RealModule
 
-/// Where the theory expects the boundaries (THEORY §4), for data of a given rms.
+/// Where the theory expects the boundaries (README, What is measured), for data of a given rms.
 package struct Theory: Hashable, Sendable {
   /// `r = rms X`: 1 for the Gaussian data.
   package let rms: Double

@@ -19,6 +19,8 @@ struct PhaseTUI: ParsableCommand {
         phase-tui sweep --refine 2 --csv alpha-depth.csv
         phase-tui train --alpha 5 --depth 181 --json
         phase-tui study alpha-depth > mine.toml && phase-tui --study mine.toml
+
+      The options of the diagram (--study, --set, --axis, --seeds, --theme, …): phase-tui explore --help
       """,
     version: "phase-tui \(Version.current)",
     subcommands: [

@@ -44,7 +44,7 @@ enum Fixture {
     }
   }
 
-  /// q flat up to S = 1 and like 1/S above, ξ as THEORY §3 has it, losses that decay.
+  /// q flat up to S = 1 and like 1/S above, ξ like √(1/(LM)), losses that decay.
   static func measurement(_ configuration: Configuration) -> Measurement {
     let shape = configuration.shape
     let scale = configuration.relativeScale

@@ -17,7 +17,7 @@ import Testing
     return (network, draw(entries, 1.7), draw(entries, 1.7))
   }
 
-  /// A step is the gradient of half the loss times `step/branch`: the rule of section 1 with
+  /// A step is the gradient of half the loss times `step/branch`: the rule of `Scaling` with
   /// `η η_{u,v} LM/α² = (η_{u,v} η/α)/(α/(LM))`.
   @Test(arguments: testShapes.filter { $0.weights < 400 })
   func stepIsTheGradientOfHalfTheLoss(shape: Shape) {

@@ -1,4 +1,4 @@
-"""A float64 twin of phase-tui's training and order parameters, written from THEORY, not from the program.
+"""A float64 twin of phase-tui's training and order parameters, written from the mathematics, not from the program.
 
 Shapes: h, X, Y, B are (S, N, D); U, V are (S, L, M, D); pre-activations are (S, N, M); S counts seeds.
 """

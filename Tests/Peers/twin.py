@@ -34,7 +34,7 @@ GOLDEN_RUNS = {
     "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
 }
 
-# THEORY section 5: (alpha at sigma_v = sqrt D) -> (low, high) of each quantity over five draws.
+# Float64 reference ranges: (alpha at sigma_v = sqrt D) -> (low, high) of each quantity over five draws.
 REFERENCE_RANGES = {
     0.1: {"phi": (0.70, 0.78), "rho": (0.45, 0.58), "input": (2.1, 2.6), "xi": (0.0018, 0.0022)},
     1.0: {"phi": (0.99, 1.01), "rho": (0.33, 0.44), "input": (2.9, 3.3), "xi": (0.018, 0.022)},

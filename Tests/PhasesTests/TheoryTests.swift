@@ -6,7 +6,7 @@ import Testing
 @testable import Phases
 
 @Suite struct TheoryTests {
-  /// Constants of THEORY §4, written there with two digits.
+  /// Constants measured over many draws, with two digits.
   @Test(arguments: [(0.1, 0.5), (1, 0.8), (3, 1.7), (10, 5.2)])
   func noiseConstants(rms: Double, expected: Double) {
     let configuration = Study.alphaDepth.configuration(for: Cell(column: 0, row: 0))
@@ -22,7 +22,7 @@ import Testing
     #expect(abs((1 - Theory.meanSquaredTanh(large)) * large - 2 / (2 * Double.pi).squareRoot()) < 1e-6)
   }
 
-  /// The maps of THEORY §5 were measured; away from the boundaries the prediction agrees with them.
+  /// Maps measured in float64; away from the boundaries the prediction agrees with them.
   static let maps: [(Study, Int, String)] = [
     (.alphaDepth, 2, "FFFFFFFFFFFFFXXXXXXXXXXXXXXXXXX"),
     (.alphaDepth, 32, "FFFFFFFFFFFFFFFFLLXXXXXXXXXXXXX"),

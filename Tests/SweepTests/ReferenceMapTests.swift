@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sweep
 
-/// Rows of the maps in THEORY §5, made by an independent float64 implementation (K = 50, N = 10, M = 16).
+/// Rows of maps made by an independent float64 implementation (K = 50, N = 10, M = 16).
 @Suite(.timeLimit(.minutes(5))) struct ReferenceMapTests {
   /// Of the expensive rows only every 4th column is trained.
   static let rows: [(Study, Int, String, Int)] = [

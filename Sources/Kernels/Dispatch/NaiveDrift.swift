@@ -1,7 +1,7 @@
 import RealModule
 
 extension NaiveNetwork {
-  /// The sums of `DriftSums`, each from its definition in section 3.
+  /// The sums of `DriftSums`, each from its definition in the README, What is measured.
   package struct Drift {
     package var localFeatureUpdate: Scalar = 0
     package var preactivationChange: Scalar = 0

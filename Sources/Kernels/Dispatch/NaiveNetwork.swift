@@ -1,7 +1,7 @@
 import KernelInterface
 import RealModule
 
-/// One network and its training, as THEORY writes it: a loop an index, no layout, no fusion. The oracle.
+/// One network and its training, as the README writes it: a loop an index, no layout, no fusion. The oracle.
 ///
 /// `inputWeights` and `outputWeights` have the shape (L, M, D), samples and states (N, D).
 package struct NaiveNetwork<Scalar: Real> {

@@ -1,6 +1,6 @@
 import KernelInterface
 
-/// What training has changed in one block, at the trained state `h` (section 3).
+/// What training has changed in one block, at the trained state `h` (README, What is measured).
 ///
 /// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = tanh p`, `a = tanh P` the change of the scaled block is
 /// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(t′ ∘ δ)]`: differences are

@@ -28,7 +28,7 @@ struct BlockSlice {
     activation = ensemble.activation(layer) + first
   }
 
-  /// `tanh(Uᵀ h/D)`, then `finish(entry, V tanh(Uᵀ h/D))` for every entry of (N, D) (section 1).
+  /// `tanh(Uᵀ h/D)`, then `finish(entry, V tanh(Uᵀ h/D))` for every entry of (N, D).
   @inline(__always)
   func forward(
     state: UnsafeMutablePointer<Vector>, ahead: inout Prefetch, finish: (Int, Vector) -> Void
@@ -45,7 +45,7 @@ struct BlockSlice {
     contract(v, rows: d, a, columns: n, depth: c, ahead: &ahead) { i, j, sum in finish(j &* d &+ i, sum) }
   }
 
-  /// From `B_l`: `Q = tanh'(P) ∘ Vᵀ B_l`, `finish(entry, U Q)`, and the step of the weights (section 1).
+  /// From `B_l`: `Q = tanh'(P) ∘ Vᵀ B_l`, `finish(entry, U Q)`, and the step of the weights.
   ///
   /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
   @inline(__always)
