@@ -25,7 +25,10 @@ package struct OutputFile: Sendable {
   /// Finds out that the file cannot be written before there is anything to write, and leaves nothing behind.
   package func checkWritable() throws(ArchiveError) {
     guard !path.isEmpty, !path.hasSuffix("/") else { throw .create(path, "it is not a file name") }
-    if try isStream { return }
+    if try isStream {
+      guard access(target, W_OK) == 0 else { throw .create(path, ArchiveError.systemProblem) }
+      return
+    }
     if access(target, F_OK) == 0, access(target, W_OK) != 0 {
       throw .create(path, ArchiveError.systemProblem)
     }

@@ -28,6 +28,14 @@ package struct OwnDataset: Sendable {
     guard dataset.rmsX > 0 else {
       throw ArchiveError.data(xPath, "has no entry but 0; nothing can be learnt from it")
     }
+    guard (1e-6...1e6).contains(dataset.rmsX), dataset.identityLoss.isFinite else {
+      throw ArchiveError.data(
+        xPath,
+        "its rms is \(Float(dataset.rmsX).shortest); scale the data so that X and Y are of the order of 1")
+    }
+    guard dataset.identityLoss > 0 else {
+      throw ArchiveError.data(yPath, "equals \(xPath); the critical companion would have nothing to learn")
+    }
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(x.values + y.values), samples: x.shape[0],
       dimension: x.shape[1],

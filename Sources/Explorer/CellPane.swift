@@ -71,8 +71,9 @@ extension State {
     let thresholds = diagram.study.thresholds
     let verdict = summary.verdict
     let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(summary.evidence.count)"
-    // A coarser cell stands in where this one is not measured; then the pane says so in place of the reason.
-    let note = shown == here ? notes(verdict) : [status(here)]
+    // A coarser cell stands in where this one is not measured; the pane then says so in place of the reason, and
+    // dims the parameters, which are that cell's.
+    let note = shown == here ? notes(verdict) : ["\(status(here)); shown is the cell before", status(here)]
     let predicted = summary.predictedRegime
     let (phi, xi, rho) = (look.choose("φ", "phi"), look.choose("ξ", "xi"), look.choose("ρ", "rho"))
     let delta = look.choose("Δ", "d")
@@ -88,13 +89,14 @@ extension State {
         rightRole: predicted == verdict.regime ? .text : .warning),
       CellReport.Line(
         left: compared(
-          phi, Double(summary.relativeFeatureUpdate), thresholds.feature, above: look.choose("≥", ">=")),
+          phi, Double(summary.relativeFeatureUpdate), thresholds.feature, above: look.choose("≥", ">="))
+          + (isFeatureByScale(summary, thresholds) ? look.choose(", S ≤ 1", ", S <= 1") : ""),
         right: [compared(xi, Double(summary.initialDisplacement), thresholds.noise, above: ">")]),
       CellReport.Line(
         left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
         right: [
           compared("peak/start", peak, thresholds.unstable, above: ">"),
-          compared("peak", peak, thresholds.unstable, above: ">"),
+          compared(look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
         ]),
       CellReport.Line(
         left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
@@ -102,6 +104,13 @@ extension State {
         right: ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]),
     ]
     return CellReport(lines: lines, more: details(summary, thresholds))
+  }
+
+  /// Features count as moving up to the critical scale, also where φ is still below its threshold.
+  private func isFeatureByScale(_ summary: CellSummary, _ thresholds: Thresholds) -> Bool {
+    summary.verdict.regime == .featureLearning
+      && Double(summary.relativeFeatureUpdate) < thresholds.feature
+      && summary.evidence.contains(where: \.isAtMostCritical)
   }
 
   /// `φ 0.231 < 0.3`: the value, and on which side of its threshold it is.

@@ -61,6 +61,8 @@ package struct Diagram: Sendable {
   mutating func fail(_ cell: Cell) {
     settle(cell)
     failed.insert(cell)
+    // A companion that fails is known by its cells alone.
+    runningCompanions = 0
   }
 
   mutating func learn(companion: Measurement) {

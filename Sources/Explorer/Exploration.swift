@@ -56,8 +56,12 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let look = Look(
     theme: theme,
     colors: exploration.colors ?? ColorDepth.detected(colors: device.colors, environment: environment),
-    glyphs: exploration.glyphs ?? device.glyphs)
-  let state = State(studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs)
+    // What the locale cannot show it cannot be asked for.
+    glyphs: device.glyphs == .ascii ? .ascii : exploration.glyphs ?? .unicode)
+  let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
+  let state = State(
+    studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
+    notice: isPlain ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : nil)
   let mailbox = Mailbox()
   let sweeps = exploration.studies.enumerated().map { index, study in
     Sweep(

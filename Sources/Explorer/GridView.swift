@@ -210,8 +210,9 @@ extension State {
     let rect = layout.columnLabels
     let constant = Figures.trimmed(
       diagram.theory.noiseConstant(of: diagram.study.configuration(for: viewport.cursor)), digits: 2)
+    let lazy = Figures.trimmed(diagram.theory.lazyFrom, digits: 2)
     let lines = look.choose(
-      "S = \(Theory.lazyFrom), ασ_v = \(constant)√(LM)", "S = \(Theory.lazyFrom) and xi = 0.5")
+      "S = \(lazy), ασ_v = \(constant)√(LM)", "S = \(lazy) and xi = \(Figures.trimmed(diagram.theory.noise))")
     let glyph = String(look.glyph(.boundaryTheory) ?? ":")
     let legends = showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
 

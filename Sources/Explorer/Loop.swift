@@ -50,7 +50,8 @@ final class Loop {
   private func readKeys() {
     var key = device.readKey()
     if key == nil, Events.inputIsAtEnd {
-      status = status ?? 0
+      // The terminal is gone, as after SIGHUP.
+      status = status ?? 129
       return
     }
     while let pressed = key, status == nil {
@@ -67,7 +68,15 @@ final class Loop {
     if signals.contains(.quit) { status = 131 }
     if signals.contains(.terminate) { status = 143 }
     guard status == nil else { return }
-    if signals.contains(.stop) { suspend() }
+    if signals.contains(.stop) {
+      suspend()
+    } else if signals.contains(.resume) {
+      // Stopped from outside, without a chance to give the terminal back; the shell has changed it since.
+      device.resume()
+      apply(.resumed)
+      apply(.resized(device.size))
+      draw()
+    }
     if signals.contains(.windowChanged) {
       device.resize()
       apply(.resized(device.size))

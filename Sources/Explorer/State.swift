@@ -70,7 +70,7 @@ package struct State: Sendable {
   package var showsHelp: Bool { helpPage != nil }
   package internal(set) var notice: Notice?
 
-  package init(studies: [Study], size: Size, look: Look, workers: Int) {
+  package init(studies: [Study], size: Size, look: Look, workers: Int, notice: String? = nil) {
     diagrams = studies.map(Diagram.init(study:))
     // A cell of the first, coarse pass near the middle has something to show soonest.
     viewports = studies.map {
@@ -79,10 +79,8 @@ package struct State: Sendable {
     self.size = size
     self.look = look
     self.workers = workers
+    self.notice = notice.map { Notice(text: $0) }
     if !diagrams.isEmpty { diagrams[0].prepareCurves() }
-    if look.glyphs == .ascii {
-      notice = Notice(text: "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)")
-    }
   }
 
   package var diagram: Diagram { diagrams[current] }

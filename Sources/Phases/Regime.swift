@@ -70,7 +70,8 @@ package struct Evidence: Hashable, Sendable {
     self.init(
       initialLoss: seed.initialLoss, finalLoss: seed.losses[step], peakLoss: seed.peakLoss(through: step),
       initialDisplacement: seed.initialDisplacement,
-      relativeFeatureUpdate: order.localFeatureUpdate / criticalUpdate,
+      // Without a critical update there is no unit to measure in.
+      relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
       outputWeightChange: order.outputWeightChange, relativeScale: configuration.relativeScale)
   }
 

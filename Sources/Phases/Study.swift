@@ -49,7 +49,7 @@ package struct Study: Hashable, Sendable {
 
   package var lattice: Lattice { Lattice(columns: columns, rows: rows) }
 
-  package var theory: Theory { Theory(rms: ownData?.rms ?? 1) }
+  package var theory: Theory { Theory(rms: ownData?.rms ?? 1, thresholds: thresholds) }
 
   package var data: DataSource {
     ownData.map { .files(x: $0.x, y: $0.y, digest: $0.digest) } ?? .gaussian(seed: dataSeed)

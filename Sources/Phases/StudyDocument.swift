@@ -22,12 +22,26 @@ struct StudyDocument {
     }
   }
 
+  /// The line of a table header without a name, at which the parser would end the program.
+  private static func namelessHeader(_ text: String) -> Int? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let nameless = lines.firstIndex { line in
+      let start = line.drop(while: \.isWhitespace)
+      guard start.first == "[" else { return false }
+      let name = start.drop { $0 == "[" || $0.isWhitespace }
+      // Elements of an array that goes over several lines begin like a header, but not like a nameless one.
+      return name.isEmpty || name.first == "#"
+    }
+    return nameless.map { $0 + 1 }
+  }
+
   let file: String
   let root: [String: Node]
   private let lines: [[String]: Int]
 
   init(_ text: String, file: String) throws(StudyError) {
     guard !text.utf8.contains(0) else { throw .file(file, line: nil, "contains a zero byte; it is not TOML") }
+    if let line = Self.namelessHeader(text) { throw .file(file, line: line, "a table needs a name: [name]") }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)

@@ -30,9 +30,10 @@ extension Study {
         guard needed > available else { continue }
         throw .option(
           place ?? "study \(name)",
-          "the cell at \(columns.parameter.name)=\(columns.value(at: corner.column).shortest), "
+          "a sweep with the cell at \(columns.parameter.name)=\(columns.value(at: corner.column).shortest), "
             + "\(rows.parameter.name)=\(rows.value(at: corner.row).shortest) needs \(needed.inGigabytes) GB, "
-            + "this machine has \(available.inGigabytes) GB; make depth, width or dimension smaller")
+            + "this machine has \(available.inGigabytes) GB; make depth, width, dimension, steps or seeds smaller"
+        )
       }
     }
   }

@@ -6,10 +6,17 @@ import RealModule
 package struct Theory: Hashable, Sendable {
   /// `r = rms X`: 1 for the Gaussian data.
   package let rms: Double
-  /// `c`: lazy from `S = c` on.
-  package static let lazyFrom = 3.7
+  /// `c`: lazy from `S = c` on. 3.7 was measured at the threshold `φ = 0.3`; as φ falls like 1/S there, another
+  /// threshold moves it in proportion, but never below the critical scale, up to which features always move.
+  package let lazyFrom: Double
+  /// The initial displacement ξ from which on noise dominates: 0.5 unless set.
+  package let noise: Double
 
-  package init(rms: Double = 1) { self.rms = rms }
+  package init(rms: Double = 1, thresholds: Thresholds = Thresholds()) {
+    self.rms = rms
+    lazyFrom = max(1, 3.7 * 0.3 / thresholds.feature)
+    noise = thresholds.noise
+  }
 
   /// A predicted boundary: where its `margin` passes 1.
   package enum Boundary: String, CaseIterable, Hashable, Sendable {
@@ -23,7 +30,7 @@ package struct Theory: Hashable, Sendable {
   package func margin(_ boundary: Boundary, of configuration: Configuration) -> Double {
     switch boundary {
     case .lazy:
-      return configuration.relativeScale / Self.lazyFrom
+      return configuration.relativeScale / lazyFrom
     case .divergent:
       let (shape, scaling) = (configuration.shape, configuration.scaling)
       let units = Double(shape.depth) * Double(shape.width)
@@ -37,10 +44,10 @@ package struct Theory: Hashable, Sendable {
     return margin(.lazy, of: configuration) > 1 ? .lazyODE : .featureLearning
   }
 
-  /// `c′ = 0.5 r/√(E tanh²(σ_u r Z/√D))`: 0.8 for unit data.
+  /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.
   package func noiseConstant(of configuration: Configuration) -> Double {
     let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
-    return 0.5 * rms / Self.meanSquaredTanh(gain).squareRoot()
+    return noise * rms / Self.meanSquaredTanh(gain).squareRoot()
   }
 
   /// `E tanh²(a Z)` for a standard normal `Z`, by the trapezoidal rule, which converges faster than any power on

@@ -74,12 +74,13 @@ package struct Scheduler: Sendable {
       }
     }
     progress.queued += new.count
-    batches.insert(batch, at: urgent ? 0 : batches.count)
+    if !batch.cells.isEmpty { batches.insert(batch, at: urgent ? 0 : batches.count) }
     return new
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
   package mutating func ask() -> Job? {
+    batches.removeAll { $0.next >= $0.cells.count }
     for index in batches.indices {
       batches[index].next =
         batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }

@@ -176,6 +176,12 @@ package final class CursesDevice {
     terminal_guard_arm(0)
     terminal_stop_process()
     terminal_guard_arm(1)
+    resume()
+  }
+
+  /// Takes the terminal again after the process was stopped.
+  package func resume() {
+    guard isOpen else { return }
     reset_prog_mode()
     curs_set(0)
     emit("BE")

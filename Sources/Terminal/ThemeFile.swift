@@ -21,6 +21,9 @@ struct ThemeFile {
     self.path = path
     self.source = source
     palette = inherited
+    if let line = TOMLLines(source).namelessHeader {
+      throw .theme(path: path, line: line, problem: "a table needs a name: [name]")
+    }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: source)

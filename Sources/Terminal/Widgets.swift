@@ -84,10 +84,17 @@ package struct HintLine: Sendable {
   package init(_ hints: [(keys: String, help: String)]) { self.hints = hints }
 
   package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    // How to get help and how to leave stand last, and must not be what is left out.
+    var room = rect.width
+    let order = Array(hints.indices.suffix(2).reversed()) + Array(hints.indices.dropLast(2))
+    let shown = order.filter { index in
+      let width = hints[index].keys.columns + 1 + hints[index].help.columns
+      guard width <= room else { return false }
+      room -= width + 2
+      return true
+    }
     var x = rect.x
-    for hint in hints {
-      let width = hint.keys.columns + 1 + hint.help.columns
-      guard x + width <= rect.maxX else { continue }
+    for hint in shown.sorted().map({ hints[$0] }) {
       x = canvas.write(hint.keys, x: x, y: rect.y, style: look(.key))
       x = canvas.write(" " + hint.help, x: x, y: rect.y, style: look(.help)) + 2
     }

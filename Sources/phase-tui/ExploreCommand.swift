@@ -14,7 +14,7 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var options: StudyOptions
   @Option(help: "A theme's name or a TOML file.")
   var theme = "default"
-  @Option(help: "Colours: 256, 16 or mono (default: what the terminal has; NO_COLOR is honoured).")
+  @Option(help: "The colours to use (default: what the terminal has; NO_COLOR is honoured).")
   var color: ColorDepth?
   @Option(help: "Characters: unicode or ascii (default: what the locale allows).")
   var glyphs: GlyphSet?
@@ -24,9 +24,9 @@ struct ExploreCommand: ParsableCommand {
     let jobs = try options.jobCount()
     let own = try options.seeds.ownDataset()
     let study = try options.resolved(own, jobs: jobs)
-    // The other studies that `x` goes to, with the same seeds and data where they allow them.
+    // The other studies that `x` goes to; one that the data do not allow is left out.
     let others = Study.builtIns.filter { $0.name != study.name }.compactMap {
-      try? options.seeds.overrides(own).applied(to: $0)
+      try? options.carriedOver(to: $0, own, jobs: jobs)
     }
     var exploration = Exploration(studies: [study] + others, jobs: jobs) { _ in
       Sweep.training(kernel: kernel, ownData: own?.dataset)

@@ -1,6 +1,8 @@
+import Archive
 import ArgumentParser
 import Foundation
 import Kernels
+import Networks
 import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.
@@ -42,6 +44,10 @@ enum Version {
       fail(refusal.description, status: refusal.exitStatus)
     } catch let unavailable as KernelChoice.Unavailable {
       fail(unavailable.description, status: 64)
+    } catch Trainer.Failure.outOfMemory(let bytes) {
+      let gigabytes = (bytes / 1e8).rounded() / 10
+      fail(
+        "there is no memory for the \(gigabytes.shortest) GB of this training; make it smaller", status: 71)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {
@@ -51,6 +57,23 @@ enum Version {
       let line = PhaseTUI.message(for: error).split(separator: "\n").joined(separator: " ")
       fail("\(line.printable) (see phase-tui --help)", status: status.rawValue)
     }
+  }
+
+  /// Writes a result to standard output, and finds out when it does not get there.
+  static func write(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw ArchiveError.create("standard output", String(cString: strerror(errno)))
+    }
+  }
+
+  static let undefinedUpdate =
+    "the critical companion did not train to the end, so that the relative feature update is undefined; "
+    + "cells above S = 1 are then called lazy or divergent only"
+
+  static func warn(_ line: String) {
+    FileHandle.standardError.write(Data("phase-tui: \(line.printable)\n".utf8))
   }
 
   private static func fail(_ line: String, status: Int32) -> Never {

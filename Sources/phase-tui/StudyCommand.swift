@@ -10,6 +10,6 @@ struct StudyCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    print(try Study.builtIn(name, option: "study").toml, terminator: "")
+    try Program.write(Study.builtIn(name, option: "study").toml)
   }
 }

@@ -73,14 +73,18 @@ struct StudyOptions: ParsableArguments {
 
   /// The study, checked against everything but the files that it will write.
   func resolved(_ own: OwnDataset?, jobs: Int) throws -> Study {
-    try applied(to: Study.named(study), own, jobs: jobs)
-  }
-
-  /// The same changes applied to another study.
-  func applied(to original: Study, _ own: OwnDataset?, jobs: Int) throws -> Study {
     var overrides = seeds.overrides(own)
     overrides.settings = set
     overrides.axes = axis
+    overrides.thresholds = threshold
+    let study = try overrides.applied(to: Study.named(study))
+    try study.checkMemory(jobs: jobs)
+    return study
+  }
+
+  /// Another study with the same seeds, data and thresholds.
+  func carriedOver(to original: Study, _ own: OwnDataset?, jobs: Int) throws -> Study {
+    var overrides = seeds.overrides(own)
     overrides.thresholds = threshold
     let study = try overrides.applied(to: original)
     try study.checkMemory(jobs: jobs)
@@ -91,8 +95,12 @@ struct StudyOptions: ParsableArguments {
 extension Study {
   /// Refuses a study whose largest cells, one a worker, do not fit into this machine.
   func checkMemory(jobs: Int, at place: String? = nil) throws(StudyError) {
+    // What every worker trains on, and the losses that are kept of every cell.
+    let cells = Double(columns.count * rows.count)
     try validate(memory: Machine.memory, at: place) { configuration in
-      Trainer.memoryBytes(configuration.shape) * Double(jobs)
+      let losses = cells * Double(configuration.seedCount) * Double(configuration.steps + 1)
+      return Trainer.memoryBytes(configuration.shape) * Double(jobs) + losses
+        * Double(MemoryLayout<Float>.size)
     }
   }
 }

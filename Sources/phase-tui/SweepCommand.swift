@@ -1,6 +1,5 @@
 import Archive
 import ArgumentParser
-import Foundation
 import Kernels
 import Phases
 import Sweep
@@ -13,9 +12,9 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var options: StudyOptions
   @Option(
     parsing: .unconditional,
-    help: "How often to subdivide between neighbouring cells whose regimes differ (default: 0).")
+    help: "How often to subdivide between neighbouring cells whose regimes differ.")
   var refine = 0
-  @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends.")
+  @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.")
   var csv: String
 
   func run() throws {
@@ -45,21 +44,20 @@ struct SweepCommand: ParsableCommand {
       let count = results.measurements.count
       let place =
         count > 0 ? "\(count) finished cells are in \(csv)" : "no cell was finished, nothing is written"
-      warn("interrupted; \(place)")
+      Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
     try write(results, of: study, to: file)
+    if results.critical.values.contains(where: { !($0.values.last ?? 0 > 0) }) {
+      Program.warn(Program.undefinedUpdate)
+    }
     for reason in Set(results.failures.values).sorted() {
-      warn("\(results.failures.values.count { $0 == reason }) cells have no result: \(reason)")
+      Program.warn("\(results.failures.values.count { $0 == reason }) cells have no result: \(reason)")
     }
     if !results.failures.isEmpty { throw ExitCode(71) }
   }
 
   private func write(_ results: SweepResults, of study: Study, to file: OutputFile) throws {
     try file.replaceOrRescue(with: Array(CSVExporter.text(results.summaries(study: study)).utf8))
-  }
-
-  private func warn(_ line: String) {
-    FileHandle.standardError.write(Data("phase-tui: \(line.printable)\n".utf8))
   }
 }

@@ -5,6 +5,7 @@ import KernelInterface
 import Kernels
 import Networks
 import Phases
+import Sweep
 
 /// `phase-tui train`: one cell, its numbers on standard output.
 struct TrainCommand: ParsableCommand {
@@ -42,7 +43,7 @@ struct TrainCommand: ParsableCommand {
   var dump: String?
 
   func run() throws {
-    let trainer = Trainer(kernel: try KernelChoice.selected())
+    let trainer = Trainer(kernel: try KernelChoice.selected(), threads: Machine.jobs)
     let own = try seeds.ownDataset()
     let study = try study(own)
     let configuration = study.configuration(for: Cell(column: 0, row: 0))
@@ -55,13 +56,13 @@ struct TrainCommand: ParsableCommand {
     let companion = try trainer.train(configuration.criticalCompanion, dataset: dataset)
     let critical = CriticalUpdate(companion: companion)
     let measurement = try trainer.train(configuration, dataset: dataset)
+    if !(critical[configuration.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     let summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
     try dump?.write(configuration, trainer: trainer, dataset: dataset)
     let report = TrainReport(
-      measurement: measurement, summary: summary,
-      criticalUpdate: critical[configuration.measuredSteps.count - 1], thresholds: study.thresholds)
-    print(json ? report.json : report.text)
+      measurement: measurement, summary: summary, critical: critical)
+    try Program.write((json ? report.json : report.text) + "\n")
   }
 
   /// A study of one cell. Its axes are integers, because the values of other axes are rounded.

@@ -6,8 +6,7 @@ import Phases
 struct TrainReport {
   let measurement: Networks.Measurement
   let summary: CellSummary
-  let criticalUpdate: Float
-  let thresholds: Thresholds
+  let critical: CriticalUpdate
 
   private var fields: [(name: String, field: Field)] {
     CSVExporter.columns.map { ($0.name, $0.field(Cell(column: 0, row: 0), summary)) }
@@ -37,18 +36,26 @@ struct TrainReport {
       (name: "loss_peak", value: Self.json(seed.peakLoss)),
       (name: "initial_displacement", value: Self.json(seed.initialDisplacement)),
     ]
-    if let order = seed.orderParameters.last {
-      members += [
-        (name: "local_feature_update", value: Self.json(order.localFeatureUpdate)),
-        (name: "relative_feature_update", value: Self.json(order.localFeatureUpdate / criticalUpdate)),
-        (name: "drift_nonlinearity", value: Self.json(order.driftNonlinearity)),
-        (name: "input_weight_change", value: Self.json(order.inputWeightChange)),
-        (name: "output_weight_change", value: Self.json(order.outputWeightChange)),
-        (name: "preactivation_change", value: Self.json(order.preactivationChange)),
-        (name: "output_change", value: Self.json(order.outputChange)),
-      ]
+    let steps = measurement.configuration.measuredSteps
+    let along = seed.orderParameters.indices.map { index in
+      Self.object([(name: "step", value: String(steps[index]))] + orderParameters(seed, index))
     }
+    members += orderParameters(seed, steps.count - 1)
+    members.append((name: "along_training", value: "[\(along.joined(separator: ", "))]"))
     return Self.object(members)
+  }
+
+  private func orderParameters(_ seed: SeedMeasurement, _ index: Int) -> [(name: String, value: String)] {
+    let order = seed.orderParameters[index]
+    return [
+      (name: "local_feature_update", value: Self.json(order.localFeatureUpdate)),
+      (name: "relative_feature_update", value: Self.json(order.localFeatureUpdate / critical[index])),
+      (name: "drift_nonlinearity", value: Self.json(order.driftNonlinearity)),
+      (name: "input_weight_change", value: Self.json(order.inputWeightChange)),
+      (name: "output_weight_change", value: Self.json(order.outputWeightChange)),
+      (name: "preactivation_change", value: Self.json(order.preactivationChange)),
+      (name: "output_change", value: Self.json(order.outputChange)),
+    ]
   }
 
   private static func object(_ members: [(name: String, value: String)]) -> String {

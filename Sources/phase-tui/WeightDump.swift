@@ -16,7 +16,9 @@ struct WeightDump {
     } catch {
       throw ArchiveError.create(directory, "it is not a directory that can be made")
     }
-    try OutputFile("\(directory)/X.npy").checkWritable()
+    for name in ["X", "Y", "U0", "V0", "U", "V", "output"] {
+      try OutputFile("\(directory)/\(name).npy").checkWritable()
+    }
   }
 
   /// Trains the first seed again: alone it has the same bits as in its ensemble.

@@ -28,6 +28,7 @@ GOLDEN_RUNS = {
     "general step rule": Run(
         depth=12, width=8, dimension=5, samples=3, alpha=0.5, step_rule="general", steps=16, seeds=2),
     "antithetic pairs": Run(depth=9, width=8, dimension=10, samples=6, initialization="antithetic", seeds=2),
+    "wide block": Run(depth=3, width=275, dimension=7, samples=5, alpha=2.0, steps=30, first_seed=2, seeds=2),
     "own scales": Run(
         depth=5, width=9, dimension=33, samples=2, sigma_u=3.0, sigma_v=11.0, eta=0.5, steps=20,
         data_seed=4294967303, first_seed=4294967299, seeds=1),
