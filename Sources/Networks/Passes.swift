@@ -25,6 +25,7 @@ struct Passes {
   mutating func backward(_ ensemble: Ensemble) {
     guard let team else { return kernel.backward(ensemble, member: .alone) }
     let kernel = kernel
+    // As in the forward pass.
     nonisolated(unsafe) let shared = ensemble
     backwardChoice.run(with: team) { kernel.backward(shared, member: $0) }
   }

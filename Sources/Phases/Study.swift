@@ -24,8 +24,7 @@ package struct OwnData: Hashable, Sendable {
 
 /// A phase diagram to measure: two axes and everything that stays fixed.
 ///
-/// Studies made by `Study.builtIn`, `Study.init(toml:)` and `StudyOverrides.applied` are valid; after changing
-/// one by hand call `validate`.
+/// Studies made by `Study.builtIn`, `Study.init(toml:)` and `StudyOverrides.applied` are valid.
 package struct Study: Hashable, Sendable {
   /// Also the stem of snapshot names, therefore made of letters, digits, `.`, `_` and `-`.
   package var name: String

@@ -5,19 +5,6 @@ extension Study {
   /// Seeds stay whole numbers in every language that reads the CSV.
   package static let largestSeed = 1 << 53
 
-  /// Checks everything that a sweep or the screen relies on.
-  ///
-  /// Values are monotonic along the axes, so the corners are the extremes of the plane.
-  package func validate(at place: String? = nil) throws(StudyError) {
-    do {
-      try check()
-    } catch let complaint as Complaint {
-      throw .option(place ?? "study \(name)", complaint.problem)
-    } catch {
-      throw .option(place ?? "study \(name)", "\(error)")
-    }
-  }
-
   /// Refuses cells that need more memory than there is. `bytes` is what one training needs, `place` what to blame
   /// in place of the study.
   package func validate(
@@ -44,7 +31,8 @@ extension Study {
     }
   }
 
-  /// Throws a `Complaint`.
+  /// Checks everything that a sweep or the screen relies on. Values are monotonic along the axes, so the corners are
+  /// the extremes of the plane. Throws a `Complaint`.
   func check() throws {
     guard Self.isName(name) else {
       throw Complaint(

@@ -68,12 +68,6 @@ package final class Sweep: Sendable {
     for stage in study.lattice.stages { want(stage) }
   }
 
-  /// Subdivides a region 2× in both directions before anything else is trained. Returns the new cells.
-  package func refine(_ region: Region) -> [Cell] {
-    let known = state.withLock { $0.scheduler.known }
-    return want(study.lattice.subdivision(of: region, known: known), urgent: true)
-  }
-
   /// Holds the workers at their next gradient step.
   package func pause() { pool.gate.pause() }
   package func resume() { pool.gate.resume() }

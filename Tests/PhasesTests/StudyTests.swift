@@ -6,7 +6,7 @@ import Testing
 @Suite struct StudyTests {
   @Test(arguments: Study.builtIns)
   func builtInStudiesAreValidAndReadBack(_ study: Study) throws {
-    try study.validate()
+    try study.check()
     #expect(try Study(toml: study.toml, file: "printed.toml") == study)
     #expect(try Study.named(study.name) == study)
   }

@@ -130,12 +130,14 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
       }, observe: diary.write)
     sweep.wantBaseGrid()
     began.wait()
-    let urgent = sweep.refine(study.lattice.neighbourhood(of: Cell(column: 3, row: 3)))
+    let around = study.lattice.neighbourhood(of: Cell(column: 3, row: 3))
+    let known = Set(study.lattice.baseCells)
+    let urgent = sweep.want(study.lattice.subdivision(of: around, known: known), urgent: true)
     goOn.signal()
     sweep.waitUntilIdle()
     #expect(!urgent.isEmpty && Set(diary.finished.prefix(urgent.count)) == Set(urgent))
     #expect(sweep.progress.finished == 35 + urgent.count)
-    #expect(sweep.refine(Region(from: Cell(column: 0, row: 0), to: Cell(column: 0, row: 0))).isEmpty)
+    #expect(sweep.want(urgent, urgent: true).isEmpty)
   }
 
   /// A paused training waits at its next step, and ends when the sweep goes on.
