@@ -4,7 +4,9 @@ import PackageDescription
 // The vector kernels are one source compiled once a processor class. Their loops have been checked against
 // the naive kernel on random shapes, so the checks of the release build would only cost time; optimisation is
 // on in debug builds too, because an unoptimised kernel would make every test that trains a network unusable.
-let kernelFlags = ["-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode"]
+let kernelFlags = [
+  "-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode", "-Xllvm", "-swiftmergefunc-threshold=0",
+]
 
 var vectorTargets: [Target] = [
   .target(
