@@ -27,7 +27,7 @@ final class TestEnsemble {
           for lane in networks {
             let place = ensemble.place(unit: unit, lane: lane)
             for i in 0..<shape.dimension {
-              weights[place.column * shape.dimension + i][place.lane] = random(1.7 * size)
+              weights[ensemble.offset(column: place.column) + i][place.lane] = random(1.7 * size)
             }
           }
         }
@@ -52,12 +52,20 @@ final class TestEnsemble {
     func values(_ entries: Ensemble.Lanes, _ count: Int) -> [Float] {
       (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
     }
+    func weights(_ entries: Ensemble.Lanes) -> [Float] {
+      (0..<c).flatMap { values(entries + ensemble.offset(column: $0), d) }
+    }
+    func units(_ entries: Ensemble.Lanes) -> [Float] {
+      (0..<n).flatMap { sample in
+        (0..<c).flatMap { values(entries + ensemble.offset(sample: sample, column: $0), 1) }
+      }
+    }
     let layers = 0..<l
     return [
-      ("U", layers.flatMap { values(ensemble.inputWeights($0), c * d) }),
-      ("V", layers.flatMap { values(ensemble.outputWeights($0), c * d) }),
+      ("U", layers.flatMap { weights(ensemble.inputWeights($0)) }),
+      ("V", layers.flatMap { weights(ensemble.outputWeights($0)) }),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
-      ("tanh P", layers.flatMap { values(ensemble.activation($0), n * c) }),
+      ("tanh P", layers.flatMap { units(ensemble.activation($0)) }),
       ("B", values(ensemble.adjoint, n * d)),
     ]
   }

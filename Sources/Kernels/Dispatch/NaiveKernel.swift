@@ -143,14 +143,15 @@ package struct NaiveKernel: Kernel {
     let shape = ensemble.shape
     return (0..<shape.samples * shape.width).map { i in
       let place = ensemble.place(unit: i % shape.width, lane: lane)
-      return entries[i / shape.width * ensemble.columns + place.column][place.lane]
+      return entries[ensemble.offset(sample: i / shape.width, column: place.column)][place.lane]
     }
   }
 
   private func put(units: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
     for (i, value) in units.enumerated() {
       let place = ensemble.place(unit: i % ensemble.shape.width, lane: lane)
-      entries[i / ensemble.shape.width * ensemble.columns + place.column][place.lane] = value
+      let entry = ensemble.offset(sample: i / ensemble.shape.width, column: place.column)
+      entries[entry][place.lane] = value
     }
   }
 
@@ -162,7 +163,7 @@ package struct NaiveKernel: Kernel {
     let d = ensemble.shape.dimension
     for (i, value) in weights.enumerated() {
       let place = ensemble.place(unit: i / d, lane: lane)
-      entries[place.column * d + i % d][place.lane] = value
+      entries[ensemble.offset(column: place.column) + i % d][place.lane] = value
     }
   }
 }

@@ -17,7 +17,8 @@ package enum LaneAxis: String, Hashable, Sendable {
 /// The working memory of an ensemble: eight networks of one shape, or one wide network (`LaneAxis`).
 ///
 /// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. What
-/// belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream. The
+/// belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream; so does
+/// what belongs to a slice of it (`offset`), so that no two members of a team write to one cache line. The
 /// memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads and writes through it.
 ///
 /// `C` below is the number of vectors that hold a block's units: M for lanes of seeds, M/8 rounded up for lanes of
@@ -27,13 +28,18 @@ package struct Ensemble {
 
   /// Lanes in a vector.
   package static let laneCount = 8
-  /// Columns of a slice: a slice's share of a block stays in the first-level cache.
-  package static let sliceColumns = 16
+  /// Columns of a slice, with lanes of units: a slice's share of a block stays in the first-level cache.
+  private static let sliceColumns = 16
 
   package let shape: Shape
   package let lanes: LaneAxis
   /// `C`
   package let columns: Int
+
+  /// Columns of every slice but the last, which may have fewer.
+  private let sliceWidth: Int
+  /// Entries from one slice of a block to the next: `U`, `V` and tanh(P), or what they were before training.
+  package let sliceStride: Int
 
   private let blocks: Lanes
   private let initialBlocks: Lanes
@@ -46,7 +52,7 @@ package struct Ensemble {
   package let adjoint: Lanes
   /// `tanh'(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
   package let preactivationAdjoint: Lanes
-  /// Working space of `Kernel.measure`: two arrays over (C, D), three over (N, C), two over (N, D).
+  /// Working space of `Kernel.measure`: two arrays over (N, D), two over (C, D), three over (N, C).
   package let scratch: Lanes
   /// With lanes of units, the sums of each slice, twice: shape (2, slices, N, D).
   private let slices: Lanes
@@ -64,16 +70,22 @@ package struct Ensemble {
     LaneAxis(shape) == .seeds ? shape.width : (shape.width + laneCount - 1) / laneCount
   }
 
-  /// Slices of a block's columns, each summed by itself, then together in order.
+  /// Slices of a block's columns, each summed by itself, then together in order: one with lanes of seeds.
   package static func sliceCount(_ shape: Shape) -> Int {
-    LaneAxis(shape) == .seeds ? 1 : (columns(shape) + sliceColumns - 1) / sliceColumns
+    let columns = columns(shape)
+    return (columns + sliceWidth(shape) - 1) / sliceWidth(shape)
+  }
+
+  private static func sliceWidth(_ shape: Shape) -> Int {
+    LaneAxis(shape) == .seeds ? columns(shape) : min(columns(shape), sliceColumns)
   }
 
   /// Entries of every array together, in double precision, because absurd shapes overflow an integer.
   package static func entryCount(_ shape: Shape) -> Double {
     let (l, d, n) = (Double(shape.depth), Double(shape.dimension), Double(shape.samples))
     let c = Double(columns(shape))
-    let perBlock = n * d + 4 * c * d + 2 * n * c
+    let slices = Double(sliceCount(shape)) * Double(sliceWidth(shape))
+    let perBlock = n * d + 2 * slices * (2 * d + n)
     let scratch = 2 * c * d + 3 * n * c + 2 * n * d
     return l * perBlock + 3 * n * d + n * c + scratch + 3 * Double(sliceCount(shape)) * n * d + 3
   }
@@ -90,9 +102,11 @@ package struct Ensemble {
     self.shape = shape
     lanes = LaneAxis(shape)
     columns = c
-    blockStride = n * d + 2 * c * d + n * c
+    sliceWidth = Self.sliceWidth(shape)
+    sliceStride = sliceWidth * (2 * d + n)
+    blockStride = n * d + Self.sliceCount(shape) * sliceStride
     blocks = take(l * blockStride + n * d)
-    initialBlocks = take(l * (2 * c * d + n * c))
+    initialBlocks = take(l * (blockStride - n * d))
     targets = take(n * d)
     adjoint = take(n * d)
     preactivationAdjoint = take(n * c)
@@ -104,6 +118,24 @@ package struct Ensemble {
     outputStep = take(1)
   }
 
+  /// The columns of slice `index`: all of them with lanes of seeds.
+  package func columns(ofSlice index: Int) -> Range<Int> {
+    let first = index * sliceWidth
+    return first..<min(first + sliceWidth, columns)
+  }
+
+  /// Where an array over (C, D) has the D entries of a column.
+  package func offset(column: Int) -> Int {
+    column / sliceWidth * sliceStride + column % sliceWidth * shape.dimension
+  }
+
+  /// Where an array over (N, C) has the entry of a sample and a column.
+  package func offset(sample: Int, column: Int) -> Int {
+    let slice = column / sliceWidth
+    let columns = columns(ofSlice: slice)
+    return slice * sliceStride + sample * columns.count + column - columns.lowerBound
+  }
+
   /// `h_l` for l = 0 … L, shape (N, D); `h_0` are the samples X. It stands first in block l + 1, counted from 1.
   package func state(_ layer: Int) -> Lanes { blocks + layer * blockStride }
 
@@ -113,24 +145,24 @@ package struct Ensemble {
   }
 
   /// `V`, shape (C, D).
-  package func outputWeights(_ layer: Int) -> Lanes { inputWeights(layer) + columns * shape.dimension }
+  package func outputWeights(_ layer: Int) -> Lanes { inputWeights(layer) + sliceWidth * shape.dimension }
 
   /// `tanh(P)`, shape (N, C).
-  package func activation(_ layer: Int) -> Lanes { outputWeights(layer) + columns * shape.dimension }
+  package func activation(_ layer: Int) -> Lanes { outputWeights(layer) + sliceWidth * shape.dimension }
 
   /// `U_0`, shape (C, D).
   package func initialInputWeights(_ layer: Int) -> Lanes {
-    initialBlocks + layer * columns * (2 * shape.dimension + shape.samples)
+    initialBlocks + layer * (blockStride - shape.samples * shape.dimension)
   }
 
   /// `V_0`, shape (C, D).
   package func initialOutputWeights(_ layer: Int) -> Lanes {
-    initialInputWeights(layer) + columns * shape.dimension
+    initialInputWeights(layer) + sliceWidth * shape.dimension
   }
 
   /// `P` before training, shape (N, C).
   package func initialPreactivation(_ layer: Int) -> Lanes {
-    initialOutputWeights(layer) + columns * shape.dimension
+    initialOutputWeights(layer) + sliceWidth * shape.dimension
   }
 
   /// Where slice `slice` of a block leaves its sums, shape (N, D); neighbouring blocks do not share it.
@@ -145,7 +177,11 @@ package struct Ensemble {
   /// Starts `U` and `V` from `U_0` and `V_0`.
   package func resetWeights() {
     for layer in 0..<shape.depth {
-      inputWeights(layer).update(from: initialInputWeights(layer), count: 2 * columns * shape.dimension)
+      for slice in 0..<Self.sliceCount(shape) {
+        let offset = slice * sliceStride
+        (inputWeights(layer) + offset).update(
+          from: initialInputWeights(layer) + offset, count: 2 * sliceWidth * shape.dimension)
+      }
     }
   }
 
@@ -164,7 +200,7 @@ package struct Ensemble {
       let entries = array(layer)
       return (0..<shape.width * d).map { i in
         let place = place(unit: i / d, lane: lane)
-        return entries[place.column * d + i % d][place.lane]
+        return entries[offset(column: place.column) + i % d][place.lane]
       }
     }
   }

@@ -1,12 +1,11 @@
 import KernelInterface
 
-/// What training has changed in one block, at the trained state `h` (README, What is measured).
+/// What training has changed in a slice of one block, at the trained state `h` (README, What is measured).
 ///
 /// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = tanh p`, `a = tanh P` the change of the scaled block is
 /// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(t′ ∘ δ)]`: differences are
 /// taken before they are summed, so that little is lost where little has changed.
 struct BlockDrift {
-  /// The whole block, also where it has several slices.
   let columns: Int
   let dimension: Int
   let samples: Int
@@ -28,36 +27,37 @@ struct BlockDrift {
   let nonlinearDrift: UnsafeMutablePointer<Vector>
 
   @inline(__always)
-  init(_ ensemble: Ensemble, layer: Int) {
-    columns = ensemble.columns
+  init(_ ensemble: Ensemble, layer: Int, slice: Int) {
+    let offset = slice &* ensemble.sliceStride
+    columns = ensemble.columns(ofSlice: slice).count
     dimension = ensemble.shape.dimension
     samples = ensemble.shape.samples
     state = ensemble.state(layer)
-    inputWeights = ensemble.inputWeights(layer)
-    outputWeights = ensemble.outputWeights(layer)
-    activation = ensemble.activation(layer)
-    initialInputWeights = ensemble.initialInputWeights(layer)
-    initialOutputWeights = ensemble.initialOutputWeights(layer)
-    initialPreactivation = ensemble.initialPreactivation(layer)
-    inputChange = ensemble.scratch
+    inputWeights = ensemble.inputWeights(layer) + offset
+    outputWeights = ensemble.outputWeights(layer) + offset
+    activation = ensemble.activation(layer) + offset
+    initialInputWeights = ensemble.initialInputWeights(layer) + offset
+    initialOutputWeights = ensemble.initialOutputWeights(layer) + offset
+    initialPreactivation = ensemble.initialPreactivation(layer) + offset
+    drift = ensemble.scratch
+    nonlinearDrift = drift + samples &* dimension
+    inputChange = nonlinearDrift + samples &* dimension
     outputChange = inputChange + columns &* dimension
     initialTanh = outputChange + columns &* dimension
     activationChange = initialTanh + samples &* columns
     linearChange = activationChange + samples &* columns
-    drift = linearChange + samples &* columns
-    nonlinearDrift = drift + samples &* dimension
   }
 
   @inline(__always)
-  func add(
-    to sums: UnsafeMutablePointer<DriftSums>, branch: Vector, next: UnsafeMutablePointer<Vector>, stride: Int
-  ) {
+  func add(to sums: UnsafeMutablePointer<DriftSums>, branch: Vector, ahead: inout Prefetch) {
     addWeightChange(to: sums)
-    var ahead = Prefetch(
-      next, entries: stride, tiles: 2 &* tileCount(samples, columns) &+ 3 &* tileCount(dimension, samples))
     addPreactivations(to: sums, ahead: &ahead)
     addDrift(branch: branch, ahead: &ahead)
   }
+
+  /// Full tiles of `add`.
+  @inline(__always)
+  var tiles: Int { 2 &* tileCount(samples, columns) &+ 3 &* tileCount(dimension, samples) }
 
   @inline(__always)
   private func addWeightChange(to sums: UnsafeMutablePointer<DriftSums>) {

@@ -8,8 +8,6 @@ struct BlockSlice {
   let dimension: Int
   let samples: Int
   let columns: Int
-  /// Columns of the whole block: from one sample's entries of tanh(P) and Q to the next sample's.
-  let row: Int
   let inputWeights: UnsafeMutablePointer<Vector>
   let outputWeights: UnsafeMutablePointer<Vector>
   let activation: UnsafeMutablePointer<Vector>
@@ -17,15 +15,13 @@ struct BlockSlice {
   /// Slice `slice` of the columns; the whole block with lanes of seeds.
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int, slice: Int) {
-    let first = slice &* Ensemble.sliceColumns
-    let rest = ensemble.columns &- first
+    let offset = slice &* ensemble.sliceStride
     dimension = ensemble.shape.dimension
     samples = ensemble.shape.samples
-    row = ensemble.columns
-    columns = ensemble.lanes == .seeds || rest < Ensemble.sliceColumns ? rest : Ensemble.sliceColumns
-    inputWeights = ensemble.inputWeights(layer) + first &* dimension
-    outputWeights = ensemble.outputWeights(layer) + first &* dimension
-    activation = ensemble.activation(layer) + first
+    columns = ensemble.columns(ofSlice: slice).count
+    inputWeights = ensemble.inputWeights(layer) + offset
+    outputWeights = ensemble.outputWeights(layer) + offset
+    activation = ensemble.activation(layer) + offset
   }
 
   /// `tanh(Uᵀ h/D)`, then `finish(entry, V tanh(Uᵀ h/D))` for every entry of (N, D).
@@ -38,10 +34,10 @@ struct BlockSlice {
     let h = Operand(state, row: d, depth: 1)
     let u = Operand(inputWeights, row: d, depth: 1)
     contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-      activation[i &* row &+ j] = hyperbolicTangent(sum * inverseDimension)
+      activation[i &* c &+ j] = hyperbolicTangent(sum * inverseDimension)
     }
     let v = Operand(outputWeights, row: 1, depth: d)
-    let a = Operand(activation, row: row, depth: 1)
+    let a = Operand(activation, row: c, depth: 1)
     contract(v, rows: d, a, columns: n, depth: c, ahead: &ahead) { i, j, sum in finish(j &* d &+ i, sum) }
   }
 
@@ -59,21 +55,21 @@ struct BlockSlice {
     let b = Operand(adjoint, row: d, depth: 1)
     let v = Operand(outputWeights, row: d, depth: 1)
     contract(b, rows: n, v, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-      let tanh = activation[i &* row &+ j]
-      q[i &* row &+ j] = one.adding(-tanh, times: tanh) * sum
+      let tanh = activation[i &* c &+ j]
+      q[i &* c &+ j] = one.adding(-tanh, times: tanh) * sum
     }
     let bTransposed = Operand(adjoint, row: 1, depth: d)
-    let aTransposed = Operand(activation, row: 1, depth: row)
+    let aTransposed = Operand(activation, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
       outputWeights[j &* d &+ i] = outputWeights[j &* d &+ i].adding(-outputStep, times: sum)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
-    contract(uTransposed, rows: d, Operand(q, row: row, depth: 1), columns: n, depth: c, ahead: &ahead) {
+    contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in finish(j &* d &+ i, sum)
     }
     let hTransposed = Operand(state, row: 1, depth: d)
     let step = -inputStep * Vector(repeating: 1 / Float(d))
-    contract(hTransposed, rows: d, Operand(q, row: 1, depth: row), columns: c, depth: n, ahead: &ahead) {
+    contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
       inputWeights[j &* d &+ i] = inputWeights[j &* d &+ i].adding(step, times: sum)
     }

@@ -8,13 +8,14 @@ struct Prefetch {
   private let end: UnsafeRawPointer
   private let bytesPerTile: Int
 
+  /// A slice of another layer's block, which need not exist, with the state in front of the first.
   /// - Parameter tiles: how many will be computed meanwhile.
   @inline(__always)
-  init(_ memory: UnsafeMutablePointer<Vector>, entries: Int, tiles: Int) {
-    next = UnsafeRawPointer(memory)
-    let bytes = entries &* MemoryLayout<Vector>.stride
-    end = next + bytes
-    bytesPerTile = (bytes / max(tiles, 1) &+ 127) & ~63
+  init(_ ensemble: Ensemble, layer: Int, slice: Int, tiles: Int) {
+    let first = ensemble.inputWeights(layer) + slice &* ensemble.sliceStride
+    next = UnsafeRawPointer(slice == 0 ? ensemble.state(layer) : first)
+    end = UnsafeRawPointer(first + ensemble.sliceStride)
+    bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63
   }
 
   @inline(__always)

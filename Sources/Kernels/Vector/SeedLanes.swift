@@ -8,7 +8,7 @@ enum SeedLanes {
       let slice = BlockSlice(ensemble, layer: layer, slice: 0)
       let state = ensemble.state(layer)
       let next = ensemble.state(layer &+ 1)
-      var ahead = Prefetch(next, entries: ensemble.blockStride, tiles: slice.forwardTiles)
+      var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: 0, tiles: slice.forwardTiles)
       slice.forward(state: state, ahead: &ahead) { entry, sum in
         next[entry] = state[entry].adding(branch, times: sum)
       }
@@ -24,8 +24,7 @@ enum SeedLanes {
     while layer >= 0 {
       let slice = BlockSlice(ensemble, layer: layer, slice: 0)
       let state = ensemble.state(layer)
-      var ahead = Prefetch(
-        state - ensemble.blockStride, entries: ensemble.blockStride, tiles: slice.backwardTiles)
+      var ahead = Prefetch(ensemble, layer: layer &- 1, slice: 0, tiles: slice.backwardTiles)
       slice.backward(
         state: state, adjoint: adjoint, preactivationAdjoint: ensemble.preactivationAdjoint,
         inputStep: inputStep, outputStep: outputStep, ahead: &ahead

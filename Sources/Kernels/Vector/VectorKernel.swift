@@ -35,13 +35,14 @@ package struct VectorKernel: Kernel {
     for layer in 0..<ensemble.shape.depth {
       let row = UInt32(truncatingIfNeeded: layer)
       for column in 0..<ensemble.columns {
+        let offset = ensemble.offset(column: column)
         let units = UnitsOfColumn(ensemble, column: column, antithetic: law.pointee.antithetic)
         drawUnit(
-          ensemble.initialInputWeights(layer) + column &* d, count: d,
+          ensemble.initialInputWeights(layer) + offset, count: d,
           scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
           stream: RandomStream.inputWeights.rawValue, key: law.pointee.seeds)
         drawUnit(
-          ensemble.initialOutputWeights(layer) + column &* d, count: d,
+          ensemble.initialOutputWeights(layer) + offset, count: d,
           scale: law.pointee.sigmaV * units.sign, units: units.drawn, layer: row,
           stream: RandomStream.outputWeights.rawValue, key: law.pointee.seeds)
       }
@@ -82,16 +83,19 @@ package struct VectorKernel: Kernel {
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
-    let (c, d, n) = (ensemble.columns, ensemble.shape.dimension, ensemble.shape.samples)
+    let (d, n) = (ensemble.shape.dimension, ensemble.shape.samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     for layer in 0..<ensemble.shape.depth {
-      let kept = ensemble.initialPreactivation(layer)
       let h = Operand(ensemble.state(layer), row: d, depth: 1)
-      let u = Operand(ensemble.inputWeights(layer), row: d, depth: 1)
-      var ahead = Prefetch(
-        ensemble.state(layer &+ 1), entries: ensemble.blockStride, tiles: tileCount(n, c))
-      contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-        kept[i &* c &+ j] = sum * inverseDimension
+      for index in 0..<Ensemble.sliceCount(ensemble.shape) {
+        let slice = BlockSlice(ensemble, layer: layer, slice: index)
+        let c = slice.columns
+        let kept = ensemble.initialPreactivation(layer) + index &* ensemble.sliceStride
+        let u = Operand(slice.inputWeights, row: d, depth: 1)
+        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: index, tiles: tileCount(n, c))
+        contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
+          kept[i &* c &+ j] = sum * inverseDimension
+        }
       }
     }
   }
@@ -100,11 +104,14 @@ package struct VectorKernel: Kernel {
     let count = ensemble.shape.samples &* ensemble.shape.dimension
     sums.pointee = DriftSums()
     let branch = ensemble.branch.pointee
-    let first = BlockDrift(ensemble, layer: 0)
+    let first = BlockDrift(ensemble, layer: 0, slice: 0)
     for i in 0..<2 &* count { first.drift[i] = Vector(repeating: 0) }
     for layer in 0..<ensemble.shape.depth {
-      BlockDrift(ensemble, layer: layer).add(
-        to: sums, branch: branch, next: ensemble.state(layer &+ 1), stride: ensemble.blockStride)
+      for slice in 0..<Ensemble.sliceCount(ensemble.shape) {
+        let drift = BlockDrift(ensemble, layer: layer, slice: slice)
+        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: slice, tiles: drift.tiles)
+        drift.add(to: sums, branch: branch, ahead: &ahead)
+      }
     }
     for i in 0..<count {
       var change = first.drift[i]
