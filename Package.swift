@@ -5,7 +5,9 @@ import PackageDescription
 // the naive kernel on random shapes, so the checks of the release build would only cost time; optimisation is
 // on in debug builds too, because an unoptimised kernel would make every test that trains a network unusable.
 let kernelFlags = [
-  "-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode", "-Xllvm", "-swiftmergefunc-threshold=0",
+  "-O", "-Ounchecked", "-wmo", "-num-threads", "2", "-disable-batch-mode",
+  // Contractions that differ by their epilogues alone would be merged, and call the epilogue for every entry.
+  "-Xllvm", "-swiftmergefunc-threshold=0",
 ]
 
 var vectorTargets: [Target] = [
