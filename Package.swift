@@ -42,8 +42,11 @@ let package = Package(
       path: "Sources/Kernels/Dispatch", swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
     .target(
+      name: "Limits", dependencies: ["Networks", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(
       name: "Phases",
-      dependencies: ["Networks", "TOMLKit", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: ["Limits", "TOMLKit", .product(name: "RealModule", package: "swift-numerics")]),
     .target(name: "Archive", dependencies: ["Phases"]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
@@ -61,6 +64,7 @@ let package = Package(
       ]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Golden"]),
+    .testTarget(name: "LimitsTests", dependencies: ["Limits"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),

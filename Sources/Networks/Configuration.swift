@@ -24,19 +24,23 @@ package struct Configuration: Hashable, Sendable {
   package var steps: Int
   package var data: DataSource
   package var initialization: Initialization
+  /// The initial weights are those of the network of depth L/split and hidden width M·split, whose every block is
+  /// cut into `split` consecutive ones: the same units at another depth. L is a multiple of it.
+  package var split: Int
   /// The ensemble trains the seeds `firstSeed ..< firstSeed + seedCount`.
   package var firstSeed: Int
   package var seedCount: Int
 
   package init(
     shape: Shape, scaling: Scaling, steps: Int = 50, data: DataSource = .gaussian(seed: 0),
-    initialization: Initialization = .independent, firstSeed: Int = 0, seedCount: Int = 8
+    initialization: Initialization = .independent, split: Int = 1, firstSeed: Int = 0, seedCount: Int = 8
   ) {
     self.shape = shape
     self.scaling = scaling
     self.steps = steps
     self.data = data
     self.initialization = initialization
+    self.split = split
     self.firstSeed = firstSeed
     self.seedCount = seedCount
   }
@@ -49,7 +53,7 @@ package struct Configuration: Hashable, Sendable {
   /// Whether the other's seeds can share vectors with this one's.
   package func sharesVectors(with other: Configuration) -> Bool {
     shape == other.shape && steps == other.steps && data == other.data
-      && initialization == other.initialization
+      && initialization == other.initialization && split == other.split
   }
 
   /// The training whose local feature update is the unit of the relative feature update: the critical scale
@@ -60,6 +64,15 @@ package struct Configuration: Hashable, Sendable {
       scaling: Scaling(
         alpha: 1, sigmaU: scaling.sigmaU, sigmaV: Double(shape.dimension).squareRoot(), eta: scaling.eta),
       steps: steps, data: data, initialization: .antithetic)
+  }
+
+  /// The same weights at `factor` times the depth, in blocks of a `factor`-th of the width.
+  package func resplit(_ factor: Int) -> Configuration {
+    var finer = self
+    finer.shape.depth *= factor
+    finer.shape.width /= factor
+    finer.split *= factor
+    return finer
   }
 
   /// The steps after which order parameters are measured: `K^(1/4), K^(1/2), K^(3/4), K`, rounded.

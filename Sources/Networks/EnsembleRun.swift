@@ -80,6 +80,9 @@ package struct EnsembleRun {
     measurements.indices.map { isTraining[$0] ? output(ofLane: $0) : nil }
   }
 
+  /// `h_{L,0}` of one lane, (N, D).
+  func initialOutput(ofLane lane: Int) -> [Float] { initialOutput.map { $0[lane] } }
+
   /// `h_L` of one lane, (N, D).
   package func output(ofLane lane: Int) -> [Float] {
     take(ensemble.state(ensemble.shape.depth), initialOutput.count, lane)
@@ -141,7 +144,7 @@ package struct EnsembleRun {
     let shape = configuration.shape
     var law = WeightLaw(
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
-      antithetic: configuration.initialization == .antithetic)
+      antithetic: configuration.initialization == .antithetic, split: configuration.split)
     for i in 0..<Ensemble.laneCount {
       let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
       let scaling = lane.scaling

@@ -65,3 +65,12 @@ package struct Measurement: Hashable, Sendable {
     self.outputSpread = outputSpread
   }
 }
+
+/// What one seed's network makes of the samples, (N, D) each.
+package struct TrainedOutput: Hashable, Sendable {
+  package var seed: Int
+  /// `h_{L,0}`
+  package var initial: [Float]
+  /// `h_{L,K}`; `nil` where training did not stay finite.
+  package var trained: [Float]?
+}

@@ -44,11 +44,7 @@ package final class Trainer {
     }
     var seeds: [SeedMeasurement] = []
     var outputs: [[Float]?] = []
-    while seeds.count < lanes.count {
-      let size = Ensemble.networkCount(configurations[0].shape)
-      let group = Array(lanes[seeds.count...].prefix(size))
-      var run = try begin(configurations[0], lanes: group, dataset: dataset)
-      guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+    try forEachRun(configurations[0], lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
       seeds += run.measurements
       outputs += run.finiteOutputs
     }
@@ -59,6 +55,36 @@ package final class Trainer {
       return Measurement(
         configuration: configuration, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
         outputSpread: spread(outputs[range].compactMap(\.self)))
+    }
+  }
+
+  /// What every seed of the configuration makes of the samples before and after training.
+  package func outputs(
+    _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(Failure) -> [TrainedOutput] {
+    let lanes = configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    var outputs: [TrainedOutput] = []
+    try forEachRun(configuration, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
+      for (i, trained) in run.finiteOutputs.enumerated() {
+        outputs.append(
+          TrainedOutput(
+            seed: run.measurements[i].seed, initial: run.initialOutput(ofLane: i), trained: trained))
+      }
+    }
+    return outputs
+  }
+
+  /// Trains the lanes, as many at once as an ensemble has.
+  private func forEachRun(
+    _ configuration: Configuration, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
+    _ body: (EnsembleRun) -> Void
+  ) throws(Failure) {
+    let size = Ensemble.networkCount(configuration.shape)
+    for first in stride(from: 0, to: lanes.count, by: size) {
+      let group = Array(lanes[first...].prefix(size))
+      var run = try begin(configuration, lanes: group, dataset: dataset)
+      guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+      body(run)
     }
   }
 

@@ -68,12 +68,12 @@ import Testing
   @Test(arguments: fastKernels.map(\.name), testShapes)
   func weightsAreDrawnAsDefined(name: String, shape: Shape) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    for antithetic in [false, true] {
+    for (antithetic, split) in [(false, 1), (true, 1), (false, 2), (true, 2)] {
       var law = WeightLaw(
         seeds: LaneAxis(shape) == .units
           ? SIMD8(repeating: 0x1_0000_0005) : SIMD8(0, 1, 2, 3, 0xFFFF_FFFF, 0x1_0000_0000, .max, 77),
         sigmaU: SIMD8(repeating: 2),
-        sigmaV: SIMD8(repeating: 3), antithetic: antithetic)
+        sigmaV: SIMD8(repeating: 3), antithetic: antithetic, split: split)
       let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
       kernel.drawWeights(fast.ensemble, law: &law)
       NaiveKernel().drawWeights(slow.ensemble, law: &law)

@@ -178,3 +178,45 @@ import Testing
     #expect(one.outputSpread.isNaN)
   }
 }
+
+@Suite struct SplitTests {
+  /// Cutting blocks changes where a unit stands, not the unit.
+  @Test(arguments: [Initialization.independent, .antithetic], [8, 200])
+  func resplittingKeepsTheUnits(_ initialization: Initialization, width: Int) throws {
+    let coarse = Configuration(
+      shape: Shape(depth: 3, width: width, dimension: 5, samples: 4), scaling: Scaling(sigmaU: 2, sigmaV: 3),
+      steps: 2, initialization: initialization, seedCount: 2)
+    let fine = coarse.resplit(2)
+    #expect(fine.shape.depth == 6 && fine.shape.width == width / 2)
+    let dataset = Dataset(gaussianSeed: 0, samples: 4, dimension: 5)
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    func weights(_ configuration: Configuration) throws -> [[Float]] {
+      let run = try trainer.begin(configuration, seed: 1, dataset: dataset)
+      return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
+    }
+    #expect(try weights(coarse) == weights(fine))
+  }
+
+  @Test func outputsAreThoseThatTheSpreadIsTakenOf() throws {
+    let configuration = Configuration(
+      shape: Shape(depth: 4, width: 6, dimension: 3, samples: 2), scaling: Scaling(sigmaU: 2, sigmaV: 2),
+      steps: 5, seedCount: 9)
+    let dataset = Dataset(gaussianSeed: 3, samples: 2, dimension: 3)
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let outputs = try trainer.outputs(configuration, dataset: dataset)
+    let measurement = try trainer.train(configuration, dataset: dataset)
+    #expect(outputs.map(\.seed) == Array(0..<9))
+    var total = 0.0
+    for entry in 0..<6 {
+      let values = try outputs.map { Double(try #require($0.trained)[entry]) }
+      let mean = values.reduce(0, +) / 9
+      total += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 8
+    }
+    #expect(abs((total / 6).squareRoot() - Double(measurement.outputSpread)) < 1e-5)
+    for (output, seed) in zip(outputs, measurement.seeds) {
+      let displacement = zip(output.initial, dataset.x).map { ($0 - $1) * ($0 - $1) }.reduce(0, +)
+      let rms = (Double(displacement) / 6).squareRoot() / dataset.rmsX
+      #expect(abs(rms - Double(seed.initialDisplacement)) < 1e-5 * rms)
+    }
+  }
+}

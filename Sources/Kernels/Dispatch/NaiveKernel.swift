@@ -24,12 +24,13 @@ package struct NaiveKernel: Kernel {
       for layer in 0..<shape.depth {
         var u: [Float] = []
         var v: [Float] = []
-        for unit in 0..<shape.width {
+        let origin = law.origin(layer: layer, width: shape.width)
+        for unit in origin.unit..<origin.unit + shape.width {
           let drawn = law.antithetic ? unit / 2 : unit
           let sign: Float = law.antithetic && unit % 2 == 1 ? -1 : 1
           func draw(_ stream: RandomStream) -> [Float] {
             NaiveNormals.draw(
-              count: shape.dimension, layer: layer, unit: drawn, stream: stream, seed: law.seeds[lane])
+              count: shape.dimension, layer: origin.layer, unit: drawn, stream: stream, seed: law.seeds[lane])
           }
           u += draw(.inputWeights).map { law.sigmaU[lane] * $0 }
           v += draw(.outputWeights).map { sign * law.sigmaV[lane] * $0 }

@@ -13,12 +13,22 @@ package struct WeightLaw: Sendable {
   package var sigmaV: SIMD8<Float>
   /// Units `2i` and `2i+1` share `u` and have opposite `v`.
   package var antithetic: Bool
+  /// So many consecutive blocks have the units of one block of the network that is drawn.
+  package var split: Int
 
-  package init(seeds: SIMD8<UInt64>, sigmaU: SIMD8<Float>, sigmaV: SIMD8<Float>, antithetic: Bool) {
+  package init(
+    seeds: SIMD8<UInt64>, sigmaU: SIMD8<Float>, sigmaV: SIMD8<Float>, antithetic: Bool, split: Int = 1
+  ) {
     self.seeds = seeds
     self.sigmaU = sigmaU
     self.sigmaV = sigmaV
     self.antithetic = antithetic
+    self.split = split
+  }
+
+  /// The layer and the first unit from which a block of `width` units is drawn.
+  package func origin(layer: Int, width: Int) -> (layer: Int, unit: Int) {
+    (layer / split, layer % split * width)
   }
 }
 

@@ -33,10 +33,12 @@ package struct VectorKernel: Kernel {
   package func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>) {
     let d = ensemble.shape.dimension
     for layer in 0..<ensemble.shape.depth {
-      let row = UInt32(truncatingIfNeeded: layer)
+      let origin = law.pointee.origin(layer: layer, width: ensemble.shape.width)
+      let row = UInt32(truncatingIfNeeded: origin.layer)
       for column in 0..<ensemble.columns {
         let offset = ensemble.offset(column: column)
-        let units = UnitsOfColumn(ensemble, column: column, antithetic: law.pointee.antithetic)
+        let units = UnitsOfColumn(
+          ensemble, column: column, first: origin.unit, antithetic: law.pointee.antithetic)
         drawUnit(
           ensemble.initialInputWeights(layer) + offset, count: d,
           scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
@@ -137,16 +139,17 @@ struct UnitsOfColumn {
   let sign: Vector
 
   @inline(__always)
-  init(_ ensemble: Ensemble, column: Int, antithetic: Bool) {
+  init(_ ensemble: Ensemble, column: Int, first: Int, antithetic: Bool) {
     var drawn = SIMD8<UInt32>(repeating: 0)
     var present = Vector(repeating: 0)
     var sign = Vector(repeating: 0)
     for lane in 0..<Ensemble.laneCount {
       let unit = ensemble.lanes == .seeds ? column : column &* Ensemble.laneCount &+ lane
       if unit >= ensemble.shape.width { continue }
-      drawn[lane] = UInt32(truncatingIfNeeded: antithetic ? unit / 2 : unit)
+      let number = first &+ unit
+      drawn[lane] = UInt32(truncatingIfNeeded: antithetic ? number / 2 : number)
       present[lane] = 1
-      sign[lane] = antithetic && unit & 1 == 1 ? -1 : 1
+      sign[lane] = antithetic && number & 1 == 1 ? -1 : 1
     }
     self.drawn = drawn
     self.present = present
