@@ -2,6 +2,26 @@ import Networks
 import Phases
 import Terminal
 
+/// The pages of the side pane.
+package enum PaneKind: Int, CaseIterable, Hashable, Sendable {
+  case loss, limit, order, depth, paths
+
+  /// With the key that shows it.
+  var title: String { "\(rawValue + 1) \(name)" }
+
+  var name: String {
+    switch self {
+    case .loss: "loss"
+    case .limit: "limit"
+    case .order: "order"
+    case .depth: "depth"
+    case .paths: "paths"
+    }
+  }
+
+  var next: PaneKind { PaneKind(rawValue: rawValue + 1) ?? .loss }
+}
+
 /// What the side pane says about one cell, as text in two columns.
 struct CellReport {
   struct Line {
@@ -20,20 +40,31 @@ struct CellReport {
 extension State {
   /// The pane of the cell under the cursor: parameters, regime, measured values against thresholds, loss curves.
   func drawCellPane(on canvas: inout Canvas, layout: Layout) {
-    let shown = diagram.measuredCell(at: viewport.cursor)
-    let report = report(shown)
+    let here = diagram.measuredCell(at: viewport.cursor)
+    let report = report(here)
     if layout.paneIsCompact {
       for (row, line) in report.lines.prefix(layout.pane.height).enumerated() {
         draw(line, on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0))
       }
       return
     }
-    let pane = Pane(title: "cell")
-    pane.draw(on: &canvas, in: layout.pane, look: look)
-    let inner = pane.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
-    for (row, line) in report.lines.enumerated() { draw(line, on: &canvas, in: inner.row(row)) }
-    if let shown, let measurement = diagram.measurements[shown] {
-      drawLosses(measurement, on: &canvas, in: inner.below(report.lines.count + (inner.height > 15 ? 1 : 0)))
+    let frame = Pane(tabs: PaneKind.allCases.map(\.title), chosen: pane.rawValue)
+    frame.draw(on: &canvas, in: layout.pane, look: look)
+    let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
+    var lines = report.lines
+    if inner.height > 16, showsTheory {
+      lines += theoryLines
+    } else if inner.height > 15 {
+      lines.append(.init(left: ""))
+    }
+    for (row, line) in lines.enumerated() { draw(line, on: &canvas, in: inner.row(row)) }
+    let plot = inner.below(lines.count)
+    switch pane {
+    case .loss: drawLosses(of: here, on: &canvas, in: plot)
+    case .limit: drawLimit(on: &canvas, in: plot)
+    case .order: drawOrderParameters(on: &canvas, in: plot)
+    case .depth: drawDepthProfile(of: here, on: &canvas, in: plot)
+    case .paths: drawPaths(of: here, on: &canvas, in: plot)
     }
     guard !layout.details.isEmpty else { return }
     let details = Pane(title: "order parameters")
@@ -44,7 +75,7 @@ extension State {
     }
   }
 
-  private func draw(_ line: CellReport.Line, on canvas: inout Canvas, in rect: Rect) {
+  func draw(_ line: CellReport.Line, on canvas: inout Canvas, in rect: Rect) {
     var x = rect.x
     if let sample = line.sample {
       x = canvas.write(" \(look.glyph(sample) ?? " ") ", x: x, y: rect.y, style: look(sample)) + 1
@@ -60,7 +91,7 @@ extension State {
 
   private func report(_ shown: Cell?) -> CellReport {
     let here = diagram.lattice.canonical(viewport.cursor)
-    guard let shown, let summary = diagram.summaries[shown] else {
+    guard let shown, let summary = diagram.shown[shown] else {
       return CellReport(
         lines: [
           .init(left: parameters(at: here), right: [status(here)], rightRole: .dim),
@@ -110,7 +141,7 @@ extension State {
   private func isFeatureByScale(_ summary: CellSummary, _ thresholds: Thresholds) -> Bool {
     summary.verdict.regime == .featureLearning
       && Double(summary.relativeFeatureUpdate) < thresholds.feature
-      && summary.evidence.contains(where: \.isAtMostCritical)
+      && summary.evidence.contains { Comparison.criticalScale.holds($0, thresholds) }
   }
 
   /// `φ 0.231 < 0.3`: the value, and on which side of its threshold it is.
@@ -121,7 +152,7 @@ extension State {
     return "\(name) \(Figures.short(value)) \(relation) \(Figures.trimmed(threshold))"
   }
 
-  private func parameters(at cell: Cell) -> String {
+  func parameters(at cell: Cell) -> String {
     let study = diagram.study
     let configuration = study.configuration(for: cell)
     var names = [study.columns.parameter, study.rows.parameter]
@@ -143,11 +174,11 @@ extension State {
     }
   }
 
-  private func short(_ value: Float, _ digits: Int = 3) -> String {
+  func short(_ value: Float, _ digits: Int = 3) -> String {
     Figures.short(Double(value), digits: digits)
   }
 
-  private func status(_ cell: Cell) -> String {
+  func status(_ cell: Cell) -> String {
     if diagram.running.contains(cell) { return "running" }
     if diagram.queued.contains(cell) { return "queued" }
     if diagram.failed.contains(cell) { return "failed" }
@@ -155,7 +186,7 @@ extension State {
   }
 
   /// Every median, for windows with room below the grid.
-  private func details(_ summary: CellSummary, _ thresholds: Thresholds) -> [CellReport.Line] {
+  func details(_ summary: CellSummary, _ thresholds: Thresholds) -> [CellReport.Line] {
     func line(_ name: String, _ value: Float, _ digits: Int = 4) -> CellReport.Line {
       .init(left: name, right: [Figures.short(Double(value), digits: digits)])
     }
@@ -180,34 +211,6 @@ extension State {
       line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
       line("largest loss after the first step", summary.peakLoss),
     ]
-  }
-
-  // MARK: Curves
-
-  /// Loss against step: the band of all seeds and their median.
-  private func drawLosses(_ measurement: Measurement, on canvas: inout Canvas, in rect: Rect) {
-    let seeds = measurement.seeds.map(\.losses)
-    let count = seeds.map(\.count).min() ?? 0
-    guard count > 1 else { return }
-    var envelope: [(x: Double, low: Double, high: Double)] = []
-    var median: [(x: Double, y: Double)] = []
-    for step in 0..<count {
-      let losses = seeds.map { $0[step] }
-      let finite = losses.filter { $0.isFinite && $0 > 0 }
-      median.append((Double(step), Double(losses.finiteMedian)))
-      if let low = finite.min(), let high = finite.max() {
-        envelope.append((Double(step), Double(low), Double(high)))
-      }
-    }
-    var chart = LineChart(
-      x: Scale(low: 0, high: Double(count - 1), logarithmic: false),
-      y: Scale(covering: envelope.flatMap { [$0.low, $0.high] }, logarithmic: true),
-      xLabel: "loss against training step")
-    if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
-    chart.curves = [.init(points: median)]
-    let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }
-    chart.divergences = Set(stops).sorted().map(Double.init)
-    chart.draw(on: &canvas, in: rect, look: look)
   }
 }
 

@@ -22,10 +22,11 @@ extension State {
     switch coloring {
     case .regime: return ColorRange(low: 0.1, high: 1)
     case .featureUpdate, .nonlinearity: return ColorRange(low: 0.01, high: 1)
-    case .displacement: return ColorRange(low: 0.001, high: 1)
+    case .weightChange: return ColorRange(low: 0.01, high: 10)
+    case .displacement, .spread: return ColorRange(low: 0.001, high: 1)
     case .finalLoss:
       // From the best power of ten to a little above the start: what exploded is all the same colour.
-      let losses = diagram.summaries.values
+      let losses = diagram.shown.values
       let start = losses.map(\.initialLoss).finiteMedian
       let least = losses.map(\.finalLoss).filter { $0.isFinite && $0 > 0 }.min() ?? 0.01
       var low = 1.0

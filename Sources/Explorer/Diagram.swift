@@ -10,6 +10,11 @@ package struct Diagram: Sendable {
   package private(set) var curves: TheoryCurves?
   package private(set) var summaries: [Cell: CellSummary] = [:]
   package private(set) var measurements: [Cell: Measurement] = [:]
+  /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
+  package private(set) var shownStep: Int?
+  /// The summaries at an earlier step that is shown.
+  private var earlier: [Cell: CellSummary] = [:]
+  private var places: [Cell: TheoryComparison.Place] = [:]
   /// Asked for, and neither running nor finished.
   package private(set) var queued: Set<Cell> = []
   package private(set) var running: Set<Cell> = []
@@ -74,10 +79,40 @@ package struct Diagram: Sendable {
     settle(cell)
     pace.record(cost: cost(of: cell), at: time)
     measurements[cell] = measurement
-    summaries[cell] = CellSummary(
-      measurement, critical: criticals[measurement.configuration.criticalCompanion],
-      thresholds: study.thresholds, theory: theory)
+    summaries[cell] = summary(measurement)
+    if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
+    places[cell] = TheoryComparison.Place(measurement.configuration, theory: theory)
     finestLevel = max(finestLevel, cell.level)
+  }
+
+  private func summary(_ measurement: Measurement, at step: Int? = nil) -> CellSummary {
+    CellSummary(
+      measurement, critical: criticals[measurement.configuration.criticalCompanion],
+      thresholds: study.thresholds, theory: theory, measuredStep: step)
+  }
+
+  // MARK: Time
+
+  /// The steps after which order parameters were measured, the same in every cell.
+  package var measuredSteps: [Int] { study.configuration(for: Cell(column: 0, row: 0)).measuredSteps }
+
+  /// The cells as measured after the step that is shown.
+  package var shown: [Cell: CellSummary] { shownStep == nil ? summaries : earlier }
+
+  /// Shows an earlier or later measured step; `false` at the ends.
+  mutating func slide(by change: Int) -> Bool {
+    let last = measuredSteps.count - 1
+    let target = (shownStep ?? last) + change
+    guard (0...last).contains(target) else { return false }
+    shownStep = target == last ? nil : target
+    earlier = target == last ? [:] : measurements.mapValues { summary($0, at: target) }
+    return true
+  }
+
+  /// Theory's prediction beside what is shown.
+  package var theoryComparison: TheoryComparison {
+    TheoryComparison(
+      shown.compactMap { cell, summary in places[cell].map { ($0, summary.verdict.regime) } })
   }
 
   /// Idle time must not count as slowness.

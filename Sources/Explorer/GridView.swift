@@ -40,7 +40,7 @@ extension State {
         let rows = 2 * map.size.height - row.pixels.upperBound..<2 * map.size.height - row.pixels.lowerBound
         for column in columns {
           let cell = Cell(column: column.position, row: row.position)
-          if diagram.summaries[cell] == nil, level < 0 { continue }
+          if diagram.shown[cell] == nil, level < 0 { continue }
           let under = map.tile(x: column.pixels.lowerBound, y: rows.upperBound - 1)
           guard var tile = tile(for: cell, level: level, over: under, range: range) else { continue }
           if level < 0 { tile.isBorrowed = true }
@@ -74,7 +74,7 @@ extension State {
     for cell: Cell, level: Int, over under: Heatmap.Tile?, range: ColorRange
   ) -> Heatmap.Tile? {
     let identity = cell.row.units << 24 | cell.column.units
-    if let summary = diagram.summaries[cell] {
+    if let summary = diagram.shown[cell] {
       let (letter, style) = appearance(summary, range)
       return Heatmap.Tile(identity: identity, letter: letter, style: style)
     }

@@ -6,6 +6,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case extendLeft, extendDown, extendUp, extendRight
   case columnTop, columnBottom, rowStart, rowEnd
   case mark, clear
+  case nextPane, lossPane, limitPane, orderPane, depthPane, pathsPane, why
+  case measureLimits, earlier, later, curveGlyphs
   case refine, refineBoundary
   case zoomIn, zoomOut
   case pause
@@ -44,7 +46,17 @@ package enum Keymap {
     Binding([.character("G"), .pageDown], .columnBottom, "bottom of the column"),
     Binding([.character("r")], .refine, "refine here or the region", hint: "refine"),
     Binding([.character("R")], .refineBoundary, "refine every boundary"),
-    Binding([.character("v")], .mark, "mark a region from here", hint: "mark"),
+    Binding([.tab], .nextPane, "next pane", hint: "pane"),
+    Binding([.character("1")], .lossPane, "pane by number"),
+    Binding([.character("2")], .limitPane, "pane by number"),
+    Binding([.character("3")], .orderPane, "pane by number"),
+    Binding([.character("4")], .depthPane, "pane by number"),
+    Binding([.character("5")], .pathsPane, "pane by number"),
+    Binding([.enter], .why, "why this regime", hint: "why"),
+    Binding([.character("m")], .measureLimits, "measure the limits here"),
+    Binding([.character(",")], .earlier, "earlier, later step"),
+    Binding([.character(".")], .later, "earlier, later step"),
+    Binding([.character("v")], .mark, "mark a region from here"),
     Binding([.shiftLeft], .extendLeft, "mark, to the left"),
     Binding([.shiftDown], .extendDown, "mark, downwards"),
     Binding([.shiftUp], .extendUp, "mark, upwards"),
@@ -53,9 +65,10 @@ package enum Keymap {
     Binding([.character("+"), .character("=")], .zoomIn, "zoom in at the cursor"),
     Binding([.character("-")], .zoomOut, "zoom out"),
     Binding([.character("c")], .coloring, "next colouring", hint: "colour"),
-    Binding([.character("t")], .theory, "theory boundaries on/off", hint: "theory"),
+    Binding([.character("t")], .theory, "theory boundaries on/off"),
+    Binding([.character("B")], .curveGlyphs, "curves in ASCII/braille"),
     Binding([.character("s")], .snapshot, "snapshot to STUDY-NNN.csv", hint: "CSV"),
-    Binding([.character("x")], .nextStudy, "next study", hint: "study"),
+    Binding([.character("x")], .nextStudy, "next study"),
     Binding([.character(" ")], .pause, "pause/resume the workers"),
     Binding([.character("?")], .help, "all keys", hint: "help"),
     Binding([.control("l")], .redraw, "draw the screen afresh"),
@@ -79,13 +92,24 @@ package enum Keymap {
   }
 
   package static var helpRows: [(keys: String, help: String)] {
-    bindings.map { ($0.keys.map(\.name).joined(separator: " "), $0.help) }
+    rows.map { ($0.keys.map(\.name).joined(separator: " "), $0.help) }
+  }
+
+  /// Actions with the same help share a row.
+  private static var rows: [(keys: [Key], help: String)] {
+    bindings.reduce(into: []) { rows, binding in
+      if rows.last?.help == binding.help {
+        rows[rows.count - 1].keys += binding.keys
+      } else {
+        rows.append((binding.keys, binding.help))
+      }
+    }
   }
 
   /// The table for the README, in Markdown.
   package static var markdown: String {
     func escaped(_ text: String) -> String { text.replacing("|", with: "\\|") }
-    let rows = bindings.map { row in
+    let rows = rows.map { row in
       let keys = row.keys.map { "`\(escaped($0.name))`" }.joined(separator: " ")
       return "| \(keys) | \(escaped(row.help)) |"
     }

@@ -3,7 +3,7 @@ import Terminal
 
 /// What the colours of the grid mean.
 package enum Coloring: String, CaseIterable, Hashable, Sendable {
-  case regime, finalLoss, featureUpdate, nonlinearity, displacement
+  case regime, finalLoss, featureUpdate, nonlinearity, displacement, weightChange, spread
 
   package var title: String {
     switch self {
@@ -12,6 +12,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .featureUpdate: "relative feature update"
     case .nonlinearity: "drift non-linearity"
     case .displacement: "initial displacement"
+    case .weightChange: "input-weight change"
+    case .spread: "output spread over seeds"
     }
   }
 
@@ -22,6 +24,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .featureUpdate: look.choose("φ", "phi")
     case .nonlinearity: look.choose("ρ", "rho")
     case .displacement: look.choose("ξ", "xi")
+    case .weightChange: look.choose("ΔU", "dU")
+    case .spread: "spread"
     }
   }
 
@@ -33,6 +37,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .featureUpdate: Double(summary.relativeFeatureUpdate)
     case .nonlinearity: Double(summary.driftNonlinearity)
     case .displacement: Double(summary.initialDisplacement)
+    case .weightChange: Double(summary.inputWeightChange)
+    case .spread: Double(summary.outputSpread)
     }
   }
 }
@@ -65,6 +71,12 @@ package struct State: Sendable {
   package internal(set) var isPaused = false
   package internal(set) var coloring = Coloring.regime
   package internal(set) var showsTheory = true
+  package internal(set) var pane = PaneKind.loss
+  /// Whether the order parameters are drawn along the column under the cursor, not along the row.
+  package internal(set) var followsColumn = false
+  /// Whether the pane says why the cell is in its regime.
+  package internal(set) var explains = false
+  package internal(set) var curveGlyphs = CurveGlyphs.ascii
   /// The page of the help that covers the picture, if it does.
   package internal(set) var helpPage: Int?
   package var showsHelp: Bool { helpPage != nil }

@@ -47,7 +47,20 @@ extension State {
     case .columnTop: move(0, Position.unitsPerStep * 1000)
     case .columnBottom: move(0, -Position.unitsPerStep * 1000)
     case .mark: viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
-    case .clear: viewports[current].mark = nil
+    case .clear: if explains { explains = false } else { viewports[current].mark = nil }
+    case .nextPane: show(pane.next)
+    case .lossPane: show(.loss)
+    case .limitPane: show(.limit)
+    case .orderPane:
+      if pane == .order, !explains { followsColumn.toggle() }
+      show(.order)
+    case .depthPane: show(.depth)
+    case .pathsPane: show(.paths)
+    case .why: explains.toggle()
+    case .measureLimits: break
+    case .earlier: slide(by: -1)
+    case .later: slide(by: 1)
+    case .curveGlyphs: nextCurveGlyphs()
     case .refine: return refine()
     case .refineBoundary: return refineBoundary()
     case .zoomIn: zoom(by: 1)
@@ -176,5 +189,32 @@ extension State {
     diagrams[current].forgetPace()
     scroll()
     return isPaused ? [] : [.run(current)]
+  }
+
+  // MARK: Panes and time
+
+  private mutating func show(_ kind: PaneKind) {
+    pane = kind
+    explains = false
+    if layout.paneIsCompact { notice = Notice(text: "the window is too small for the pane: \(kind.name)") }
+  }
+
+  private mutating func slide(by change: Int) {
+    let moved = diagrams[current].slide(by: change)
+    let steps = diagram.measuredSteps
+    let step = steps[diagram.shownStep ?? steps.count - 1]
+    let all = steps.map(String.init).joined(separator: ", ")
+    notice = Notice(
+      text: moved
+        ? "step \(step) of \(all)" : "the \(change < 0 ? "first" : "last") measured step, of \(all)")
+  }
+
+  private mutating func nextCurveGlyphs() {
+    guard look.glyphs == .unicode else {
+      notice = Notice(text: "braille needs a Unicode locale")
+      return
+    }
+    curveGlyphs = curveGlyphs == .ascii ? .braille : .ascii
+    notice = Notice(text: "curves: \(curveGlyphs.rawValue)")
   }
 }

@@ -16,7 +16,7 @@ extension State {
       drawHelp(on: &canvas)
     } else {
       drawGrid(on: &canvas, layout: layout)
-      drawCellPane(on: &canvas, layout: layout)
+      if explains { drawWhy(on: &canvas, layout: layout) } else { drawCellPane(on: &canvas, layout: layout) }
     }
     drawHints(on: &canvas, in: layout.hints)
     return finished(canvas)
@@ -109,6 +109,9 @@ extension State {
   private func drawProgress(on canvas: inout Canvas, in rect: Rect) {
     let diagram = diagram
     var parts = ["\(diagram.done)/\(diagram.total)"]
+    if let step = diagram.shownStep {
+      parts.append("at step \(diagram.measuredSteps[step]) of \(diagram.measuredSteps.last ?? 0)")
+    }
     if diagram.isComplete {
       parts.append("complete")
     } else if isPaused {
@@ -124,7 +127,7 @@ extension State {
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     let fraction = diagram.total == 0 ? 0 : Double(diagram.done) / Double(diagram.total)
     ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
-    let style = look(isPaused && !diagram.isComplete ? .warning : .status)
+    let style = look((isPaused && !diagram.isComplete) || diagram.shownStep != nil ? .warning : .status)
     // Whole parts only; what is said last is needed least.
     let room = rect.maxX - bar.maxX - 2
     while parts.count > 1, parts.joined(separator: "  ").columns > room { parts.removeLast() }

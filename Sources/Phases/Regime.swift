@@ -74,10 +74,6 @@ package struct Evidence: Hashable, Sendable {
       relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
       outputWeightChange: order.outputWeightChange, relativeScale: configuration.relativeScale)
   }
-
-  /// `S ≤ 1` up to rounding: α and σ_v (or the residual scale) are rounded to 6 significant digits, each off by
-  /// at most 5e-6 of its value, while √D is not; a cell meant to be critical must not miss by that.
-  package var isAtMostCritical: Bool { relativeScale <= 1 + 2e-5 }
 }
 
 /// One rule of the README's list. The first rule that applies decides.
@@ -85,30 +81,27 @@ package struct Rule: Sendable {
   package let name: String
   package let regime: Regime
   package let reason: Reason?
-  package let applies: @Sendable (Evidence, Thresholds) -> Bool
+  /// `nil`: the rule always applies.
+  package let comparison: Comparison?
 
   package static let all: [Rule] = [
-    Rule(name: "a loss is not finite", regime: .divergent, reason: .unstable) { seed, _ in
-      !(seed.initialLoss.isFinite && seed.peakLoss.isFinite && seed.finalLoss.isFinite)
-    },
-    Rule(name: "the loss peaked", regime: .divergent, reason: .unstable) { seed, limits in
-      Double(seed.peakLoss) > limits.unstable * Double(seed.initialLoss)
-    },
-    Rule(name: "the loss grew", regime: .divergent, reason: .unstable) { seed, _ in
-      seed.finalLoss > seed.initialLoss
-    },
-    Rule(name: "initial noise", regime: .divergent, reason: .noiseDominated) { seed, limits in
-      // Not `ξ > noise`: a displacement too large for Float is not near its ODE either.
-      !(Double(seed.initialDisplacement) <= limits.noise)
-    },
-    Rule(name: "features moved", regime: .featureLearning, reason: nil) { seed, limits in
-      Double(seed.relativeFeatureUpdate) >= limits.feature
-    },
-    Rule(name: "at most critical", regime: .featureLearning, reason: nil) { seed, _ in
-      seed.isAtMostCritical
-    },
-    Rule(name: "otherwise", regime: .lazyODE, reason: nil) { _, _ in true },
+    Rule(name: "not finite", regime: .divergent, reason: .unstable, comparison: .finiteLosses),
+    Rule(name: "loss peaked", regime: .divergent, reason: .unstable, comparison: .peak),
+    Rule(name: "loss grew", regime: .divergent, reason: .unstable, comparison: .growth),
+    Rule(name: "initial noise", regime: .divergent, reason: .noiseDominated, comparison: .noise),
+    Rule(name: "features moved", regime: .featureLearning, reason: nil, comparison: .features),
+    Rule(name: "at most critical", regime: .featureLearning, reason: nil, comparison: .criticalScale),
+    Rule(name: "otherwise", regime: .lazyODE, reason: nil, comparison: nil),
   ]
+
+  /// Notes on seeds that are not divergent, in order of precedence; they do not decide.
+  package static let notes: [(reason: Reason, comparison: Comparison)] = [
+    (.barelyTrained, .barelyTrained), (.outputWeightsForgotten, .forgotten),
+  ]
+
+  package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+    comparison?.holds(seed, thresholds) ?? true
+  }
 
   /// Index in `all` of the rule that decides.
   package static func deciding(_ seed: Evidence, _ thresholds: Thresholds) -> Int {
@@ -119,9 +112,7 @@ package struct Rule: Sendable {
   package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
     let rule = all[deciding(seed, thresholds)]
     if rule.regime == .divergent { return rule.reason }
-    if Double(seed.finalLoss) > thresholds.barelyTrained * Double(seed.initialLoss) { return .barelyTrained }
-    if Double(seed.outputWeightChange) > thresholds.forgotten { return .outputWeightsForgotten }
-    return nil
+    return notes.first { $0.comparison.holds(seed, thresholds) }?.reason
   }
 }
 

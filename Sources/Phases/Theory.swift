@@ -40,8 +40,7 @@ package struct Theory: Hashable, Sendable {
 
   /// The regime that the theory predicts.
   package func regime(of configuration: Configuration) -> Regime {
-    if margin(.divergent, of: configuration) > 1 { return .divergent }
-    return margin(.lazy, of: configuration) > 1 ? .lazyODE : .featureLearning
+    TheoryComparison.Place(configuration, theory: self).regime
   }
 
   /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.

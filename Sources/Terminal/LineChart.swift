@@ -1,15 +1,28 @@
-/// Curves drawn with characters, so that they look the same on every terminal.
+/// What curves are drawn with.
+package enum CurveGlyphs: String, CaseIterable, Sendable {
+  /// A character of its own for each curve; the same on every terminal.
+  case ascii
+  /// Dots at 2 × 4 a character, told apart by colour.
+  case braille
+}
+
+/// Curves drawn with characters.
 package struct LineChart: Sendable {
   /// One line. Points that are not finite are left out.
   package struct Curve: Sendable {
     package var points: [(x: Double, y: Double)]
     package var mark: Character
     package var role: Role
+    /// Or only its points are drawn, always by the mark.
+    package var isJoined: Bool
 
-    package init(points: [(x: Double, y: Double)], mark: Character = "*", role: Role = .curve1) {
+    package init(
+      points: [(x: Double, y: Double)], mark: Character = "*", role: Role = .curve1, isJoined: Bool = true
+    ) {
       self.points = points
       self.mark = mark
       self.role = role
+      self.isJoined = isJoined
     }
   }
 
@@ -35,6 +48,9 @@ package struct LineChart: Sendable {
   package var curves: [Curve] = []
   /// Values of x at which a curve left the finite numbers: marked at the top.
   package var divergences: [Double] = []
+  /// Values of x that a line down the chart stands at, behind everything.
+  package var verticals: [Double] = []
+  package var glyphs = CurveGlyphs.ascii
   package var xLabel: String
 
   package init(x: Scale, y: Scale, xLabel: String) {
@@ -65,6 +81,10 @@ package struct LineChart: Sendable {
     canvas.write(
       xLabel, in: Rect(x: plot.x, y: plot.maxY + 2, width: plot.width, height: 1), style: look(.dim),
       align: .center)
+    for column in verticals.compactMap({ column($0, plot) }) {
+      let line = Rect(x: column, y: plot.y, width: 1, height: plot.height)
+      canvas.fill(line, with: look.choose("┊", "|"), style: look(.curveReference))
+    }
     for envelope in envelopes { draw(envelope, on: &canvas, plot: plot, look: look) }
     for curve in curves { draw(curve, on: &canvas, plot: plot, look: look) }
     for value in divergences {
@@ -98,11 +118,10 @@ package struct LineChart: Sendable {
     return plot.x + Int((f * Double(plot.width - 1)).rounded())
   }
 
-  /// The row of a value; beyond the ends it is the last row there.
-  private func row(_ value: Double, _ plot: Rect) -> Int? {
-    guard let f = y.fraction(value) else { return value == .infinity ? plot.y : nil }
-    let clipped = min(1, max(0, f))
-    return plot.y + Int(((1 - clipped) * Double(plot.height - 1)).rounded())
+  /// The row of a value, of `rows`; beyond the ends it is the last row there.
+  private func row(_ value: Double, of rows: Int) -> Int? {
+    guard let f = y.fraction(value) else { return value == .infinity ? 0 : nil }
+    return Int(((1 - min(1, max(0, f))) * Double(rows - 1)).rounded())
   }
 
   /// Ticks with their rows, one a row.
@@ -118,34 +137,73 @@ package struct LineChart: Sendable {
   private func draw(_ envelope: Envelope, on canvas: inout Canvas, plot: Rect, look: Look) {
     let low = envelope.points.map { ($0.x, $0.low) }
     let high = envelope.points.map { ($0.x, $0.high) }
-    for column in plot.x..<plot.maxX {
-      guard let bottom = row(interpolated(low, at: column, plot), plot),
-        let top = row(interpolated(high, at: column, plot), plot), top <= bottom
+    guard glyphs == .ascii else {
+      let dots = trace(low, 2 * plot.width, 4 * plot.height) + trace(high, 2 * plot.width, 4 * plot.height)
+      return draw(dots, style: look(envelope.role), on: &canvas, plot: plot)
+    }
+    for column in 0..<plot.width {
+      guard let bottom = row(interpolated(low, at: column, of: plot.width), of: plot.height),
+        let top = row(interpolated(high, at: column, of: plot.width), of: plot.height), top <= bottom
       else { continue }
-      for y in top...bottom { canvas.put(envelope.mark, x: column, y: y, style: look(envelope.role)) }
+      for y in top...bottom {
+        canvas.put(envelope.mark, x: plot.x + column, y: plot.y + y, style: look(envelope.role))
+      }
     }
   }
 
   private func draw(_ curve: Curve, on canvas: inout Canvas, plot: Rect, look: Look) {
-    var previous: Int?
-    for column in plot.x..<plot.maxX {
-      guard let y = row(interpolated(curve.points, at: column, plot), plot) else {
-        previous = nil
-        continue
+    let style = look(curve.role)
+    guard curve.isJoined else {
+      for point in curve.points {
+        guard let column = column(point.x, plot), let row = row(point.y, of: plot.height) else { continue }
+        canvas.put(curve.mark, x: column, y: plot.y + row, style: style)
       }
-      // A steep piece is joined up, so that the curve stays one line.
-      let from = previous.map { $0 < y ? min($0 + 1, y) : max($0 - 1, y) } ?? y
-      for step in min(from, y)...max(from, y) {
-        canvas.put(curve.mark, x: column, y: step, style: look(curve.role))
-      }
-      previous = y
+      return
+    }
+    guard glyphs == .ascii else {
+      return draw(
+        trace(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
+    }
+    for point in trace(curve.points, plot.width, plot.height) {
+      canvas.put(curve.mark, x: plot.x + point.x, y: plot.y + point.y, style: style)
     }
   }
 
-  /// The curve's value over a column: interpolated between the points beside it, `nan` outside of them.
-  private func interpolated(_ points: [(Double, Double)], at column: Int, _ plot: Rect) -> Double {
-    let f = Double(column - plot.x) / Double(max(1, plot.width - 1))
-    let half = 0.5 / Double(max(1, plot.width - 1))
+  /// Sets dots at 2 × 4 a character; those that are there stay.
+  private func draw(_ dots: [Point], style: Style, on canvas: inout Canvas, plot: Rect) {
+    for dot in dots {
+      let (x, y) = (plot.x + dot.x / 2, plot.y + dot.y / 4)
+      let there = canvas[x, y].character?.unicodeScalars.first?.value ?? 0
+      let known = 0x2800...0x28FF ~= there ? there - 0x2800 : 0
+      let bit = Self.dotBits[dot.y % 4][dot.x % 2]
+      guard let scalar = Unicode.Scalar(0x2800 + (known | bit)) else { continue }
+      canvas.put(Character(scalar), x: x, y: y, style: style)
+    }
+  }
+
+  /// Braille numbers its dots down the columns, the fourth row last.
+  private static let dotBits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+
+  /// The places of a line on a raster; a steep piece is joined up, so that the curve stays one line.
+  private func trace(_ points: [(Double, Double)], _ width: Int, _ height: Int) -> [Point] {
+    var places: [Point] = []
+    var previous: Int?
+    for column in 0..<width {
+      guard let y = row(interpolated(points, at: column, of: width), of: height) else {
+        previous = nil
+        continue
+      }
+      let from = previous.map { $0 < y ? min($0 + 1, y) : max($0 - 1, y) } ?? y
+      places += (min(from, y)...max(from, y)).map { Point(x: column, y: $0) }
+      previous = y
+    }
+    return places
+  }
+
+  /// The curve's value over a column of `columns`: interpolated between the points beside it, `nan` outside of them.
+  private func interpolated(_ points: [(Double, Double)], at column: Int, of columns: Int) -> Double {
+    let f = Double(column) / Double(max(1, columns - 1))
+    let half = 0.5 / Double(max(1, columns - 1))
     var before: (f: Double, y: Double)?
     for (px, py) in points {
       guard let position = x.fraction(px) else { continue }

@@ -3,9 +3,15 @@ package struct Pane: Sendable {
   package var title: String
   package var isFocused: Bool
 
-  package init(title: String = "", isFocused: Bool = false) {
+  /// Names of pages, of which one is chosen; they stand in place of a title.
+  package var tabs: [String]
+  package var chosen: Int
+
+  package init(title: String = "", isFocused: Bool = false, tabs: [String] = [], chosen: Int = 0) {
     self.title = title
     self.isFocused = isFocused
+    self.tabs = tabs
+    self.chosen = chosen
   }
 
   package func inner(of rect: Rect) -> Rect { rect.inset(by: 1) }
@@ -24,8 +30,27 @@ package struct Pane: Sendable {
     canvas.put(line[3], x: rect.maxX - 1, y: rect.y, style: style)
     canvas.put(line[4], x: rect.x, y: rect.maxY - 1, style: style)
     canvas.put(line[5], x: rect.maxX - 1, y: rect.maxY - 1, style: style)
+    guard tabs.isEmpty else { return drawTabs(on: &canvas, in: rect, look: look) }
     guard !title.isEmpty, rect.width > 6 else { return }
     canvas.write(" \(title) ", x: rect.x + 1, y: rect.y, style: look(.title), limit: rect.width - 2)
+  }
+}
+
+extension Pane {
+  /// `1 loss [2 limit] 3 order`; of pages that are not chosen only the first letters where there is little room.
+  private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    let room = rect.width - 2
+    let whole = tabs.reduce(tabs.count + 1) { $0 + $1.columns }
+    var x = rect.x + 1
+    for (index, name) in tabs.enumerated() {
+      let isChosen = index == chosen
+      let bracket = isChosen ? "[" : index == chosen + 1 ? "]" : " "
+      let text = whole <= room || isChosen ? name : String(name.prefix(1))
+      x = canvas.write(bracket, x: x, y: rect.y, style: look(.title), limit: rect.maxX - 1 - x)
+      x = canvas.write(text, x: x, y: rect.y, style: look(isChosen ? .title : .dim), limit: rect.maxX - 1 - x)
+    }
+    canvas.write(
+      chosen == tabs.count - 1 ? "]" : " ", x: x, y: rect.y, style: look(.title), limit: rect.maxX - 1 - x)
   }
 }
 

@@ -55,6 +55,26 @@ import Testing
     try expect(state, "help-\(glyphs.rawValue)")
   }
 
+  @Test(arguments: PaneKind.allCases, [(80, 24), (120, 40)])
+  func panes(_ kind: PaneKind, _ size: (Int, Int)) throws {
+    var state = try Fixture.complete(Size(width: size.0, height: size.1))
+    _ = state.type("lllll\(kind.rawValue + 1)")
+    try expect(state, "pane-\(kind.name)-\(size.0)x\(size.1)")
+  }
+
+  @Test(arguments: [(80, 24), (40, 14)]) func why(_ width: Int, _ height: Int) throws {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    _ = state.type("llllll")
+    _ = state.press(.enter)
+    try expect(state, "why-\(width)x\(height)")
+  }
+
+  @Test func braille() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("llllB")
+    try expect(state, "braille")
+  }
+
   @Test func tooSmall() throws {
     var state = try Fixture.complete(Size(width: 39, height: 24))
     #expect(state.view().text.hasPrefix("too small: 39x24\nneeded:    40x14\nq quits"))

@@ -121,6 +121,83 @@ import Testing
     #expect(state.coloring == .regime)
   }
 
+  @Test func panesGoRound() throws {
+    var state = try Fixture.complete(size)
+    for kind in PaneKind.allCases.dropFirst() {
+      _ = state.press(.tab)
+      #expect(state.pane == kind)
+      #expect(state.view().text.contains("[\(kind.title)]"))
+    }
+    _ = state.press(.tab)
+    #expect(state.pane == .loss)
+    for kind in PaneKind.allCases {
+      _ = state.type("\(kind.rawValue + 1)")
+      #expect(state.pane == kind)
+    }
+    _ = state.type("33")
+    #expect(state.pane == .order && state.followsColumn)
+    #expect(state.view().text.contains("along L"))
+  }
+
+  @Test func enterExplainsAndCloses() throws {
+    var state = try Fixture.complete(size)
+    let before = state.view()
+    for close in [Key.enter, .escape] {
+      _ = state.press(.enter)
+      #expect(state.view().text.contains("why (Enter closes)"))
+      _ = state.press(close)
+      #expect(state.view() == before)
+    }
+    // Another pane also closes it; the cursor moves on under it.
+    _ = state.press(.enter, .right)
+    #expect(state.explains && state.view().text.contains("α 2  L"))
+    _ = state.type("1")
+    #expect(!state.explains)
+  }
+
+  /// Steps slide and come home; what is exported does not.
+  @Test func timeSlidesOverTheMeasuredSteps() throws {
+    var state = try Fixture.complete(size)
+    let (home, summaries) = (state.view(), state.diagram.summaries)
+    for step in [19, 7, 3] {
+      _ = state.type(",")
+      #expect(state.view().text.contains("at step \(step) of 50"))
+      #expect(state.diagram.shown.values.allSatisfy { $0.step == step })
+      #expect(state.diagram.shown.count == 558 && state.diagram.summaries == summaries)
+    }
+    _ = state.type(",")
+    #expect(state.notice?.text.contains("the first measured step") == true)
+    // What comes in while another step is shown is shown at that step.
+    for case .want(_, let cells) in state.type("r") {
+      Fixture.finish(cells, in: &state)
+      #expect(cells.allSatisfy { state.diagram.shown[$0]?.step == 3 })
+      #expect(cells.allSatisfy { state.diagram.summaries[$0]?.step == 50 })
+    }
+    _ = state.type("...")
+    #expect(state.diagram.shownStep == nil && state.diagram.shown.keys.count > 558)
+    _ = state.type(".")
+    #expect(state.notice?.text.contains("the last measured step") == true)
+    var fresh = try Fixture.complete(size)
+    _ = fresh.type(",.l")
+    _ = fresh.press(.left)
+    #expect(fresh.view() == home)
+  }
+
+  @Test func brailleIsAnOption() throws {
+    var state = try Fixture.complete(size)
+    func dots(_ state: State) -> Int {
+      state.view().text.unicodeScalars.count { 0x2800...0x28FF ~= $0.value }
+    }
+    #expect(dots(state) == 0)
+    _ = state.type("B")
+    #expect(dots(state) > 20)
+    _ = state.type("B")
+    #expect(dots(state) == 0)
+    var plain = try Fixture.complete(size, glyphs: .ascii)
+    _ = plain.type("B")
+    #expect(plain.curveGlyphs == .ascii && plain.notice?.text.contains("Unicode") == true)
+  }
+
   @Test func failuresAndNotices() throws {
     var state = try Fixture.state(size)
     _ = state.update(.failed(0, Cell(column: 0, row: 0), "no memory for this cell"))

@@ -123,7 +123,8 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
     for alpha in [0.1, 1, 3.16228, 31.6228] {
       for sigmaV in [root / alpha, (root / alpha).roundedToSixDigits] {
         let scaling = Scaling(alpha: alpha, sigmaU: root, sigmaV: sigmaV)
-        #expect(evidence { $0.relativeScale = scaling.relativeScale(dimension: dimension) }.isAtMostCritical)
+        let seed = evidence { $0.relativeScale = scaling.relativeScale(dimension: dimension) }
+        #expect(Comparison.criticalScale.holds(seed, Thresholds()))
       }
     }
   }

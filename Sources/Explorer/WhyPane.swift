@@ -1,0 +1,143 @@
+import Phases
+import Terminal
+
+extension State {
+  /// Why the cell under the cursor is in its regime: each rule's quantity, threshold and margin, how many seeds it
+  /// decided, the notes, the seeds' votes and theory. In the pane's place, or over the grid where there is none.
+  func drawWhy(on canvas: inout Canvas, layout: Layout) {
+    let frame =
+      layout.paneIsCompact
+      ? Rect(x: 0, y: 2, width: size.width, height: size.height - 3) : layout.pane
+    canvas.fill(frame, with: " ", style: look(.background))
+    let pane = Pane(title: "why (Enter closes)", isFocused: true)
+    pane.draw(on: &canvas, in: frame, look: look)
+    let inner = pane.inner(of: frame).inset(horizontally: 1, vertically: 0)
+    guard let cell = diagram.measuredCell(at: viewport.cursor), let summary = diagram.shown[cell] else {
+      return drawEmpty("this cell is not measured yet", on: &canvas, in: inner)
+    }
+    let lines = why(cell, summary, isShort: inner.height < 14)
+    for (row, line) in lines.prefix(inner.height).enumerated() { draw(line, on: &canvas, in: inner.row(row)) }
+  }
+
+  private func why(_ cell: Cell, _ summary: CellSummary, isShort: Bool) -> [CellReport.Line] {
+    let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
+    let verdict = summary.verdict
+    let count = summary.evidence.count
+    let isHere = cell == diagram.lattice.canonical(viewport.cursor)
+    var lines: [CellReport.Line] = []
+    if !isShort {
+      lines.append(.init(left: parameters(at: cell), right: ["step \(summary.step)"], rightRole: .dim))
+    }
+    lines.append(
+      .init(
+        sample: verdict.regime.role,
+        left: "\(verdict.regime.displayName) \(verdict.votes[verdict.regime] ?? 0)/\(count)",
+        right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
+    )
+    if !isShort {
+      lines.append(.init(left: "the first that holds", right: ["away  seeds"], rightRole: .dim))
+    }
+    for (index, rule) in explanation.rules.enumerated() {
+      let isDeciding = index == explanation.deciding
+      let mark = isDeciding ? look.choose("▸", ">") : " "
+      let letter = look.glyph(rule.regime.role) ?? rule.regime.letter
+      lines.append(
+        .init(
+          left: "\(mark)\(index + 1) \(letter) " + (rule.line.map { text($0) } ?? rule.name),
+          right: columns(rule.line.map(margin) ?? "", rule.votes, count),
+          rightRole: isDeciding ? .title : .text))
+    }
+    for note in explanation.notes {
+      lines.append(
+        .init(
+          left: " note \(text(note.line))", right: columns(margin(note.line), note.line.holds, count),
+          rightRole: note.line.holds > 0 ? .warning : .text))
+    }
+    let ballots = explanation.ballots.map { String(look.glyph($0.role) ?? $0.letter) }.joined()
+    lines.append(.init(left: "votes of the seeds", right: [ballots]))
+    return lines + theoryMargins(summary) + measured(summary)
+  }
+
+  private func columns(_ margin: String, _ seeds: Int, _ count: Int) -> [String] {
+    let votes = "\(seeds)/\(count)"
+    return ["\(margin)  \(votes)", votes]
+  }
+
+  /// `φ 0.222 < 0.3`, with the relation that is true of the median.
+  private func text(_ line: Explanation.Line) -> String {
+    let name =
+      switch line.quantity {
+      case .losses: "losses"
+      case .peak: "peak/start"
+      case .end: "end/start"
+      case .displacement: look.choose("ξ", "xi")
+      case .featureUpdate: look.choose("φ", "phi")
+      case .scale: "S"
+      case .outputWeights: look.choose("ΔV", "dV")
+      }
+    guard line.relation != .isNotFinite else {
+      return "\(name) " + (line.holds > 0 ? "not finite" : "finite")
+    }
+    let (value, limit) = (Figures.short(line.value), Figures.trimmed(line.threshold))
+    guard !line.value.isNaN else { return "\(name) ? \(limit)" }
+    let (less, more) = (look.choose("≤", "<="), look.choose("≥", ">="))
+    let relation =
+      switch line.relation {
+      case .isAbove, .isNotAtMost: line.value > line.threshold ? ">" : less
+      case .isAtLeast: line.value >= line.threshold ? more : "<"
+      case .isAtMost, .isNotFinite: line.value <= line.threshold ? less : ">"
+      }
+    return "\(name) \(value) \(relation) \(limit)"
+  }
+
+  /// The factor between value and threshold.
+  private func margin(_ line: Explanation.Line) -> String {
+    line.margin.isNaN ? "" : look.choose("×", "x") + Figures.short(line.margin)
+  }
+
+  private func theoryMargins(_ summary: CellSummary) -> [CellReport.Line] {
+    let theory = diagram.theory
+    let scale = Figures.short(theory.margin(.lazy, of: summary.configuration))
+    let noise = Figures.short(theory.margin(.divergent, of: summary.configuration))
+    let lazy = Figures.trimmed(theory.lazyFrom, digits: 2)
+    let constant = Figures.trimmed(theory.noiseConstant(of: summary.configuration), digits: 2)
+    return [
+      .init(
+        left: "theory: \(summary.predictedRegime.displayName)", right: ["S/\(lazy) = \(scale)"],
+        rightRole: summary.predictedRegime == summary.verdict.regime ? .text : .warning),
+      .init(left: "", right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
+    ]
+  }
+
+  private func measured(_ summary: CellSummary) -> [CellReport.Line] {
+    let delta = look.choose("Δ", "d")
+    return [
+      .init(
+        left:
+          "q \(short(summary.localFeatureUpdate))  \(look.choose("ρ", "rho")) \(short(summary.driftNonlinearity))"
+          + "  \(delta)U \(short(summary.inputWeightChange))",
+        right: ["\(delta)P \(short(summary.preactivationChange))"]),
+      .init(
+        left: "\(delta)h \(short(summary.outputChange))  \(delta)V \(short(summary.outputWeightChange))",
+        right: ["spread \(short(summary.outputSpread))"]),
+    ]
+  }
+
+  /// Theory's boundaries against the measured cells, in the two lines above the curves.
+  var theoryLines: [CellReport.Line] {
+    let comparison = diagram.theoryComparison
+    guard comparison.cells > 0 else { return [.init(left: ""), .init(left: "")] }
+    func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
+      guard let fit = comparison.fits[boundary] else { return "\(name) ?" }
+      let unit = diagram.theory.constant(
+        boundary, of: diagram.study.configuration(for: diagram.lattice.canonical(viewport.cursor)))
+      let values = [fit.factor, fit.low, fit.high].map { Figures.short($0 * unit, digits: 2) }
+      return "\(name) \(values[0]) (\(values[1])\(look.choose("–", "-"))\(values[2]))"
+    }
+    return [
+      .init(
+        left: "theory: \(comparison.disagreements) of \(comparison.cells) cells differ", right: ["fitted:"]),
+      .init(left: fitted("S", .lazy), right: [fitted(look.choose("c′", "c'"), .divergent)]),
+    ]
+  }
+}

@@ -1,0 +1,83 @@
+import Networks
+
+/// Where measured cells put one of theory's boundaries, as a multiple of the place where theory puts it.
+package struct BoundaryFit: Hashable, Sendable {
+  /// The multiple that disagrees with the fewest cells, in the middle of all that do.
+  package var factor: Double
+  /// The multiples that disagree with at most √n cells more, where the best disagrees with n, as a count
+  /// fluctuates by its root. Where none disagrees these are the neighbouring cells: the grid's resolution.
+  package var low: Double
+  package var high: Double
+  /// Cells on the wrong side of the fitted boundary.
+  package var disagreements: Int
+
+  /// A cell for one boundary: how far it is beyond theory's, as a ratio, and whether it was measured beyond.
+  package typealias Point = (margin: Double, isBeyond: Bool)
+
+  /// Nothing where all cells lie on one side.
+  package init?(_ points: [Point]) {
+    let sorted = points.filter { $0.margin > 0 && $0.margin.isFinite }.sorted { $0.margin < $1.margin }
+    // Between every two neighbours: how many cells a boundary there disagrees with.
+    var disagreements = sorted.count { !$0.isBeyond }
+    guard disagreements > 0, disagreements < sorted.count else { return nil }
+    var gaps: [(low: Double, high: Double, count: Int)] = []
+    for (index, point) in sorted.enumerated() {
+      if index == 0 || sorted[index - 1].margin < point.margin {
+        let before = index == 0 ? point.margin : sorted[index - 1].margin
+        gaps.append((before, point.margin, disagreements))
+      }
+      disagreements += point.isBeyond ? 1 : -1
+    }
+    let last = sorted[sorted.count - 1].margin
+    gaps.append((last, last, disagreements))
+
+    let fewest = gaps.map(\.count).min() ?? 0
+    let allowed = fewest + Int(Double(fewest).squareRoot())
+    let best = gaps.filter { $0.count == fewest }
+    let near = gaps.filter { $0.count <= allowed }
+    factor = ((best.first?.low ?? last) * (best.last?.high ?? last)).squareRoot()
+    low = near.first?.low ?? last
+    high = near.last?.high ?? last
+    self.disagreements = fewest
+  }
+}
+
+/// Theory's prediction beside what was measured.
+package struct TheoryComparison: Hashable, Sendable {
+  package var cells: Int
+  /// Cells whose measured regime is not the predicted one.
+  package var disagreements: Int
+  package var fits: [Theory.Boundary: BoundaryFit] = [:]
+
+  /// One measured cell: how far it is beyond each boundary, as a ratio.
+  package struct Place: Hashable, Sendable {
+    package var lazy: Double
+    package var divergent: Double
+
+    package init(_ configuration: Configuration, theory: Theory) {
+      lazy = theory.margin(.lazy, of: configuration)
+      divergent = theory.margin(.divergent, of: configuration)
+    }
+
+    package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
+  }
+
+  package init(_ cells: some Collection<(place: Place, regime: Regime)>) {
+    self.cells = cells.count
+    disagreements = cells.count { $0.place.regime != $0.regime }
+    // Between feature learning and lazy only cells that are one of them can tell.
+    fits[.lazy] = BoundaryFit(
+      cells.filter { $0.regime != .divergent }.map { ($0.place.lazy, $0.regime == .lazyODE) })
+    fits[.divergent] = BoundaryFit(cells.map { ($0.place.divergent, $0.regime == .divergent) })
+  }
+}
+
+extension Theory {
+  /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
+  package func constant(_ boundary: Boundary, of configuration: Configuration) -> Double {
+    switch boundary {
+    case .lazy: lazyFrom
+    case .divergent: noiseConstant(of: configuration)
+    }
+  }
+}

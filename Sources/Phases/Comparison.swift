@@ -1,0 +1,107 @@
+/// A measured value beside its threshold: what a rule or a note asks of one seed.
+package struct Comparison: Sendable {
+  package enum Quantity: String, CaseIterable, Sendable {
+    /// Any of the losses.
+    case losses
+    /// The largest loss after the first step, and the last one, in units of the initial loss.
+    case peak, end
+    /// `ξ`, `φ`, `S`, and the relative change of the output weights.
+    case displacement, featureUpdate, scale, outputWeights
+  }
+
+  package enum Relation: Sendable {
+    case isNotFinite
+    case isAbove
+    /// Also where there is no value.
+    case isNotAtMost
+    case isAtLeast
+    case isAtMost
+  }
+
+  package let quantity: Quantity
+  package let relation: Relation
+  /// The value and the threshold in the same unit; `unit` only scales what is shown.
+  private let value: @Sendable (Evidence) -> Double
+  private let threshold: @Sendable (Evidence, Thresholds) -> Double
+  private let unit: @Sendable (Evidence) -> Double
+
+  private init(
+    _ quantity: Quantity, _ relation: Relation, unit: @escaping @Sendable (Evidence) -> Double = { _ in 1 },
+    value: @escaping @Sendable (Evidence) -> Double,
+    threshold: @escaping @Sendable (Evidence, Thresholds) -> Double
+  ) {
+    self.quantity = quantity
+    self.relation = relation
+    self.value = value
+    self.threshold = threshold
+    self.unit = unit
+  }
+
+  package func holds(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+    let (value, limit) = (value(seed), threshold(seed, thresholds))
+    return switch relation {
+    case .isNotFinite: !value.isFinite
+    case .isAbove: value > limit
+    case .isNotAtMost: !(value <= limit)
+    case .isAtLeast: value >= limit
+    case .isAtMost: value <= limit
+    }
+  }
+
+  /// The value as shown: losses in units of the initial one.
+  package func shownValue(_ seed: Evidence) -> Double { value(seed) / unit(seed) }
+
+  /// The threshold as shown.
+  package func shownThreshold(_ seed: Evidence, _ thresholds: Thresholds) -> Double {
+    threshold(seed, thresholds) / unit(seed)
+  }
+}
+
+extension Comparison {
+  private static let initialLoss: @Sendable (Evidence) -> Double = { Double($0.initialLoss) }
+
+  static let finiteLosses = Comparison(.losses, .isNotFinite) {
+    // Finite exactly if all three are: three Floats cannot overflow a Double.
+    Double($0.initialLoss) + Double($0.peakLoss) + Double($0.finalLoss)
+  } threshold: { _, _ in
+    .infinity
+  }
+  static let peak = Comparison(.peak, .isAbove, unit: initialLoss) {
+    Double($0.peakLoss)
+  } threshold: {
+    $1.unstable * Double($0.initialLoss)
+  }
+  static let growth = Comparison(.end, .isAbove, unit: initialLoss) {
+    Double($0.finalLoss)
+  } threshold: { seed, _ in
+    Double(seed.initialLoss)
+  }
+  // Not `ξ > noise`: a displacement too large for Float is not near its ODE either.
+  static let noise = Comparison(.displacement, .isNotAtMost) {
+    Double($0.initialDisplacement)
+  } threshold: {
+    $1.noise
+  }
+  static let features = Comparison(.featureUpdate, .isAtLeast) {
+    Double($0.relativeFeatureUpdate)
+  } threshold: {
+    $1.feature
+  }
+  // `S ≤ 1` up to rounding: α and σ_v (or the residual scale) are rounded to 6 significant digits, each off by at
+  // most 5e-6 of its value, while √D is not; a cell meant to be critical must not miss by that.
+  package static let criticalScale = Comparison(.scale, .isAtMost) {
+    $0.relativeScale
+  } threshold: { _, _ in
+    1 + 2e-5
+  }
+  static let barelyTrained = Comparison(.end, .isAbove, unit: initialLoss) {
+    Double($0.finalLoss)
+  } threshold: {
+    $1.barelyTrained * Double($0.initialLoss)
+  }
+  static let forgotten = Comparison(.outputWeights, .isAbove) {
+    Double($0.outputWeightChange)
+  } threshold: {
+    $1.forgotten
+  }
+}

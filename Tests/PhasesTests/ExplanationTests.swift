@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Phases
+
+private let base = Evidence(
+  initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.231,
+  outputWeightChange: 4, relativeScale: 5)
+
+private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
+  var evidence = base
+  change(&evidence)
+  return evidence
+}
+
+@Suite struct ExplanationTests {
+  /// The deciding rule's regime is the verdict's, whatever the case.
+  @Test(arguments: RegimeTests.cases.indices) func agreesWithTheVerdict(_ index: Int) {
+    let (name, change, regime, _) = RegimeTests.cases[index]
+    var thresholds = Thresholds()
+    if name == "update at the threshold" { thresholds.feature = 0.5 }
+    var seed = base
+    seed.relativeFeatureUpdate = 0.9
+    change(&seed)
+    let explanation = Explanation([seed, seed], thresholds: thresholds)
+    #expect(explanation.rules[explanation.deciding].regime == regime, "\(name)")
+    #expect(explanation.rules[explanation.deciding].votes == 2)
+    #expect(explanation.ballots == [regime, regime])
+    // No rule before the deciding one holds; the deciding one does.
+    #expect(explanation.rules[..<explanation.deciding].allSatisfy { $0.line?.holds == 0 })
+    #expect(explanation.rules[explanation.deciding].line?.holds ?? 2 == 2)
+  }
+
+  @Test func marginsAreFactors() throws {
+    let explanation = Explanation([base], thresholds: Thresholds())
+    let lines = Dictionary(
+      uniqueKeysWithValues: explanation.rules.compactMap { rule in rule.line.map { ($0.quantity, $0) } })
+    #expect(abs(try #require(lines[.featureUpdate]).margin - 0.3 / 0.231) < 1e-6)
+    #expect(abs(try #require(lines[.displacement]).margin - 25) < 1e-5)
+    #expect(abs(try #require(lines[.peak]).margin - 1.5 / 0.95) < 1e-6)
+    #expect(abs(try #require(lines[.end]).margin - 4) < 1e-6)
+    #expect(abs(try #require(lines[.scale]).margin - 5) < 1e-3)
+    #expect(try #require(lines[.losses]).margin.isNaN)
+    #expect(explanation.rules.last?.name == "otherwise" && explanation.deciding == 6)
+    #expect(explanation.notes.map(\.line.holds) == [0, 0])
+    #expect(abs(explanation.notes[0].line.margin - 3.6) < 1e-5)
+  }
+
+  /// The majority's most frequent rule, not the most frequent of all.
+  @Test func theMajorityDecides() {
+    let grew = evidence { $0.finalLoss = 9 }
+    let noisy = evidence { $0.initialDisplacement = 1 }
+    let explanation = Explanation([grew, noisy, noisy, base, base, base], thresholds: Thresholds())
+    #expect(explanation.ballots == [.divergent, .divergent, .divergent, .lazyODE, .lazyODE, .lazyODE])
+    #expect(explanation.rules[explanation.deciding].name == "initial noise")
+    #expect(explanation.rules.map(\.votes) == [0, 0, 1, 2, 0, 0, 3])
+  }
+
+  @Test func valuesThatAreNot() {
+    let lost = evidence {
+      $0.finalLoss = .nan
+      $0.relativeFeatureUpdate = .nan
+    }
+    let explanation = Explanation([lost], thresholds: Thresholds())
+    #expect(explanation.deciding == 0 && explanation.rules[4].line?.value.isNaN == true)
+    #expect(explanation.rules[4].line?.margin.isNaN == true)
+    #expect(Explanation([], thresholds: Thresholds()).ballots.isEmpty)
+  }
+}
