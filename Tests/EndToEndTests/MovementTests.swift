@@ -86,12 +86,16 @@ import Testing
     let session = try ExplorerSession.complete(directory: Folder())
     let regimes = try session.settle()
     var seen = [regimes.grid.map { $0.map(\.style.background) }]
-    for title in ["final loss", "relative feature update", "drift non-linearity", "initial displacement"] {
+    let titles = [
+      "final loss", "relative feature update", "drift non-linearity", "initial displacement",
+      "input-weight change", "output spread over seeds",
+    ]
+    for title in titles {
       let screen = try session.type("c", until: title) { $0.lastLine.contains(title) }
       #expect(!screen.rows[0].contains("feature "))
       seen.append(screen.grid.map { $0.map(\.style.background) })
     }
-    #expect(Set(seen).count == 5)
+    #expect(Set(seen).count == titles.count + 1)
     try session.type("c", until: "the regimes") { $0.lastLine.contains("regime") }
     #expect(try session.settle().cells == regimes.cells)
   }
