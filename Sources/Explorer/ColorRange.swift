@@ -23,7 +23,7 @@ extension State {
     case .regime: return ColorRange(low: 0.1, high: 1)
     case .featureUpdate, .nonlinearity: return ColorRange(low: 0.01, high: 1)
     case .weightChange: return ColorRange(low: 0.01, high: 10)
-    case .displacement, .spread: return ColorRange(low: 0.001, high: 1)
+    case .displacement, .spread, .limitDistance, .tangentDistance: return ColorRange(low: 0.001, high: 1)
     case .finalLoss:
       // From the best power of ten to a little above the start: what exploded is all the same colour.
       let losses = diagram.shown.values

@@ -1,3 +1,4 @@
+import Limits
 import Networks
 import Phases
 
@@ -10,6 +11,9 @@ package struct Diagram: Sendable {
   package private(set) var curves: TheoryCurves?
   package private(set) var summaries: [Cell: CellSummary] = [:]
   package private(set) var measurements: [Cell: Measurement] = [:]
+  /// What was measured on request of cells' limits.
+  package private(set) var surveys: [Cell: CellSurvey] = [:]
+  package private(set) var surveying: Set<Cell> = []
   /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
   package private(set) var shownStep: Int?
   /// The summaries at an earlier step that is shown.
@@ -89,6 +93,20 @@ package struct Diagram: Sendable {
     CellSummary(
       measurement, critical: criticals[measurement.configuration.criticalCompanion],
       thresholds: study.thresholds, theory: theory, measuredStep: step)
+  }
+
+  // MARK: Limits
+
+  /// Which of the cells can be surveyed and are not yet, nor on their way; these are from now on.
+  mutating func survey(_ cells: [Cell]) -> [Cell] {
+    let new = cells.filter { summaries[$0] != nil && surveys[$0] == nil && !surveying.contains($0) }
+    surveying.formUnion(new)
+    return new
+  }
+
+  mutating func learn(_ survey: CellSurvey?, of cell: Cell) {
+    surveying.remove(cell)
+    surveys[cell] = survey
   }
 
   // MARK: Time

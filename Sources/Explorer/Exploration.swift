@@ -15,15 +15,19 @@ package struct Exploration: Sendable {
   package var colors: ColorDepth?
   /// `nil`: what the locale allows.
   package var glyphs: GlyphSet?
-  /// Makes the trainings of a study's workers.
-  package var makeTraining: @Sendable (Study) -> (@Sendable () -> Sweep.Training)
+  /// Makes the trainings of the workers.
+  package var makeTraining: @Sendable () -> Sweep.Training
+  /// Makes what surveys the limits of cells.
+  package var makeSurveying: @Sendable () -> LimitSurvey.Surveying
 
   package init(
-    studies: [Study], jobs: Int, makeTraining: @escaping @Sendable (Study) -> (@Sendable () -> Sweep.Training)
+    studies: [Study], jobs: Int, makeTraining: @escaping @Sendable () -> Sweep.Training,
+    makeSurveying: @escaping @Sendable () -> LimitSurvey.Surveying
   ) {
     self.studies = studies
     self.jobs = jobs
     self.makeTraining = makeTraining
+    self.makeSurveying = makeSurveying
   }
 }
 
@@ -65,8 +69,13 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let mailbox = Mailbox()
   let sweeps = exploration.studies.enumerated().map { index, study in
     Sweep(
-      study: study, jobs: exploration.jobs, makeTraining: exploration.makeTraining(study),
+      study: study, jobs: exploration.jobs, makeTraining: exploration.makeTraining,
       observe: { mailbox.post($0, of: index) })
   }
-  return Loop(device: device, state: state, sweeps: sweeps, mailbox: mailbox).run()
+  let surveys = exploration.studies.enumerated().map { index, study in
+    LimitSurvey(study: study, makeSurveying: exploration.makeSurveying) { cell, survey in
+      mailbox.post(survey, of: cell, in: index)
+    }
+  }
+  return Loop(device: device, state: state, sweeps: sweeps, surveys: surveys, mailbox: mailbox).run()
 }

@@ -1,3 +1,4 @@
+import Limits
 import Phases
 import Terminal
 
@@ -75,7 +76,7 @@ extension State {
   ) -> Heatmap.Tile? {
     let identity = cell.row.units << 24 | cell.column.units
     if let summary = diagram.shown[cell] {
-      let (letter, style) = appearance(summary, range)
+      let (letter, style) = appearance(summary, diagram.surveys[cell], range)
       return Heatmap.Tile(identity: identity, letter: letter, style: style)
     }
     // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
@@ -96,8 +97,10 @@ extension State {
   }
 
   /// Letter and colour of a measured cell in the current colouring.
-  func appearance(_ summary: CellSummary, _ range: ColorRange) -> (letter: Character, style: Style) {
-    guard let value = coloring.value(summary) else {
+  func appearance(_ summary: CellSummary, _ survey: CellSurvey?, _ range: ColorRange) -> (
+    letter: Character, style: Style
+  ) {
+    guard let value = coloring.value(summary, survey) else {
       let regime = summary.verdict.regime
       return (look.glyph(regime.role) ?? regime.letter, look(regime.role))
     }

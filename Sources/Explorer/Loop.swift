@@ -13,6 +13,7 @@ final class Loop {
 
   private let device: CursesDevice
   private let sweeps: [Sweep]
+  private let surveys: [LimitSurvey]
   private let mailbox: Mailbox
   private var state: State
   private var started: Set<Int> = []
@@ -21,10 +22,13 @@ final class Loop {
   /// Set when it is time to leave.
   private var status: Int32?
 
-  init(device: CursesDevice, state: State, sweeps: [Sweep], mailbox: Mailbox) {
+  init(
+    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey], mailbox: Mailbox
+  ) {
     self.device = device
     self.state = state
     self.sweeps = sweeps
+    self.surveys = surveys
     self.mailbox = mailbox
   }
 
@@ -109,7 +113,10 @@ final class Loop {
       switch effect {
       case .want(let study, let cells): sweeps[study].want(cells, urgent: true)
       case .run(let study): run(study)
-      case .pause: for sweep in sweeps { sweep.pause() }
+      case .survey(let study, let cells): surveys[study].want(cells)
+      case .pause:
+        for sweep in sweeps { sweep.pause() }
+        for survey in surveys { survey.pause() }
       case .snapshot(let study): saveSnapshot(of: study)
       case .suspend: suspend()
       case .redraw: device.redraw()
@@ -120,6 +127,7 @@ final class Loop {
 
   private func run(_ study: Int) {
     for (index, sweep) in sweeps.enumerated() where index != study { sweep.pause() }
+    for survey in surveys { survey.resume() }
     sweeps[study].resume()
     if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
   }
@@ -140,11 +148,13 @@ final class Loop {
   /// waited for.
   private func leave() {
     for sweep in sweeps { sweep.cancel() }
+    for survey in surveys { survey.cancel() }
     device.close()
     let stopped = DispatchSemaphore(value: 0)
-    let sweeps = sweeps
+    let (sweeps, surveys) = (sweeps, surveys)
     DispatchQueue.global().async {
       for sweep in sweeps { sweep.waitUntilIdle() }
+      for survey in surveys { survey.waitUntilIdle() }
       stopped.signal()
     }
     _ = stopped.wait(timeout: .now() + 0.5)

@@ -1,3 +1,4 @@
+import Limits
 import Phases
 import Sweep
 import Synchronization
@@ -18,6 +19,9 @@ final class Mailbox: Sendable {
     case .failed(let cells, let reason): post(cells.map { .failed(study, $0, reason) })
     }
   }
+
+  /// A cell's survey, or that there is none.
+  func post(_ survey: CellSurvey?, of cell: Cell, in study: Int) { post([.surveyed(study, cell, survey)]) }
 
   private func post(_ news: [Message]) {
     messages.withLock { $0 += news }

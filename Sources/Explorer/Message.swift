@@ -1,3 +1,4 @@
+import Limits
 import Networks
 import Phases
 import Terminal
@@ -14,6 +15,8 @@ package enum Message: Sendable {
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)
   case failed(Int, Cell, String)
+  /// The limits of a cell were measured; `nil`: they could not be.
+  case surveyed(Int, Cell, CellSurvey?)
   /// The process was stopped for a while.
   case resumed
   case saved(String)
@@ -24,6 +27,8 @@ package enum Message: Sendable {
 package enum Effect: Hashable, Sendable {
   /// Train these cells of a study, before what was asked for earlier.
   case want(Int, [Cell])
+  /// Measure the limits of these cells of a study, after everything else.
+  case survey(Int, [Cell])
   /// This study's workers run, all others rest.
   case run(Int)
   case pause

@@ -1,9 +1,11 @@
+import Limits
 import Phases
 import Terminal
 
 /// What the colours of the grid mean.
 package enum Coloring: String, CaseIterable, Hashable, Sendable {
   case regime, finalLoss, featureUpdate, nonlinearity, displacement, weightChange, spread
+  case limitDistance, tangentDistance
 
   package var title: String {
     switch self {
@@ -14,6 +16,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .displacement: "initial displacement"
     case .weightChange: "input-weight change"
     case .spread: "output spread over seeds"
+    case .limitDistance: "distance to the Mean ODE (m measures)"
+    case .tangentDistance: "distance to the Neural Tangent ODE (m measures)"
     }
   }
 
@@ -26,11 +30,13 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .displacement: look.choose("ξ", "xi")
     case .weightChange: look.choose("ΔU", "dU")
     case .spread: "spread"
+    case .limitDistance: "limit"
+    case .tangentDistance: "tangent"
     }
   }
 
   /// The quantity of a cell; `nil` for the regime.
-  func value(_ summary: CellSummary) -> Double? {
+  func value(_ summary: CellSummary, _ survey: CellSurvey?) -> Double? {
     switch self {
     case .regime: nil
     case .finalLoss: Double(summary.finalLoss)
@@ -39,6 +45,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .displacement: Double(summary.initialDisplacement)
     case .weightChange: Double(summary.inputWeightChange)
     case .spread: Double(summary.outputSpread)
+    case .limitDistance: survey?.limitDistance ?? .nan
+    case .tangentDistance: survey?.tangentDistance ?? .nan
     }
   }
 }

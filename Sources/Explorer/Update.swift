@@ -17,6 +17,11 @@ extension State {
     case .failed(let study, let cell, let problem):
       diagrams[study].fail(cell)
       notice = Notice(text: problem, isError: true)
+    case .surveyed(let study, let cell, let survey):
+      diagrams[study].learn(survey, of: cell)
+      if survey == nil {
+        notice = Notice(text: "the limits of this cell could not be measured", isError: true)
+      }
     case .resumed: diagrams[current].forgetPace()
     case .saved(let path): notice = Notice(text: "saved \(path)")
     case .refused(let problem): notice = Notice(text: problem, isError: true)
@@ -57,7 +62,7 @@ extension State {
     case .depthPane: show(.depth)
     case .pathsPane: show(.paths)
     case .why: explains.toggle()
-    case .measureLimits: break
+    case .measureLimits: return measureLimits()
     case .earlier: slide(by: -1)
     case .later: slide(by: 1)
     case .curveGlyphs: nextCurveGlyphs()
@@ -191,7 +196,26 @@ extension State {
     return isPaused ? [] : [.run(current)]
   }
 
-  // MARK: Panes and time
+  // MARK: Limits, panes and time
+
+  private mutating func measureLimits() -> [Effect] {
+    let place = diagram.measuredCell(at: viewport.cursor)
+    let region = markedRegion
+    let cells =
+      region.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
+      ?? [place].compactMap(\.self)
+    let new = diagrams[current].survey(cells)
+    viewports[current].mark = nil
+    guard !new.isEmpty else {
+      notice = Notice(
+        text: cells.isEmpty ? "there is no measured cell here" : "the limits are measured, or on their way")
+      return []
+    }
+    notice = Notice(
+      text: "measuring the limits of \(new.count) cell\(new.count == 1 ? "" : "s")"
+        + (isPaused ? " (paused)" : ""))
+    return [.survey(current, new)]
+  }
 
   private mutating func show(_ kind: PaneKind) {
     pane = kind

@@ -38,6 +38,15 @@ package struct Theory: Hashable, Sendable {
     }
   }
 
+  /// The fluctuation over seeds as theory has it, up to a factor: the paper's line
+  /// `((0.05 + 0.3 S)√D + 0.4)/√(LM)` (its residual-scale figure).
+  package func fluctuation(of configuration: Configuration) -> Double {
+    let shape = configuration.shape
+    let root = Double(shape.dimension).squareRoot()
+    let units = Double(shape.depth) * Double(shape.width)
+    return ((0.05 + 0.3 * configuration.relativeScale) * root + 0.4) / units.squareRoot()
+  }
+
   /// The regime that the theory predicts.
   package func regime(of configuration: Configuration) -> Regime {
     TheoryComparison.Place(configuration, theory: self).regime

@@ -26,9 +26,10 @@ package final class WorkerPool: Sendable {
   /// a worker finds nothing is not missed by both sides.
   private let idle: Mutex<[Int]>
 
-  package init(jobs: Int) {
+  /// - Parameter priority: of the threads, below the screen's.
+  package init(jobs: Int, priority: DispatchQoS = .utility) {
     self.jobs = max(1, jobs)
-    queues = (1...self.jobs).map { DispatchQueue(label: "phase-tui.worker.\($0)", qos: .utility) }
+    queues = (1...self.jobs).map { DispatchQueue(label: "phase-tui.worker.\($0)", qos: priority) }
     idle = Mutex(Array(queues.indices))
   }
 

@@ -28,9 +28,10 @@ struct ExploreCommand: ParsableCommand {
     let others = Study.builtIns.filter { $0.name != study.name }.compactMap {
       try? options.carriedOver(to: $0, own, jobs: jobs)
     }
-    var exploration = Exploration(studies: [study] + others, jobs: jobs) { _ in
-      Sweep.training(kernel: kernel, ownData: own?.dataset)
-    }
+    var exploration = Exploration(
+      studies: [study] + others, jobs: jobs,
+      makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset),
+      makeSurveying: LimitSurvey.surveying(kernel: kernel, ownData: own?.dataset))
     exploration.theme = theme
     exploration.colors = color
     exploration.glyphs = glyphs

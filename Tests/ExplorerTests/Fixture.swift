@@ -1,8 +1,11 @@
+import Limits
 import Networks
 import Phases
 import Terminal
 
+import func Foundation.cos
 import func Foundation.exp
+import func Foundation.sin
 
 @testable import Explorer
 
@@ -65,6 +68,41 @@ enum Fixture {
         orderParameters: configuration.measuredSteps.map { _ in order })
     }
     return Measurement(configuration: configuration, seeds: seeds, identityLoss: 1.95, outputSpread: 0.041)
+  }
+}
+
+extension Fixture {
+  /// Distances like 0.2/√(LM) and 1/S, norms that grow along the depth, paths that fan out with it.
+  static func survey(_ configuration: Configuration) -> CellSurvey {
+    let units = Double(configuration.shape.depth * configuration.shape.width)
+    func norms(_ growth: Double) -> LayerNorms {
+      LayerNorms(
+        states: (0...16).map { 1 + growth * Double($0) / 16 },
+        adjoints: (0...16).map { 1.4 + 0.2 * growth * Double(16 - $0) / 16 })
+    }
+    let paths = (0..<6).map { index in
+      UnitPaths.Path(
+        s: Double(index) / 6,
+        points: (0...configuration.steps).map { step in
+          let (angle, radius) = (Double(index) / 6, Double(step) / 50)
+          return SIMD2(radius * cos(angle), radius * sin(angle))
+        })
+    }
+    return CellSurvey(
+      limitDistance: 2 / units.squareRoot(), limitError: 0.002, limitOutputNorm: 0.9,
+      tangentDistance: min(1, 0.2 / configuration.relativeScale),
+      norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
+      limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)), paths: UnitPaths(paths: paths))
+  }
+
+  /// Answers what a state asked to survey.
+  static func survey(_ effects: [Effect], in state: inout State) {
+    for case .survey(let study, let cells) in effects {
+      for cell in cells {
+        let configuration = state.diagrams[study].study.configuration(for: cell)
+        _ = state.update(.surveyed(study, cell, survey(configuration)))
+      }
+    }
   }
 }
 

@@ -60,6 +60,12 @@ import Testing
     var state = try Fixture.complete(Size(width: size.0, height: size.1))
     _ = state.type("lllll\(kind.rawValue + 1)")
     try expect(state, "pane-\(kind.name)-\(size.0)x\(size.1)")
+    guard kind != .loss, kind != .order else { return }
+    // The whole column, then back to where the cursor was.
+    _ = state.type("Gvg")
+    Fixture.survey(state.type("m"), in: &state)
+    _ = state.type("jjjj")
+    try expect(state, "pane-\(kind.name)-measured-\(size.0)x\(size.1)")
   }
 
   @Test(arguments: [(80, 24), (40, 14)]) func why(_ width: Int, _ height: Int) throws {

@@ -183,6 +183,37 @@ import Testing
     #expect(fresh.view() == home)
   }
 
+  @Test func limitsAreMeasuredOnRequest() throws {
+    var state = try Fixture.complete(size)
+    let cursor = state.viewport.cursor
+    let effects = state.type("m")
+    #expect(effects == [.survey(0, [cursor])])
+    // Under way: not asked for again.
+    #expect(state.type("m").isEmpty && state.diagram.surveying == [cursor])
+    _ = state.type("4")
+    #expect(state.view().text.contains("measuring ..."))
+    Fixture.survey(effects, in: &state)
+    #expect(state.diagram.surveying.isEmpty && state.view().text.contains("s = l/L"))
+    #expect(state.type("m").isEmpty)
+    // A region, without what is there.
+    _ = state.press(.shiftRight, .shiftUp)
+    guard case .survey(0, let cells) = state.type("m").first else {
+      Issue.record("nothing asked for")
+      return
+    }
+    #expect(cells.count == 3 && !cells.contains(cursor) && state.markedRegion == nil)
+    _ = state.update(.surveyed(0, cells[0], nil))
+    #expect(state.notice?.isError == true && state.diagram.surveying.count == 2)
+    // Colours only where it is measured.
+    while state.coloring != .limitDistance { _ = state.type("c") }
+    let grid = state.layout.grid
+    let summaries = state.diagram.summaries
+    #expect(state.coloring.value(try #require(summaries[cells[1]]), nil)?.isNaN == true)
+    #expect(state.view()[grid.x, grid.y].style == state.look(.scaleNaN))
+    var empty = try Fixture.state(size)
+    #expect(empty.type("m").isEmpty && empty.notice?.text.contains("no measured cell") == true)
+  }
+
   @Test func brailleIsAnOption() throws {
     var state = try Fixture.complete(size)
     func dots(_ state: State) -> Int {

@@ -1,0 +1,60 @@
+import Limits
+import Phases
+import Terminal
+
+extension State {
+  /// Norms of the states and of the adjoints along the depth, before and after training, with the Mean ODE's.
+  func drawDepthProfile(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
+    guard let cell, let survey = diagram.surveys[cell] else {
+      return drawUnsurveyed(cell, "press m to measure the profile here", on: &canvas, in: rect)
+    }
+    func curve(_ norms: [Double], _ mark: Character, _ role: Role) -> LineChart.Curve {
+      let last = Double(max(1, norms.count - 1))
+      return .init(
+        points: norms.enumerated().map { (Double($0.offset) / last, $0.element) }, mark: mark, role: role)
+    }
+    let (norms, limit) = (survey.norms, survey.limitNorms)
+    let curves = [
+      curve(limit.initial.states, ".", .curveReference), curve(limit.trained.states, ".", .curveReference),
+      curve(limit.initial.adjoints, ".", .curveReference),
+      curve(limit.trained.adjoints, ".", .curveReference),
+      curve(norms.initial.states, "h", .curve1), curve(norms.trained.states, "H", .curve2),
+      curve(norms.initial.adjoints, "b", .curve4), curve(norms.trained.adjoints, "B", .curve3),
+    ]
+    var chart = LineChart(
+      x: Scale(low: 0, high: 1, logarithmic: false),
+      y: Scale(covering: curves.flatMap { $0.points.map(\.y) }, logarithmic: true),
+      xLabel: "s = l/L   . mean ODE")
+    chart.curves = curves
+    chart.glyphs = curveGlyphs
+    canvas.write("states h, trained H; adjoints b, B", in: rect.row(0), style: look(.text))
+    chart.draw(on: &canvas, in: rect.below(1), look: look)
+  }
+
+  /// Two coordinates of one unit's input weights as the training goes, started from the same point in some layers.
+  func drawPaths(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
+    guard let cell, let survey = diagram.surveys[cell] else {
+      return drawUnsurveyed(cell, "press m to follow a unit here", on: &canvas, in: rect)
+    }
+    let paths = survey.paths.paths
+    let roles: [Role] = [.curve1, .curve2, .curve3, .curve4, .curve5, .curve6]
+    let all = paths.flatMap(\.points)
+    var chart = LineChart(
+      x: Scale(covering: all.map(\.x), logarithmic: false),
+      y: Scale(covering: all.map(\.y), logarithmic: false),
+      xLabel: "u_1 and u_2, from one point")
+    chart.curves = paths.enumerated().map { index, path in
+      .init(
+        points: path.points.map { ($0.x, $0.y) }, mark: Character("\(index % 10 + 1)"),
+        role: roles[index % roles.count], isJoined: false)
+    }
+    let depths = paths.enumerated().map { "\($0.offset + 1):" + Figures.trimmed($0.element.s, digits: 2) }
+    canvas.write("s " + depths.joined(separator: " "), in: rect.row(0), style: look(.text))
+    chart.draw(on: &canvas, in: rect.below(1), look: look)
+  }
+
+  private func drawUnsurveyed(_ cell: Cell?, _ text: String, on canvas: inout Canvas, in rect: Rect) {
+    let isUnderWay = cell.map(diagram.surveying.contains) ?? false
+    drawEmpty(isUnderWay ? "measuring ..." : text, on: &canvas, in: rect)
+  }
+}

@@ -1,0 +1,134 @@
+import KernelInterface
+import Networks
+
+/// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
+package struct CellSurvey: Hashable, Sendable {
+  /// Median over the seeds of the rms entry of `h_K` minus the Mean ODE's output, and the error of the latter.
+  package var limitDistance: Double
+  package var limitError: Double
+  /// Rms entry of the Mean ODE's output.
+  package var limitOutputNorm: Double
+  /// `‖h_K − h̃_K‖/‖h_K − h_0‖` of the first seed, `h̃` the network linearised in its blocks' parameters.
+  package var tangentDistance: Double
+  /// Of the first seed, and of the large network that stands for the Mean ODE.
+  package var norms: DepthNorms
+  package var limitNorms: DepthNorms
+  package var paths: UnitPaths
+
+  package init(
+    limitDistance: Double, limitError: Double, limitOutputNorm: Double, tangentDistance: Double,
+    norms: DepthNorms, limitNorms: DepthNorms, paths: UnitPaths
+  ) {
+    self.limitDistance = limitDistance
+    self.limitError = limitError
+    self.limitOutputNorm = limitOutputNorm
+    self.tangentDistance = tangentDistance
+    self.norms = norms
+    self.limitNorms = limitNorms
+    self.paths = paths
+  }
+}
+
+/// Surveys cells one after another, keeping the limits that they share.
+package final class Surveyor {
+  private struct Limit {
+    var output: [Double]
+    var error: Double
+    var norms: DepthNorms
+  }
+
+  /// Stands for the limit: this depth and width, antithetic, the mean of so many seeds.
+  private static let limitShape = (depth: 256, width: 32, seeds: 8)
+  /// Layers whose copy of a unit is followed.
+  private static let followedLayers = 6
+
+  private let trainer: Trainer
+  private var limits: [Configuration: Limit] = [:]
+
+  package init(kernel: any Kernel) { trainer = Trainer(kernel: kernel) }
+
+  /// `nil` when cancelled, or when there is no memory.
+  package func survey(
+    _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) -> CellSurvey? {
+    guard let limit = limit(of: configuration, dataset, isCancelled),
+      let outputs = try? trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled),
+      let run = try? trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
+    else { return nil }
+    var network = PlainNetwork(
+      configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
+    var tangent = PlainNetwork(
+      configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset,
+      block: .tangent)
+    let (initial, start) = (LayerNorms(network), network.output)
+    var tracker = Tracker(network, count: Self.followedLayers)
+    for _ in 0..<configuration.steps {
+      if isCancelled() { return nil }
+      network.backward(training: true)
+      tracker.step(network)
+      network.forward()
+      tangent.backward(training: true)
+      tangent.forward()
+    }
+    let distances = outputs.compactMap(\.trained).map { Float(Self.rms($0.map(Double.init), limit.output)) }
+    let depth = Double(configuration.shape.depth)
+    return CellSurvey(
+      limitDistance: Double(distances.finiteMedian), limitError: limit.error,
+      limitOutputNorm: Self.rms(limit.output),
+      tangentDistance: Self.rms(network.output, tangent.output) / Self.rms(network.output, start),
+      norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limit.norms,
+      paths: UnitPaths(
+        paths: zip(tracker.layers, tracker.points).map { .init(s: Double($0) / depth, points: $1) }))
+  }
+
+  /// The mean over seeds of antithetic networks, extrapolated in depth from the same weights at twice the depth.
+  private func limit(
+    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) -> Limit? {
+    var large = configuration
+    large.shape.depth = Self.limitShape.depth
+    large.shape.width = Self.limitShape.width
+    large.initialization = .antithetic
+    large.firstSeed = 1 << 20
+    large.seedCount = Self.limitShape.seeds
+    if let known = limits[large] { return known }
+    guard let coarse = try? trainer.outputs(large, dataset: dataset, isCancelled: isCancelled),
+      let fine = try? trainer.outputs(large.resplit(2), dataset: dataset, isCancelled: isCancelled),
+      var run = try? trainer.begin(large, seed: large.firstSeed, dataset: dataset)
+    else { return nil }
+    func norms() -> LayerNorms {
+      LayerNorms(
+        PlainNetwork(large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
+      )
+    }
+    let initial = norms()
+    guard run.advanceToEnd(isCancelled: isCancelled) else { return nil }
+
+    let pairs = zip(coarse, fine).compactMap { a, b in
+      a.trained.flatMap { a in b.trained.map { (a.map(Double.init), $0.map(Double.init)) } }
+    }
+    let count = Double(pairs.count)
+    let zero = [Double](repeating: count > 0 ? 0 : .nan, count: dataset.x.count)
+    func mean(_ values: [[Double]]) -> [Double] {
+      values.reduce(zero) { zip($0, $1).map { $0 + $1 / count } }
+    }
+    let extrapolated = pairs.map { a, b in zip(a, b).map { 2 * $1 - $0 } }
+    let output = mean(extrapolated)
+    let variance = extrapolated.reduce(0) { $0 + Self.rms($1, output) * Self.rms($1, output) } / (count - 1)
+    // What extrapolation leaves is of second order in 1/L; a quarter of what it takes away is more than that.
+    let depthError = Self.rms(mean(pairs.map(\.0)), mean(pairs.map(\.1))) / 4
+    let limit = Limit(
+      output: output, error: (variance / count + depthError * depthError).squareRoot(),
+      norms: DepthNorms(initial: initial, trained: norms()))
+    limits[large] = limit
+    return limit
+  }
+
+  private static func rms(_ a: [Double], _ b: [Double]? = nil) -> Double {
+    let sum = a.indices.reduce(0) { sum, i in
+      let value = a[i] - (b?[i] ?? 0)
+      return sum + value * value
+    }
+    return (sum / Double(a.count)).squareRoot()
+  }
+}

@@ -1,0 +1,36 @@
+import RealModule
+
+/// `y = a xᵖ`, fitted by least squares in logarithms.
+package struct PowerLawFit: Hashable, Sendable {
+  package var exponent: Double
+  /// Half the width of the 95 % interval.
+  package var uncertainty: Double
+
+  /// Nothing from fewer than four different points.
+  package init?(_ points: [(x: Double, y: Double)]) {
+    let logs = points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }.map {
+      (x: Double.log($0.x), y: Double.log($0.y))
+    }
+    guard Set(logs.map(\.x)).count >= 4 else { return nil }
+    let count = Double(logs.count)
+    let (mx, my) = (logs.reduce(0) { $0 + $1.x } / count, logs.reduce(0) { $0 + $1.y } / count)
+    let sxx = logs.reduce(0) { $0 + ($1.x - mx) * ($1.x - mx) }
+    let slope = logs.reduce(0) { $0 + ($1.x - mx) * ($1.y - my) } / sxx
+    let residuals = logs.reduce(0) { sum, point in
+      let rest = point.y - my - slope * (point.x - mx)
+      return sum + rest * rest
+    }
+    exponent = slope
+    uncertainty = Self.quantile(count - 2) * (residuals / (count - 2) / sxx).squareRoot()
+  }
+
+  /// The 97.5 % quantile of Student's t, by its expansion about the normal one.
+  static func quantile(_ freedom: Double) -> Double {
+    let z = 1.959964
+    let (z2, n) = (z * z, freedom)
+    let first = z * (z2 + 1) / 4
+    let second = z * ((5 * z2 + 16) * z2 + 3) / 96
+    let third = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384
+    return z + first / n + second / (n * n) + third / (n * n * n)
+  }
+}
