@@ -14,6 +14,8 @@ package enum Initialization: String, Hashable, Sendable {
   case independent
   /// Units come in pairs `(u, v), (u, −v)`: the block vanishes at initialisation.
   case antithetic
+  /// Antithetic pairs, of which D consecutive ones have orthogonal `u`, and orthogonal `v`.
+  case orthogonal
 }
 
 /// Everything that the result of training an ensemble depends on.
@@ -64,6 +66,12 @@ package struct Configuration: Hashable, Sendable {
       scaling: Scaling(
         alpha: 1, sigmaU: scaling.sigmaU, sigmaV: Double(shape.dimension).squareRoot(), eta: scaling.eta),
       steps: steps, data: data, initialization: .antithetic)
+  }
+
+  /// Floating-point operations of the training, `12·D·M·N·L·K` a seed: six products a block and step, each a
+  /// multiplication and an addition; tanh not counted.
+  package var operations: Double {
+    12 * Double(shape.weights) * Double(shape.samples) * Double(steps) * Double(seedCount)
   }
 
   /// The same weights at `factor` times the depth, in blocks of a `factor`-th of the width.

@@ -144,7 +144,7 @@ package struct EnsembleRun {
     let shape = configuration.shape
     var law = WeightLaw(
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
-      antithetic: configuration.initialization == .antithetic, split: configuration.split)
+      antithetic: configuration.initialization != .independent, split: configuration.split)
     for i in 0..<Ensemble.laneCount {
       let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
       let scaling = lane.scaling
@@ -157,5 +157,10 @@ package struct EnsembleRun {
       ensemble.outputStep.pointee[i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
     }
     kernel.drawWeights(ensemble, law: &law)
+    if configuration.initialization == .orthogonal {
+      let units = OrthogonalUnits(ensemble: ensemble, split: configuration.split)
+      for lane in 0..<Ensemble.networkCount(shape) { units.impose(onLane: lane) }
+      ensemble.resetWeights()
+    }
   }
 }

@@ -42,10 +42,3 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
       scaling: Scaling(sigmaU: size, sigmaV: size), steps: steps, seedCount: seeds)
   }
 }
-
-extension Configuration {
-  /// `12·D·M·N·L·K` a seed: six products a block and step, each a multiplication and an addition; tanh not counted.
-  var operations: Double {
-    12 * Double(shape.weights) * Double(shape.samples) * Double(steps) * Double(seedCount)
-  }
-}

@@ -1,0 +1,116 @@
+import KernelInterface
+import Networks
+
+extension MeanODE {
+  /// Trains batches of seeds, where they lower the error most, until it is small enough.
+  struct Solver {
+    let network: Configuration
+    let dataset: Dataset
+    let trainer: Trainer
+
+    /// `f(L)`, (N, D).
+    private var outputs = Samples()
+    /// `(2/3)(f(2L) − f(L)) + (8/3)(f(4L) − f(2L))`: takes the terms in 1/L and 1/L² from `f(L)`.
+    private var corrections = Samples()
+    /// `(2/3)(f(4L) − f(2L) − (f(2L) − f(L))/2)`: the part of that which the term in 1/L² makes at depth 4L.
+    private var remainders = Samples()
+    private var operations = 0.0
+
+    init(network: Configuration, dataset: Dataset, trainer: Trainer) {
+      self.network = network
+      self.dataset = dataset
+      self.trainer = trainer
+    }
+
+    mutating func solve(accuracy: Double, budget: Double, isCancelled: () -> Bool) throws(Failure) -> MeanODE
+    {
+      try addBatch(withCorrections: true, isCancelled: isCancelled)
+      while true {
+        let result = result
+        if result.error <= accuracy || result.operations > budget { return result }
+        // What is left to the standard error when the depth error is as it is; half of both if that is too large.
+        let room = max(accuracy * accuracy - result.depthError * result.depthError, accuracy * accuracy / 2)
+        if result.standardError * result.standardError <= room { return result }
+        // A batch with corrections costs three times as much; it is worth it where it takes away more than that.
+        let gain = corrections.variance / square(corrections.count) + outputs.variance / square(outputs.count)
+        try addBatch(
+          withCorrections: gain > 3 * outputs.variance / square(outputs.count), isCancelled: isCancelled)
+      }
+    }
+
+    private var result: MeanODE {
+      let error = outputs.variance / Double(outputs.count) + corrections.variance / Double(corrections.count)
+      let output = zip(outputs.mean, corrections.mean).map { Float($0 + $1) }
+      return MeanODE(
+        output: output, standardError: error.squareRoot(), depthError: remainders.meanNorm,
+        operations: operations)
+    }
+
+    private func square(_ count: Int) -> Double { Double(count) * Double(count) }
+
+    private mutating func addBatch(withCorrections: Bool, isCancelled: () -> Bool) throws(Failure) {
+      var batch = network
+      batch.firstSeed += outputs.count
+      let first = try train(batch, isCancelled: isCancelled)
+      for output in first { outputs.add(output) }
+      guard withCorrections else { return }
+      let second = try train(batch.resplit(2), isCancelled: isCancelled)
+      let third = try train(batch.resplit(4), isCancelled: isCancelled)
+      for seed in first.indices {
+        let (f1, f2, f4) = (first[seed], second[seed], third[seed])
+        corrections.add(f1.indices.map { 2.0 / 3 * (f2[$0] - f1[$0]) + 8.0 / 3 * (f4[$0] - f2[$0]) })
+        remainders.add(f1.indices.map { 2.0 / 3 * (f4[$0] - f2[$0] - (f2[$0] - f1[$0]) / 2) })
+      }
+    }
+
+    private mutating func train(_ configuration: Configuration, isCancelled: () -> Bool) throws(Failure)
+      -> [[Double]]
+    {
+      operations += configuration.operations
+      let trained: [TrainedOutput]
+      do throws(Trainer.Failure) {
+        trained = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
+      } catch {
+        switch error {
+        case .cancelled: throw .cancelled
+        case .outOfMemory(let bytes): throw .outOfMemory(bytes: bytes)
+        }
+      }
+      var outputs: [[Double]] = []
+      for seed in trained {
+        guard let output = seed.trained else { throw .diverged }
+        outputs.append(output.map(Double.init))
+      }
+      return outputs
+    }
+  }
+}
+
+/// Sums over arrays of one shape.
+struct Samples {
+  private(set) var count = 0
+  private var sums: [Double] = []
+  private var squares: [Double] = []
+
+  mutating func add(_ values: [Double]) {
+    if count == 0 {
+      sums = values.map { _ in 0 }
+      squares = sums
+    }
+    count += 1
+    for (i, value) in values.enumerated() {
+      sums[i] += value
+      squares[i] += value * value
+    }
+  }
+
+  var mean: [Double] { sums.map { $0 / Double(count) } }
+  /// Root mean square of the mean's entries.
+  var meanNorm: Double { (mean.reduce(0) { $0 + $1 * $1 } / Double(sums.count)).squareRoot() }
+  /// Mean over the entries of the (n−1) variance; infinite under two.
+  var variance: Double {
+    guard count >= 2 else { return .infinity }
+    let total = zip(sums, squares).reduce(0) { $0 + $1.1 - $1.0 * $1.0 / Double(count) }
+    return max(0, total) / Double(count - 1) / Double(sums.count)
+  }
+}
