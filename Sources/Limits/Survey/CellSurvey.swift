@@ -3,7 +3,8 @@ import Networks
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
-  /// Median over the seeds of the rms entry of `h_K` minus the Mean ODE's output, and the error of the latter.
+  /// Median over the seeds of the rms entry of `h_K` minus the Mean ODE's output, and the error of the latter; `nan`
+  /// where there is no limit, or the distance is smaller than its error.
   package var limitDistance: Double
   package var limitError: Double
   /// Rms entry of the Mean ODE's output.
@@ -37,8 +38,10 @@ package final class Surveyor {
     var norms: DepthNorms
   }
 
-  /// Stands for the limit: this depth and width, antithetic, the mean of so many seeds.
-  private static let limitShape = (depth: 256, width: 32, seeds: 8)
+  /// Stands for the limit where norms along the depth are shown: one antithetic network of this depth and width.
+  private static let limitShape = (depth: 256, width: 32)
+  /// Largest number of floating-point operations of a limit: seconds.
+  private static let budget = 1e12
   /// Layers whose copy of a unit is followed.
   private static let followedLayers = 6
 
@@ -71,9 +74,10 @@ package final class Surveyor {
       tangent.forward()
     }
     let distances = outputs.compactMap(\.trained).map { Float(Self.rms($0.map(Double.init), limit.output)) }
+    let distance = Double(distances.finiteMedian)
     let depth = Double(configuration.shape.depth)
     return CellSurvey(
-      limitDistance: Double(distances.finiteMedian), limitError: limit.error,
+      limitDistance: distance < limit.error ? .nan : distance, limitError: limit.error,
       limitOutputNorm: Self.rms(limit.output),
       tangentDistance: Self.rms(network.output, tangent.output) / Self.rms(network.output, start),
       norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limit.norms,
@@ -81,7 +85,12 @@ package final class Surveyor {
         paths: zip(tracker.layers, tracker.points).map { .init(s: Double($0) / depth, points: $1) }))
   }
 
-  /// The mean over seeds of antithetic networks, extrapolated in depth from the same weights at twice the depth.
+  /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
+  private static func accuracy(_ configuration: Configuration) -> Double {
+    0.0005 * Double(configuration.shape.dimension).squareRoot() * max(1, configuration.relativeScale / 3)
+  }
+
+  /// The limit that the configuration shares with others of its column.
   private func limit(
     of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) -> Limit? {
@@ -90,12 +99,24 @@ package final class Surveyor {
     large.shape.width = Self.limitShape.width
     large.initialization = .antithetic
     large.firstSeed = 1 << 20
-    large.seedCount = Self.limitShape.seeds
+    large.seedCount = 1
     if let known = limits[large] { return known }
-    guard let coarse = try? trainer.outputs(large, dataset: dataset, isCancelled: isCancelled),
-      let fine = try? trainer.outputs(large.resplit(2), dataset: dataset, isCancelled: isCancelled),
-      var run = try? trainer.begin(large, seed: large.firstSeed, dataset: dataset)
-    else { return nil }
+    var output = [Double](repeating: .nan, count: dataset.x.count)
+    var error = Double.nan
+    do throws(MeanODE.Failure) {
+      let limit = try MeanODE.solve(
+        configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
+        trainer: trainer, isCancelled: isCancelled)
+      output = limit.output.map(Double.init)
+      error = limit.error
+    } catch {
+      switch error {
+      case .cancelled, .outOfMemory: return nil
+      // No limit, or none that is known well enough to measure from.
+      case .diverged, .unreachable: break
+      }
+    }
+    guard var run = try? trainer.begin(large, seed: large.firstSeed, dataset: dataset) else { return nil }
     func norms() -> LayerNorms {
       LayerNorms(
         PlainNetwork(large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
@@ -103,23 +124,7 @@ package final class Surveyor {
     }
     let initial = norms()
     guard run.advanceToEnd(isCancelled: isCancelled) else { return nil }
-
-    let pairs = zip(coarse, fine).compactMap { a, b in
-      a.trained.flatMap { a in b.trained.map { (a.map(Double.init), $0.map(Double.init)) } }
-    }
-    let count = Double(pairs.count)
-    let zero = [Double](repeating: count > 0 ? 0 : .nan, count: dataset.x.count)
-    func mean(_ values: [[Double]]) -> [Double] {
-      values.reduce(zero) { zip($0, $1).map { $0 + $1 / count } }
-    }
-    let extrapolated = pairs.map { a, b in zip(a, b).map { 2 * $1 - $0 } }
-    let output = mean(extrapolated)
-    let variance = extrapolated.reduce(0) { $0 + Self.rms($1, output) * Self.rms($1, output) } / (count - 1)
-    // What extrapolation leaves is of second order in 1/L; a quarter of what it takes away is more than that.
-    let depthError = Self.rms(mean(pairs.map(\.0)), mean(pairs.map(\.1))) / 4
-    let limit = Limit(
-      output: output, error: (variance / count + depthError * depthError).squareRoot(),
-      norms: DepthNorms(initial: initial, trained: norms()))
+    let limit = Limit(output: output, error: error, norms: DepthNorms(initial: initial, trained: norms()))
     limits[large] = limit
     return limit
   }
