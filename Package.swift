@@ -42,7 +42,8 @@ let package = Package(
       path: "Sources/Kernels/Dispatch", swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
     .target(
-      name: "Limits", dependencies: ["Networks", .product(name: "RealModule", package: "swift-numerics")],
+      name: "Limits",
+      dependencies: ["Networks", "CSupport", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Phases",
@@ -64,7 +65,7 @@ let package = Package(
       ]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Golden"]),
-    .testTarget(name: "LimitsTests", dependencies: ["Limits"]),
+    .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),

@@ -73,4 +73,10 @@ package struct TrainedOutput: Hashable, Sendable {
   package var initial: [Float]
   /// `h_{L,K}`; `nil` where training did not stay finite.
   package var trained: [Float]?
+
+  package init(seed: Int, initial: [Float], trained: [Float]?) {
+    self.seed = seed
+    self.initial = initial
+    self.trained = trained
+  }
 }

@@ -6,7 +6,7 @@ import Kernels
 /// The result depends on the configuration and the data alone: each seed is computed in a lane of its own by
 /// operations that never mix lanes, in an order that depends on the shape.
 package final class Trainer {
-  private let kernel: any Kernel
+  package let kernel: any Kernel
   private let workspace = Workspace()
   private let threads: Int
   private lazy var team = Team(count: threads)

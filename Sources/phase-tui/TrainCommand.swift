@@ -39,7 +39,8 @@ struct TrainCommand: ParsableCommand {
   var threshold: [String] = []
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
-  @Option(help: "Write X, Y, U0, V0, U, V and output of the first seed to .npy files in this directory.")
+  @Option(
+    help: "Write X, Y, U0, V0, U, V, output and tangent of the first seed to .npy files in this directory.")
   var dump: String?
 
   func run() throws {

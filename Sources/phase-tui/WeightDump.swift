@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import KernelInterface
+import Limits
 import Networks
 import Phases
 
@@ -16,7 +17,7 @@ struct WeightDump {
     } catch {
       throw ArchiveError.create(directory, "it is not a directory that can be made")
     }
-    for name in ["X", "Y", "U0", "V0", "U", "V", "output"] {
+    for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
       try OutputFile("\(directory)/\(name).npy").checkWritable()
     }
   }
@@ -35,6 +36,10 @@ struct WeightDump {
     try write("U", weights, run.inputWeights(ofLane: 0))
     try write("V", weights, run.outputWeights(ofLane: 0))
     try write("output", data, run.output(ofLane: 0))
+    var first = configuration
+    first.seedCount = 1
+    let tangent = try NeuralTangentODE.outputs(first, dataset: dataset, trainer: trainer)
+    try write("tangent", data, tangent[0].trained ?? dataset.x.map { _ in .nan })
   }
 
   private func write(_ name: String, _ shape: [Int], _ values: [Float]) throws {

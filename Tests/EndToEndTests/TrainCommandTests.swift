@@ -40,7 +40,7 @@ import Testing
     _ = try train(
       "--depth", "3", "--width", "5", "--dimension", "7", "--samples", "2", "--dump", "d", in: folder)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("d")).sorted()
-    #expect(names == ["U.npy", "U0.npy", "V.npy", "V0.npy", "X.npy", "Y.npy", "output.npy"])
+    #expect(names == ["U.npy", "U0.npy", "V.npy", "V0.npy", "X.npy", "Y.npy", "output.npy", "tangent.npy"])
     for name in names {
       let bytes = try folder.data("d/\(name)")
       let shape = name.hasPrefix("U") || name.hasPrefix("V") ? [3, 5, 7] : [2, 7]

@@ -17,7 +17,7 @@ import Testing
     Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2", outside: ["CSupport"]),
     Floor(module: "Kernels", folder: "Kernels/Dispatch", outside: ["CSupport", "RealModule", "Foundation"]),
     Floor(module: "Networks", folder: "Networks", outside: everyday.union(["CSupport", "RealModule"])),
-    Floor(module: "Limits", folder: "Limits", outside: everyday.union(["RealModule"])),
+    Floor(module: "Limits", folder: "Limits", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Phases", folder: "Phases", outside: everyday.union(["RealModule", "TOMLKit"])),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
     Floor(module: "Sweep", folder: "Sweep", outside: everyday.union(["CSupport"])),

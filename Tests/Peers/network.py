@@ -113,6 +113,54 @@ def descend(run, h, y, u, v):
         b = before
 
 
+def tangent_forward(run, x, u0, v0, u, v):
+    """h_0 … h_L of the network whose blocks are linearised in their parameters around U_0, V_0."""
+    h = np.empty((run.depth + 1,) + (u.shape[0],) + x.shape)
+    h[0] = x
+    for l in range(run.depth):
+        t = np.tanh(h[l] @ transpose(u0[:, l]) / run.dimension)
+        change = h[l] @ transpose(u[:, l] - u0[:, l]) / run.dimension
+        block = t @ v0[:, l] + t @ (v[:, l] - v0[:, l]) + ((1 - t * t) * change) @ v0[:, l]
+        h[l + 1] = h[l] + run.branch * block
+    return h
+
+
+def tangent_descend(run, h, y, u0, v0, u, v):
+    """One step of gradient descent on the linearised network, in place."""
+    d = run.dimension
+    rate_u = run.input_step * run.eta / run.alpha
+    rate_v = d * run.eta / run.alpha
+    b = (h[-1] - y) / y.size
+    for l in reversed(range(run.depth)):
+        du = u[:, l] - u0[:, l]
+        t = np.tanh(h[l] @ transpose(u0[:, l]) / d)
+        first, second = 1 - t * t, -2 * t * (1 - t * t)
+        change = h[l] @ transpose(du) / d
+        pull, pull0 = b @ transpose(v[:, l]), b @ transpose(v0[:, l])
+        through = (first * pull + second * change * pull0) @ u0[:, l] + (first * pull0) @ du
+        u[:, l] -= rate_u / d * (transpose(first * pull0) @ h[l])
+        v[:, l] -= rate_v * (transpose(t) @ b)
+        b = b + run.branch / d * through
+
+
+def train_tangent(run, data=None, weights=None):
+    """h_L of the linearised network after the last step, shape (S, N, D)."""
+    x, y = data if data is not None else run.data()
+    u0, v0 = weights if weights is not None else run.weights()
+    u, v = u0.copy(), v0.copy()
+    h = tangent_forward(run, x, u0, v0, u, v)
+    for _ in range(run.steps):
+        tangent_descend(run, h, y, u0, v0, u, v)
+        h = tangent_forward(run, x, u0, v0, u, v)
+    return h[-1]
+
+
+def tangent_distance(trained, initial, tangent):
+    """‖h_K − h̃_K‖/‖h_K − h_0‖ of every seed, shape (S,)."""
+    norm = lambda a: np.linalg.norm(a, axis=(-2, -1))
+    return norm(trained - tangent) / norm(trained - initial)
+
+
 def rms(a, axes):
     return np.sqrt(np.mean(np.square(a), axis=axes))
 
@@ -156,6 +204,7 @@ class Training:
     losses: np.ndarray
     identity_loss: float
     initial_displacement: np.ndarray
+    initial_output: np.ndarray
     order_parameters: dict
     output: np.ndarray
     u: np.ndarray
@@ -184,7 +233,7 @@ def train(run, data=None, weights=None):
             measured.append(order_parameters(run, u0, v0, u, v, h0, h))
     return Training(
         run=run, losses=np.array(losses), identity_loss=float(np.mean(np.square(x - y))),
-        initial_displacement=rms(h0[-1] - x, (1, 2)) / rms(x, None),
+        initial_displacement=rms(h0[-1] - x, (1, 2)) / rms(x, None), initial_output=h0[-1],
         order_parameters={name: np.array([m[name] for m in measured]) for name in measured[0]}
         if measured else {}, output=h[-1], u=u, v=v)
 

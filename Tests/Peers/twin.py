@@ -2,8 +2,10 @@
 """Checks phase-tui's numbers against a float64 NumPy twin.
 
   twin.py golden                          prints Tests/NetworksTests/Golden/trajectory.json
+  twin.py golden tangent                  prints Tests/LimitsTests/Golden/tangent.json
   twin.py check DIR --json FILE           compares `phase-tui train --json --dump DIR > FILE`
-  twin.py ranges                          order parameters at S = 0.1, 1 and 10 against their reference ranges
+  twin.py ranges                          order parameters at S = 0.1, 1 and 10, and the distance to the tangent
+                                          network at alpha = 1, 3.16 and 10, against their reference ranges
 """
 
 import argparse
@@ -42,6 +44,9 @@ REFERENCE_RANGES = {
     10.0: {"phi": (0.114, 0.126), "rho": (0.008, 0.015), "input": (0.32, 0.38), "xi": (0.18, 0.22)},
 }
 
+# The same for the distance to the tangent network at D = N = 10, M = 8, L = 256, K = 50: the median over eight seeds.
+TANGENT_RANGES = {1.0: (0.12, 0.25), 3.16: (0.02, 0.08), 10.0: (0.0035, 0.013)}
+
 
 def rounded(value):
     """Nine significant digits, which tell any two Floats apart."""
@@ -73,13 +78,36 @@ def golden_case(name, run):
     return case
 
 
-def golden():
-    """One line a field, so that a change of one quantity is a small diff."""
-    cases = [golden_case(name, run) for name, run in GOLDEN_RUNS.items()]
-    header = {
-        "provenance": "python3 Tests/Peers/twin.py golden > Tests/NetworksTests/Golden/trajectory.json",
-        "arithmetic": "float64 NumPy; losses of steps 0 … K, order parameters after the measured steps",
+def tangent_case(name, run):
+    training = network.train(run)
+    tangent = network.train_tangent(run)
+    distances = network.tangent_distance(training.output, training.initial_output, tangent)
+    return {"name": name} | asdict(run) | {
+        "per_seed": [
+            {
+                "seed": run.first_seed + s,
+                "tangent_distance": rounded(distances[s]),
+                "tangent_output": rounded(tangent[s].ravel()),
+            }
+            for s in range(run.seeds)
+        ]
     }
+
+
+def golden(which):
+    """One line a field, so that a change of one quantity is a small diff."""
+    case = {"trajectory": golden_case, "tangent": tangent_case}[which]
+    cases = [case(name, run) for name, run in GOLDEN_RUNS.items()]
+    header = {
+        "trajectory": {
+            "provenance": "python3 Tests/Peers/twin.py golden > Tests/NetworksTests/Golden/trajectory.json",
+            "arithmetic": "float64 NumPy; losses of steps 0 … K, order parameters after the measured steps",
+        },
+        "tangent": {
+            "provenance": "python3 Tests/Peers/twin.py golden tangent > Tests/LimitsTests/Golden/tangent.json",
+            "arithmetic": "float64 NumPy; after step K, outputs of shape (N, D)",
+        },
+    }[which]
     print("{")
     for key, value in header.items():
         print(f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},")
@@ -121,12 +149,23 @@ def ranges():
             outside += not inside
             print(f"{alpha:5g} {quantity:<9} {min(values):9.4g} {max(values):9.4g} {low:8g} {high:8g}"
                   + ("" if inside else "  more than 10 % outside"), flush=True)
+    for alpha, (low, high) in TANGENT_RANGES.items():
+        values = []
+        for draw in range(5):
+            run = Run(depth=256, width=8, alpha=alpha, data_seed=draw, seeds=8)
+            training = network.train(run)
+            values.append(np.median(network.tangent_distance(
+                training.output, training.initial_output, network.train_tangent(run))))
+        inside = min(values) >= low and max(values) <= high
+        outside += not inside
+        print(f"{alpha:5g} {'tangent':<9} {min(values):9.4g} {max(values):9.4g} {low:8g} {high:8g}"
+              + ("" if inside else "  outside"), flush=True)
     return 1 if outside else 0
 
 
 def read_dump(folder):
     """The arrays of `train --dump`, in float64; weights without the seeds' axis."""
-    names = ("X", "Y", "U0", "V0", "U", "V", "output")
+    names = ("X", "Y", "U0", "V0", "U", "V", "output", "tangent")
     return {name: np.load(Path(folder) / f"{name}.npy").astype(np.float64) for name in names}
 
 
@@ -152,6 +191,12 @@ def check(folder, report_path, tolerance):
     twin = network.train(run, data, (dump["U0"][None], dump["V0"][None]))
     table.compare("losses", seed["losses"], twin.losses[:, 0])
     table.compare("output.npy", dump["output"], twin.output[0])
+    tangent = network.train_tangent(run, data, (dump["U0"][None], dump["V0"][None]))
+    table.compare("tangent.npy", dump["tangent"], tangent[0])
+    table.compare(
+        "tangent_distance",
+        [network.tangent_distance(dump["output"], twin.initial_output[0], dump["tangent"])],
+        network.tangent_distance(twin.output, twin.initial_output, tangent))
     table.compare("change of U", dump["U"] - dump["U0"], (twin.u[0] - dump["U0"]))
     table.compare("change of V", dump["V"] - dump["V0"], (twin.v[0] - dump["V0"]))
     table.compare("initial_displacement", seed["initial_displacement"], twin.initial_displacement[0])
@@ -193,7 +238,8 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("golden")
+    commands.add_parser("golden").add_argument(
+        "which", nargs="?", choices=("trajectory", "tangent"), default="trajectory")
     commands.add_parser("ranges")
     checking = commands.add_parser("check")
     checking.add_argument("folder")
@@ -202,7 +248,7 @@ def main():
     arguments = parser.parse_args()
     philox.verify()
     if arguments.command == "golden":
-        return golden()
+        return golden(arguments.which)
     if arguments.command == "ranges":
         return ranges()
     return check(arguments.folder, arguments.json, arguments.tolerance)

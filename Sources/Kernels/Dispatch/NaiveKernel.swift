@@ -105,6 +105,12 @@ package struct NaiveKernel: Kernel {
     }
   }
 
+  package func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int) {
+    for i in 0..<count {
+      for lane in 0..<Ensemble.laneCount { entries[i][lane] = .tanh(entries[i][lane]) }
+    }
+  }
+
   package func multiplyAdd(rounds: Int) -> Double {
     var sum: Float = 1
     for _ in 0..<rounds { sum = 0.999_999 + sum * 0.999_999 }

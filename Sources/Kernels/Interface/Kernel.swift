@@ -98,6 +98,9 @@ package protocol Kernel: Sendable {
   /// units the first lane has them.
   func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
 
+  /// Replaces every entry by its `tanh`.
+  func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int)
+
   /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
   func multiplyAdd(rounds: Int) -> Double
 }

@@ -22,3 +22,9 @@ func hyperbolicTangent(_ argument: Vector) -> Vector {
   below = Vector(repeating: 1).adding(below, times: z)
   return x * above / below
 }
+
+extension VectorKernel {
+  package func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int) {
+    for i in 0..<count { entries[i] = hyperbolicTangent(entries[i]) }
+  }
+}

@@ -9,7 +9,8 @@ package struct CellSurvey: Hashable, Sendable {
   package var limitError: Double
   /// Rms entry of the Mean ODE's output.
   package var limitOutputNorm: Double
-  /// `‖h_K − h̃_K‖/‖h_K − h_0‖` of the first seed, `h̃` the network linearised in its blocks' parameters.
+  /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters; median
+  /// over the seeds.
   package var tangentDistance: Double
   /// Of the first seed, and of the large network that stands for the Mean ODE.
   package var norms: DepthNorms
@@ -56,22 +57,19 @@ package final class Surveyor {
   ) -> CellSurvey? {
     guard let limit = limit(of: configuration, dataset, isCancelled),
       let outputs = try? trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled),
+      let tangents = try? NeuralTangentODE.outputs(
+        configuration, dataset: dataset, trainer: trainer, isCancelled: isCancelled),
       let run = try? trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
     else { return nil }
     var network = PlainNetwork(
       configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
-    var tangent = PlainNetwork(
-      configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset,
-      block: .tangent)
-    let (initial, start) = (LayerNorms(network), network.output)
+    let initial = LayerNorms(network)
     var tracker = Tracker(network, count: Self.followedLayers)
     for _ in 0..<configuration.steps {
       if isCancelled() { return nil }
       network.backward(training: true)
       tracker.step(network)
       network.forward()
-      tangent.backward(training: true)
-      tangent.forward()
     }
     let distances = outputs.compactMap(\.trained).map { Float(Self.rms($0.map(Double.init), limit.output)) }
     let distance = Double(distances.finiteMedian)
@@ -79,7 +77,8 @@ package final class Surveyor {
     return CellSurvey(
       limitDistance: distance < limit.error ? .nan : distance, limitError: limit.error,
       limitOutputNorm: Self.rms(limit.output),
-      tangentDistance: Self.rms(network.output, tangent.output) / Self.rms(network.output, start),
+      tangentDistance: Double(
+        NeuralTangentODE.tangentDistances(outputs, to: tangents).map(Float.init).finiteMedian),
       norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limit.norms,
       paths: UnitPaths(
         paths: zip(tracker.layers, tracker.points).map { .init(s: Double($0) / depth, points: $1) }))

@@ -3,15 +3,16 @@ import Networks
 import RealModule
 
 /// One network in double precision, a loop over blocks, samples and units: slow, and open to look into at every
-/// layer. Its blocks are the two-layer perceptrons or, for the tangent ODE, those linearised in their parameters.
+/// layer. Its blocks are the two-layer perceptrons or those linearised in their parameters, which `LinearisedNetworks`
+/// is checked against.
 struct PlainNetwork {
   enum Block { case perceptron, tangent }
 
   let configuration: Configuration
   let block: Block
   /// `U`, `V` and what they were at the start, (L, M, D).
-  private(set) var u: [Double]
-  private(set) var v: [Double]
+  var u: [Double]
+  var v: [Double]
   private let u0: [Double]
   private let v0: [Double]
   /// `Y`, (N, D).

@@ -1,0 +1,174 @@
+import CSupport
+import KernelInterface
+import Networks
+
+/// Eight networks of one shape, a seed a lane, whose blocks are linearised in their parameters around the initial ones:
+/// `b = α/(LM)[V tanh(p) + V_0 (tanh′(p) ∘ δ)]`, `p = U_0ᵀh/D`, `δ = (U − U_0)ᵀh/D`. In `h` they stay non-linear.
+///
+/// Weights have the shape (L, M, D), states and adjoints (N, D). No lane can influence another.
+final class LinearisedNetworks {
+  typealias Lane = SIMD8<Float>
+  typealias Lanes = UnsafeMutablePointer<Lane>
+
+  private let kernel: any Kernel
+  private let shape: Shape
+  /// `α/(LM)`
+  private let branch: Float
+  /// `η_u · η/α · 1/D` and `η_v · η/α`.
+  private let inputStep, outputStep: Float
+
+  private let memory: UnsafeMutableRawPointer
+  private let bytes: Int
+  private let initialInput, initialOutput: Lanes
+  /// `U − U_0`
+  private let inputChange: Lanes
+  /// `V`
+  private let output: Lanes
+  /// `h_l`, (L+1, N, D).
+  private let states: Lanes
+  /// `tanh(p)` and `δ`, (L, M, N).
+  private let activations, changes: Lanes
+  /// `Y`, (N, D).
+  private let targets: Lanes
+  /// `B_l` and `B_{l−1}`, (N, D); a unit's gradients, (2, D).
+  private let adjoint, nextAdjoint, gradients: Lanes
+
+  static func bytes(_ shape: Shape) -> Double {
+    let (l, m) = (Double(shape.depth), Double(shape.width))
+    let (d, n) = (Double(shape.dimension), Double(shape.samples))
+    return (l * (4 * m * d + n * d + 2 * n * m) + 4 * n * d + 2 * d) * Double(MemoryLayout<Lane>.stride)
+  }
+
+  /// All weights are zero, in every lane; `nil` where the system has no such memory.
+  init?(_ configuration: Configuration, dataset: Dataset, kernel: any Kernel) {
+    let (shape, scaling) = (configuration.shape, configuration.scaling)
+    guard let bytes = Int(exactly: Self.bytes(shape)), let memory = support_allocate_large(bytes) else {
+      return nil
+    }
+    let count = bytes / MemoryLayout<Lane>.stride
+    // The system hands it out full of zeros.
+    var next = memory.bindMemory(to: Lane.self, capacity: count)
+    func take(_ count: Int) -> Lanes {
+      defer { next += count }
+      return next
+    }
+    let (d, state) = (shape.dimension, shape.samples * shape.dimension)
+    self.kernel = kernel
+    self.shape = shape
+    self.memory = memory
+    self.bytes = bytes
+    branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
+    inputStep = Float(scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha / Double(d))
+    outputStep = Float(scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha)
+    initialInput = take(shape.weights)
+    initialOutput = take(shape.weights)
+    inputChange = take(shape.weights)
+    output = take(shape.weights)
+    states = take((shape.depth + 1) * state)
+    activations = take(shape.depth * shape.samples * shape.width)
+    changes = take(shape.depth * shape.samples * shape.width)
+    targets = take(state)
+    adjoint = take(state)
+    nextAdjoint = take(state)
+    gradients = take(2 * d)
+    for i in 0..<state {
+      states[i] = Lane(repeating: dataset.x[i])
+      targets[i] = Lane(repeating: dataset.y[i])
+    }
+  }
+
+  deinit { support_release_large(memory, bytes) }
+
+  /// Starts a lane from `U_0` and `V_0`, (L, M, D).
+  func start(lane: Int, inputWeights: [Float], outputWeights: [Float]) {
+    for i in 0..<shape.weights {
+      initialInput[i][lane] = inputWeights[i]
+      initialOutput[i][lane] = outputWeights[i]
+      inputChange[i][lane] = 0
+      output[i][lane] = outputWeights[i]
+    }
+  }
+
+  /// `h_L` of a lane, (N, D).
+  func output(ofLane lane: Int) -> [Float] {
+    let size = shape.samples * shape.dimension
+    return (0..<size).map { states[shape.depth * size + $0][lane] }
+  }
+
+  /// `h_l = h_{l−1} + b(h_{l−1})`, l = 1 … L.
+  func forward() {
+    let (d, n, m) = (shape.dimension, shape.samples, shape.width)
+    let size = n * d
+    for layer in 0..<shape.depth {
+      let (from, to) = (states + layer * size, states + (layer + 1) * size)
+      to.update(from: from, count: size)
+      let units = layer * m..<(layer + 1) * m
+      for unit in units {
+        let (u0, du) = (initialInput + unit * d, inputChange + unit * d)
+        for sample in 0..<n {
+          let h = from + sample * d
+          activations[unit * n + sample] = dot(u0, h, d) / Float(d)
+          changes[unit * n + sample] = dot(du, h, d) / Float(d)
+        }
+      }
+      kernel.hyperbolicTangents(activations + layer * m * n, count: m * n)
+      for unit in units {
+        let (v0, v) = (initialOutput + unit * d, output + unit * d)
+        for sample in 0..<n {
+          let result = to + sample * d
+          let t = activations[unit * n + sample]
+          let constant = branch * t
+          let linear = branch * (1 - t * t) * changes[unit * n + sample]
+          for k in 0..<d { result[k] += v[k] * constant + v0[k] * linear }
+        }
+      }
+    }
+  }
+
+  /// From `B_L = (h_L − Y)/(ND)` of the forward pass just made back to `B_0`, every block's weights taking their step:
+  ///
+  ///     B_{l−1} = B_l + α/(LMD) [U_0(tanh′(p) ∘ VᵀB + tanh″(p) ∘ δ ∘ V_0ᵀB) + (U − U_0)(tanh′(p) ∘ V_0ᵀB)]
+  ///     U ← U − η_u (η/α)/D · h (tanh′(p) ∘ V_0ᵀB)ᵀ,   V ← V − η_v (η/α) · B tanh(p)ᵀ
+  func backward() {
+    let (d, n, m) = (shape.dimension, shape.samples, shape.width)
+    let size = n * d
+    let last = states + shape.depth * size
+    for i in 0..<size { adjoint[i] = (last[i] - targets[i]) / Float(size) }
+    let (inputGradient, outputGradient) = (gradients, gradients + d)
+    for layer in (0..<shape.depth).reversed() {
+      let state = states + layer * size
+      nextAdjoint.update(from: adjoint, count: size)
+      for unit in layer * m..<(layer + 1) * m {
+        let (u0, v0) = (initialInput + unit * d, initialOutput + unit * d)
+        let (du, v) = (inputChange + unit * d, output + unit * d)
+        gradients.update(repeating: .zero, count: 2 * d)
+        for sample in 0..<n {
+          let (h, b, before) = (state + sample * d, adjoint + sample * d, nextAdjoint + sample * d)
+          let t = activations[unit * n + sample]
+          let slope = 1 - t * t
+          let initialPull = slope * dot(v0, b, d)
+          let pull = slope * dot(v, b, d) - 2 * t * changes[unit * n + sample] * initialPull
+          let through = branch / Float(d) * pull
+          let beside = branch / Float(d) * initialPull
+          for k in 0..<d {
+            before[k] += u0[k] * through + du[k] * beside
+            inputGradient[k] += h[k] * initialPull
+            outputGradient[k] += b[k] * t
+          }
+        }
+        for k in 0..<d {
+          du[k] -= inputStep * inputGradient[k]
+          v[k] -= outputStep * outputGradient[k]
+        }
+      }
+      adjoint.update(from: nextAdjoint, count: size)
+    }
+  }
+
+  @inline(__always)
+  private func dot(_ a: Lanes, _ b: Lanes, _ count: Int) -> Lane {
+    var sum = Lane.zero
+    for k in 0..<count { sum += a[k] * b[k] }
+    return sum
+  }
+}

@@ -1,0 +1,58 @@
+import KernelInterface
+import Networks
+
+/// The lazy ODE (README, Limits): the twin of a network whose blocks are linearised in their parameters around the
+/// same initial weights, trained by the same steps.
+package enum NeuralTangentODE {
+  /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
+  package static func outputs(
+    _ configuration: Configuration, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
+  ) throws(Trainer.Failure) -> [TrainedOutput] {
+    guard
+      let networks = LinearisedNetworks(configuration, dataset: dataset, kernel: trainer.kernel)
+    else {
+      throw .outOfMemory(LinearisedNetworks.bytes(configuration.shape))
+    }
+    var outputs: [TrainedOutput] = []
+    for group in configuration.seeds.groups(of: Ensemble.laneCount) {
+      for lane in 0..<Ensemble.laneCount {
+        // Lanes without a seed repeat the last one.
+        let seed = min(group.lowerBound + lane, group.upperBound - 1)
+        let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
+        networks.start(
+          lane: lane, inputWeights: run.inputWeights(ofLane: 0), outputWeights: run.outputWeights(ofLane: 0))
+      }
+      networks.forward()
+      let initial = group.indices.map { networks.output(ofLane: $0 - group.lowerBound) }
+      for _ in 0..<configuration.steps {
+        if isCancelled() { throw .cancelled }
+        networks.backward()
+        networks.forward()
+      }
+      for (lane, seed) in group.enumerated() {
+        let output = networks.output(ofLane: lane)
+        outputs.append(
+          TrainedOutput(
+            seed: seed, initial: initial[lane], trained: output.allSatisfy(\.isFinite) ? output : nil))
+      }
+    }
+    return outputs
+  }
+
+  /// `‖h_K − h̃_K‖/‖h_K − h_0‖` of every seed; `nan` where either did not stay finite.
+  package static func tangentDistances(
+    _ outputs: [TrainedOutput], to tangents: [TrainedOutput]
+  ) -> [Double] {
+    zip(outputs, tangents).map { output, tangent in
+      guard let trained = output.trained, let linearised = tangent.trained else { return .nan }
+      return distance(trained, linearised) / distance(trained, output.initial)
+    }
+  }
+}
+
+extension Range<Int> {
+  /// Consecutive ranges of `size`, the last perhaps shorter.
+  fileprivate func groups(of size: Int) -> [Range<Int>] {
+    stride(from: lowerBound, to: upperBound, by: size).map { $0..<Swift.min($0 + size, upperBound) }
+  }
+}

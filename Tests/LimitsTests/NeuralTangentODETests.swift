@@ -1,0 +1,181 @@
+import Foundation
+import KernelInterface
+import Kernels
+import Networks
+import Testing
+
+@testable import Limits
+
+/// Outputs of an independent float64 implementation; the file names the command that made it.
+struct GoldenTangent: Decodable {
+  struct Case: Decodable, Sendable, CustomTestStringConvertible {
+    struct Seed: Decodable, Sendable {
+      var tangentDistance: Double
+      var tangentOutput: [Double]
+    }
+
+    var name: String
+    var depth, width, dimension, samples, steps: Int
+    var alpha, sigmaU, sigmaV, eta: Double
+    var stepRule, initialization: String
+    var dataSeed, firstSeed, seeds: Int
+    var perSeed: [Seed]
+
+    var testDescription: String { name }
+
+    var configuration: Configuration {
+      Configuration(
+        shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
+        scaling: Scaling(
+          alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
+          stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
+        steps: steps, data: .gaussian(seed: dataSeed),
+        initialization: Initialization(rawValue: initialization) ?? .independent, firstSeed: firstSeed,
+        seedCount: seeds)
+    }
+  }
+
+  var cases: [Case]
+
+  static let cases: [Case] = {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/tangent.json")
+    guard let data = try? Data(contentsOf: file) else { return [] }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return (try? decoder.decode(GoldenTangent.self, from: data))?.cases ?? []
+  }()
+}
+
+@Suite struct NeuralTangentODETests {
+  @Test func goldenFileIsThere() { #expect(GoldenTangent.cases.count >= 8) }
+
+  @Test(arguments: GoldenTangent.cases, KernelChoice.available.map(\.name))
+  func agreesWithTheFloat64Twin(golden: GoldenTangent.Case, kernel: String) throws {
+    let trainer = Trainer(kernel: try #require(KernelChoice.available.first { $0.name == kernel }))
+    let configuration = golden.configuration
+    let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
+    let tangents = try NeuralTangentODE.outputs(configuration, dataset: data, trainer: trainer)
+    let outputs = try trainer.outputs(configuration, dataset: data)
+    #expect(tangents.map(\.seed) == Array(configuration.seeds) && tangents.count == golden.perSeed.count)
+    let distances = NeuralTangentODE.tangentDistances(outputs, to: tangents)
+    for (i, expected) in golden.perSeed.enumerated() {
+      let output = try #require(tangents[i].trained)
+      let apart = distance(output, expected.tangentOutput.map(Float.init))
+      #expect(apart < 1e-3 * distance(output, data.x) + 1e-6, "\(apart)")
+      // The initial outputs are those of the network itself.
+      #expect(distance(tangents[i].initial, outputs[i].initial) < 1e-5)
+      #expect(abs(distances[i] - expected.tangentDistance) < 1e-3 * expected.tangentDistance + 1e-5)
+    }
+  }
+
+  private func network(_ configuration: Configuration, _ dataset: Dataset) throws -> PlainNetwork {
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let run = try trainer.begin(configuration, seed: 0, dataset: dataset)
+    return withExtendedLifetime(trainer) {
+      PlainNetwork(
+        configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset,
+        block: .tangent)
+    }
+  }
+
+  /// A step of the weights against differences of half the loss; `η η_{u,v} LM/α²` times the gradient.
+  @Test func stepsFollowTheGradient() throws {
+    let configuration = Configuration(
+      shape: Shape(depth: 5, width: 4, dimension: 3, samples: 3),
+      scaling: Scaling(alpha: 2, sigmaU: 1.5, sigmaV: 2), steps: 4, seedCount: 1)
+    let dataset = Dataset(gaussianSeed: 1, samples: 3, dimension: 3)
+    var network = try network(configuration, dataset)
+    for _ in 0..<4 {
+      network.backward(training: true)
+      network.forward()
+    }
+    var stepped = network
+    stepped.backward(training: true)
+    let scaling = configuration.scaling
+    let common = scaling.eta * 20 / (scaling.alpha * scaling.alpha)
+    func halfLoss(_ weights: WritableKeyPath<PlainNetwork, [Double]>, _ index: Int, _ change: Double)
+      -> Double
+    {
+      var moved = network
+      moved[keyPath: weights][index] += change
+      moved.forward()
+      let squares = zip(moved.output, dataset.y).map { ($0 - Double($1)) * ($0 - Double($1)) }
+      return squares.reduce(0, +) / (2 * 9)
+    }
+    for index in [0, 7, 23, 41, 59] {
+      for (weights, rate) in [
+        (\PlainNetwork.u, scaling.inputStep(dimension: 3)), (\.v, scaling.outputStep(dimension: 3)),
+      ] {
+        let slope = (halfLoss(weights, index, 1e-5) - halfLoss(weights, index, -1e-5)) / 2e-5
+        let step = stepped[keyPath: weights][index] - network[keyPath: weights][index]
+        #expect(abs(step + common * rate * slope) < 1e-7, "\(index)")
+      }
+    }
+  }
+
+  /// The fast networks against the plain one, in single against double precision.
+  @Test(arguments: [0.3, 1, 5]) func lanesTrainLikeThePlainNetwork(alpha: Double) throws {
+    let configuration = Configuration(
+      shape: Shape(depth: 7, width: 5, dimension: 4, samples: 3),
+      scaling: Scaling(alpha: alpha, sigmaU: 2, sigmaV: 2), steps: 12, seedCount: 9)
+    let dataset = Dataset(gaussianSeed: 2, samples: 3, dimension: 4)
+    var plain = try network(configuration, dataset)
+    for _ in 0..<configuration.steps {
+      plain.backward(training: true)
+      plain.forward()
+    }
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let outputs = try NeuralTangentODE.outputs(configuration, dataset: dataset, trainer: trainer)
+    #expect(outputs.count == 9)
+    #expect(distance(try #require(outputs[0].trained), plain.output.map(Float.init)) < 1e-5)
+    // The ninth seed is alone in its group, and has the bits that it has alone.
+    var last = configuration
+    last.firstSeed = 8
+    last.seedCount = 1
+    let alone = try NeuralTangentODE.outputs(last, dataset: dataset, trainer: trainer)
+    #expect(alone[0] == outputs[8])
+  }
+
+  /// Float64 ranges over draws of the data at D = N = 10, M = 8, L = 256, K = 50; and the drift non-linearity is
+  /// 1.3–2.5 times the distance.
+  @Test(
+    arguments: [(1, 0.12...0.25), (3.16, 0.02...0.08), (10, 0.0035...0.013)]
+      as [(Double, ClosedRange<Double>)])
+  func distancesLieInTheReferenceRanges(alpha: Double, range: ClosedRange<Double>) throws {
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let root = 10.0.squareRoot()
+    for draw in 0..<5 {
+      let configuration = Configuration(
+        shape: Shape(depth: 256, width: 8, dimension: 10, samples: 10),
+        scaling: Scaling(alpha: alpha, sigmaU: root, sigmaV: root), data: .gaussian(seed: draw))
+      let data = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
+      let tangents = try NeuralTangentODE.outputs(configuration, dataset: data, trainer: trainer)
+      let distances = NeuralTangentODE.tangentDistances(
+        try trainer.outputs(configuration, dataset: data), to: tangents)
+      let median = Double(distances.map(Float.init).finiteMedian)
+      #expect((0.9 * range.lowerBound...1.1 * range.upperBound).contains(median), "\(draw): \(median)")
+      let measured = try trainer.train(configuration, dataset: data)
+      let rho = Double(
+        measured.seeds.compactMap(\.orderParameters.last).map(\.driftNonlinearity).finiteMedian)
+      #expect((0.9 * 1.3...1.1 * 2.5).contains(rho / median), "\(draw): \(rho / median)")
+    }
+  }
+
+  @Test func stopsWhenCancelled() {
+    let configuration = GoldenTangent.cases[0].configuration
+    let data = Dataset(gaussianSeed: 0, samples: 10, dimension: 10)
+    #expect(throws: Trainer.Failure.self) {
+      try NeuralTangentODE.outputs(
+        configuration, dataset: data, trainer: Trainer(kernel: KernelChoice.available[0])
+      ) { true }
+    }
+  }
+
+  @Test func whatDidNotStayFiniteHasNoDistance() {
+    let one = TrainedOutput(seed: 0, initial: [0, 0], trained: [3, 4])
+    let near = TrainedOutput(seed: 0, initial: [0, 0], trained: [3, 3])
+    let lost = TrainedOutput(seed: 0, initial: [0, 0], trained: nil)
+    let distances = NeuralTangentODE.tangentDistances([one, one, lost], to: [near, lost, one])
+    #expect(abs(distances[0] - 0.2) < 1e-12 && distances[1].isNaN && distances[2].isNaN)
+  }
+}
