@@ -1,3 +1,4 @@
+import Limits
 import Phases
 import Terminal
 

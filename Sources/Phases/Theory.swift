@@ -1,6 +1,6 @@
 import KernelInterface
+import Limits
 import Networks
-import RealModule
 
 /// Where the theory expects the boundaries (README, What is measured), for data of a given rms.
 package struct Theory: Hashable, Sendable {
@@ -55,27 +55,7 @@ package struct Theory: Hashable, Sendable {
   /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.
   package func noiseConstant(of configuration: Configuration) -> Double {
     let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
-    return noise * rms / Self.meanSquaredTanh(gain).squareRoot()
-  }
-
-  /// `E tanh²(a Z)` for a standard normal `Z`, by the trapezoidal rule, which converges faster than any power on
-  /// integrands like this one; in `Z` for small `a`, for large ones the missing `E sech²` in `a Z`.
-  static func meanSquaredTanh(_ a: Double) -> Double {
-    let density = { (z: Double) in Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
-    let step = 1.0 / 16
-    let nodes = (-192...192).map { Double($0) * step }
-    if a <= 1 {
-      return step
-        * nodes.reduce(0) { sum, z in
-          let tanh = Double.tanh(a * z)
-          return sum + tanh * tanh * density(z)
-        }
-    }
-    let missing = nodes.reduce(0) { sum, t in
-      let sech = 1 / Double.cosh(t)
-      return sum + sech * sech * density(t / a)
-    }
-    return 1 - step * missing / a
+    return noise * rms / meanSquaredTanh(gain).squareRoot()
   }
 
   /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.

@@ -26,7 +26,8 @@ struct PhaseTUI: ParsableCommand {
       """,
     version: "phase-tui \(Version.current)",
     subcommands: [
-      ExploreCommand.self, SweepCommand.self, TrainCommand.self, StudyCommand.self, InfoCommand.self,
+      ExploreCommand.self, SweepCommand.self, TrainCommand.self, RatesCommand.self, StudyCommand.self,
+      InfoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

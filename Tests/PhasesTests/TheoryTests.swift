@@ -13,15 +13,6 @@ import Testing
     #expect(abs(Theory(rms: rms).noiseConstant(of: configuration) - expected) < 0.05)
   }
 
-  @Test func quadratureMeetsItsLimits() {
-    #expect(abs(Theory.meanSquaredTanh(1e-4) / 1e-8 - 1) < 1e-6)
-    // E tanh²(Z), from 10^7-point Simpson integration on [−12, 12].
-    #expect(abs(Theory.meanSquaredTanh(1) - 0.394294) < 1e-6)
-    #expect(abs(Theory.meanSquaredTanh(1 + 1e-9) - Theory.meanSquaredTanh(1)) < 1e-8)
-    let large = 1e6
-    #expect(abs((1 - Theory.meanSquaredTanh(large)) * large - 2 / (2 * Double.pi).squareRoot()) < 1e-6)
-  }
-
   /// Maps measured in float64; away from the boundaries the prediction agrees with them.
   static let maps: [(Study, Int, String)] = [
     (.alphaDepth, 2, "FFFFFFFFFFFFFXXXXXXXXXXXXXXXXXX"),

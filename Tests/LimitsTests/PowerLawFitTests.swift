@@ -1,7 +1,7 @@
 import RealModule
 import Testing
 
-@testable import Phases
+@testable import Limits
 
 @Suite struct PowerLawFitTests {
   @Test(arguments: [-1, -0.5, 0.25]) func findsAnExactPower(exponent: Double) throws {

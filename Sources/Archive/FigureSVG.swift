@@ -1,0 +1,184 @@
+import Foundation
+import Limits
+import Phases
+
+/// Figures with logarithmic axes side by side as SVG: measured points with their range, theory's lines dashed, points
+/// beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell apart, and every
+/// curve has a mark of its own too.
+package struct FigureSVG {
+  private let figures: [RateReport.Figure]
+  private let title: String
+
+  package init(figures: [RateReport.Figure], title: String) {
+    self.figures = figures
+    self.title = title
+  }
+
+  private static let size = (width: 460.0, height: 400.0)
+  private static let plot = (left: 70.0, top: 46.0, width: 370.0, height: 260.0)
+  private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+
+  package var text: String {
+    let rows = figures.map { ($0.curves.count + 1) / 2 }.max() ?? 0
+    let height = Self.size.height + Double(rows) * 16 - 40
+    let width = Self.size.width * Double(figures.count)
+    var lines = [
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\" "
+        + "viewBox=\"0 0 \(number(width)) \(number(height))\" font-family=\"sans-serif\" font-size=\"12\">",
+      "<title>\(escaped(title))</title>", "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
+    ]
+    for (index, figure) in figures.enumerated() {
+      lines.append("<g transform=\"translate(\(number(Double(index) * Self.size.width)) 0)\">")
+      lines += panel(figure)
+      lines.append("</g>")
+    }
+    return (lines + ["</svg>"]).map { $0 + "\n" }.joined()
+  }
+
+  private func panel(_ figure: RateReport.Figure) -> [String] {
+    let points = figure.curves.flatMap(\.points)
+    let x = LogarithmicAxis(points.map(\.x))
+    let y = LogarithmicAxis(points.flatMap { [$0.y, $0.low ?? $0.y, $0.high ?? $0.y] })
+    let (left, top, width, height) = Self.plot
+    func place(_ px: Double, _ py: Double) -> (x: Double, y: Double) {
+      (left + x.share(px) * width, top + (1 - y.share(py)) * height)
+    }
+    var lines = [
+      label(figure.title, left + width / 2, 24, "middle", weight: "bold"),
+      label(figure.xLabel, left + width / 2, top + height + 36, "middle"),
+      label(figure.yLabel, 16, top + height / 2, "middle", turned: true),
+    ]
+    for tick in x.ticks {
+      let at = place(tick.value, y.low)
+      lines.append(line(at.x, top + height, at.x, top, "#ddd"))
+      lines.append(label(tick.text, at.x, top + height + 16, "middle"))
+    }
+    for tick in y.ticks {
+      let at = place(x.low, tick.value)
+      lines.append(line(left, at.y, left + width, at.y, "#ddd"))
+      lines.append(label(tick.text, left - 6, at.y + 4, "end"))
+    }
+    lines.append(
+      "<rect x=\"\(number(left))\" y=\"\(number(top))\" width=\"\(number(width))\" height=\"\(number(height))\" "
+        + "fill=\"none\" stroke=\"black\"/>")
+    var measured = 0
+    for (index, curve) in figure.curves.enumerated() {
+      if curve.style == .measured { measured += 1 }
+      let style = CurveStyle(
+        color: Self.colors[max(0, measured - 1) % Self.colors.count], shape: max(0, measured - 1))
+      lines += draw(curve, style) { place($0, $1) }
+      let column = left - 40 + Double(index % 2) * 200
+      let row = top + height + 58 + Double(index / 2) * 16
+      lines += key(curve, style, column, row)
+    }
+    return lines
+  }
+
+  private struct CurveStyle {
+    var color: String
+    var shape: Int
+  }
+
+  private func draw(
+    _ curve: RateReport.Curve, _ style: CurveStyle, _ place: (Double, Double) -> (x: Double, y: Double)
+  ) -> [String] {
+    let points = curve.points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
+    if curve.style == .theory {
+      let path = points.map { point in
+        let at = place(point.x, point.y)
+        return "\(number(at.x)),\(number(at.y))"
+      }
+      return [
+        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" "
+          + "stroke-dasharray=\"5 4\"/>"
+      ]
+    }
+    return points.flatMap { point -> [String] in
+      let at = place(point.x, point.y)
+      var lines: [String] = []
+      if let low = point.low, let high = point.high, low > 0 {
+        lines.append(line(at.x, place(point.x, low).y, at.x, place(point.x, high).y, style.color))
+      }
+      return lines + [mark(curve.style, style, at.x, at.y)]
+    }
+  }
+
+  /// A line of the legend.
+  private func key(_ curve: RateReport.Curve, _ style: CurveStyle, _ x: Double, _ y: Double) -> [String] {
+    let sign =
+      curve.style == .theory
+      ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
+        + "stroke=\"\(style.color)\" stroke-dasharray=\"5 4\"/>"
+      : mark(curve.style, style, x + 9, y - 4)
+    return [sign, label(curve.name, x + 24, y, "start")]
+  }
+
+  /// Circle, square, triangle and diamond in turn; a cross for what is beyond.
+  private func mark(_ kind: RateReport.Curve.Style, _ style: CurveStyle, _ x: Double, _ y: Double) -> String {
+    let r = 3.5
+    func path(_ offsets: [(Double, Double)]) -> String {
+      let corners = offsets.map { "\(number(x + $0.0)),\(number(y + $0.1))" }
+      return "<polygon points=\"\(corners.joined(separator: " "))\" fill=\"\(style.color)\"/>"
+    }
+    if kind == .beyond {
+      let (a, b) = ("\(number(x - r)) \(number(y - r))", "\(number(x + r)) \(number(y + r))")
+      let (c, d) = ("\(number(x - r)) \(number(y + r))", "\(number(x + r)) \(number(y - r))")
+      return "<path d=\"M\(a)L\(b)M\(c)L\(d)\" stroke=\"\(style.color)\" fill=\"none\"/>"
+    }
+    switch style.shape % 4 {
+    case 0:
+      return "<circle cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(r))\" fill=\"\(style.color)\"/>"
+    case 1: return path([(-r, -r), (r, -r), (r, r), (-r, r)])
+    case 2: return path([(0, -r - 1), (r + 1, r), (-r - 1, r)])
+    default: return path([(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)])
+    }
+  }
+
+  private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) -> String {
+    "<line x1=\"\(number(x1))\" y1=\"\(number(y1))\" x2=\"\(number(x2))\" y2=\"\(number(y2))\" "
+      + "stroke=\"\(color)\"/>"
+  }
+
+  private func label(
+    _ text: String, _ x: Double, _ y: Double, _ anchor: String, weight: String = "normal",
+    turned: Bool = false
+  ) -> String {
+    let place = "x=\"\(number(x))\" y=\"\(number(y))\""
+    let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
+    return "<text \(place) text-anchor=\"\(anchor)\" font-weight=\"\(weight)\"\(turn)>\(escaped(text))</text>"
+  }
+
+  private func number(_ value: Double) -> String { ((value * 10).rounded() / 10).shortest }
+
+  private func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+      .replacingOccurrences(of: ">", with: "&gt;")
+  }
+}
+
+/// A logarithmic axis over positive values, with a little room at both ends.
+struct LogarithmicAxis {
+  let low: Double
+  let high: Double
+
+  init(_ values: [Double]) {
+    let shown = values.filter { $0 > 0 && $0.isFinite }
+    low = (shown.min() ?? 1) / 1.2
+    high = (shown.max() ?? 1) * 1.2
+  }
+
+  /// 0 at the low end, 1 at the high one.
+  func share(_ value: Double) -> Double { Foundation.log(value / low) / Foundation.log(high / low) }
+
+  /// Powers of ten, and between them 2 and 5 where there are few.
+  var ticks: [(value: Double, text: String)] {
+    let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
+    let steps = log10(high / low) < 2.2 ? ["1", "2", "5"] : ["1"]
+    return decades.flatMap { decade in
+      steps.compactMap { step in
+        guard let value = Double("\(step)e\(decade)"), (low...high).contains(value) else { return nil }
+        return (value, value.shortest)
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Limits
+import Phases
+
+/// The report of a rate for programs: JSON and CSV.
+package enum RateExporter {
+  /// One list of objects with the keys `quantity, theory, measured, low, high, verdict`.
+  package static func json(_ report: RateReport) -> String {
+    let objects = report.findings.map { finding in
+      let numbers = [
+        ("theory", finding.theory), ("measured", finding.measured), ("low", finding.low),
+        ("high", finding.high),
+      ].map { "\"\($0.0)\": \($0.1.isFinite ? $0.1.shortest : "null")" }
+      // Quantities are named in this program: nothing in them needs an escape.
+      return "  {\"quantity\": \"\(finding.quantity)\", \(numbers.joined(separator: ", ")), "
+        + "\"verdict\": \"\(finding.verdict.rawValue)\"}"
+    }
+    return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
+  }
+
+  /// The points of the figures: one row each, the interval empty where there is none.
+  package static func csv(_ report: RateReport) -> String {
+    let rows = report.figures.flatMap { figure in
+      figure.curves.flatMap { curve in
+        curve.points.map { point in
+          [
+            quoted(figure.title), quoted(curve.name), curve.style.rawValue, point.x.shortest,
+            point.y.shortest,
+            point.low?.shortest ?? "", point.high?.shortest ?? "",
+          ].joined(separator: ",")
+        }
+      }
+    }
+    return (["figure,curve,style,x,y,low,high"] + rows).map { $0 + "\n" }.joined()
+  }
+
+  private static func quoted(_ text: String) -> String { text.contains(",") ? "\"\(text)\"" : text }
+}

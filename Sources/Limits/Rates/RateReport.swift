@@ -1,0 +1,96 @@
+/// What the measurement of a rate found: its table and its figures.
+package struct RateReport: Hashable, Sendable {
+  /// One line of the table.
+  package struct Finding: Hashable, Sendable {
+    package enum Verdict: String, Hashable, Sendable { case agrees, disagrees }
+
+    package var quantity: String
+    package var theory: Double
+    package var measured: Double
+    /// The interval of `measured`: the bootstrap's 95 %, or the range over draws of the data.
+    package var low: Double
+    package var high: Double
+    /// When it agrees, in words.
+    package var criterion: String
+    package var verdict: Verdict
+  }
+
+  /// One curve of a figure, measured or drawn by theory.
+  package struct Curve: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
+      package var x: Double
+      package var y: Double
+      /// Least and largest over the draws of the data, where there are any.
+      package var low: Double?
+      package var high: Double?
+    }
+
+    package enum Style: String, Hashable, Sendable { case measured, theory, beyond }
+
+    package var name: String
+    package var style: Style
+    package var points: [Point]
+  }
+
+  /// A picture with logarithmic axes.
+  package struct Figure: Hashable, Sendable {
+    package var title: String
+    package var xLabel: String
+    package var yLabel: String
+    package var curves: [Curve]
+  }
+
+  package var title: String
+  /// What was trained, in one line.
+  package var setting: String
+  package var findings: [Finding]
+  package var figures: [Figure]
+}
+
+extension RateReport.Finding {
+  /// An exponent that agrees when theory's is inside the interval.
+  static func exponent(_ quantity: String, theory: Double, _ estimate: Estimate) -> Self {
+    let isInside = estimate.low <= theory && theory <= estimate.high
+    return Self(
+      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
+      criterion: "inside the interval", verdict: isInside ? .agrees : .disagrees)
+  }
+
+  /// A value that agrees when it is this near to theory's.
+  static func near(_ quantity: String, theory: Double, within tolerance: Double, _ estimate: Estimate) -> Self
+  {
+    let isNear = (estimate.value - theory).magnitude <= tolerance
+    return Self(
+      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
+      criterion: "within \(tolerance)", verdict: isNear ? .agrees : .disagrees)
+  }
+
+  /// A value whose whole range has to be inside a stated one.
+  static func within(_ quantity: String, theory: Double, _ range: ClosedRange<Double>, _ estimate: Estimate)
+    -> Self
+  {
+    let isInside = range.contains(estimate.low) && range.contains(estimate.high)
+    return Self(
+      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
+      criterion: "range in \(range.text)",
+      verdict: isInside ? .agrees : .disagrees)
+  }
+
+  /// A constant that depends on the draw of the data: its range has to meet the one stated for other draws.
+  static func meeting(
+    _ quantity: String, theory: Double, _ range: ClosedRange<Double>, _ estimate: Estimate
+  ) -> Self {
+    let meets = estimate.low <= range.upperBound && range.lowerBound <= estimate.high
+    return Self(
+      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
+      criterion: "range meets \(range.text)",
+      verdict: meets ? .agrees : .disagrees)
+  }
+}
+
+extension ClosedRange<Double> {
+  fileprivate var text: String {
+    let ends = [lowerBound, upperBound].map { (($0 * 1000).rounded() / 1000).description }
+    return ends.joined(separator: " … ")
+  }
+}

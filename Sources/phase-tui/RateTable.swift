@@ -1,0 +1,26 @@
+import Limits
+import Terminal
+
+/// The findings of a rate for people: quantity, theory, measured with its interval, verdict, and what decides it.
+struct RateTable {
+  let report: RateReport
+
+  var text: String {
+    let header = ["quantity", "theory", "measured", "interval", "verdict", "agrees when"]
+    let rows = report.findings.map { finding in
+      [
+        finding.quantity, Figures.trimmed(finding.theory), Figures.trimmed(finding.measured),
+        "\(Figures.trimmed(finding.low)) … \(Figures.trimmed(finding.high))", finding.verdict.rawValue,
+        finding.criterion,
+      ]
+    }
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    let lines = ([header] + rows).map { row in
+      zip(row, widths).enumerated().map { column, cell in
+        // The last column needs no padding.
+        cell.0 + String(repeating: " ", count: column == header.count - 1 ? 0 : cell.1 - cell.0.count)
+      }.joined(separator: "  ")
+    }
+    return ([report.title, report.setting, ""] + lines).joined(separator: "\n")
+  }
+}

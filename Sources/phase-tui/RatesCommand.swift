@@ -1,0 +1,86 @@
+import Archive
+import ArgumentParser
+import Kernels
+import Limits
+import Networks
+import Phases
+import Sweep
+
+/// `phase-tui rates NAME`: one of the paper's figures, measured.
+struct RatesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rates", abstract: "Measure one of the rates at which networks approach their limits.",
+    discussion: (["The rates:"]
+      + Rate.allCases.map { rate in
+        "  \(rate.rawValue)\(String(repeating: " ", count: 15 - rate.rawValue.count)) \(rate.summary)"
+      }).joined(separator: "\n"))
+
+  @Argument(help: "One of: \(Rate.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var name: String
+  @Flag(help: "Smaller networks and fewer seeds: seconds instead of minutes.")
+  var quick = false
+  @Flag(help: "Print one list of objects: quantity, theory, measured, low, high, verdict.")
+  var json = false
+  @Option(help: "Write the points of the figures to this CSV file.")
+  var csv: String?
+  @Option(help: "Draw the figures into this SVG file.")
+  var svg: String?
+  @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
+  var jobs: Int?
+
+  func run() throws {
+    let kernel = try KernelChoice.selected()
+    guard let rate = Rate(rawValue: name) else {
+      throw StudyError.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
+    }
+    let jobs = jobs ?? Machine.jobs
+    guard (1...1024).contains(jobs) else {
+      throw StudyError.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
+    }
+    let (csv, svg) = (csv.map(OutputFile.init), svg.map(OutputFile.init))
+    try csv?.checkWritable()
+    try svg?.checkWritable()
+
+    let interruption = Interruption()
+    let gate = Gate()
+    interruption.listen { gate.cancel() }
+    let progress = RateProgress()
+    let experiment = Experiment(
+      kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
+    let report: RateReport
+    do throws(Experiment.Failure) {
+      report = try rate.measure(quick ? .quick : .full, experiment)
+      progress.end()
+    } catch {
+      progress.end()
+      switch error {
+      case .cancelled:
+        Program.warn("interrupted; nothing is written")
+        throw ExitCode(128 + (interruption.signal ?? 2))
+      case .outOfMemory(let bytes): throw Trainer.Failure.outOfMemory(bytes)
+      case .diverged, .unreachable:
+        // The rates' networks are fixed, and train on every kernel of this build.
+        throw RateFailure(name: name, failure: error)
+      }
+    }
+    try csv?.replaceOrRescue(with: Array(RateExporter.csv(report).utf8))
+    try svg?.replaceOrRescue(with: Array(FigureSVG(figures: report.figures, title: report.title).text.utf8))
+    try Program.write(json ? RateExporter.json(report) : RateTable(report: report).text + "\n")
+  }
+}
+
+/// A rate that has no result.
+struct RateFailure: Refusal {
+  var name: String
+  var failure: Experiment.Failure
+  var exitStatus: Int32 { 70 }
+
+  var description: String {
+    let reason =
+      switch failure {
+      case .unreachable(let error): "its limit is only known to \(error.roundedToSixDigits.shortest)"
+      default: "a training did not stay finite"
+      }
+    return "rates \(name): \(reason); please report it with the output of phase-tui info"
+  }
+}
