@@ -71,7 +71,7 @@ let package = Package(
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
     .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
-    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases"]),
+    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .testTarget(name: "EndToEndTests", dependencies: ["phase-tui", "Explorer", "CPseudoTerminal", "CVTerm"]),

@@ -39,6 +39,19 @@ package enum NeuralTangentODE {
     return outputs
   }
 
+  /// Its trained output in the limit of infinite depth and width.
+  package static func solve(
+    _ configuration: Configuration, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    trainer: Trainer, isCancelled: () -> Bool = { false }
+  ) throws(SolvedLimit.Failure) -> SolvedLimit {
+    try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in
+      try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
+        network throws(Trainer.Failure) in
+        try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
+      }
+    }
+  }
+
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖` of every seed; `nan` where either did not stay finite.
   package static func tangentDistances(
     _ outputs: [TrainedOutput], to tangents: [TrainedOutput]

@@ -92,7 +92,8 @@ extension Fixture {
       limitDistance: 2 / units.squareRoot(), limitError: 0.002, limitOutputNorm: 0.9,
       tangentDistance: min(1, 0.2 / configuration.relativeScale),
       norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
-      limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)), paths: UnitPaths(paths: paths))
+      limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),
+      paths: UnitPaths(paths: paths, shares: SIMD2(0.8, 0.15)))
   }
 
   /// Answers what a state asked to survey.

@@ -1,6 +1,7 @@
 import Archive
 import Explorer
 import Foundation
+import Limits
 import Phases
 import Testing
 
@@ -52,6 +53,13 @@ import Testing
   @Test func listsTheColumnsOfTheCSV() throws {
     let columns = try Self.table("| columns | meaning |").flatMap { Self.code($0[0]) }
     #expect(columns == CSVExporter.columns.map(\.name))
+  }
+
+  @Test func listsTheRates() throws {
+    let names = try Self.table("| name | measures | theory |").flatMap { Self.code($0[0]) }
+    #expect(names == Rate.allCases.map(\.rawValue))
+    let script = try Repository.text(".ci/run")
+    #expect(script.contains("for rate in \(names.joined(separator: " "));"))
   }
 
   @Test func listsTheBuiltInStudies() throws {

@@ -76,11 +76,11 @@ import Testing
       network.backward(training: true)
       tracker.step(network)
       network.forward()
-      #expect(abs(tracker.points[0][step].x - network.u[0]) < 1e-12)
-      #expect(abs(tracker.points[0][step].y - network.u[1]) < 1e-12)
+      #expect(abs(tracker.inputPaths[0][step][0] - network.u[0]) < 1e-12)
+      #expect(abs(tracker.inputPaths[0][step][1] - network.u[1]) < 1e-12)
     }
-    #expect(Set(tracker.points.map(\.[0])).count == 1)
-    #expect(Set(tracker.points.map(\.[10])).count == 4)
+    #expect(Set(tracker.inputPaths.map(\.[0])).count == 1)
+    #expect(Set(tracker.inputPaths.map(\.[10])).count == 4)
   }
 
   /// Deeper networks are nearer to the limit, larger scales nearer to the tangent ODE.

@@ -32,7 +32,7 @@ struct DepthWidthRate {
 
   func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
     let limits = try experiment.meanODEs(
-      (0..<draws).map { network($0, 1, 1) }, accuracy: accuracy, budget: 1e13)
+      (0..<draws).map { network($0, 1, 1) }, accuracy: accuracy)
     let grid = depths.flatMap { depth in widths.map { (depth: depth, width: $0) } }
     let errors = try errors(grid, limits, experiment)
     let biases = try biases(experiment)
@@ -82,7 +82,7 @@ struct DepthWidthRate {
 
   /// Rms error, by draw and network; what the limit itself is off by is taken away.
   private func errors(
-    _ grid: [(depth: Int, width: Int)], _ limits: [MeanODE], _ experiment: Experiment
+    _ grid: [(depth: Int, width: Int)], _ limits: [SolvedLimit], _ experiment: Experiment
   ) throws(Experiment.Failure) -> [[Double]] {
     let outputs = try experiment.finiteOutputs(
       "errors", (0..<draws).flatMap { draw in grid.map { network(draw, $0.depth, $0.width) } })

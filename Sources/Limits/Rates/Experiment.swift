@@ -114,21 +114,14 @@ package final class Experiment: Sendable {
   }
 
   /// The Mean ODE of every configuration, known to the accuracy.
-  func meanODEs(_ configurations: [Configuration], accuracy: Double, budget: Double) throws(Failure)
-    -> [MeanODE]
-  {
+  func meanODEs(_ configurations: [Configuration], accuracy: Double) throws(Failure) -> [SolvedLimit] {
     try map("limits", configurations) { configuration, trainer throws(Failure) in
-      do throws(MeanODE.Failure) {
+      do throws(SolvedLimit.Failure) {
         return try MeanODE.solve(
-          configuration, dataset: Self.dataset(configuration), accuracy: accuracy, budget: budget,
-          trainer: trainer, isCancelled: self.cancellation)
+          configuration, dataset: Self.dataset(configuration), accuracy: accuracy, trainer: trainer,
+          isCancelled: self.cancellation)
       } catch {
-        switch error {
-        case .cancelled: throw .cancelled
-        case .outOfMemory(let bytes): throw .outOfMemory(bytes: bytes)
-        case .diverged: throw .diverged
-        case .unreachable(let error): throw .unreachable(error: error)
-        }
+        throw Failure(error)
       }
     }
   }
@@ -139,6 +132,15 @@ extension Experiment.Failure {
     switch failure {
     case .cancelled: self = .cancelled
     case .outOfMemory(let bytes): self = .outOfMemory(bytes: bytes)
+    }
+  }
+
+  init(_ failure: SolvedLimit.Failure) {
+    switch failure {
+    case .cancelled: self = .cancelled
+    case .outOfMemory(let bytes): self = .outOfMemory(bytes: bytes)
+    case .diverged: self = .diverged
+    case .unreachable(let error): self = .unreachable(error: error)
     }
   }
 }

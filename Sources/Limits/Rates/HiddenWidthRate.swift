@@ -39,7 +39,7 @@ struct HiddenWidthRate {
 
   func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
     let limits = try experiment.meanODEs(
-      (0..<draws).map { network($0, 1, 1, seeds: 8) }, accuracy: accuracy, budget: 1e13)
+      (0..<draws).map { network($0, 1, 1, seeds: 8) }, accuracy: accuracy)
     var findings: [RateReport.Finding] = []
     var curves: [RateReport.Curve] = []
     let bootstrap = Bootstrap(draws: draws, seeds: seeds)

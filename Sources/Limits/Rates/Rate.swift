@@ -6,9 +6,11 @@ import RealModule
 package enum Rate: String, CaseIterable, Sendable {
   case depthWidth = "depth-width"
   case residualScale = "residual-scale"
+  case lazy
   case initialization
   case hiddenWidth = "hidden-width"
   case dimension
+  case chaos
 
   /// How much is trained: seconds or minutes on two cores.
   package enum Effort: Sendable { case quick, full }
@@ -17,8 +19,10 @@ package enum Rate: String, CaseIterable, Sendable {
     switch self {
     case .depthWidth: "the output's distance to the Mean ODE against depth and width"
     case .residualScale: "output spread and weight change against the residual scale"
+    case .lazy: "the distance to the Neural Tangent ODE against α"
     case .initialization: "forward and backward pass against their mean ODEs before training"
     case .hiddenWidth: "one limit for hidden widths M = 1, √L and L"
+    case .chaos: "propagation of chaos: paths Lipschitz in depth, units ever less dependent"
     case .dimension: "the fluctuation against the embedding dimension"
     }
   }
@@ -27,8 +31,10 @@ package enum Rate: String, CaseIterable, Sendable {
     switch self {
     case .depthWidth: try DepthWidthRate(effort).report(experiment)
     case .residualScale: try ResidualScaleRate(effort).report(experiment)
+    case .lazy: try LazyRate(effort).report(experiment)
     case .initialization: try InitializationRate(effort).report(experiment)
     case .hiddenWidth: try HiddenWidthRate(effort).report(experiment)
+    case .chaos: try ChaosRate(effort).report(experiment)
     case .dimension: try DimensionRate(effort).report(experiment)
     }
   }

@@ -62,7 +62,7 @@ extension RateReport.Finding {
     let isNear = (estimate.value - theory).magnitude <= tolerance
     return Self(
       quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
-      criterion: "within \(tolerance)", verdict: isNear ? .agrees : .disagrees)
+      criterion: "within \(tolerance.short)", verdict: isNear ? .agrees : .disagrees)
   }
 
   /// A value whose whole range has to be inside a stated one.
@@ -89,8 +89,5 @@ extension RateReport.Finding {
 }
 
 extension ClosedRange<Double> {
-  fileprivate var text: String {
-    let ends = [lowerBound, upperBound].map { (($0 * 1000).rounded() / 1000).description }
-    return ends.joined(separator: " … ")
-  }
+  fileprivate var text: String { "\(lowerBound.short) … \(upperBound.short)" }
 }

@@ -56,9 +56,9 @@ struct ResidualScaleRate {
         }
       }
     }
-    let measurements = try experiment.map(
-      "networks", batches, cost: { $0.reduce(0) { $0 + $1.operations } }
-    ) { batch, trainer throws(Experiment.Failure) in
+    func operations(_ batch: [Configuration]) -> Double { batch.reduce(0) { $0 + $1.operations } }
+    let measurements = try experiment.map("networks", batches, cost: operations) {
+      batch, trainer throws(Experiment.Failure) in
       do throws(Trainer.Failure) {
         return try trainer.train(
           batch, dataset: Experiment.dataset(batch[0]), isCancelled: { experiment.isCancelled })

@@ -73,15 +73,13 @@ package final class Surveyor {
     }
     let distances = outputs.compactMap(\.trained).map { Float(Self.rms($0.map(Double.init), limit.output)) }
     let distance = Double(distances.finiteMedian)
-    let depth = Double(configuration.shape.depth)
     return CellSurvey(
       limitDistance: distance < limit.error ? .nan : distance, limitError: limit.error,
       limitOutputNorm: Self.rms(limit.output),
       tangentDistance: Double(
         NeuralTangentODE.tangentDistances(outputs, to: tangents).map(Float.init).finiteMedian),
       norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limit.norms,
-      paths: UnitPaths(
-        paths: zip(tracker.layers, tracker.points).map { .init(s: Double($0) / depth, points: $1) }))
+      paths: UnitPaths(tracker, depth: configuration.shape.depth))
   }
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
@@ -102,7 +100,7 @@ package final class Surveyor {
     if let known = limits[large] { return known }
     var output = [Double](repeating: .nan, count: dataset.x.count)
     var error = Double.nan
-    do throws(MeanODE.Failure) {
+    do throws(SolvedLimit.Failure) {
       let limit = try MeanODE.solve(
         configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
         trainer: trainer, isCancelled: isCancelled)

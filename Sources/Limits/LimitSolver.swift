@@ -1,12 +1,11 @@
 import KernelInterface
 import Networks
 
-extension MeanODE {
+extension SolvedLimit {
   /// Trains batches of seeds, where they lower the error most, until it is small enough.
   struct Solver {
     let network: Configuration
-    let dataset: Dataset
-    let trainer: Trainer
+    let training: Training
 
     /// `f(L)`, (N, D).
     private var outputs = Samples()
@@ -16,15 +15,13 @@ extension MeanODE {
     private var remainders = Samples()
     private var operations = 0.0
 
-    init(network: Configuration, dataset: Dataset, trainer: Trainer) {
+    init(network: Configuration, training: @escaping Training) {
       self.network = network
-      self.dataset = dataset
-      self.trainer = trainer
+      self.training = training
     }
 
-    mutating func solve(accuracy: Double, budget: Double, isCancelled: () -> Bool) throws(Failure) -> MeanODE
-    {
-      try addBatch(withCorrections: true, isCancelled: isCancelled)
+    mutating func solve(accuracy: Double, budget: Double) throws(Failure) -> SolvedLimit {
+      try addBatch(withCorrections: true)
       while true {
         let result = result
         if result.error <= accuracy || result.operations > budget { return result }
@@ -33,29 +30,28 @@ extension MeanODE {
         if result.standardError * result.standardError <= room { return result }
         // A batch with corrections costs three times as much; it is worth it where it takes away more than that.
         let gain = corrections.variance / square(corrections.count) + outputs.variance / square(outputs.count)
-        try addBatch(
-          withCorrections: gain > 3 * outputs.variance / square(outputs.count), isCancelled: isCancelled)
+        try addBatch(withCorrections: gain > 3 * outputs.variance / square(outputs.count))
       }
     }
 
-    private var result: MeanODE {
+    private var result: SolvedLimit {
       let error = outputs.variance / Double(outputs.count) + corrections.variance / Double(corrections.count)
       let output = zip(outputs.mean, corrections.mean).map { Float($0 + $1) }
-      return MeanODE(
+      return SolvedLimit(
         output: output, standardError: error.squareRoot(), depthError: remainders.meanNorm,
         operations: operations)
     }
 
     private func square(_ count: Int) -> Double { Double(count) * Double(count) }
 
-    private mutating func addBatch(withCorrections: Bool, isCancelled: () -> Bool) throws(Failure) {
+    private mutating func addBatch(withCorrections: Bool) throws(Failure) {
       var batch = network
       batch.firstSeed += outputs.count
-      let first = try train(batch, isCancelled: isCancelled)
+      let first = try train(batch)
       for output in first { outputs.add(output) }
       guard withCorrections else { return }
-      let second = try train(batch.resplit(2), isCancelled: isCancelled)
-      let third = try train(batch.resplit(4), isCancelled: isCancelled)
+      let second = try train(batch.resplit(2))
+      let third = try train(batch.resplit(4))
       for seed in first.indices {
         let (f1, f2, f4) = (first[seed], second[seed], third[seed])
         corrections.add(f1.indices.map { 2.0 / 3 * (f2[$0] - f1[$0]) + 8.0 / 3 * (f4[$0] - f2[$0]) })
@@ -63,13 +59,11 @@ extension MeanODE {
       }
     }
 
-    private mutating func train(_ configuration: Configuration, isCancelled: () -> Bool) throws(Failure)
-      -> [[Double]]
-    {
+    private mutating func train(_ configuration: Configuration) throws(Failure) -> [[Double]] {
       operations += configuration.operations
       let trained: [TrainedOutput]
       do throws(Trainer.Failure) {
-        trained = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
+        trained = try training(configuration)
       } catch {
         switch error {
         case .cancelled: throw .cancelled

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+/// `phase-tui rates`.
+@Suite struct RatesCommandTests {
+  /// Quick ones; the others are run by `.ci/run` with the release build.
+  @Test(arguments: ["initialization", "depth-width"])
+  func measuresARate(name: String) throws {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["rates", name, "--quick", "--json", "--csv", "p.csv", "--svg", "p.svg"], directory: folder)
+    let status = try run.waitForExit()
+    #expect(status == .exited(0), "\(run.error)")
+    let list = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+    #expect(list.count >= 4)
+    for finding in list {
+      #expect(finding["verdict"] as? String == "agrees", "\(finding)")
+      let low = try #require(finding["low"] as? Double)
+      let high = try #require(finding["high"] as? Double)
+      let measured = try #require(finding["measured"] as? Double)
+      #expect(low <= measured && measured <= high)
+    }
+    #expect(try folder.text("p.csv").hasPrefix("figure,curve,style,x,y,low,high\n"))
+    #expect(try folder.text("p.svg").hasPrefix("<svg "))
+  }
+
+  @Test func theNumberOfWorkersDoesNotMatter() throws {
+    let outputs = try ["1", "3"].map { jobs in
+      let run = try Program.piped(
+        ["rates", "initialization", "--quick", "--jobs", jobs], directory: try Folder())
+      #expect(try run.waitForExit() == .exited(0))
+      return run.output
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0].contains("forward, exponent in L"))
+  }
+
+  @Test(arguments: [
+    (["rates", "lasy"], "rates: unknown rate \"lasy\"; did you mean \"lazy\"?", 64),
+    (["rates", "lazy", "--jobs", "0"], "--jobs 0: the number of workers must be from 1 to 1024", 64),
+    (["rates", "lazy", "--svg", "no/such/place.svg"], "no/such/place.svg: cannot be written", 73),
+  ])
+  func refusesInOneLine(arguments: [String], message: String, status: Int32) throws {
+    let run = try Program.piped(arguments, directory: try Folder())
+    #expect(try run.waitForExit() == .exited(status))
+    #expect(run.error.hasPrefix("phase-tui: \(message)") && run.error.split(separator: "\n").count == 1)
+    #expect(run.output.isEmpty)
+  }
+
+  @Test func interruptedItWritesNothing() throws {
+    let folder = try Folder()
+    let run = try Program.piped(["rates", "residual-scale", "--csv", "p.csv"], directory: folder)
+    try run.waitUntil("the first stage") { $0.error.contains("networks ...") }
+    run.signal(SIGINT)
+    #expect(try run.waitForExit() == .exited(130))
+    #expect(run.error.contains("phase-tui: interrupted; nothing is written"))
+    #expect(folder.names.isEmpty && run.output.isEmpty)
+  }
+}

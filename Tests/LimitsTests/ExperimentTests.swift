@@ -1,0 +1,44 @@
+import Kernels
+import Networks
+import Synchronization
+import Testing
+
+@testable import Limits
+
+@Suite struct ExperimentTests {
+  @Test(arguments: [1, 3]) func resultsStandInTheOrderOfTheItems(jobs: Int) throws {
+    let shares = Mutex<[Double]>([])
+    let experiment = Experiment(kernel: KernelChoice.available[0], jobs: jobs) {
+      false
+    } observe: { progress in
+      #expect(progress.stage == "squares")
+      shares.withLock { $0.append(progress.share) }
+    }
+    func cost(_ item: Int) -> Double { Double(item) }
+    let squares = try experiment.map("squares", Array(0..<20), cost: cost) {
+      item, _ throws(Experiment.Failure) in
+      item * item
+    }
+    #expect(squares == (0..<20).map { $0 * $0 })
+    #expect(shares.withLock { $0.max() } == 1 && shares.withLock(\.count) == 21)
+  }
+
+  @Test func theFirstFailureEndsIt() {
+    let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2)
+    let started = Atomic(0)
+    #expect(throws: Experiment.Failure.diverged) {
+      try experiment.map("failing", Array(0..<1000)) { item, _ throws(Experiment.Failure) -> Int in
+        started.add(1, ordering: .relaxed)
+        throw .diverged
+      }
+    }
+    #expect(started.load(ordering: .relaxed) <= 2)
+  }
+
+  @Test func cancellationIsAFailure() {
+    let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2, isCancelled: { true })
+    for rate in Rate.allCases {
+      #expect(throws: Experiment.Failure.cancelled, "\(rate)") { try rate.measure(.quick, experiment) }
+    }
+  }
+}
