@@ -63,7 +63,14 @@ package enum CSVExporter {
     Column("preactivation_change") { .measured($1.preactivationChange) },
     Column("output_change") { .measured($1.outputChange) },
     Column("output_spread") { .measured($1.outputSpread) },
+    Column("limit_distance") { asked($1.distances.limit?.distance.median) },
+    Column("limit_distance_error") { asked($1.distances.limit?.error) },
+    Column("limit_output_norm") { asked($1.distances.limit?.outputNorm) },
+    Column("tangent_distance") { asked($1.distances.tangent?.median) },
   ]
+
+  /// Nothing where nobody asked for it. Measured in single precision.
+  private static func asked(_ value: Double?) -> Field { value.map { .measured(Float($0)) } ?? .none }
 
   private static func dataSeed(_ data: DataSource) -> Field {
     switch data {

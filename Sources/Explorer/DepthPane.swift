@@ -31,7 +31,8 @@ extension State {
     chart.draw(on: &canvas, in: rect.below(1), look: look)
   }
 
-  /// Two coordinates of one unit's input weights as the training goes, started from the same point in some layers.
+  /// One unit's input weights as the training goes, started from the same point in some layers, along the two principal
+  /// directions of all those paths.
   func drawPaths(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
     guard let cell, let survey = diagram.surveys[cell] else {
       return drawUnsurveyed(cell, "press m to follow a unit here", on: &canvas, in: rect)
@@ -39,10 +40,13 @@ extension State {
     let paths = survey.paths.paths
     let roles: [Role] = [.curve1, .curve2, .curve3, .curve4, .curve5, .curve6]
     let all = paths.flatMap(\.points)
+    func share(_ direction: Int) -> String {
+      "\(Int((survey.paths.shares[direction] * 100).rounded())) %"
+    }
     var chart = LineChart(
       x: Scale(covering: all.map(\.x), logarithmic: false),
       y: Scale(covering: all.map(\.y), logarithmic: false),
-      xLabel: "u_1 and u_2, from one point")
+      xLabel: "u from one point: along \(share(0)) and \(share(1))")
     chart.curves = paths.enumerated().map { index, path in
       .init(
         points: path.points.map { ($0.x, $0.y) }, mark: Character("\(index % 10 + 1)"),

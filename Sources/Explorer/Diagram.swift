@@ -109,6 +109,13 @@ package struct Diagram: Sendable {
     surveys[cell] = survey
   }
 
+  /// The cells with what was surveyed of them.
+  package var surveyed: [Cell: CellSummary] {
+    var cells = summaries
+    for (cell, survey) in surveys { cells[cell]?.distances = survey.distances }
+    return cells
+  }
+
   // MARK: Time
 
   /// The steps after which order parameters were measured, the same in every cell.

@@ -1,4 +1,5 @@
 import Foundation
+import Limits
 import Phases
 import Sweep
 import Terminal
@@ -18,11 +19,11 @@ package struct Exploration: Sendable {
   /// Makes the trainings of the workers.
   package var makeTraining: @Sendable () -> Sweep.Training
   /// Makes what surveys the limits of cells.
-  package var makeSurveying: @Sendable () -> LimitSurvey.Surveying
+  package var makeSurveying: @Sendable () -> LimitSurvey<CellSurvey>.Surveying
 
   package init(
     studies: [Study], jobs: Int, makeTraining: @escaping @Sendable () -> Sweep.Training,
-    makeSurveying: @escaping @Sendable () -> LimitSurvey.Surveying
+    makeSurveying: @escaping @Sendable () -> LimitSurvey<CellSurvey>.Surveying
   ) {
     self.studies = studies
     self.jobs = jobs

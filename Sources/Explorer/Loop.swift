@@ -1,6 +1,7 @@
 import Archive
 import Dispatch
 import Foundation
+import Limits
 import Phases
 import Sweep
 import Terminal
@@ -13,7 +14,7 @@ final class Loop {
 
   private let device: CursesDevice
   private let sweeps: [Sweep]
-  private let surveys: [LimitSurvey]
+  private let surveys: [LimitSurvey<CellSurvey>]
   private let mailbox: Mailbox
   private var state: State
   private var started: Set<Int> = []
@@ -23,7 +24,7 @@ final class Loop {
   private var status: Int32?
 
   init(
-    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey], mailbox: Mailbox
+    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey<CellSurvey>], mailbox: Mailbox
   ) {
     self.device = device
     self.state = state
@@ -135,7 +136,7 @@ final class Loop {
   private func saveSnapshot(of study: Int) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      let path = try CSVExporter.snapshot(diagram.summaries, study: diagram.study)
+      let path = try CSVExporter.snapshot(diagram.surveyed, study: diagram.study)
       let name = URL(fileURLWithPath: path).lastPathComponent
       let folder = FileManager.default.currentDirectoryPath
       apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))

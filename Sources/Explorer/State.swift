@@ -45,8 +45,8 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     case .displacement: Double(summary.initialDisplacement)
     case .weightChange: Double(summary.inputWeightChange)
     case .spread: Double(summary.outputSpread)
-    case .limitDistance: survey?.limitDistance ?? .nan
-    case .tangentDistance: survey?.tangentDistance ?? .nan
+    case .limitDistance: survey?.distances.limit?.distance.median ?? .nan
+    case .tangentDistance: survey?.distances.tangent?.median ?? .nan
     }
   }
 }

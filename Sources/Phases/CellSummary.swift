@@ -1,3 +1,4 @@
+import Limits
 import Networks
 
 /// `q_c`: the local feature update of the critical companion at each of its measured steps, the
@@ -41,6 +42,8 @@ package struct CellSummary: Hashable, Sendable {
   package var outputChange: Float
   /// `nan` before the last step: it is measured once.
   package var outputSpread: Float
+  /// What was measured of the limits, on request.
+  package var distances = LimitDistances()
   /// What each seed's vote was based on, in the order of the seeds.
   package var evidence: [Evidence]
 

@@ -5,29 +5,36 @@ import Networks
 import Phases
 import Synchronization
 
-/// Surveys the limits of a study's cells, one at a time, at the lowest priority.
-package final class LimitSurvey: Sendable {
+/// Surveys the limits of a study's cells, beside or after their training.
+///
+/// Cells that share a Mean ODE go to one worker together, which solves it once.
+package final class LimitSurvey<Found: Sendable>: Sendable {
   /// `nil` when cancelled, or when there is no memory. `isCancelled` is asked once a gradient step.
-  package typealias Surveying = (Configuration, _ isCancelled: () -> Bool) -> CellSurvey?
+  package typealias Surveying = (Configuration, _ isCancelled: () -> Bool) -> Found?
 
   private struct State {
     /// In this order; surveyed once each.
     var queue: [Cell] = []
     var known: Set<Cell> = []
+    var finished = 0
   }
 
   private let study: Study
   private let state = Mutex(State())
-  private let pool = WorkerPool(jobs: 1, priority: .background)
+  private let pool: WorkerPool
   private let makeSurveying: @Sendable () -> Surveying
-  private let observe: @Sendable (Cell, CellSurvey?) -> Void
+  private let observe: @Sendable (Cell, Found?) -> Void
 
-  /// - Parameter observe: told every result, on the worker's thread; `nil` for a cell that has none.
+  /// - Parameters:
+  ///   - jobs: workers; by default one, at the lowest priority.
+  ///   - observe: told every result, on the worker's thread; `nil` for a cell that has none.
   package init(
-    study: Study, makeSurveying: @escaping @Sendable () -> Surveying,
-    observe: @escaping @Sendable (Cell, CellSurvey?) -> Void
+    study: Study, jobs: Int = 1, priority: DispatchQoS = .background,
+    makeSurveying: @escaping @Sendable () -> Surveying,
+    observe: @escaping @Sendable (Cell, Found?) -> Void
   ) {
     self.study = study
+    pool = WorkerPool(jobs: jobs, priority: priority)
     self.makeSurveying = makeSurveying
     self.observe = observe
   }
@@ -39,29 +46,55 @@ package final class LimitSurvey: Sendable {
     pool.wake(self)
   }
 
+  package var progress: Scheduler.Progress {
+    state.withLock { state in
+      var progress = Scheduler.Progress()
+      progress.finished = state.finished
+      progress.queued = state.known.count - state.finished
+      return progress
+    }
+  }
+
+  package var isCancelled: Bool { pool.gate.isCancelled }
   package func pause() { pool.gate.pause() }
   package func resume() { pool.gate.resume() }
   package func cancel() { pool.gate.cancel() }
-  /// Blocks until nothing is left, or, after `cancel`, until the worker has ended.
+  /// Blocks until nothing is left, or, after `cancel`, until the workers have ended.
   package func waitUntilIdle() { pool.waitForWorkers() }
 }
 
 extension LimitSurvey: WorkSource {
-  package func pull() -> Cell? {
-    state.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
+  /// The next cell, with those that share its limit.
+  package func pull() -> [Cell]? {
+    state.withLock { state in
+      guard let first = state.queue.first else { return nil }
+      let problem = problem(first)
+      let group = state.queue.filter { self.problem($0) == problem }
+      state.queue.removeAll { self.problem($0) == problem }
+      return group
+    }
   }
 
-  package func makeWorker() -> (Cell) -> Void {
+  private func problem(_ cell: Cell) -> Configuration { MeanODE.problem(study.configuration(for: cell)) }
+
+  package func makeWorker() -> ([Cell]) -> Void {
     let surveying = makeSurveying()
-    return { cell in
-      self.observe(cell, surveying(self.study.configuration(for: cell)) { !self.pool.gate.passes() })
+    return { cells in
+      for cell in cells {
+        self.observe(cell, surveying(self.study.configuration(for: cell)) { !self.pool.gate.passes() })
+        self.state.withLock { $0.finished += 1 }
+      }
     }
   }
 }
 
 extension LimitSurvey {
-  /// Surveys on this kernel, of the user's own data or of data drawn by the configuration's data seed.
-  package static func surveying(kernel: any Kernel, ownData: Dataset? = nil) -> @Sendable () -> Surveying {
+  /// What a surveyor finds on this kernel, of the user's own data or of data drawn by the configuration's data seed.
+  private static func surveying(
+    kernel: any Kernel, ownData: Dataset?,
+    _ find:
+      @escaping @Sendable (Surveyor, Configuration, Dataset, () -> Bool) throws(Trainer.Failure) -> Found
+  ) -> @Sendable () -> Surveying {
     {
       let surveyor = Surveyor(kernel: kernel)
       return { configuration, isCancelled in
@@ -73,8 +106,31 @@ extension LimitSurvey {
             nil
           }
         guard let dataset = ownData ?? drawn else { return nil }
-        return surveyor.survey(configuration, dataset: dataset, isCancelled: isCancelled)
+        return try? find(surveyor, configuration, dataset, isCancelled)
       }
+    }
+  }
+}
+
+extension LimitSurvey<CellSurvey> {
+  /// Everything, for the explorer.
+  package static func surveying(kernel: any Kernel, ownData: Dataset? = nil) -> @Sendable () -> Surveying {
+    surveying(kernel: kernel, ownData: ownData) {
+      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      try surveyor.survey(configuration, dataset: dataset, isCancelled: isCancelled)
+    }
+  }
+}
+
+extension LimitSurvey<LimitDistances> {
+  /// The distances alone.
+  package static func measuring(
+    _ measures: Set<LimitMeasure>, kernel: any Kernel, ownData: Dataset? = nil
+  ) -> @Sendable () -> Surveying {
+    surveying(kernel: kernel, ownData: ownData) {
+      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      try surveyor.distances(
+        configuration, dataset: dataset, measuring: measures, isCancelled: isCancelled)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Limits
 import Networks
 import Phases
 
@@ -18,6 +19,7 @@ package struct SweepResults: Sendable {
   package private(set) var measurements: [Cell: Measurement] = [:]
   package private(set) var critical: [Configuration: CriticalUpdate] = [:]
   package private(set) var failures: [Cell: String] = [:]
+  package var distances: [Cell: LimitDistances] = [:]
 
   package init() {}
 
@@ -35,9 +37,11 @@ package struct SweepResults: Sendable {
   /// The cell as measured at a step (index in `measuredSteps`, the last by default), or nothing yet.
   package func summary(of cell: Cell, study: Study, measuredStep: Int? = nil) -> CellSummary? {
     guard let measurement = measurements[cell] else { return nil }
-    return CellSummary(
+    var summary = CellSummary(
       measurement, critical: critical[measurement.configuration.criticalCompanion],
       thresholds: study.thresholds, theory: study.theory, measuredStep: measuredStep)
+    summary.distances = distances[cell] ?? LimitDistances()
+    return summary
   }
 
   package func summaries(study: Study, measuredStep: Int? = nil) -> [Cell: CellSummary] {

@@ -9,7 +9,7 @@ package enum Figures {
     let magnitude = abs(value)
     if magnitude >= 1e5 || magnitude < 1e-3 { return exponential(value, digits: max(1, digits - 1)) }
     let integerDigits = Int(log10(magnitude).rounded(.down)) + 1
-    return String(format: "%.*f", max(0, min(digits - integerDigits, digits)), value)
+    return String(format: "%.*f", max(0, min(digits - integerDigits, max(digits, 3))), value)
   }
 
   /// Without the zeros at the end: `1`, `0.5`, `3.16`.

@@ -78,8 +78,10 @@ package struct LineChart: Sendable {
       canvas.put(look.choose("┤", "+"), x: plot.x - 1, y: plot.y + tick.row, style: look(.axisTick))
     }
     drawXTicks(on: &canvas, plot: plot, look: look)
+    // Below the axis, or where that is too short, over the whole width.
+    let room = xLabel.columns <= plot.width ? plot : rect
     canvas.write(
-      xLabel, in: Rect(x: plot.x, y: plot.maxY + 2, width: plot.width, height: 1), style: look(.dim),
+      xLabel, in: Rect(x: room.x, y: plot.maxY + 2, width: room.width, height: 1), style: look(.dim),
       align: .center)
     for column in verticals.compactMap({ column($0, plot) }) {
       let line = Rect(x: column, y: plot.y, width: 1, height: plot.height)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Explorer
 import Foundation
 import Kernels
+import Limits
 import Phases
 import Sweep
 import Terminal
@@ -31,7 +32,7 @@ struct ExploreCommand: ParsableCommand {
     var exploration = Exploration(
       studies: [study] + others, jobs: jobs,
       makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset),
-      makeSurveying: LimitSurvey.surveying(kernel: kernel, ownData: own?.dataset))
+      makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: kernel, ownData: own?.dataset))
     exploration.theme = theme
     exploration.colors = color
     exploration.glyphs = glyphs

@@ -12,6 +12,7 @@ final class Interruption: Sendable {
   /// Listens until the program ends.
   func listen(_ stop: @escaping @Sendable () -> Void) {
     let queue = DispatchQueue(label: "phase-tui.signals", qos: .userInitiated)
+    let registered = DispatchSemaphore(value: 0)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       Foundation.signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -24,7 +25,10 @@ final class Interruption: Sendable {
         }
         if isFirst { stop() } else { _exit(128 + number) }
       }
+      source.setRegistrationHandler { registered.signal() }
       source.resume()
+      // A signal that came before would be lost.
+      registered.wait()
     }
   }
 }

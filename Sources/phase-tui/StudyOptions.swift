@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Limits
 import Networks
 import Phases
 import Sweep
@@ -39,6 +40,29 @@ struct SeedOptions: ParsableArguments {
     overrides.dataSeed = dataSeed
     overrides.ownData = own?.data
     return overrides
+  }
+}
+
+/// What is measured beside the training.
+struct MeasureOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Measure the distance to the Mean ODE (limit), to the linearised twin (tangent), or both, with a comma.",
+      valueName: "limit,tangent"))
+  var measure: String?
+
+  func measures() throws -> Set<LimitMeasure> {
+    let names = (measure ?? "").split(separator: ",", omittingEmptySubsequences: measure == nil)
+    return try Set(
+      names.map { name in
+        guard let measure = LimitMeasure(rawValue: String(name)) else {
+          throw StudyError.option(
+            "--measure \(measure ?? "")",
+            String(name).unknown("measure", among: LimitMeasure.allCases.map(\.rawValue)))
+        }
+        return measure
+      })
   }
 }
 

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Kernels
+import Limits
 import Phases
 import Sweep
 
@@ -14,6 +15,7 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional,
     help: "How often to subdivide between neighbouring cells whose regimes differ.")
   var refine = 0
+  @OptionGroup var measuring: MeasureOptions
   @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.")
   var csv: String
 
@@ -23,21 +25,37 @@ struct SweepCommand: ParsableCommand {
     guard (0...Position.finestLevel).contains(refine) else {
       throw StudyError.option("--refine \(refine)", "the levels must be from 0 to \(Position.finestLevel)")
     }
+    let measures = try measuring.measures()
     let own = try options.seeds.ownDataset()
     let study = try options.resolved(own, jobs: jobs)
     let file = OutputFile(csv)
     try file.checkWritable()
 
-    let progress = SweepProgress()
+    let progress = SweepProgress("cells")
     let sweep = Sweep(
       study: study, jobs: jobs, makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset))
+    let distances = CellDistances(
+      study: study, jobs: jobs,
+      makeSurveying: LimitSurvey<LimitDistances>.measuring(measures, kernel: kernel, ownData: own?.dataset))
     let interruption = Interruption()
-    interruption.listen { sweep.cancel() }
+    interruption.listen {
+      sweep.cancel()
+      distances.cancel()
+    }
     progress.begin { sweep.progress }
-    let isComplete = sweep.complete(refining: refine)
+    var isComplete = sweep.complete(refining: refine)
     progress.end(sweep.progress)
 
-    let results = sweep.results
+    var results = sweep.results
+    var unmeasured = 0
+    if isComplete, !measures.isEmpty {
+      let progress = SweepProgress("distances")
+      progress.begin { distances.progress }
+      isComplete = distances.measure(Array(results.measurements.keys))
+      progress.end(distances.progress)
+      results.distances = distances.found
+      unmeasured = isComplete ? results.measurements.count - results.distances.count : 0
+    }
     if let signal = interruption.signal, !isComplete {
       // Without a result there is nothing to write, and an older file stays.
       if !results.measurements.isEmpty { try write(results, of: study, to: file) }
@@ -54,7 +72,8 @@ struct SweepCommand: ParsableCommand {
     for reason in Set(results.failures.values).sorted() {
       Program.warn("\(results.failures.values.count { $0 == reason }) cells have no result: \(reason)")
     }
-    if !results.failures.isEmpty { throw ExitCode(71) }
+    if unmeasured > 0 { Program.warn("\(unmeasured) cells have no distances: there is no memory for them") }
+    if !results.failures.isEmpty || unmeasured > 0 { throw ExitCode(71) }
   }
 
   private func write(_ results: SweepResults, of study: Study, to file: OutputFile) throws {

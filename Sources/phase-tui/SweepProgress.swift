@@ -12,12 +12,16 @@ final class SweepProgress: Sendable {
     var hasEnded = false
   }
 
+  /// What is counted.
+  private let name: String
   private let state = Mutex(State())
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let start = DispatchTime.now().uptimeNanoseconds
 
   /// Seconds between plain lines, the first after one second.
   private static let interval = 10.0
+
+  init(_ name: String) { self.name = name }
 
   /// Shows `progress()` from now on.
   func begin(_ progress: @escaping @Sendable () -> Scheduler.Progress) {
@@ -52,7 +56,7 @@ final class SweepProgress: Sendable {
     guard isDue else { return }
     let rate = Double(done) / max(seconds, 1e-3)
     let left = rate > 0 ? Double(progress.wanted - done) / rate : .infinity
-    var line = "\(done)/\(progress.wanted) cells  \(Self.digits(rate)) cells/s  "
+    var line = "\(done)/\(progress.wanted) \(name)  \(Self.digits(rate)) \(name)/s  "
     line += isLast ? "\(Self.digits(seconds)) s" : left.isFinite ? "\(Self.digits(left)) s left" : ""
     if isTerminal {
       let width = 30

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import KernelInterface
 import Kernels
+import Limits
 import Networks
 import Phases
 import Sweep
@@ -37,6 +38,7 @@ struct TrainCommand: ParsableCommand {
     parsing: .unconditionalSingleValue,
     help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
   var threshold: [String] = []
+  @OptionGroup var measuring: MeasureOptions
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
   @Option(
@@ -44,7 +46,9 @@ struct TrainCommand: ParsableCommand {
   var dump: String?
 
   func run() throws {
-    let trainer = Trainer(kernel: try KernelChoice.selected(), threads: Machine.jobs)
+    let kernel = try KernelChoice.selected()
+    let trainer = Trainer(kernel: kernel, threads: Machine.jobs)
+    let measures = try measuring.measures()
     let own = try seeds.ownDataset()
     let study = try study(own)
     let configuration = study.configuration(for: Cell(column: 0, row: 0))
@@ -58,8 +62,10 @@ struct TrainCommand: ParsableCommand {
     let critical = CriticalUpdate(companion: companion)
     let measurement = try trainer.train(configuration, dataset: dataset)
     if !(critical[configuration.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
-    let summary = CellSummary(
+    var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
+    summary.distances = try Surveyor(kernel: kernel).distances(
+      configuration, dataset: dataset, measuring: measures)
     try dump?.write(configuration, trainer: trainer, dataset: dataset)
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical)

@@ -83,7 +83,7 @@ struct TrainReport {
     let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(measurement.seeds.count) seeds"
     let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
-    let lines = fields.map { name, field in
+    let lines = fields.filter { $0.field != .none }.map { name, field in
       let value = if case .measured(let value) = field { value.sixDigits } else { field.csv }
       return name + String(repeating: " ", count: width - name.count + 2) + value
     }

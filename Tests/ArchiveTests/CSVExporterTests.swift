@@ -1,4 +1,5 @@
 import Foundation
+import Limits
 import Networks
 import Phases
 import Testing
@@ -30,7 +31,8 @@ import Testing
       alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,\
       regime,reason,confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,\
       local_feature_update,relative_feature_update,drift_nonlinearity,input_weight_change,\
-      output_weight_change,preactivation_change,output_change,output_spread
+      output_weight_change,preactivation_change,output_change,output_spread,limit_distance,\
+      limit_distance_error,limit_output_norm,tangent_distance
       """
     #expect(CSVExporter.columns.map(\.name).joined(separator: ",") == documented)
   }
@@ -41,9 +43,16 @@ import Testing
     let expected = """
       1,4,16,10,10,50,3.1622776601683795,3.1622776601683795,1,0.04941058844013093,0,8,0,\
       feature-learning,output-weights-forgotten,1,feature-learning,2,0.1,0.1,0.02,0.5,0.5,0.25,2,16,1e-09,\
-      nan,nan
+      nan,nan,,,,
       """
     #expect(String(lines[1]) == expected)
+    var measured = summary(cell)
+    measured.distances = LimitDistances(
+      limit: .init(
+        distance: .init(median: .nan, low: .nan, high: .nan), error: 0.001, outputNorm: 0.9),
+      tangent: .init(median: 0.25, low: 0.2, high: 0.3))
+    let row = CSVExporter.text([cell: measured]).split(separator: "\n")[1]
+    #expect(row.hasSuffix(",nan,nan,nan,0.001,0.9,0.25"))
   }
 
   @Test func rowsAreInOrder() {

@@ -2,7 +2,7 @@ import Testing
 
 /// The side pane's pages, why a cell is in its regime, and time.
 @Suite(.serialized) struct PaneTests {
-  private static let sizes = [(80, 24), (120, 40)]
+  private static let sizes = [(80, 24), (120, 40), (200, 60)]
 
   /// Each pane by its key and by Tab, before and after `m`.
   @Test(arguments: sizes) func allFivePanes(columns: Int, rows: Int) throws {
@@ -25,8 +25,10 @@ import Testing
       $0.contains("exponent -") && $0.contains("tangent 0.")
     }
     let limit = try session.settle()
-    #expect(limit.contains("o limit . spread") && limit.contains("tangent 0."), "\(limit.text)")
-    for (title, text) in [("[3 order]", "along"), ("[4 depth]", "s = l/L"), ("[5 paths]", "u_1 and u_2")] {
+    #expect(limit.contains("seeds . spread") && limit.contains("tangent 0."), "\(limit.text)")
+    for (title, text) in [
+      ("[3 order]", "along"), ("[4 depth]", "s = l/L"), ("[5 paths]", "u from one point: along"),
+    ] {
       session.press(.tab)
       let screen = try session.settle()
       #expect(screen.contains(title) && screen.contains(text), "\(screen.text)")

@@ -7,7 +7,7 @@ import Testing
     alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,regime,reason,\
     confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,local_feature_update,\
     relative_feature_update,drift_nonlinearity,input_weight_change,output_weight_change,preactivation_change,\
-    output_change,output_spread
+    output_change,output_spread,limit_distance,limit_distance_error,limit_output_norm,tangent_distance
     """.split(separator: ",").map(String.init)
 
   /// Forty cells that cost little and cross all three regimes.
@@ -44,6 +44,32 @@ import Testing
     let table = try Table(files[0])
     #expect(table.rows.count > 40)
     #expect(table.numbers("level") == table.numbers("level").sorted())
+  }
+
+  /// Without `--measure` the columns are empty; the number of workers does not matter; what diverged has no distance.
+  @Test func measuresDistancesToTheLimits() throws {
+    let folder = try Folder()
+    let small = [
+      "--axis", "alpha=0.1:1000:3", "--axis", "depth=2:32:2", "--set", "width=4", "--set", "steps=10",
+    ]
+    let plain = try Table(try csv(small, in: folder))
+    let files = try ["1", "3"].map {
+      try csv(small + ["--measure", "limit,tangent", "--jobs", $0], in: folder, name: "\($0).csv")
+    }
+    #expect(files[0] == files[1])
+    let both = try Table(files[0])
+    let tangent = try Table(try csv(small + ["--measure", "tangent"], in: folder, name: "t.csv"))
+    for (row, other) in zip(both.rows, plain.rows) {
+      for name in both.columns.dropLast(4) { #expect(row[name] == other[name]) }
+    }
+    #expect(plain.rows.allSatisfy { $0["limit_distance"] == "" && $0["tangent_distance"] == "" })
+    #expect(tangent.rows.allSatisfy { $0["limit_distance"] == "" && $0["tangent_distance"] != "" })
+    #expect(tangent.rows.map { $0["tangent_distance"] } == both.rows.map { $0["tangent_distance"] })
+    let distances = both.numbers("limit_distance")
+    let errors = both.numbers("limit_distance_error")
+    #expect(zip(distances, errors).prefix(2).allSatisfy { $0 > $1 && $1 > 0 })
+    // At α = 0.1 the deeper network is nearer.
+    #expect(distances[3] < distances[0] / 2)
   }
 
   @Test func printsAStudyThatReadsBack() throws {

@@ -54,7 +54,8 @@ import Testing
 
   @Test func printsAReadableReport() throws {
     let folder = try Folder()
-    let run = try Program.piped(["train", "--depth", "4", "--steps", "10"], directory: folder)
+    let run = try Program.piped(
+      ["train", "--depth", "4", "--steps", "10", "--measure", "limit,tangent"], directory: folder)
     #expect(try run.waitForExit() == .exited(0))
     // A line a value, under the names that the CSV and the README use.
     for column in SweepCommandTests.columns where column != "level" {
@@ -62,5 +63,9 @@ import Testing
     }
     #expect(run.output.contains("feature learning (8/8 seeds"))
     #expect(run.error.isEmpty)
+    // What was not asked for has no line.
+    let plain = try Program.piped(["train", "--depth", "4", "--steps", "10"], directory: folder)
+    #expect(try plain.waitForExit() == .exited(0))
+    #expect(!plain.output.contains("_distance") && plain.output.contains("output_spread "))
   }
 }

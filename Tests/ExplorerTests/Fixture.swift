@@ -80,6 +80,9 @@ extension Fixture {
         states: (0...16).map { 1 + growth * Double($0) / 16 },
         adjoints: (0...16).map { 1.4 + 0.2 * growth * Double(16 - $0) / 16 })
     }
+    func seeds(_ median: Double) -> LimitDistances.Seeds {
+      .init(median: median, low: 0.7 * median, high: 1.4 * median)
+    }
     let paths = (0..<6).map { index in
       UnitPaths.Path(
         s: Double(index) / 6,
@@ -89,8 +92,9 @@ extension Fixture {
         })
     }
     return CellSurvey(
-      limitDistance: 2 / units.squareRoot(), limitError: 0.002, limitOutputNorm: 0.9,
-      tangentDistance: min(1, 0.2 / configuration.relativeScale),
+      distances: LimitDistances(
+        limit: .init(distance: seeds(2 / units.squareRoot()), error: 0.002, outputNorm: 0.9),
+        tangent: seeds(min(1, 0.2 / configuration.relativeScale))),
       norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
       limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),
       paths: UnitPaths(paths: paths, shares: SIMD2(0.8, 0.15)))

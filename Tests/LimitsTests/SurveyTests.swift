@@ -87,24 +87,72 @@ import Testing
   @Test func distancesFallTowardsTheLimits() throws {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
     func survey(_ alpha: Double, _ depth: Int) throws -> CellSurvey {
-      try #require(
-        surveyor.survey(configuration(alpha: alpha, depth: depth, width: 8), dataset: dataset))
+      try surveyor.survey(configuration(alpha: alpha, depth: depth, width: 8), dataset: dataset)
     }
     let (shallow, deep) = (try survey(1, 4), try survey(1, 128))
-    #expect(deep.limitDistance < shallow.limitDistance / 3)
-    #expect(deep.limitError < deep.limitDistance && deep.limitOutputNorm > 0.1)
+    let limits = (try #require(shallow.distances.limit), try #require(deep.distances.limit))
+    #expect(limits.1.distance.median < limits.0.distance.median / 3)
+    #expect(limits.1.error < limits.1.distance.median && limits.1.outputNorm > 0.1)
+    #expect(limits.1.distance.low <= limits.1.distance.median)
+    #expect(limits.1.distance.median <= limits.1.distance.high)
+    // They share their limit.
+    #expect(limits.0.error == limits.1.error && limits.0.outputNorm == limits.1.outputNorm)
     #expect(deep.norms.trained.states.count == 129 && deep.limitNorms.trained.states.count == 257)
     // Both start from X and, trained, end near each other.
     #expect(abs(deep.norms.initial.states[0] - deep.limitNorms.initial.states[0]) < 1e-9)
     let ends = (deep.norms.trained.states[128], deep.limitNorms.trained.states[256])
     #expect(abs(ends.0 / ends.1 - 1) < 0.1)
-    let lazy = try survey(10, 128)
-    #expect(lazy.tangentDistance < deep.tangentDistance / 5 && lazy.tangentDistance > 0)
+    let tangents = (
+      try #require(deep.distances.tangent?.median),
+      try #require(try survey(10, 128).distances.tangent?.median)
+    )
+    #expect(tangents.1 < tangents.0 / 5 && tangents.1 > 0)
     #expect(deep.paths.paths.count == 6 && deep.paths.paths[0].points.count == 11)
+    #expect(deep.paths.shares.x >= deep.paths.shares.y && deep.paths.shares.sum() <= 1 + 1e-9)
+    #expect(deep.paths.paths.allSatisfy { $0.points[0] == SIMD2(0, 0) })
+  }
+
+  /// Only what was asked for is measured, and it is what the outputs say.
+  @Test func measuresWhatIsAskedFor() throws {
+    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let configuration = configuration(alpha: 1, depth: 16)
+    func distances(_ measures: Set<LimitMeasure>) throws -> LimitDistances {
+      try surveyor.distances(configuration, dataset: dataset, measuring: measures)
+    }
+    #expect(try distances([]) == LimitDistances())
+    let (limit, tangent) = (try distances([.limit]), try distances([.tangent]))
+    #expect(limit.tangent == nil && tangent.limit == nil)
+    #expect(
+      try distances([.limit, .tangent]) == LimitDistances(limit: limit.limit, tangent: tangent.tangent))
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let solved = try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.0005, trainer: trainer)
+    let outputs = try trainer.outputs(configuration, dataset: dataset)
+    let direct = outputs.compactMap(\.trained).map { distance($0, solved.output) }
+    let measured = try #require(limit.limit)
+    #expect(abs(measured.distance.median - (direct[0] + direct[1]) / 2) < 3 * measured.error)
+  }
+
+  /// No limit, no distance, and no failure.
+  @Test func whatDivergesHasNoDistance() throws {
+    var lost = configuration(alpha: 1)
+    lost.scaling.eta = 1e6
+    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let survey = try surveyor.survey(lost, dataset: dataset)
+    let limit = try #require(survey.distances.limit)
+    #expect(limit.distance.median.isNaN && limit.error.isNaN && limit.outputNorm.isNaN)
+    #expect(survey.distances.tangent?.median.isNaN == true)
+  }
+
+  @Test func halfTheSeedsAreEnoughForAMedian() {
+    #expect(LimitDistances.Seeds([1, 3, .nan, .nan]) == LimitDistances.Seeds(median: 2, low: 1, high: 3))
+    #expect(LimitDistances.Seeds([1, .nan, .infinity]).median.isNaN)
+    #expect(LimitDistances.Seeds([]).median.isNaN)
   }
 
   @Test func cancelledSurveysGiveNothing() {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
-    #expect(surveyor.survey(configuration(alpha: 1), dataset: dataset, isCancelled: { true }) == nil)
+    #expect(throws: Trainer.Failure.self) {
+      try surveyor.survey(configuration(alpha: 1), dataset: dataset, isCancelled: { true })
+    }
   }
 }

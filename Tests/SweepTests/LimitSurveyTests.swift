@@ -20,7 +20,7 @@ import Testing
   @Test func surveysEveryCellOnce() throws {
     let results = Mutex<[Cell: [CellSurvey?]]>([:])
     let kernel = KernelChoice.available[0]
-    let survey = LimitSurvey(study: study, makeSurveying: LimitSurvey.surveying(kernel: kernel)) {
+    let survey = LimitSurvey(study: study, makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: kernel)) {
       cell, result in
       results.withLock { $0[cell, default: []].append(result) }
     }
@@ -30,17 +30,17 @@ import Testing
     survey.waitUntilIdle()
     let found = results.withLock { $0 }
     #expect(found.count == 2 && found.values.allSatisfy { $0.count == 1 })
-    let alone = LimitSurvey.surveying(kernel: kernel)()
+    let alone = LimitSurvey<CellSurvey>.surveying(kernel: kernel)()
     for cell in Set(cells) {
       let expected = try #require(alone(study.configuration(for: cell)) { false })
-      #expect(found[cell]?[0] == expected && expected.limitDistance > 0)
+      #expect(found[cell]?[0] == expected && expected.distances.limit?.distance.median ?? 0 > 0)
     }
   }
 
   @Test func cancelledSurveysEnd() {
     let results = Mutex(0)
     let survey = LimitSurvey(
-      study: study, makeSurveying: LimitSurvey.surveying(kernel: KernelChoice.available[0])
+      study: study, makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: KernelChoice.available[0])
     ) { _, result in
       if result != nil { results.withLock { $0 += 1 } }
     }

@@ -3,28 +3,16 @@ import Networks
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
-  /// Median over the seeds of the rms entry of `h_K` minus the Mean ODE's output, and the error of the latter; `nan`
-  /// where there is no limit, or the distance is smaller than its error.
-  package var limitDistance: Double
-  package var limitError: Double
-  /// Rms entry of the Mean ODE's output.
-  package var limitOutputNorm: Double
-  /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters; median
-  /// over the seeds.
-  package var tangentDistance: Double
+  package var distances: LimitDistances
   /// Of the first seed, and of the large network that stands for the Mean ODE.
   package var norms: DepthNorms
   package var limitNorms: DepthNorms
   package var paths: UnitPaths
 
   package init(
-    limitDistance: Double, limitError: Double, limitOutputNorm: Double, tangentDistance: Double,
-    norms: DepthNorms, limitNorms: DepthNorms, paths: UnitPaths
+    distances: LimitDistances, norms: DepthNorms, limitNorms: DepthNorms, paths: UnitPaths
   ) {
-    self.limitDistance = limitDistance
-    self.limitError = limitError
-    self.limitOutputNorm = limitOutputNorm
-    self.tangentDistance = tangentDistance
+    self.distances = distances
     self.norms = norms
     self.limitNorms = limitNorms
     self.paths = paths
@@ -33,12 +21,6 @@ package struct CellSurvey: Hashable, Sendable {
 
 /// Surveys cells one after another, keeping the limits that they share.
 package final class Surveyor {
-  private struct Limit {
-    var output: [Double]
-    var error: Double
-    var norms: DepthNorms
-  }
-
   /// Stands for the limit where norms along the depth are shown: one antithetic network of this depth and width.
   private static let limitShape = (depth: 256, width: 32)
   /// Largest number of floating-point operations of a limit: seconds.
@@ -47,39 +29,64 @@ package final class Surveyor {
   private static let followedLayers = 6
 
   private let trainer: Trainer
-  private var limits: [Configuration: Limit] = [:]
+  /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
+  private var limits: [Configuration: SolvedLimit?] = [:]
+  private var limitNorms: [Configuration: DepthNorms] = [:]
 
   package init(kernel: any Kernel) { trainer = Trainer(kernel: kernel) }
 
-  /// `nil` when cancelled, or when there is no memory.
+  /// The distances that are asked for; `isCancelled` is asked once a gradient step.
+  package func distances(
+    _ configuration: Configuration, dataset: Dataset, measuring measures: Set<LimitMeasure>,
+    isCancelled: () -> Bool = { false }
+  ) throws(Trainer.Failure) -> LimitDistances {
+    var distances = LimitDistances()
+    guard !measures.isEmpty else { return distances }
+    let outputs = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
+    if measures.contains(.limit) {
+      distances.limit = try limitDistance(of: outputs, configuration, dataset, isCancelled)
+    }
+    if measures.contains(.tangent) {
+      let tangents = try NeuralTangentODE.outputs(
+        configuration, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
+      distances.tangent = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: tangents))
+    }
+    return distances
+  }
+
+  /// Everything.
   package func survey(
     _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) -> CellSurvey? {
-    guard let limit = limit(of: configuration, dataset, isCancelled),
-      let outputs = try? trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled),
-      let tangents = try? NeuralTangentODE.outputs(
-        configuration, dataset: dataset, trainer: trainer, isCancelled: isCancelled),
-      let run = try? trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-    else { return nil }
+  ) throws(Trainer.Failure) -> CellSurvey {
+    let distances = try distances(
+      configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
+    let limitNorms = try limitNorms(of: configuration, dataset, isCancelled)
+    let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
     var network = PlainNetwork(
       configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
     let initial = LayerNorms(network)
     var tracker = Tracker(network, count: Self.followedLayers)
     for _ in 0..<configuration.steps {
-      if isCancelled() { return nil }
+      if isCancelled() { throw .cancelled }
       network.backward(training: true)
       tracker.step(network)
       network.forward()
     }
-    let distances = outputs.compactMap(\.trained).map { Float(Self.rms($0.map(Double.init), limit.output)) }
-    let distance = Double(distances.finiteMedian)
     return CellSurvey(
-      limitDistance: distance < limit.error ? .nan : distance, limitError: limit.error,
-      limitOutputNorm: Self.rms(limit.output),
-      tangentDistance: Double(
-        NeuralTangentODE.tangentDistances(outputs, to: tangents).map(Float.init).finiteMedian),
-      norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limit.norms,
-      paths: UnitPaths(tracker, depth: configuration.shape.depth))
+      distances: distances, norms: DepthNorms(initial: initial, trained: LayerNorms(network)),
+      limitNorms: limitNorms, paths: UnitPaths(tracker, depth: configuration.shape.depth))
+  }
+
+  private func limitDistance(
+    of outputs: [TrainedOutput], _ configuration: Configuration, _ dataset: Dataset,
+    _ isCancelled: () -> Bool
+  ) throws(Trainer.Failure) -> LimitDistances.Limit {
+    guard let limit = try limit(of: configuration, dataset, isCancelled) else { return .none }
+    let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
+    let seeds = LimitDistances.Seeds(distances)
+    return LimitDistances.Limit(
+      distance: seeds.median < limit.error ? .undefined : seeds, error: limit.error,
+      outputNorm: limit.outputNorm)
   }
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
@@ -90,47 +97,46 @@ package final class Surveyor {
   /// The limit that the configuration shares with others of its column.
   private func limit(
     of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) -> Limit? {
+  ) throws(Trainer.Failure) -> SolvedLimit? {
+    let problem = MeanODE.problem(configuration)
+    if let known = limits[problem] { return known }
+    var limit: SolvedLimit?
+    do throws(SolvedLimit.Failure) {
+      limit = try MeanODE.solve(
+        configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
+        trainer: trainer, isCancelled: isCancelled)
+    } catch {
+      switch error {
+      case .cancelled: throw .cancelled
+      case .outOfMemory(let bytes): throw .outOfMemory(bytes)
+      case .diverged, .unreachable: break
+      }
+    }
+    limits[problem] = .some(limit)
+    return limit
+  }
+
+  private func limitNorms(
+    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) throws(Trainer.Failure) -> DepthNorms {
     var large = configuration
     large.shape.depth = Self.limitShape.depth
     large.shape.width = Self.limitShape.width
     large.initialization = .antithetic
+    large.split = 1
     large.firstSeed = 1 << 20
     large.seedCount = 1
-    if let known = limits[large] { return known }
-    var output = [Double](repeating: .nan, count: dataset.x.count)
-    var error = Double.nan
-    do throws(SolvedLimit.Failure) {
-      let limit = try MeanODE.solve(
-        configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
-        trainer: trainer, isCancelled: isCancelled)
-      output = limit.output.map(Double.init)
-      error = limit.error
-    } catch {
-      switch error {
-      case .cancelled, .outOfMemory: return nil
-      // No limit, or none that is known well enough to measure from.
-      case .diverged, .unreachable: break
-      }
-    }
-    guard var run = try? trainer.begin(large, seed: large.firstSeed, dataset: dataset) else { return nil }
+    if let known = limitNorms[large] { return known }
+    var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
     func norms() -> LayerNorms {
       LayerNorms(
         PlainNetwork(large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
       )
     }
     let initial = norms()
-    guard run.advanceToEnd(isCancelled: isCancelled) else { return nil }
-    let limit = Limit(output: output, error: error, norms: DepthNorms(initial: initial, trained: norms()))
-    limits[large] = limit
-    return limit
-  }
-
-  private static func rms(_ a: [Double], _ b: [Double]? = nil) -> Double {
-    let sum = a.indices.reduce(0) { sum, i in
-      let value = a[i] - (b?[i] ?? 0)
-      return sum + value * value
-    }
-    return (sum / Double(a.count)).squareRoot()
+    guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+    let norms = DepthNorms(initial: initial, trained: norms())
+    limitNorms[large] = norms
+    return norms
   }
 }

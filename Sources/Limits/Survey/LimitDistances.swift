@@ -1,0 +1,63 @@
+/// What can be measured of a cell on request.
+package enum LimitMeasure: String, CaseIterable, Hashable, Sendable {
+  /// The distance to the Mean ODE.
+  case limit
+  /// The distance to the network's own linearised twin.
+  case tangent
+}
+
+/// How far a cell's networks are from their limits: `nil` what was not asked for, `nan` what could not be measured.
+package struct LimitDistances: Hashable, Sendable {
+  /// Median over the seeds, the least and the greatest of them.
+  package struct Seeds: Hashable, Sendable {
+    package var median: Double
+    package var low: Double
+    package var high: Double
+
+    package init(median: Double, low: Double, high: Double) {
+      self.median = median
+      self.low = low
+      self.high = high
+    }
+
+    static let undefined = Seeds(median: .nan, low: .nan, high: .nan)
+
+    /// Undefined where fewer than half of the seeds have a value.
+    init(_ values: [Double]) {
+      let sorted = values.filter(\.isFinite).sorted()
+      guard let low = sorted.first, let high = sorted.last, 2 * sorted.count >= values.count else {
+        self = .undefined
+        return
+      }
+      let middle = sorted.count / 2
+      let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+      self.init(median: median, low: low, high: high)
+    }
+  }
+
+  package struct Limit: Hashable, Sendable {
+    /// Rms entry of `h_K` minus the Mean ODE's output; undefined where that is not known well enough to tell.
+    package var distance: Seeds
+    /// By how much the Mean ODE's output is off, estimated; `nan` where there is no limit.
+    package var error: Double
+    /// Rms entry of the Mean ODE's output.
+    package var outputNorm: Double
+
+    package init(distance: Seeds, error: Double, outputNorm: Double) {
+      self.distance = distance
+      self.error = error
+      self.outputNorm = outputNorm
+    }
+
+    static let none = Limit(distance: .undefined, error: .nan, outputNorm: .nan)
+  }
+
+  package var limit: Limit?
+  /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters.
+  package var tangent: Seeds?
+
+  package init(limit: Limit? = nil, tangent: Seeds? = nil) {
+    self.limit = limit
+    self.tangent = tangent
+  }
+}
