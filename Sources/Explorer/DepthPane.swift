@@ -46,7 +46,7 @@ extension State {
     var chart = LineChart(
       x: Scale(covering: all.map(\.x), logarithmic: false),
       y: Scale(covering: all.map(\.y), logarithmic: false),
-      xLabel: "u from one point: along \(share(0)) and \(share(1))")
+      xLabel: "principal directions: \(share(0)) and \(share(1))")
     chart.curves = paths.enumerated().map { index, path in
       .init(
         points: path.points.map { ($0.x, $0.y) }, mark: Character("\(index % 10 + 1)"),

@@ -211,9 +211,7 @@ extension State {
         text: cells.isEmpty ? "there is no measured cell here" : "the limits are measured, or on their way")
       return []
     }
-    notice = Notice(
-      text: "measuring the limits of \(new.count) cell\(new.count == 1 ? "" : "s")"
-        + (isPaused ? " (paused)" : ""))
+    // The line of progress says so from now on.
     return [.survey(current, new)]
   }
 

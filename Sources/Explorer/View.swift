@@ -122,6 +122,7 @@ extension State {
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
+    if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
     parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
     // The bar's length does not follow the text, so that it does not tremble.
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)

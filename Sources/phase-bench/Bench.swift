@@ -38,6 +38,9 @@ import Sweep
         try benchmark.check(ensembles)
         let peak = benchmark.peak()
         report.add(try benchmark.time(ensembles, seconds: seconds), peak: peak)
+      } else if workload == .meanODE {
+        let limits = LimitBenchmark(kernel: benchmark.kernel, jobs: benchmark.jobs)
+        for alpha in [1.0, 10] { report.add(try limits.run(alpha: alpha), alpha: alpha) }
       } else if workload == .firstPicture {
         for study in Study.builtIns {
           let screen = try ScreenBenchmark(["--study", study.name], jobs: benchmark.jobs)
@@ -73,6 +76,16 @@ struct Report {
     values = [
       ("seconds_per_training", result.median), ("gflops", rate / 1e9), ("peak_fraction", rate / peak),
       ("best_seconds", result.best), ("trainings", Double(result.trainings)),
+    ]
+  }
+
+  mutating func add(_ result: LimitBenchmark.Result, alpha: Double) {
+    let name = "alpha_\(alpha.shortest)"
+    values += [
+      ("\(name)_plain_error", result.plainError), ("\(name)_stated_error", result.statedError),
+      ("\(name)_distance", result.distance), ("\(name)_reference_error", result.referenceError),
+      ("\(name)_worst_in_errors", result.worst), ("\(name)_operations_ratio", result.operationsRatio),
+      ("\(name)_seconds_ratio", result.secondsRatio),
     ]
   }
 

@@ -9,6 +9,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case cellWide = "cell-wide"
   case referenceRun = "reference-run"
   case fixedDimensionSweep = "fixed-dimension-sweep"
+  case meanODE = "mean-ode"
   case firstPicture = "first-picture"
   case keyLatency = "key-latency"
 
@@ -26,7 +27,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
           Self.ensemble(depth: depth, width: width, dimension: 10, samples: 10, steps: 100, seeds: 5)
         }
       }
-    case .firstPicture, .keyLatency: nil
+    case .meanODE, .firstPicture, .keyLatency: nil
     }
   }
 

@@ -27,7 +27,7 @@ import Testing
     let limit = try session.settle()
     #expect(limit.contains("seeds . spread") && limit.contains("tangent 0."), "\(limit.text)")
     for (title, text) in [
-      ("[3 order]", "along"), ("[4 depth]", "s = l/L"), ("[5 paths]", "u from one point: along"),
+      ("[3 order]", "along"), ("[4 depth]", "s = l/L"), ("[5 paths]", "principal directions: "),
     ] {
       session.press(.tab)
       let screen = try session.settle()
