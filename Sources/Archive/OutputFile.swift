@@ -63,7 +63,13 @@ package struct OutputFile: Sendable {
     }
   }
 
-  /// The same, but where it fails the bytes go to a new temporary file that the error names.
+  /// Makes the file, which must not be there yet.
+  package func createNew(with bytes: [UInt8]) throws(ArchiveError) {
+    guard access(path, F_OK) != 0 else { throw .create(path, "there is such a file already") }
+    try replace(with: bytes)
+  }
+
+  /// The same as `replace`, but where it fails the bytes go to a new temporary file that the error names.
   package func replaceOrRescue(with bytes: [UInt8]) throws(ArchiveError) {
     do {
       try replace(with: bytes)

@@ -1,102 +1,82 @@
 import Terminal
 
-/// What a key can do.
-package enum Action: String, CaseIterable, Hashable, Sendable {
-  case left, down, up, right
-  case extendLeft, extendDown, extendUp, extendRight
-  case columnTop, columnBottom, rowStart, rowEnd
-  case mark, clear
-  case nextPane, lossPane, limitPane, orderPane, depthPane, pathsPane, why
-  case measureLimits, earlier, later, curveGlyphs
-  case refine, refineBoundary
-  case zoomIn, zoomOut
-  case pause
-  case coloring, theory
-  case snapshot, nextStudy
-  case help
-  case redraw, suspend, quit
-}
-
-/// Keys, action, help: one row each. The help pane, the hint line, the README's table and the conflict test are
-/// made from these rows.
+/// Keys, command, help: one row each. The list of `?`, the hint line and the README's table are made from these rows.
 package struct Binding: Hashable, Sendable {
-  package let keys: [Key]
-  package let action: Action
+  package internal(set) var keys: [Key]
+  package let command: Command
   package let help: String
-  /// The word in the hint line, for the actions that are in it.
+  /// The word in the hint line, for the commands that are in it.
   package let hint: String?
 
-  init(_ keys: [Key], _ action: Action, _ help: String, hint: String? = nil) {
+  /// Without a help of its own a row has that of its command.
+  init(_ keys: [Key], _ command: Command, _ help: String? = nil, hint: String? = nil) {
     self.keys = keys
-    self.action = action
-    self.help = help
+    self.command = command
+    self.help = help ?? Command.form(named: command.name)?.help ?? command.text
     self.hint = hint
   }
 }
 
-package enum Keymap {
-  package static let bindings: [Binding] = [
-    Binding([.left, .character("h")], .left, "cursor left"),
-    Binding([.down, .character("j")], .down, "cursor down"),
-    Binding([.up, .character("k")], .up, "cursor up"),
-    Binding([.right, .character("l")], .right, "cursor right"),
-    Binding([.character("0"), .home], .rowStart, "first column"),
-    Binding([.character("$"), .end], .rowEnd, "last column"),
-    Binding([.character("g"), .pageUp], .columnTop, "top of the column"),
-    Binding([.character("G"), .pageDown], .columnBottom, "bottom of the column"),
-    Binding([.character("r")], .refine, "refine here or the region", hint: "refine"),
-    Binding([.character("R")], .refineBoundary, "refine every boundary"),
-    Binding([.tab], .nextPane, "next pane", hint: "pane"),
-    Binding([.character("1")], .lossPane, "pane by number"),
-    Binding([.character("2")], .limitPane, "pane by number"),
-    Binding([.character("3")], .orderPane, "pane by number"),
-    Binding([.character("4")], .depthPane, "pane by number"),
-    Binding([.character("5")], .pathsPane, "pane by number"),
-    Binding([.enter], .why, "why this regime", hint: "why"),
-    Binding([.character("m")], .measureLimits, "measure the limits here"),
+/// What the keys do.
+package struct Keymap: Hashable, Sendable {
+  package internal(set) var bindings: [Binding]
+
+  package static let standard = Keymap(bindings: [
+    Binding([.left, .character("h")], .move(.left, 1)),
+    Binding([.down, .character("j")], .move(.down, 1)),
+    Binding([.up, .character("k")], .move(.up, 1)),
+    Binding([.right, .character("l")], .move(.right, 1)),
+    Binding([.character("0"), .home], .end(.left)),
+    Binding([.character("$"), .end], .end(.right)),
+    Binding([.character("g"), .pageUp], .end(.up)),
+    Binding([.character("G"), .pageDown], .end(.down)),
+    Binding([.character("r")], .refine, hint: "refine"),
+    Binding([.character("R")], .refineBoundary),
+    Binding([.tab], .pane(nil), hint: "pane"),
+    Binding([.character("1")], .pane(.loss), "pane by number"),
+    Binding([.character("2")], .pane(.limit), "pane by number"),
+    Binding([.character("3")], .pane(.order), "pane by number"),
+    Binding([.character("4")], .pane(.depth), "pane by number"),
+    Binding([.character("5")], .pane(.paths), "pane by number"),
+    Binding([.enter], .why, hint: "why"),
+    Binding([.character("m")], .measure),
     Binding([.character(",")], .earlier, "earlier, later step"),
     Binding([.character(".")], .later, "earlier, later step"),
-    Binding([.character("v")], .mark, "mark a region from here"),
-    Binding([.shiftLeft], .extendLeft, "mark, to the left"),
-    Binding([.shiftDown], .extendDown, "mark, downwards"),
-    Binding([.shiftUp], .extendUp, "mark, upwards"),
-    Binding([.shiftRight], .extendRight, "mark, to the right"),
-    Binding([.escape], .clear, "clear mark, close help"),
-    Binding([.character("+"), .character("=")], .zoomIn, "zoom in at the cursor"),
-    Binding([.character("-")], .zoomOut, "zoom out"),
-    Binding([.character("c")], .coloring, "next colouring", hint: "colour"),
-    Binding([.character("t")], .theory, "theory boundaries on/off"),
-    Binding([.character("B")], .curveGlyphs, "curves in ASCII/braille"),
-    Binding([.character("s")], .snapshot, "snapshot to STUDY-NNN.csv", hint: "CSV"),
-    Binding([.character("x")], .nextStudy, "next study"),
-    Binding([.character(" ")], .pause, "pause/resume the workers"),
-    Binding([.character("?")], .help, "all keys", hint: "help"),
-    Binding([.control("l")], .redraw, "draw the screen afresh"),
-    Binding([.control("z")], .suspend, "suspend"),
-    Binding([.character("q"), .control("c")], .quit, "quit", hint: "quit"),
-  ]
+    Binding([.character("v")], .mark),
+    Binding([.shiftLeft], .extend(.left, 1), "mark, to the left"),
+    Binding([.shiftDown], .extend(.down, 1), "mark, downwards"),
+    Binding([.shiftUp], .extend(.up, 1), "mark, upwards"),
+    Binding([.shiftRight], .extend(.right, 1), "mark, to the right"),
+    Binding([.escape], .clear),
+    Binding([.character("+"), .character("=")], .zoom(.in), "zoom in at the cursor"),
+    Binding([.character("-")], .zoom(.out), "zoom out"),
+    Binding([.character("c")], .coloring(nil), hint: "colour"),
+    Binding([.character("t")], .theory(nil)),
+    Binding([.character("B")], .curves(nil)),
+    Binding([.character("s")], .export(.csv, nil), "snapshot to STUDY-NNN.csv", hint: "CSV"),
+    Binding([.character("x")], .study(nil)),
+    Binding([.character(" ")], .pause(nil)),
+    Binding([.character("?")], .help, hint: "help"),
+    Binding([.control("l")], .redraw),
+    Binding([.control("z")], .suspend),
+    Binding([.character("q"), .control("c")], .quit, hint: "quit"),
+  ])
 
-  private static let actions: [Key: Action] = {
-    var table: [Key: Action] = [:]
-    for binding in bindings {
-      for key in binding.keys { table[key] = binding.action }
-    }
-    return table
-  }()
-
-  package static func action(for key: Key) -> Action? { actions[key] }
+  package func command(for key: Key) -> Command? {
+    bindings.first { $0.keys.contains(key) }?.command
+  }
 
   /// The hint line, in the order of the rows.
-  static var hints: [(keys: String, help: String)] {
+  var hints: [(keys: String, help: String)] {
     [("←↓↑→", "move")] + bindings.compactMap { row in row.hint.map { (row.keys[0].name, $0) } }
   }
 
-  package static var helpRows: [(keys: String, help: String)] {
+  package var helpRows: [(keys: String, help: String)] {
     rows.map { ($0.keys.map(\.name).joined(separator: " "), $0.help) }
   }
 
-  /// Actions with the same help share a row.
-  private static var rows: [(keys: [Key], help: String)] {
+  /// Commands with the same help share a row.
+  private var rows: [(keys: [Key], help: String)] {
     bindings.reduce(into: []) { rows, binding in
       if rows.last?.help == binding.help {
         rows[rows.count - 1].keys += binding.keys
@@ -107,7 +87,7 @@ package enum Keymap {
   }
 
   /// The table for the README, in Markdown.
-  package static var markdown: String {
+  package var markdown: String {
     func escaped(_ text: String) -> String { text.replacing("|", with: "\\|") }
     let rows = rows.map { row in
       let keys = row.keys.map { "`\(escaped($0.name))`" }.joined(separator: " ")

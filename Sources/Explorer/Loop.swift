@@ -118,7 +118,7 @@ final class Loop {
       case .pause:
         for sweep in sweeps { sweep.pause() }
         for survey in surveys { survey.pause() }
-      case .snapshot(let study): saveSnapshot(of: study)
+      case .export(let study, let format, let path): export(study, as: format, to: path)
       case .suspend: suspend()
       case .redraw: device.redraw()
       case .quit: status = 0
@@ -133,16 +133,32 @@ final class Loop {
     if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
   }
 
-  private func saveSnapshot(of study: Int) {
+  private func export(_ study: Int, as format: Command.ExportFormat, to path: String?) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      let path = try CSVExporter.snapshot(diagram.surveyed, study: diagram.study)
-      let name = URL(fileURLWithPath: path).lastPathComponent
-      let folder = FileManager.default.currentDirectoryPath
+      let written =
+        switch format {
+        case .csv: try write(CSVExporter.text(diagram.surveyed), of: diagram.study, suffix: ".csv", to: path)
+        }
+      let name = URL(fileURLWithPath: written).lastPathComponent
+      let folder = URL(fileURLWithPath: written).deletingLastPathComponent().path
       apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))
     } catch {
       apply(.refused(error.description))
     }
+  }
+
+  /// Returns where it went: to the path, which no file has yet, or to a new `STUDY-NNN` in the working directory.
+  private func write(
+    _ text: String, of study: Study, suffix: String, to path: String?
+  ) throws(ArchiveError) -> String {
+    let bytes = Array(text.utf8)
+    guard let path else {
+      return try OutputFile.create(bytes, in: ".", stem: study.name, suffix: suffix)
+    }
+    let expanded = NSString(string: path).expandingTildeInPath
+    try OutputFile(expanded).createNew(with: bytes)
+    return expanded
   }
 
   /// The terminal goes back first; workers stop at their next gradient step, and a step that takes long is not

@@ -6,6 +6,7 @@ import Terminal
 /// Everything that can happen to the state.
 package enum Message: Sendable {
   case key(Key)
+  case command(Command)
   case resized(Size)
   /// News from the workers of a study, by its index.
   case started(Int, Cell)
@@ -32,8 +33,8 @@ package enum Effect: Hashable, Sendable {
   /// This study's workers run, all others rest.
   case run(Int)
   case pause
-  /// Export the finished cells of a study.
-  case snapshot(Int)
+  /// Write the finished cells of a study, to a new file or to this one.
+  case export(Int, Command.ExportFormat, String?)
   case suspend
   case redraw
   case quit

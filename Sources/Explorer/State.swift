@@ -7,6 +7,21 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
   case regime, finalLoss, featureUpdate, nonlinearity, displacement, weightChange, spread
   case limitDistance, tangentDistance
 
+  /// Its name in commands.
+  package var name: String {
+    switch self {
+    case .regime: "regime"
+    case .finalLoss: "final-loss"
+    case .featureUpdate: "feature-update"
+    case .nonlinearity: "nonlinearity"
+    case .displacement: "displacement"
+    case .weightChange: "weight-change"
+    case .spread: "spread"
+    case .limitDistance: "limit-distance"
+    case .tangentDistance: "tangent-distance"
+    }
+  }
+
   package var title: String {
     switch self {
     case .regime: "regime"
@@ -75,6 +90,7 @@ package struct State: Sendable {
   package internal(set) var current = 0
   package internal(set) var size: Size
   package internal(set) var look: Look
+  package internal(set) var keymap = Keymap.standard
   package internal(set) var workers: Int
   package internal(set) var isPaused = false
   package internal(set) var coloring = Coloring.regime

@@ -146,7 +146,7 @@ extension State {
 
   var helpTable: HelpTable {
     HelpTable(
-      Keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
+      keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
   }
 
   private var helpFrame: Rect { Rect(x: 0, y: 2, width: size.width, height: max(0, size.height - 3)) }
@@ -163,7 +163,7 @@ extension State {
       HintLine([("any key", isLast ? "closes the help" : "shows more"), ("q", "quit")]).draw(
         on: &canvas, in: room, look: look)
     } else {
-      let hints = Keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
+      let hints = keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
       HintLine(hints).draw(on: &canvas, in: room, look: look)
     }
   }

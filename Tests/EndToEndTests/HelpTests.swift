@@ -8,7 +8,7 @@ import Testing
     let session = try ExplorerSession.start(rows: rows, columns: columns, directory: Folder())
     try session.waitUntil("the grid") { $0.progress.total > 0 }
     let help = try session.type("?", until: "the help") { $0.lastLine.contains("closes the help") }
-    for binding in Keymap.bindings {
+    for binding in Keymap.standard.bindings {
       let keys = binding.keys.map(\.name).joined(separator: " ")
       #expect(
         help.rows.contains { $0.contains(keys) && $0.contains(binding.help) }, "\(keys) in\n\(help.text)")

@@ -4,24 +4,25 @@ import Testing
 @testable import Terminal
 
 @Suite struct KeymapTests {
-  @Test func noKeyHasTwoActions() {
-    let keys = Keymap.bindings.flatMap(\.keys)
+  @Test func noKeyHasTwoCommands() {
+    let keys = Keymap.standard.bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
   }
 
-  @Test func everyActionHasOneRow() {
-    #expect(Keymap.bindings.map(\.action).count == Action.allCases.count)
-    #expect(Set(Keymap.bindings.map(\.action)) == Set(Action.allCases))
+  @Test func noCommandHasTwoRows() {
+    let commands = Keymap.standard.bindings.map(\.command)
+    #expect(Set(commands).count == commands.count)
   }
 
-  @Test(arguments: Keymap.bindings) func everyRowIsExplained(_ binding: Binding) {
+  @Test(arguments: Keymap.standard.bindings) func everyRowIsExplained(_ binding: Binding) {
     #expect(!binding.keys.isEmpty && !binding.help.isEmpty)
-    for key in binding.keys { #expect(Keymap.action(for: key) == binding.action) }
-    #expect(Keymap.markdown.contains(binding.help))
+    for key in binding.keys { #expect(Keymap.standard.command(for: key) == binding.command) }
+    #expect(Keymap.standard.markdown.contains(binding.help))
+    #expect(Command.form(named: binding.command.name) != nil)
   }
 
   @Test func theHintsFitInto80Columns() throws {
-    let width = Keymap.hints.reduce(0) { $0 + $1.keys.columns + 1 + $1.help.columns + 2 } - 2
+    let width = Keymap.standard.hints.reduce(0) { $0 + $1.keys.columns + 1 + $1.help.columns + 2 } - 2
     #expect(width <= 79, "\(width)")
   }
 }

@@ -20,6 +20,34 @@ import Testing
     #expect(state.viewport.cursor == Cell(column: 28, row: 15))
   }
 
+  @Test func goesToValuesOfTheAxes() throws {
+    var state = try Fixture.complete(size)
+    func go(_ text: String) throws { _ = state.update(.command(try Command("goto \(text)"))) }
+    try go("alpha=3 depth=64")
+    #expect(state.viewport.cursor == Cell(column: 15, row: 11) && state.notice == nil)
+    try go("depth=500")
+    #expect(state.viewport.cursor == Cell(column: 15, row: 17))
+    for (text, problem) in [
+      ("alpha=1 width=3", "width is not an axis of alpha-depth; its axes are alpha and depth"),
+      ("alpha=1e6", "alpha goes from 0.1 to 100 here"),
+    ] {
+      try go(text)
+      #expect(state.notice?.text == problem && state.viewport.cursor == Cell(column: 15, row: 17))
+    }
+    // By what stands along an axis, too.
+    _ = state.type("x")
+    try go("residual_scale=0.05")
+    let study = state.diagram.study
+    let found = study.columnLabel(at: state.viewport.cursor.column)
+    #expect(study.columns.label == .residualScale && found > 0.035 && found < 0.07, "\(found)")
+    // As fine as the picture.
+    try go("dimension=12")
+    let coarse = state.viewport.cursor.row
+    _ = state.type("+++")
+    try go("dimension=13")
+    #expect(study.rows.value(at: state.viewport.cursor.row) == 13 && state.viewport.cursor.row != coarse)
+  }
+
   @Test func refiningAsksOnlyForNewCells() throws {
     var state = try Fixture.complete(size)
     guard case .want(0, let cells) = state.type("r").first else {
@@ -98,7 +126,7 @@ import Testing
     #expect(state.current == 1)
     #expect(state.type(" ") == [.run(1)])
     #expect(state.type("x") == [.run(0)])
-    #expect(state.type("s") == [.snapshot(0)])
+    #expect(state.type("s") == [.export(0, .csv, nil)])
     #expect(state.press(.control("l"), .control("z"), .control("c")) == [.redraw, .suspend, .quit])
   }
 
@@ -263,7 +291,7 @@ import Testing
   @Test(arguments: [1, 2, 3]) func anythingGoes(_ seed: UInt64) throws {
     var random = Xorshift(state: seed)
     var state = try Fixture.complete(size)
-    let keys = Keymap.bindings.flatMap(\.keys) + [.unknown, .function(3), .character("ß")]
+    let keys = Keymap.standard.bindings.flatMap(\.keys) + [.unknown, .function(3), .character("ß")]
     for _ in 0..<300 {
       if random.next(9) == 0 {
         _ = state.update(.resized(Size(width: random.next(160), height: random.next(60))))

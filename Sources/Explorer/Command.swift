@@ -1,0 +1,113 @@
+import Phases
+import Terminal
+
+/// Everything that the screen can be told. Keys, the command line, the list of `?`, the mouse and a session read from a
+/// file all make one of these, and `State.update` takes no other orders. A value has one text, which reads back to it.
+package enum Command: Hashable, Sendable {
+  case move(Direction, Int)
+  /// Moves, and marks the region that the cursor passes.
+  case extend(Direction, Int)
+  /// To the end of the row or column.
+  case end(Direction)
+  case goTo([Coordinate])
+  case mark, clear
+  /// `nil`: the next one.
+  case pane(PaneKind?)
+  case why, measure, earlier, later
+  case step(Int)
+  /// `nil`: the next of them.
+  case curves(CurveGlyphs?)
+  case coloring(Coloring?)
+  /// `nil`: the other way round.
+  case theory(Bool?)
+  case refine, refineBoundary
+  case zoom(Zoom)
+  /// `nil`: the other way round.
+  case pause(Bool?)
+  /// `nil`: the next one.
+  case study(String?)
+  /// `nil`: a file of a new name.
+  case export(ExportFormat, String?)
+  case help, redraw, suspend, quit
+
+  /// A way to go on the screen.
+  package enum Direction: String, CaseIterable, Hashable, Sendable {
+    case left, down, up, right
+
+    /// Columns to the right and rows upwards.
+    var step: (columns: Int, rows: Int) {
+      switch self {
+      case .left: (-1, 0)
+      case .right: (1, 0)
+      case .down: (0, -1)
+      case .up: (0, 1)
+      }
+    }
+
+    var endName: String {
+      switch self {
+      case .left: "first-column"
+      case .right: "last-column"
+      case .up: "top"
+      case .down: "bottom"
+      }
+    }
+  }
+
+  /// A value of an axis, as in `alpha=3`.
+  package struct Coordinate: Hashable, Sendable {
+    package var parameter: Parameter
+    package var value: Double
+  }
+
+  package enum Zoom: String, CaseIterable, Hashable, Sendable {
+    case `in`, out
+  }
+
+  /// What `export` can write.
+  package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
+    case csv
+  }
+}
+
+extension Command {
+  /// As it is typed, without the colon.
+  package var text: String {
+    switch self {
+    case .move(let direction, let count): Self.join(direction.rawValue, count == 1 ? nil : "\(count)")
+    case .extend(let direction, let count):
+      Self.join("mark-\(direction.rawValue)", count == 1 ? nil : "\(count)")
+    case .end(let direction): direction.endName
+    case .goTo(let places):
+      (["goto"] + places.map { "\($0.parameter.name)=\($0.value.shortest)" }).joined(separator: " ")
+    case .mark: "mark"
+    case .clear: "clear"
+    case .pane(let kind): Self.join("pane", kind?.name)
+    case .why: "why"
+    case .measure: "measure"
+    case .earlier: "earlier"
+    case .later: "later"
+    case .step(let step): "step \(step)"
+    case .curves(let glyphs): Self.join("curves", glyphs?.rawValue)
+    case .coloring(let coloring): Self.join("colour", coloring?.name)
+    case .theory(let isOn): Self.join("theory", isOn.map { $0 ? "on" : "off" })
+    case .refine: "refine"
+    case .refineBoundary: "refine-boundary"
+    case .zoom(let zoom): "zoom \(zoom.rawValue)"
+    case .pause(let isOn): isOn.map { $0 ? "pause" : "resume" } ?? "pause-or-resume"
+    case .study(let name): Self.join("study", name)
+    case .export(let format, let path): Self.join("export \(format.rawValue)", path)
+    case .help: "help"
+    case .redraw: "redraw"
+    case .suspend: "suspend"
+    case .quit: "quit"
+    }
+  }
+
+  private static func join(_ name: String, _ argument: String?) -> String {
+    argument.map { "\(name) \($0)" } ?? name
+  }
+
+  /// Its name: the first word of its text.
+  package var name: String { text.split(separator: " ").first.map(String.init) ?? text }
+}

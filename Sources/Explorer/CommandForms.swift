@@ -1,0 +1,234 @@
+import Phases
+import Terminal
+
+/// What is wrong with the text of a command, in one line.
+package struct CommandError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description.printable }
+}
+
+extension Command {
+  /// What follows the name of a command.
+  package enum Argument: Sendable {
+    case none
+    case count
+    case choice([String])
+    case optional([String])
+    case coordinates
+    case number(String)
+    case study
+    case export
+
+    /// As the list of commands shows it.
+    var usage: String {
+      switch self {
+      case .none: ""
+      case .count: " [N]"
+      case .choice(let words): " " + words.joined(separator: "|")
+      case .optional(let words): words.count > 4 ? " [NAME]" : " [\(words.joined(separator: "|"))]"
+      case .coordinates: " AXIS=VALUE …"
+      case .number(let name): " \(name)"
+      case .study: " [NAME]"
+      case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
+      }
+    }
+
+    /// Whether the command says nothing without it.
+    var isNeeded: Bool {
+      switch self {
+      case .choice, .coordinates, .number, .export: true
+      case .none, .count, .optional, .study: false
+      }
+    }
+  }
+
+  /// A command's name, what follows it, what it does: one row each. Parsing, completion and the list of `?` go by
+  /// these rows.
+  package struct Form: Sendable {
+    package let name: String
+    package let argument: Argument
+    package let help: String
+    let make: @Sendable (String) throws(CommandError) -> Command
+
+    init(
+      _ name: String, _ argument: Argument, _ help: String,
+      _ make: @escaping @Sendable (String) throws(CommandError) -> Command
+    ) {
+      self.name = name
+      self.argument = argument
+      self.help = help
+      self.make = make
+    }
+
+    init(_ command: Command, _ help: String) {
+      self.init(command.text, .none, help) { text throws(CommandError) in
+        guard text.isEmpty else { throw CommandError("\(command.text) takes nothing after it") }
+        return command
+      }
+    }
+
+    package var usage: String { name + argument.usage }
+  }
+
+  package static let forms: [Form] = moving + working + marking + looking + leaving
+
+  private static let moving: [Form] =
+    Direction.allCases.map { direction in
+      Form(direction.rawValue, .count, "cursor \(direction.rawValue)") { text throws(CommandError) in
+        .move(direction, try count(text, of: direction.rawValue))
+      }
+    } + [
+      Form(.end(.left), "first column"),
+      Form(.end(.right), "last column"),
+      Form(.end(.up), "top of the column"),
+      Form(.end(.down), "bottom of the column"),
+      Form("goto", .coordinates, "to these values of the axes") { text throws(CommandError) in
+        .goTo(try coordinates(text))
+      },
+    ]
+
+  private static let working: [Form] = [
+    Form(.refine, "refine here or the region"),
+    Form(.refineBoundary, "refine every boundary"),
+    Form(.measure, "measure the limits here"),
+    Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },
+    Form(.pause(true), "pause the workers"),
+    Form(.pause(false), "resume the workers"),
+    Form(.pause(nil), "pause/resume the workers"),
+  ]
+
+  private static let marking: [Form] =
+    [Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close help")]
+    + Direction.allCases.map { direction in
+      let name = "mark-\(direction.rawValue)"
+      return Form(name, .count, "mark, moving \(direction.rawValue)") { text throws(CommandError) in
+        .extend(direction, try count(text, of: name))
+      }
+    }
+
+  private static let looking: [Form] = [
+    Form("pane", .optional(PaneKind.allCases.map(\.name)), "next pane") { text throws(CommandError) in
+      .pane(try choice(text, of: "pane", PaneKind.allCases, \.name))
+    },
+    Form(.why, "why this regime"),
+    Form(.earlier, "earlier step"),
+    Form(.later, "later step"),
+    Form("step", .number("N"), "the measured step N") { text throws(CommandError) in
+      guard let step = Int(text) else { throw CommandError("step needs a whole number, as in: step 7") }
+      return .step(step)
+    },
+    Form("zoom", .choice(Zoom.allCases.map(\.rawValue)), "zoom in or out") { text throws(CommandError) in
+      .zoom(try needed(text, of: "zoom", Zoom.allCases, \.rawValue))
+    },
+    Form("colour", .optional(Coloring.allCases.map(\.name)), "next colouring") {
+      text throws(CommandError) in
+      .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
+    },
+    Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
+      .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
+    },
+    Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII/braille") {
+      text throws(CommandError) in
+      .curves(try choice(text, of: "curves", CurveGlyphs.allCases, \.rawValue))
+    },
+  ]
+
+  private static let leaving: [Form] = [
+    Form("export", .export, "write the diagram to a file") { text throws(CommandError) in
+      let (format, path) = split(text)
+      return .export(
+        try needed(format, of: "export", ExportFormat.allCases, \.rawValue), path.isEmpty ? nil : path)
+    },
+    Form(.help, "all keys"),
+    Form(.redraw, "draw the screen afresh"),
+    Form(.suspend, "suspend"),
+    Form(.quit, "quit"),
+  ]
+
+  /// Other spellings of names.
+  static let aliases = [
+    "color": "colour", "q": "quit", "exit": "quit", "go": "goto", "refine-boundaries": "refine-boundary",
+  ]
+
+  package static func form(named name: String) -> Form? {
+    let name = aliases[name] ?? name
+    return forms.first { $0.name == name }
+  }
+
+  /// The command of a text, with or without its colon.
+  package init(_ text: String) throws(CommandError) {
+    let (name, rest) = Self.split(text.first == ":" ? text.dropFirst() : text[...])
+    guard !name.isEmpty else { throw CommandError("there is no command; ? lists them") }
+    guard let form = Self.form(named: name) else {
+      let known = Self.forms.map(\.name)
+      let remedy = name.nearest(in: known + Self.aliases.keys.sorted()).map { "did you mean \"\($0)\"?" }
+      throw CommandError("unknown command \"\(name.prefix(40))\"; " + (remedy ?? "? lists them"))
+    }
+    self = try form.make(rest)
+  }
+
+  // MARK: Arguments
+
+  /// The first word, and what follows it.
+  static func split(_ text: some StringProtocol) -> (first: String, rest: String) {
+    let trimmed = text.drop(while: \.isWhitespace)
+    let first = trimmed.prefix { !$0.isWhitespace }
+    var rest = trimmed[first.endIndex...].drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return (String(first), String(rest))
+  }
+
+  private static let mostSteps = 100_000
+
+  private static func count(_ text: String, of name: String) throws(CommandError) -> Int {
+    if text.isEmpty { return 1 }
+    guard let count = Int(text), (1...mostSteps).contains(count) else {
+      throw CommandError("\(name) needs a whole number from 1 to \(mostSteps), as in: \(name) 3")
+    }
+    return count
+  }
+
+  private static func needed<T>(
+    _ text: String, of name: String, _ all: [T], _ word: (T) -> String
+  ) throws(CommandError) -> T {
+    guard let chosen = try choice(text, of: name, all, word) else {
+      throw CommandError("\(name) needs one of: \(all.map(word).joined(separator: ", "))")
+    }
+    return chosen
+  }
+
+  private static func choice<T>(
+    _ text: String, of name: String, _ all: [T], _ word: (T) -> String
+  ) throws(CommandError) -> T? {
+    if text.isEmpty { return nil }
+    guard let chosen = all.first(where: { word($0) == text }) else {
+      throw CommandError(text.unknown(name, among: all.map(word)))
+    }
+    return chosen
+  }
+
+  private static func coordinates(_ text: String) throws(CommandError) -> [Coordinate] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard !words.isEmpty else {
+      throw CommandError("goto needs values of axes, as in: goto alpha=3 depth=64")
+    }
+    var places: [Coordinate] = []
+    for word in words {
+      let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw CommandError("\"\(word)\" is not of the form alpha=3") }
+      let axes = Parameter.allCases.filter(\.mayBeAxis)
+      guard let parameter = axes.first(where: { $0.name == parts[0].replacing("-", with: "_") }) else {
+        throw CommandError(parts[0].unknown("axis", among: axes.map(\.name)))
+      }
+      guard let value = Double(parts[1]), value.isFinite, value > 0 else {
+        throw CommandError("\(parameter.name) needs a positive number, not \"\(parts[1])\"")
+      }
+      guard !places.contains(where: { $0.parameter == parameter }) else {
+        throw CommandError("\(parameter.name) is named twice")
+      }
+      places.append(Coordinate(parameter: parameter, value: value))
+    }
+    return places
+  }
+}

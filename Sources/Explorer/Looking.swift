@@ -1,0 +1,51 @@
+import Terminal
+
+/// What of the results is shown, and how.
+extension State {
+  /// - Parameter kind: `nil`: the next pane. The pane of the order parameters, asked for again, turns to the column.
+  mutating func show(_ kind: PaneKind?) {
+    if kind == .order, pane == .order, !explains { followsColumn.toggle() }
+    pane = kind ?? pane.next
+    explains = false
+    if layout.paneIsCompact { notice = Notice(text: "the window is too small for the pane: \(pane.name)") }
+  }
+
+  mutating func color(by choice: Coloring?) {
+    let all = Coloring.allCases
+    coloring = choice ?? all[((all.firstIndex(of: coloring) ?? 0) + 1) % all.count]
+    notice = Notice(text: "colour: \(coloring.title)")
+  }
+
+  mutating func slide(by change: Int) {
+    let moved = diagrams[current].slide(by: change)
+    say(step: moved ? "" : "the \(change < 0 ? "first" : "last") measured step, of ")
+  }
+
+  mutating func slide(to step: Int) {
+    let steps = diagram.measuredSteps
+    guard let target = steps.firstIndex(of: step) else {
+      return complain(
+        "step \(step) is not measured; one of: \(steps.map(String.init).joined(separator: ", "))")
+    }
+    _ = diagrams[current].slide(by: target - (diagram.shownStep ?? steps.count - 1))
+    say(step: "")
+  }
+
+  /// - Parameter remark: in place of the step.
+  private mutating func say(step remark: String) {
+    let steps = diagram.measuredSteps
+    let step = steps[diagram.shownStep ?? steps.count - 1]
+    let all = steps.map(String.init).joined(separator: ", ")
+    notice = Notice(text: remark.isEmpty ? "step \(step) of \(all)" : remark + all)
+  }
+
+  mutating func draw(curves choice: CurveGlyphs?) {
+    let glyphs = choice ?? (curveGlyphs == .ascii ? .braille : .ascii)
+    guard look.glyphs == .unicode || glyphs == .ascii else {
+      notice = Notice(text: "braille needs a Unicode locale")
+      return
+    }
+    curveGlyphs = glyphs
+    notice = Notice(text: "curves: \(curveGlyphs.rawValue)")
+  }
+}

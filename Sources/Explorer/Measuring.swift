@@ -1,0 +1,81 @@
+import Phases
+import Terminal
+
+/// What is asked of the workers.
+extension State {
+  mutating func refine() -> [Effect] {
+    let level = max(0, layout.zoom)
+    let region = markedRegion ?? diagram.lattice.neighbourhood(of: viewport.cursor, level: level)
+    let cells = diagram.lattice.subdivision(of: region, known: diagram.known)
+    viewports[current].mark = nil
+    return ask(for: cells, otherwise: "nothing finer here")
+  }
+
+  mutating func refineBoundary() -> [Effect] {
+    let (regimes, known) = (diagram.regimes, diagram.known)
+    for level in 0..<Position.finestLevel {
+      let cells = diagram.lattice.boundary(level: level, regimes: regimes).filter { !known.contains($0) }
+      if !cells.isEmpty { return ask(for: cells, otherwise: "") }
+    }
+    notice = Notice(text: "no boundary to refine yet")
+    return []
+  }
+
+  private mutating func ask(for cells: [Cell], otherwise: String) -> [Effect] {
+    guard !cells.isEmpty else {
+      notice = Notice(text: otherwise)
+      return []
+    }
+    let isRested = diagram.isComplete
+    if isRested { diagrams[current].forgetPace() }
+    diagrams[current].want(cells)
+    let level = cells.map(\.level).max() ?? 1
+    notice = Notice(text: "refining: \(cells.count) cells of level \(level)" + (isPaused ? " (paused)" : ""))
+    return [.want(current, cells)]
+  }
+
+  mutating func measureLimits() -> [Effect] {
+    let place = diagram.measuredCell(at: viewport.cursor)
+    let region = markedRegion
+    let cells =
+      region.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
+      ?? [place].compactMap(\.self)
+    let new = diagrams[current].survey(cells)
+    viewports[current].mark = nil
+    guard !new.isEmpty else {
+      notice = Notice(
+        text: cells.isEmpty ? "there is no measured cell here" : "the limits are measured, or on their way")
+      return []
+    }
+    // The line of progress says so from now on.
+    return [.survey(current, new)]
+  }
+
+  mutating func pause(_ isOn: Bool) -> [Effect] {
+    guard isOn != isPaused else {
+      notice = Notice(text: isOn ? "the workers are paused" : "the workers are not paused")
+      return []
+    }
+    isPaused = isOn
+    if !isPaused { diagrams[current].forgetPace() }
+    return [isPaused ? .pause : .run(current)]
+  }
+
+  /// - Parameter name: `nil`: the next study.
+  mutating func show(study name: String?) -> [Effect] {
+    let names = diagrams.map(\.study.name)
+    guard let target = name.map({ names.firstIndex(of: $0) }) ?? (current + 1) % diagrams.count else {
+      complain((name ?? "").unknown("study", among: names))
+      return []
+    }
+    guard target != current else {
+      notice = Notice(text: name == nil ? "there is no other study" : "this is the study \(names[current])")
+      return []
+    }
+    current = target
+    diagrams[current].prepareCurves()
+    diagrams[current].forgetPace()
+    scroll()
+    return isPaused ? [] : [.run(current)]
+  }
+}

@@ -1,0 +1,86 @@
+import Phases
+import Terminal
+
+extension State {
+  mutating func move(_ direction: Command.Direction, _ count: Int) {
+    move(direction.step.columns * count, direction.step.rows * count)
+  }
+
+  mutating func extend(_ direction: Command.Direction, _ count: Int) {
+    if viewport.mark == nil { viewports[current].mark = viewport.cursor }
+    move(direction, count)
+  }
+
+  /// Moves by visible cells.
+  private mutating func move(_ columns: Int, _ rows: Int) {
+    let step = layout.step
+    func moved(_ position: Position, _ cells: Int, _ axis: Axis) -> Position {
+      let last = axis.positions.upperBound.units
+      let target = position.units / step * step + min(max(cells, -last), last) * step
+      return Position(units: min(max(0, target), last / step * step))
+    }
+    let (cursor, study) = (viewport.cursor, diagram.study)
+    viewports[current].cursor = Cell(
+      column: columns == 0 ? cursor.column : moved(cursor.column, columns, study.columns),
+      row: rows == 0 ? cursor.row : moved(cursor.row, rows, study.rows))
+    scroll()
+  }
+
+  /// To the visible cell whose values are nearest; axes that are not named stay.
+  mutating func go(to places: [Command.Coordinate]) {
+    let study = diagram.study
+    var cursor = viewport.cursor
+    for place in places {
+      let (name, value) = (place.parameter, place.value)
+      if [study.columns.parameter, study.columns.label].contains(name) {
+        guard let position = nearest(value, name, study.columns, study.columnLabel(at:)) else { return }
+        cursor.column = position
+      } else if [study.rows.parameter, study.rows.label].contains(name) {
+        guard let position = nearest(value, name, study.rows, study.rowLabel(at:)) else { return }
+        cursor.row = position
+      } else {
+        let axes = [study.columns, study.rows].map(\.parameter.name).joined(separator: " and ")
+        return complain("\(name.name) is not an axis of \(study.name); its axes are \(axes)")
+      }
+    }
+    viewports[current].cursor = cursor
+    scroll()
+  }
+
+  private mutating func nearest(
+    _ value: Double, _ name: Parameter, _ axis: Axis, _ label: (Position) -> Double
+  ) -> Position? {
+    let read = name == axis.parameter ? axis.value(at:) : label
+    let step = layout.step
+    let positions = stride(from: 0, through: axis.positions.upperBound.units, by: step).map(
+      Position.init(units:))
+    let (low, high) = (read(axis.positions.lowerBound), read(axis.positions.upperBound))
+    // Half a cell beyond the ends still is at the ends.
+    guard value >= min(low, high) * 0.8, value <= max(low, high) * 1.25 else {
+      complain("\(name.name) goes from \(Figures.trimmed(low)) to \(Figures.trimmed(high)) here")
+      return nil
+    }
+    return positions.min { abs(read($0) / value).distanceFromOne < abs(read($1) / value).distanceFromOne }
+  }
+
+  /// Brings the cursor into the window, moving it no more than needed.
+  mutating func scroll() {
+    let layout = layout
+    func shifted(_ origin: Position, cursor: Position, cells: Int, _ axis: Axis) -> Position {
+      let (step, last) = (layout.step, axis.positions.upperBound.units)
+      let lowest = cursor.units / step * step - (cells - 1) * step
+      let inside = min(max(origin.units / step * step, lowest), cursor.units / step * step)
+      return Position(units: max(0, min(inside, last / step * step - (cells - 1) * step)))
+    }
+    let (viewport, study) = (viewport, diagram.study)
+    viewports[current].origin = Cell(
+      column: shifted(
+        viewport.origin.column, cursor: viewport.cursor.column, cells: layout.window.width, study.columns),
+      row: shifted(viewport.origin.row, cursor: viewport.cursor.row, cells: layout.window.height, study.rows))
+  }
+}
+
+extension Double {
+  /// As a ratio: 2 and 1/2 are equally far.
+  fileprivate var distanceFromOne: Double { self >= 1 ? self : self > 0 ? 1 / self : .infinity }
+}
