@@ -1,29 +1,8 @@
 import Networks
 import Phases
 
-/// One value of a record, before it is text.
-package enum Field: Hashable, Sendable {
-  case integer(Int)
-  case number(Double)
-  /// A measured value; printed with the digits of its own precision.
-  case measured(Float)
-  case text(String)
-  /// There is none, such as the data seed of the user's own data.
-  case none
-
-  package var csv: String {
-    switch self {
-    case .integer(let value): String(value)
-    case .number(let value): value.shortest
-    case .measured(let value): value.shortest
-    case .text(let text): text
-    case .none: ""
-    }
-  }
-}
-
 /// The science of a study as a table: one row per cell, by level, row axis, column axis. Times, hosts and versions
-/// stay out, so that equal results are equal files.
+/// stay out of it, so that equal results are equal files.
 package enum CSVExporter {
   /// A column's name and what it holds.
   package struct Column: Sendable {
@@ -40,8 +19,11 @@ package enum CSVExporter {
     }
   }
 
-  /// A new column is a new line here.
-  package static let columns: [Column] = [
+  /// A new column is a new line here, or in one of the two parts.
+  package static let columns = cellColumns + measuredColumns
+
+  /// What a cell is, and its verdict.
+  static let cellColumns: [Column] = [
     Column(.alpha), Column(.depth), Column(.width), Column(.dimension), Column(.samples), Column(.steps),
     Column(.sigmaU), Column(.sigmaV), Column(.eta), Column(.residualScale),
     Column("data_seed") { dataSeed($1.configuration.data) },
@@ -51,6 +33,9 @@ package enum CSVExporter {
     Column("reason") { .text($1.verdict.reason?.rawValue ?? "") },
     Column("confidence") { .number($1.verdict.confidence) },
     Column("predicted_regime") { .text($1.predictedRegime.csvName) },
+  ]
+
+  private static let measuredColumns: [Column] = [
     Column("loss_initial") { .measured($1.initialLoss) },
     Column("loss_final") { .measured($1.finalLoss) },
     Column("loss_peak") { .measured($1.peakLoss) },
@@ -81,17 +66,12 @@ package enum CSVExporter {
 
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
   package static func text(_ summaries: [Cell: CellSummary]) -> String {
-    let header = columns.map(\.name).joined(separator: ",")
-    let rows = summaries.sorted { $0.key < $1.key }.map { cell, summary in
-      columns.map { $0.field(cell, summary).csv }.joined(separator: ",")
-    }
-    return ([header] + rows).map { $0 + "\n" }.joined()
+    table(
+      columns.map(\.name),
+      summaries.sorted { $0.key < $1.key }.map { cell, summary in columns.map { $0.field(cell, summary) } })
   }
 
-  /// Writes the grid as it is to `STUDY-NNN.csv` in a directory and returns the path; no file is replaced.
-  package static func snapshot(
-    _ summaries: [Cell: CellSummary], study: Study, in directory: String = "."
-  ) throws(ArchiveError) -> String {
-    try OutputFile.create(Array(text(summaries).utf8), in: directory, stem: study.name, suffix: ".csv")
+  static func table(_ header: [String], _ rows: [[Field]]) -> String {
+    ([header] + rows.map { $0.map(\.csv) }).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }

@@ -38,7 +38,7 @@ package struct OutputFile: Sendable {
   }
 
   /// Whether it is a pipe or a device, which is written in place.
-  private var isStream: Bool {
+  var isStream: Bool {
     get throws(ArchiveError) {
       var status = stat()
       guard stat(target, &status) == 0 else { return false }

@@ -9,10 +9,11 @@ package enum RateExporter {
       let numbers = [
         ("theory", finding.theory), ("measured", finding.measured), ("low", finding.low),
         ("high", finding.high),
-      ].map { "\"\($0.0)\": \($0.1.isFinite ? $0.1.shortest : "null")" }
-      // Quantities are named in this program: nothing in them needs an escape.
-      return "  {\"quantity\": \"\(finding.quantity)\", \(numbers.joined(separator: ", ")), "
-        + "\"verdict\": \"\(finding.verdict.rawValue)\"}"
+      ].map { (name: $0.0, value: JSONText.number($0.1)) }
+      return "  "
+        + JSONText.object(
+          [("quantity", JSONText.string(finding.quantity))] + numbers
+            + [("verdict", JSONText.string(finding.verdict.rawValue))])
     }
     return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }

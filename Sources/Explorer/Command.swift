@@ -1,3 +1,4 @@
+import Archive
 import Phases
 import Terminal
 
@@ -62,11 +63,6 @@ package enum Command: Hashable, Sendable {
 
   package enum Zoom: String, CaseIterable, Hashable, Sendable {
     case `in`, out
-  }
-
-  /// What `export` can write.
-  package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
-    case csv
   }
 }
 

@@ -1,3 +1,4 @@
+import Archive
 import Phases
 import Terminal
 

@@ -1,3 +1,4 @@
+import Archive
 import Limits
 import Networks
 import Phases
@@ -109,11 +110,11 @@ package struct Diagram: Sendable {
     surveys[cell] = survey
   }
 
-  /// The cells with what was surveyed of them.
-  package var surveyed: [Cell: CellSummary] {
-    var cells = summaries
-    for (cell, survey) in surveys { cells[cell]?.distances = survey.distances }
-    return cells
+  /// Everything that is measured, to be written.
+  package var export: Export {
+    Export(
+      study: study, measurements: measurements, critical: criticals,
+      distances: surveys.mapValues(\.distances))
   }
 
   // MARK: Time

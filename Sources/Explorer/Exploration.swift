@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Limits
 import Phases
@@ -20,13 +21,17 @@ package struct Exploration: Sendable {
   package var makeTraining: @Sendable () -> Sweep.Training
   /// Makes what surveys the limits of cells.
   package var makeSurveying: @Sendable () -> LimitSurvey<CellSurvey>.Surveying
+  /// What stands beside every export.
+  package var provenance: Provenance
 
   package init(
-    studies: [Study], jobs: Int, makeTraining: @escaping @Sendable () -> Sweep.Training,
+    studies: [Study], jobs: Int, provenance: Provenance,
+    makeTraining: @escaping @Sendable () -> Sweep.Training,
     makeSurveying: @escaping @Sendable () -> LimitSurvey<CellSurvey>.Surveying
   ) {
     self.studies = studies
     self.jobs = jobs
+    self.provenance = provenance
     self.makeTraining = makeTraining
     self.makeSurveying = makeSurveying
   }
@@ -78,5 +83,8 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
       mailbox.post(survey, of: cell, in: index)
     }
   }
-  return Loop(device: device, state: state, sweeps: sweeps, surveys: surveys, mailbox: mailbox).run()
+  return Loop(
+    device: device, state: state, sweeps: sweeps, surveys: surveys, mailbox: mailbox,
+    provenance: exploration.provenance
+  ).run()
 }

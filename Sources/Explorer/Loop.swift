@@ -16,6 +16,7 @@ final class Loop {
   private let sweeps: [Sweep]
   private let surveys: [LimitSurvey<CellSurvey>]
   private let mailbox: Mailbox
+  private let provenance: Provenance
   private var state: State
   private var started: Set<Int> = []
   private var lastDrawn = -1.0
@@ -24,13 +25,15 @@ final class Loop {
   private var status: Int32?
 
   init(
-    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey<CellSurvey>], mailbox: Mailbox
+    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey<CellSurvey>], mailbox: Mailbox,
+    provenance: Provenance
   ) {
     self.device = device
     self.state = state
     self.sweeps = sweeps
     self.surveys = surveys
     self.mailbox = mailbox
+    self.provenance = provenance
   }
 
   /// Returns the exit status.
@@ -133,13 +136,10 @@ final class Loop {
     if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
   }
 
-  private func export(_ study: Int, as format: Command.ExportFormat, to path: String?) {
+  private func export(_ study: Int, as format: ExportFormat, to path: String?) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      let written =
-        switch format {
-        case .csv: try write(CSVExporter.text(diagram.surveyed), of: diagram.study, suffix: ".csv", to: path)
-        }
+      let written = try write(diagram.export, as: format, to: path)
       let name = URL(fileURLWithPath: written).lastPathComponent
       let folder = URL(fileURLWithPath: written).deletingLastPathComponent().path
       apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))
@@ -150,14 +150,11 @@ final class Loop {
 
   /// Returns where it went: to the path, which no file has yet, or to a new `STUDY-NNN` in the working directory.
   private func write(
-    _ text: String, of study: Study, suffix: String, to path: String?
+    _ export: Export, as format: ExportFormat, to path: String?
   ) throws(ArchiveError) -> String {
-    let bytes = Array(text.utf8)
-    guard let path else {
-      return try OutputFile.create(bytes, in: ".", stem: study.name, suffix: suffix)
-    }
+    guard let path else { return try ExportFile.snapshot(export, format, provenance) }
     let expanded = NSString(string: path).expandingTildeInPath
-    try OutputFile(expanded).createNew(with: bytes)
+    try ExportFile(expanded).writeNew(export, format, provenance)
     return expanded
   }
 

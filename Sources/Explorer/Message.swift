@@ -1,3 +1,4 @@
+import Archive
 import Limits
 import Networks
 import Phases
@@ -34,7 +35,7 @@ package enum Effect: Hashable, Sendable {
   case run(Int)
   case pause
   /// Write the finished cells of a study, to a new file or to this one.
-  case export(Int, Command.ExportFormat, String?)
+  case export(Int, ExportFormat, String?)
   case suspend
   case redraw
   case quit

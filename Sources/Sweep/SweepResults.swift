@@ -1,3 +1,4 @@
+import Archive
 import Limits
 import Networks
 import Phases
@@ -48,6 +49,11 @@ package struct SweepResults: Sendable {
     measurements.keys.reduce(into: [:]) { summaries, cell in
       summaries[cell] = summary(of: cell, study: study, measuredStep: measuredStep)
     }
+  }
+
+  /// Everything that is measured, to be written.
+  package func export(of study: Study) -> Export {
+    Export(study: study, measurements: measurements, critical: critical, distances: distances)
   }
 
   package func regimes(study: Study) -> [Cell: Regime] { summaries(study: study).mapValues(\.verdict.regime) }

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Explorer
 import Foundation
@@ -31,6 +32,7 @@ struct ExploreCommand: ParsableCommand {
     }
     var exploration = Exploration(
       studies: [study] + others, jobs: jobs,
+      provenance: Provenance(kernels: [kernel.name], numerics: kernel.numerics),
       makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset),
       makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: kernel, ownData: own?.dataset))
     exploration.theme = theme

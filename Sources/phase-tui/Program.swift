@@ -32,10 +32,6 @@ struct PhaseTUI: ParsableCommand {
     defaultSubcommand: ExploreCommand.self)
 }
 
-enum Version {
-  static let current = "0.1.0"
-}
-
 @main enum Program {
   static func main() {
     do {

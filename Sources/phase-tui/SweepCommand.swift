@@ -16,7 +16,11 @@ struct SweepCommand: ParsableCommand {
     help: "How often to subdivide between neighbouring cells whose regimes differ.")
   var refine = 0
   @OptionGroup var measuring: MeasureOptions
-  @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.")
+  @Option(
+    help: """
+      The CSV file to write, with FILE.meta.json beside it; existing ones are replaced when the sweep ends or is \
+      interrupted.
+      """)
   var csv: String
 
   func run() throws {
@@ -28,7 +32,8 @@ struct SweepCommand: ParsableCommand {
     let measures = try measuring.measures()
     let own = try options.seeds.ownDataset()
     let study = try options.resolved(own, jobs: jobs)
-    let file = OutputFile(csv)
+    let file = ExportFile(csv)
+    let provenance = Provenance(kernels: [kernel.name], numerics: kernel.numerics)
     try file.checkWritable()
 
     let progress = SweepProgress("cells")
@@ -58,14 +63,14 @@ struct SweepCommand: ParsableCommand {
     }
     if let signal = interruption.signal, !isComplete {
       // Without a result there is nothing to write, and an older file stays.
-      if !results.measurements.isEmpty { try write(results, of: study, to: file) }
+      if !results.measurements.isEmpty { try file.write(results.export(of: study), .csv, provenance) }
       let count = results.measurements.count
       let place =
         count > 0 ? "\(count) finished cells are in \(csv)" : "no cell was finished, nothing is written"
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
-    try write(results, of: study, to: file)
+    try file.write(results.export(of: study), .csv, provenance)
     if results.critical.values.contains(where: { !($0.values.last ?? 0 > 0) }) {
       Program.warn(Program.undefinedUpdate)
     }
@@ -74,9 +79,5 @@ struct SweepCommand: ParsableCommand {
     }
     if unmeasured > 0 { Program.warn("\(unmeasured) cells have no distances: there is no memory for them") }
     if !results.failures.isEmpty || unmeasured > 0 { throw ExitCode(71) }
-  }
-
-  private func write(_ results: SweepResults, of study: Study, to file: OutputFile) throws {
-    try file.replaceOrRescue(with: Array(CSVExporter.text(results.summaries(study: study)).utf8))
   }
 }

@@ -68,7 +68,7 @@ struct TrainCommand: ParsableCommand {
       configuration, dataset: dataset, measuring: measures)
     try dump?.write(configuration, trainer: trainer, dataset: dataset)
     let report = TrainReport(
-      measurement: measurement, summary: summary, critical: critical)
+      measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
     try Program.write((json ? report.json : report.text) + "\n")
   }
 

@@ -79,12 +79,4 @@ import Testing
     let row = CSVExporter.text([Cell(column: 0, row: 0): summary]).split(separator: "\n")[1]
     #expect(row.split(separator: ",", omittingEmptySubsequences: false)[10] == "")
   }
-
-  @Test func snapshotsCarryTheStudysName() throws {
-    try inTemporaryFolder { folder in
-      let path = try CSVExporter.snapshot([:], study: study, in: folder)
-      #expect(path == "\(folder)/alpha-depth-001.csv")
-      #expect(try CSVExporter.snapshot([:], study: study, in: folder) == "\(folder)/alpha-depth-002.csv")
-    }
-  }
 }

@@ -8,7 +8,7 @@ import Testing
     let session = try ExplorerSession.complete(directory: folder)
     let screen = try session.type("s", until: "where it is") { $0.lastLine.contains("saved") }
     #expect(screen.lastLine.contains("alpha-depth-001.csv (117 cells)"))
-    #expect(folder.names == ["alpha-depth-001.csv"])
+    #expect(folder.names == ["alpha-depth-001.csv", "alpha-depth-001.csv.meta.json"])
     let table = try Table(try folder.text("alpha-depth-001.csv"))
     #expect(Array(table.columns.prefix(SweepCommandTests.columns.count)) == SweepCommandTests.columns)
     #expect(table.rows.count == ExplorerSession.smallCells)
@@ -28,7 +28,8 @@ import Testing
     }
     #expect(try folder.text("alpha-depth-001.csv") == "mine")
     #expect(try folder.text("alpha-depth-003.csv") == "also mine")
-    #expect(folder.names == (1...5).map { "alpha-depth-00\($0).csv" })
+    #expect(folder.names.filter { $0.hasSuffix(".csv") } == (1...5).map { "alpha-depth-00\($0).csv" })
+    #expect(folder.names.count == 5 + 3)
   }
 
   /// In the middle of the work there are the finished cells and no others.

@@ -32,7 +32,7 @@ import Testing
     #expect(alphas == (0..<4).flatMap { _ in alphas[..<10] })
     #expect(table.rows.allSatisfy { $0["level"] == "0" && $0["width"] == "8" && $0["seeds"] == "8" })
     #expect(Set(table.rows.map { $0["regime"] }) == ["feature-learning", "lazy-ode", "divergent"])
-    #expect(folder.names == ["out.csv"])
+    #expect(folder.names == ["out.csv", "out.csv.meta.json"])
   }
 
   @Test func writesTheSameBytesWithAnyNumberOfWorkers() throws {
@@ -97,7 +97,7 @@ import Testing
     let table = try Table(try folder.text("out.csv"))
     #expect(table.columns.starts(with: Self.columns))
     #expect(table.rows.count < 558)
-    #expect(folder.names == ["out.csv"])
+    #expect(folder.names == ["out.csv", "out.csv.meta.json"])
   }
 
   /// On a terminal there is a bar, which is one line that is drawn again.

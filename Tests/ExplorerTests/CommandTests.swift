@@ -1,3 +1,4 @@
+import Archive
 import Phases
 import Terminal
 import Testing
@@ -16,7 +17,7 @@ import Testing
     case .number: ["\(form.name) 7"]
     case .study: [form.name, "\(form.name) alpha-depth"]
     case .export:
-      Command.ExportFormat.allCases.flatMap {
+      ExportFormat.allCases.flatMap {
         ["\(form.name) \($0.rawValue)", "\(form.name) \($0.rawValue) my results/a.\($0.rawValue)"]
       }
     }

@@ -1,0 +1,86 @@
+import Limits
+import Networks
+import Phases
+
+/// What can be exported to; the raw value is its name in options and commands.
+package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
+  /// A table: one row per cell, or per seed.
+  case csv
+  /// One JSON object a line per cell, with the seeds and the curves.
+  case jsonl
+
+  /// Of the files' names.
+  package var fileExtension: String {
+    switch self {
+    case .csv, .jsonl: rawValue
+    }
+  }
+
+  /// What it is, for help and hints.
+  package var meaning: String {
+    switch self {
+    case .csv: "a table, one row a cell, or a seed"
+    case .jsonl: "one JSON object a line for each cell, with its seeds and curves"
+    }
+  }
+
+  /// Whether it can have a row for each seed instead of each cell.
+  package var hasSeedRows: Bool { self == .csv }
+
+  /// The format of a name. Throws `StudyError` with the remedy.
+  package static func named(_ name: String, option: String = "--format") throws(StudyError) -> ExportFormat {
+    guard let format = ExportFormat(rawValue: name) else {
+      throw .option(option, name.unknown("format", among: allCases.map(\.rawValue)))
+    }
+    return format
+  }
+}
+
+/// What is known of a study's cells, to be written in any format. Regimes are derived here, from the study's thresholds.
+package struct Export: Sendable {
+  package let study: Study
+  package let measurements: [Cell: Measurement]
+  package let critical: [Configuration: CriticalUpdate]
+  package let summaries: [Cell: CellSummary]
+
+  /// - Parameters:
+  ///   - critical: of the cells' critical companions.
+  ///   - distances: to the limits, where they were asked for.
+  package init(
+    study: Study, measurements: [Cell: Measurement], critical: [Configuration: CriticalUpdate],
+    distances: [Cell: LimitDistances] = [:]
+  ) {
+    self.study = study
+    self.measurements = measurements
+    self.critical = critical
+    let theory = study.theory
+    summaries = measurements.reduce(into: [:]) { summaries, entry in
+      let (cell, measurement) = entry
+      var summary = CellSummary(
+        measurement, critical: critical[measurement.configuration.criticalCompanion],
+        thresholds: study.thresholds, theory: theory)
+      summary.distances = distances[cell] ?? LimitDistances()
+      summaries[cell] = summary
+    }
+  }
+
+  /// A file's contents. Times, hosts and versions stay out, so that equal results are equal files.
+  /// - Parameter perSeed: a row per seed; of effect only where the format `hasSeedRows`.
+  package func bytes(_ format: ExportFormat, perSeed: Bool = false) -> [UInt8] {
+    let text =
+      switch format {
+      case .csv:
+        perSeed ? SeedCSVExporter.text(rows, thresholds: study.thresholds) : CSVExporter.text(summaries)
+      case .jsonl: JSONLExporter.text(self)
+      }
+    return Array(text.utf8)
+  }
+
+  /// By level, then row axis, then column axis.
+  var rows: [(Cell, CellSummary, Measurement)] {
+    measurements.keys.sorted().compactMap { cell in
+      guard let summary = summaries[cell], let measurement = measurements[cell] else { return nil }
+      return (cell, summary, measurement)
+    }
+  }
+}

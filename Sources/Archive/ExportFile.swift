@@ -1,0 +1,51 @@
+import Foundation
+import Phases
+
+/// A file to export to, with its provenance in `FILE.meta.json` beside it; a pipe or a device has none.
+package struct ExportFile: Sendable {
+  private let file: OutputFile
+  private let meta: OutputFile?
+
+  package init(_ path: String) {
+    file = OutputFile(path)
+    // What is wrong with the path is told when it is checked or written.
+    meta = (try? file.isStream) == true ? nil : OutputFile(path + Self.suffix)
+  }
+
+  package static let suffix = ".meta.json"
+
+  /// Finds out that they cannot be written before there is anything to write.
+  package func checkWritable() throws(ArchiveError) {
+    try file.checkWritable()
+    try meta?.checkWritable()
+  }
+
+  /// Replaces both; an export that cannot be written goes to a temporary file that the error names.
+  package func write(
+    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
+  ) throws(ArchiveError) {
+    try file.replaceOrRescue(with: export.bytes(format, perSeed: perSeed))
+    try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+  }
+
+  /// Makes both; the file must not be there yet.
+  package func writeNew(
+    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
+  ) throws(ArchiveError) {
+    try file.createNew(with: export.bytes(format, perSeed: perSeed))
+    try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+  }
+
+  /// Writes `STUDY-NNN.EXTENSION` in a directory, the first number that no file has yet, and returns the path.
+  package static func snapshot(
+    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
+    in directory: String = "."
+  ) throws(ArchiveError) -> String {
+    let path = try OutputFile.create(
+      export.bytes(format, perSeed: perSeed), in: directory, stem: export.study.name,
+      suffix: "." + format.fileExtension)
+    try OutputFile(path + suffix).replace(
+      with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+    return path
+  }
+}
