@@ -19,6 +19,8 @@ package enum Command: Hashable, Sendable {
   /// `nil`: the next of them.
   case curves(CurveGlyphs?)
   case coloring(Coloring?)
+  /// `nil`: the next one.
+  case theme(String?)
   /// `nil`: the other way round.
   case theory(Bool?)
   case refine, refineBoundary
@@ -86,6 +88,7 @@ extension Command {
     case .step(let step): "step \(step)"
     case .curves(let glyphs): Self.join("curves", glyphs?.rawValue)
     case .coloring(let coloring): Self.join("colour", coloring?.name)
+    case .theme(let name): Self.join("theme", name)
     case .theory(let isOn): Self.join("theory", isOn.map { $0 ? "on" : "off" })
     case .refine: "refine"
     case .refineBoundary: "refine-boundary"

@@ -19,6 +19,7 @@ extension Command {
     case coordinates
     case number(String)
     case study
+    case theme
     case export
 
     /// As the list of commands shows it.
@@ -30,7 +31,7 @@ extension Command {
       case .optional(let words): words.count > 4 ? " [NAME]" : " [\(words.joined(separator: "|"))]"
       case .coordinates: " AXIS=VALUE …"
       case .number(let name): " \(name)"
-      case .study: " [NAME]"
+      case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
     }
@@ -39,7 +40,7 @@ extension Command {
     var isNeeded: Bool {
       switch self {
       case .choice, .coordinates, .number, .export: true
-      case .none, .count, .optional, .study: false
+      case .none, .count, .optional, .study, .theme: false
       }
     }
   }
@@ -126,6 +127,7 @@ extension Command {
       text throws(CommandError) in
       .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
     },
+    Form("theme", .theme, "next theme") { text throws(CommandError) in .theme(text.isEmpty ? nil : text) },
     Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
       .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
     },

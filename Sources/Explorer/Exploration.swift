@@ -71,6 +71,7 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
   let state = State(
     studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
+    themes: library.names,
     notice: isPlain ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : nil)
   let mailbox = Mailbox()
   let sweeps = exploration.studies.enumerated().map { index, study in
@@ -85,6 +86,6 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   }
   return Loop(
     device: device, state: state, sweeps: sweeps, surveys: surveys, mailbox: mailbox,
-    provenance: exploration.provenance
+    provenance: exploration.provenance, themes: library
   ).run()
 }

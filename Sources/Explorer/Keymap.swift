@@ -53,6 +53,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("c")], .coloring(nil), hint: "colour"),
     Binding([.character("t")], .theory(nil)),
     Binding([.character("B")], .curves(nil)),
+    Binding([.character("T")], .theme(nil)),
     Binding([.character("s")], .export(.csv, nil), "snapshot to STUDY-NNN.csv", hint: "CSV"),
     Binding([.character("x")], .study(nil)),
     Binding([.character(" ")], .pause(nil)),

@@ -16,6 +16,16 @@ extension State {
     notice = Notice(text: "colour: \(coloring.title)")
   }
 
+  /// - Parameter name: `nil`: the next theme; one that could not be read is passed by.
+  mutating func want(theme name: String?) -> [Effect] {
+    guard let next = name ?? themes.after(wantedTheme) else {
+      notice = Notice(text: "there is no other theme")
+      return []
+    }
+    wantedTheme = next
+    return [.theme(next)]
+  }
+
   mutating func slide(by change: Int) {
     let moved = diagrams[current].slide(by: change)
     say(step: moved ? "" : "the \(change < 0 ? "first" : "last") measured step, of ")
@@ -47,5 +57,12 @@ extension State {
     }
     curveGlyphs = glyphs
     notice = Notice(text: "curves: \(curveGlyphs.rawValue)")
+  }
+}
+
+extension [String] {
+  /// The element after one, the first after the last and after what is not in here.
+  fileprivate func after(_ element: String) -> String? {
+    firstIndex(of: element).map { self[(index(after: $0)) % count] } ?? first
   }
 }

@@ -17,6 +17,7 @@ final class Loop {
   private let surveys: [LimitSurvey<CellSurvey>]
   private let mailbox: Mailbox
   private let provenance: Provenance
+  private let themes: ThemeLibrary
   private var state: State
   private var started: Set<Int> = []
   private var lastDrawn = -1.0
@@ -26,7 +27,7 @@ final class Loop {
 
   init(
     device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey<CellSurvey>], mailbox: Mailbox,
-    provenance: Provenance
+    provenance: Provenance, themes: ThemeLibrary
   ) {
     self.device = device
     self.state = state
@@ -34,6 +35,7 @@ final class Loop {
     self.surveys = surveys
     self.mailbox = mailbox
     self.provenance = provenance
+    self.themes = themes
   }
 
   /// Returns the exit status.
@@ -122,6 +124,7 @@ final class Loop {
         for sweep in sweeps { sweep.pause() }
         for survey in surveys { survey.pause() }
       case .export(let study, let format, let path): export(study, as: format, to: path)
+      case .theme(let name): show(theme: name)
       case .suspend: suspend()
       case .redraw: device.redraw()
       case .quit: status = 0
@@ -156,6 +159,14 @@ final class Loop {
     let expanded = NSString(string: path).expandingTildeInPath
     try ExportFile(expanded).writeNew(export, format, provenance)
     return expanded
+  }
+
+  private func show(theme name: String) {
+    do throws(TerminalError) {
+      apply(.themed(try themes.theme(name)))
+    } catch {
+      apply(.refused(error.description))
+    }
   }
 
   /// The terminal goes back first; workers stop at their next gradient step, and a step that takes long is not

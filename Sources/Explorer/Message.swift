@@ -21,6 +21,8 @@ package enum Message: Sendable {
   case surveyed(Int, Cell, CellSurvey?)
   /// The process was stopped for a while.
   case resumed
+  /// A theme that was asked for.
+  case themed(Theme)
   case saved(String)
   case refused(String)
 }
@@ -36,6 +38,8 @@ package enum Effect: Hashable, Sendable {
   case pause
   /// Write the finished cells of a study, to a new file or to this one.
   case export(Int, ExportFormat, String?)
+  /// Read the theme with a name or path and show it: `themed` or `refused` answers.
+  case theme(String)
   case suspend
   case redraw
   case quit

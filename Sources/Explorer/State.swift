@@ -91,6 +91,10 @@ package struct State: Sendable {
   package internal(set) var size: Size
   package internal(set) var look: Look
   package internal(set) var keymap = Keymap.standard
+  /// The names that `T` goes round.
+  package let themes: [String]
+  /// The theme that was asked for last, which may have been refused.
+  package internal(set) var wantedTheme: String
   package internal(set) var workers: Int
   package internal(set) var isPaused = false
   package internal(set) var coloring = Coloring.regime
@@ -106,7 +110,9 @@ package struct State: Sendable {
   package var showsHelp: Bool { helpPage != nil }
   package internal(set) var notice: Notice?
 
-  package init(studies: [Study], size: Size, look: Look, workers: Int, notice: String? = nil) {
+  package init(
+    studies: [Study], size: Size, look: Look, workers: Int, themes: [String] = [], notice: String? = nil
+  ) {
     diagrams = studies.map(Diagram.init(study:))
     // A cell of the first, coarse pass near the middle has something to show soonest.
     viewports = studies.map {
@@ -114,6 +120,8 @@ package struct State: Sendable {
     }
     self.size = size
     self.look = look
+    self.themes = themes
+    wantedTheme = look.theme.name
     self.workers = workers
     self.notice = notice.map { Notice(text: $0) }
     if !diagrams.isEmpty { diagrams[0].prepareCurves() }

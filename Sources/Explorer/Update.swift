@@ -22,6 +22,10 @@ extension State {
       diagrams[study].learn(survey, of: cell)
       if survey == nil { complain("the limits of this cell could not be measured") }
     case .resumed: diagrams[current].forgetPace()
+    case .themed(let theme):
+      look = Look(theme: theme, colors: look.colors, glyphs: look.glyphs)
+      wantedTheme = theme.name
+      notice = Notice(text: "theme: \(theme.name)")
     case .saved(let path): notice = Notice(text: "saved \(path)")
     case .refused(let problem): complain(problem)
     }
@@ -58,6 +62,7 @@ extension State {
     case .step(let step): slide(to: step)
     case .curves(let glyphs): draw(curves: glyphs)
     case .coloring(let coloring): color(by: coloring)
+    case .theme(let name): return want(theme: name)
     case .theory(let isOn): showsTheory = isOn ?? !showsTheory
     case .refine: return refine()
     case .refineBoundary: return refineBoundary()

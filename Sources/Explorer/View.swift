@@ -22,8 +22,12 @@ extension State {
     return finished(canvas)
   }
 
-  /// Without a Unicode locale, whatever is left of Unicode becomes ASCII.
-  private func finished(_ canvas: Canvas) -> Canvas { look.glyphs == .ascii ? canvas.folded() : canvas }
+  /// What has no colour of its own takes the theme's; without a Unicode locale, whatever is left of Unicode becomes
+  /// ASCII.
+  private func finished(_ canvas: Canvas) -> Canvas {
+    let ground = canvas.grounded(on: look.ground)
+    return look.glyphs == .ascii ? ground.folded() : ground
+  }
 
   private func drawTooSmall(on canvas: inout Canvas) {
     let needed = Layout.minimum

@@ -108,6 +108,18 @@ package struct Canvas: Hashable, Sendable {
     }.joined(separator: "\n")
   }
 
+  /// The same picture with a style's colours in place of the terminal's own.
+  package func grounded(on ground: Style) -> Canvas {
+    guard ground.foreground != .terminal || ground.background != .terminal else { return self }
+    var copy = self
+    for index in glyphs.indices {
+      let style = glyphs[index].style
+      if style.foreground == .terminal { copy.glyphs[index].style.foreground = ground.foreground }
+      if style.background == .terminal { copy.glyphs[index].style.background = ground.background }
+    }
+    return copy
+  }
+
   /// The same picture in ASCII.
   package func folded() -> Canvas {
     var copy = self

@@ -52,6 +52,11 @@ package struct Look: Sendable {
   /// One of two spellings: with any character of Unicode, or in ASCII.
   package func choose<T>(_ unicode: T, _ ascii: T) -> T { glyphs == .unicode ? unicode : ascii }
 
+  /// What stands for the terminal's own colours: the theme's text on its background.
+  package var ground: Style {
+    Style(foreground: self(.text).foreground, background: self(.background).background)
+  }
+
   /// The role's own glyph.
   package func glyph(_ role: Role) -> Character? {
     let appearance = theme[role]

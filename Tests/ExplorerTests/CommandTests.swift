@@ -16,6 +16,7 @@ import Testing
     case .coordinates: ["\(form.name) alpha=3", "\(form.name) alpha=0.125 depth=64"]
     case .number: ["\(form.name) 7"]
     case .study: [form.name, "\(form.name) alpha-depth"]
+    case .theme: [form.name, "\(form.name) light", "\(form.name) my themes/a.toml"]
     case .export:
       ExportFormat.allCases.flatMap {
         ["\(form.name) \($0.rawValue)", "\(form.name) \($0.rawValue) my results/a.\($0.rawValue)"]
@@ -40,7 +41,11 @@ import Testing
   /// What must be there is there, and nothing else follows.
   @Test(arguments: Command.forms) func complainsAboutItsArgument(_ form: Command.Form) throws {
     if form.argument.isNeeded { #expect(throws: CommandError.self) { try Command(form.name) } }
-    if case .study = form.argument { return }
+    // Whether there is one of that name is not known to the text.
+    switch form.argument {
+    case .study, .theme: return
+    default: break
+    }
     let error = #expect(throws: CommandError.self) { try Command("\(form.name) gibberish") }
     #expect(error?.description.contains(where: \.isNewline) == false)
   }

@@ -268,6 +268,29 @@ import Testing
     #expect(state.notice == nil)
   }
 
+  /// The state asks for a theme by name; what is read is shown at once, what cannot be read is passed by.
+  @Test func themesGoRound() throws {
+    let library = ThemeLibrary(folders: [])
+    var state = State(
+      studies: Study.builtIns, size: size, look: try Fixture.look(), workers: 2,
+      themes: ["broken", "default", "light"])
+    #expect(state.type("T") == [.theme("light")])
+    var light = try library.theme("default")
+    light.name = "light"
+    light.appearances[.background]?.style.background = .rgb(255, 255, 255)
+    _ = state.update(.themed(light))
+    #expect(state.look.theme.name == "light" && state.view().text.contains("theme: light"))
+    let ground = state.view()[0, 5].style
+    #expect(ground.background != .terminal && ground.background == state.look(.background).background)
+    #expect(state.type("T") == [.theme("broken")])
+    _ = state.update(.refused("broken.toml:1: no"))
+    #expect(state.look.theme.name == "light" && state.notice?.isError == true)
+    #expect(state.type("T") == [.theme("default")])
+    #expect(state.update(.command(.theme("mine.toml"))) == [.theme("mine.toml")])
+    var alone = try Fixture.state(size)
+    #expect(alone.type("T").isEmpty && alone.notice?.text == "there is no other theme")
+  }
+
   @Test func progressIsEstimated() throws {
     var state = try Fixture.state(size)
     Fixture.finish(Array(state.diagram.lattice.stages[0].prefix(20)), in: &state)
