@@ -132,9 +132,15 @@ extension State {
       CellReport.Line(
         left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
           + "\(delta)V \(short(summary.outputWeightChange, 2))",
-        right: ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]),
+        right: spread(summary)),
     ]
-    return CellReport(lines: lines, more: details(summary, thresholds))
+    return CellReport(lines: lines, more: details(of: shown, summary))
+  }
+
+  /// Measured after the last step only, and not of a single seed.
+  func spread(_ summary: CellSummary) -> [String] {
+    guard !summary.outputSpread.isNaN else { return [] }
+    return ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]
   }
 
   /// Features count as moving up to the critical scale, also where φ is still below its threshold.
@@ -186,13 +192,20 @@ extension State {
   }
 
   /// Every median, for windows with room below the grid.
-  func details(_ summary: CellSummary, _ thresholds: Thresholds) -> [CellReport.Line] {
+  private func details(of cell: Cell, _ summary: CellSummary) -> [CellReport.Line] {
     func line(_ name: String, _ value: Float, _ digits: Int = 4) -> CellReport.Line {
       .init(left: name, right: [Figures.short(Double(value), digits: digits)])
     }
     let configuration = summary.configuration
     let votes = Regime.allCases.compactMap { regime in
       summary.verdict.votes[regime].map { "\(regime.displayName) \($0)" }
+    }
+    let distances = [
+      ("distance to the Mean ODE", limitText(of: cell)),
+      ("distance to the tangent network", tangentText(of: cell)),
+    ]
+    let limits = distances.compactMap { name, text in
+      text.map { CellReport.Line(left: name, right: [$0]) }
     }
     return [
       .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
@@ -208,6 +221,7 @@ extension State {
       line("pre-activation change", summary.preactivationChange),
       line("output change", summary.outputChange),
       line("output spread over seeds", summary.outputSpread),
+    ] + limits + [
       line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
       line("largest loss after the first step", summary.peakLoss),
     ]

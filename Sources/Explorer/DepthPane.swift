@@ -27,7 +27,11 @@ extension State {
       xLabel: "s = l/L   . mean ODE")
     chart.curves = curves
     chart.glyphs = curveGlyphs
-    canvas.write("states h, trained H; adjoints b, B", in: rect.row(0), style: look(.text))
+    let key: [(String, Role)] = [
+      ("states ", .text), ("h", .curve1), (", trained ", .text), ("H", .curve2), ("; adjoints ", .text),
+      ("b", .curve4), (", ", .text), ("B", .curve3),
+    ]
+    drawKey(key, on: &canvas, in: rect.row(0))
     chart.draw(on: &canvas, in: rect.below(1), look: look)
   }
 
@@ -50,11 +54,22 @@ extension State {
     chart.curves = paths.enumerated().map { index, path in
       .init(
         points: path.points.map { ($0.x, $0.y) }, mark: Character("\(index % 10 + 1)"),
-        role: roles[index % roles.count], isJoined: false)
+        role: roles[index % roles.count], form: .path)
     }
-    let depths = paths.enumerated().map { "\($0.offset + 1):" + Figures.trimmed($0.element.s, digits: 2) }
-    canvas.write("s " + depths.joined(separator: " "), in: rect.row(0), style: look(.text))
+    chart.glyphs = curveGlyphs
+    let depths = zip(paths, chart.curves).map { path, curve in
+      ("\(curve.mark):\(Figures.trimmed(path.s, digits: 2)) ", curve.role)
+    }
+    drawKey([("s ", .text)] + depths, on: &canvas, in: rect.row(0))
     chart.draw(on: &canvas, in: rect.below(1), look: look)
+  }
+
+  /// What the curves' marks and colours stand for.
+  private func drawKey(_ parts: [(text: String, role: Role)], on canvas: inout Canvas, in rect: Rect) {
+    var x = rect.x
+    for part in parts {
+      x = canvas.write(part.text, x: x, y: rect.y, style: look(part.role), limit: rect.maxX - x)
+    }
   }
 
   private func drawUnsurveyed(_ cell: Cell?, _ text: String, on canvas: inout Canvas, in rect: Rect) {

@@ -23,18 +23,17 @@ extension State {
     }
     let spread = column.map { (x: place($0), y: Double(diagram.summaries[$0]?.outputSpread ?? .nan)) }
     let name = symbol(study.rows.label ?? study.rows.parameter)
-    let fit = PowerLawFit(distances.map { ($0.x, $0.y) })
     let seeds = limits.map(\.limit.distance)
     let values = seeds.flatMap { [$0.low, $0.median, $0.high] } + spread.map(\.y)
-    let exponent =
-      fit.map {
-        "exponent \(Figures.short($0.exponent, digits: 2)) ± \(Figures.short($0.uncertainty, digits: 2))"
-      }
-      ?? "more cells give the exponent"
-    let guide = theoryGuide(column.map { ($0, place($0)) }, through: distances.map { ($0.cell, $0.y) })
+    // Where the regime is divergent there is no limit to follow: no power is fitted through that.
+    let following = distances.filter { diagram.summaries[$0.cell]?.verdict.regime != .divergent }
+    let guide = theoryGuide(
+      column.map { ($0, place($0)) },
+      through: (following.isEmpty ? distances : following).map { ($0.cell, $0.y) })
     let lines = [
-      look.choose(exponent, exponent.replacing("±", with: "+-")),
-      diagram.surveys[cursor].map { distancesText($0.distances) } ?? "press m to measure the limit here",
+      exponentText(of: following.map { ($0.x, $0.y) }, leavingOut: distances.count - following.count),
+      distancesText(of: cursor)
+        ?? (diagram.surveying.contains(cursor) ? "measuring here ..." : "press m to measure the limit here"),
     ]
     for (row, line) in lines.enumerated() { canvas.write(line, in: rect.row(row), style: look(.text)) }
     var chart = LineChart(
@@ -44,26 +43,40 @@ extension State {
     chart.curves = [
       .init(points: guide, mark: "-", role: .curveReference),
       .init(points: spread, mark: ".", role: .curve3),
-      .init(points: distances.map { ($0.x, $0.y) }, mark: "o", role: .curve1, isJoined: false),
+      .init(points: distances.map { ($0.x, $0.y) }, mark: "o", role: .curve1, form: .points),
     ]
     chart.verticals = [place(cursor)]
     chart.glyphs = curveGlyphs
     chart.draw(on: &canvas, in: rect.below(lines.count), look: look)
   }
 
-  /// The distance of the cell and what the limit itself is off by, or that it is below that; the tangent distance.
-  private func distancesText(_ distances: LimitDistances) -> String {
-    let sign = look.choose("±", "+-")
-    let limit =
-      switch distances.limit {
-      case .none: ""
-      case .some(let limit) where limit.error.isNaN: "no limit"
-      case .some(let limit) where limit.distance.median.isNaN:
-        "nearer than \(Figures.short(limit.error))"
-      case .some(let limit):
-        "here \(Figures.short(limit.distance.median)) \(sign) \(Figures.short(limit.error))"
-      }
-    return limit + (distances.tangent.map { ", tangent \(Figures.short($0.median))" } ?? "")
+  private func exponentText(of points: [(x: Double, y: Double)], leavingOut divergent: Int) -> String {
+    let exception = divergent > 0 ? " without \(look.glyph(.divergent) ?? Regime.divergent.letter)" : ""
+    guard let fit = PowerLawFit(points) else { return "more cells\(exception) give the exponent" }
+    let values = [fit.exponent, fit.uncertainty].map { Figures.short($0, digits: 2) }
+    return "exponent \(values[0]) \(look.choose("±", "+-")) \(values[1])\(exception)"
+  }
+
+  /// Both distances of a cell, for one line.
+  private func distancesText(of cell: Cell) -> String? {
+    let texts = [limitText(of: cell).map { "here \($0)" }, tangentText(of: cell).map { "tangent \($0)" }]
+    return diagram.surveys[cell].map { _ in texts.compactMap(\.self).joined(separator: ", ") }
+  }
+
+  /// The distance to the Mean ODE and what that itself is off by, or that it is nearer than that.
+  func limitText(of cell: Cell) -> String? {
+    guard let limit = diagram.surveys[cell]?.distances.limit else { return nil }
+    guard limit.error.isFinite else { return "limit unknown" }
+    let (distance, error) = (limit.distance.median, Figures.short(limit.error))
+    if distance.isFinite { return "\(Figures.short(distance)) \(look.choose("±", "+-")) \(error)" }
+    let seeds = diagram.summaries[cell]?.evidence ?? []
+    let isTrained = 2 * seeds.count { $0.finalLoss.isFinite } >= seeds.count
+    return isTrained ? "< \(error)" : "not finite"
+  }
+
+  /// The distance to the tangent network.
+  func tangentText(of cell: Cell) -> String? {
+    (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
   /// The shape of theory's fluctuation, `((0.05 + 0.3 S)√D + 0.4)/√(LM)`, moved through the middle of what was measured.

@@ -33,7 +33,7 @@ extension State {
     var chart = LineChart(
       // What lies further out is drawn at the edge.
       x: x, y: Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true),
-      xLabel: "\(phi) *  \(xi) o  \(rho) +  along \(name)")
+      xLabel: "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)")
     chart.curves =
       thresholds.map {
         .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference)

@@ -55,7 +55,11 @@ extension State {
     }
     let ballots = explanation.ballots.map { String(look.glyph($0.role) ?? $0.letter) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
-    return lines + theoryMargins(summary) + measured(summary)
+    lines += theoryMargins(summary) + measured(summary)
+    if let limit = limitText(of: cell), let tangent = tangentText(of: cell) {
+      lines.append(.init(left: "limit \(limit)", right: ["tangent \(tangent)"]))
+    }
+    return lines
   }
 
   private func columns(_ margin: String, _ seeds: Int, _ count: Int) -> [String] {
@@ -119,7 +123,7 @@ extension State {
         right: ["\(delta)P \(short(summary.preactivationChange))"]),
       .init(
         left: "\(delta)h \(short(summary.outputChange))  \(delta)V \(short(summary.outputWeightChange))",
-        right: ["spread \(short(summary.outputSpread))"]),
+        right: spread(summary)),
     ]
   }
 

@@ -8,21 +8,30 @@ package enum CurveGlyphs: String, CaseIterable, Sendable {
 
 /// Curves drawn with characters.
 package struct LineChart: Sendable {
-  /// One line. Points that are not finite are left out.
+  /// One curve. Points that are not finite are left out.
   package struct Curve: Sendable {
+    /// How its points are drawn.
+    package enum Form: Sendable {
+      /// As a function of x, joined.
+      case line
+      /// On their own, always by the mark.
+      case points
+      /// Marks on their own; dots are joined in the order of the points, wherever they lead.
+      case path
+    }
+
     package var points: [(x: Double, y: Double)]
     package var mark: Character
     package var role: Role
-    /// Or only its points are drawn, always by the mark.
-    package var isJoined: Bool
+    package var form: Form
 
     package init(
-      points: [(x: Double, y: Double)], mark: Character = "*", role: Role = .curve1, isJoined: Bool = true
+      points: [(x: Double, y: Double)], mark: Character = "*", role: Role = .curve1, form: Form = .line
     ) {
       self.points = points
       self.mark = mark
       self.role = role
-      self.isJoined = isJoined
+      self.form = form
     }
   }
 
@@ -89,6 +98,11 @@ package struct LineChart: Sendable {
     }
     for envelope in envelopes { draw(envelope, on: &canvas, plot: plot, look: look) }
     for curve in curves { draw(curve, on: &canvas, plot: plot, look: look) }
+    // Dots are alike: where there are several curves, the mark of each stands at its end.
+    for curve in curves where glyphs == .braille && curves.count > 1 {
+      let end = curve.points.last { $0.x.isFinite && $0.y.isFinite }
+      drawMarks(of: [end].compactMap(\.self), by: curve, on: &canvas, plot: plot, look: look)
+    }
     for value in divergences {
       guard let column = column(value, plot) else { continue }
       canvas.put("x", x: column, y: plot.y, style: look(.error))
@@ -155,19 +169,27 @@ package struct LineChart: Sendable {
 
   private func draw(_ curve: Curve, on canvas: inout Canvas, plot: Rect, look: Look) {
     let style = look(curve.role)
-    guard curve.isJoined else {
-      for point in curve.points {
-        guard let column = column(point.x, plot), let row = row(point.y, of: plot.height) else { continue }
-        canvas.put(curve.mark, x: column, y: plot.y + row, style: style)
+    switch (curve.form, glyphs) {
+    case (.points, _), (.path, .ascii):
+      drawMarks(of: curve.points, by: curve, on: &canvas, plot: plot, look: look)
+    case (.path, .braille):
+      draw(joined(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
+    case (.line, .braille):
+      draw(trace(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
+    case (.line, .ascii):
+      for point in trace(curve.points, plot.width, plot.height) {
+        canvas.put(curve.mark, x: plot.x + point.x, y: plot.y + point.y, style: style)
       }
-      return
     }
-    guard glyphs == .ascii else {
-      return draw(
-        trace(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
-    }
-    for point in trace(curve.points, plot.width, plot.height) {
-      canvas.put(curve.mark, x: plot.x + point.x, y: plot.y + point.y, style: style)
+  }
+
+  private func drawMarks(
+    of points: [(x: Double, y: Double)], by curve: Curve, on canvas: inout Canvas, plot: Rect,
+    look: Look
+  ) {
+    for point in points {
+      guard let column = column(point.x, plot), let row = row(point.y, of: plot.height) else { continue }
+      canvas.put(curve.mark, x: column, y: plot.y + row, style: look(curve.role))
     }
   }
 
@@ -200,6 +222,26 @@ package struct LineChart: Sendable {
       previous = y
     }
     return places
+  }
+
+  /// The places on a raster of the straight pieces between consecutive points.
+  private func joined(_ points: [(x: Double, y: Double)], _ width: Int, _ height: Int) -> [Point] {
+    let raster = Rect(x: 0, y: 0, width: width, height: height)
+    let corners = points.map { point -> Point? in
+      guard let column = column(point.x, raster), let row = row(point.y, of: height) else { return nil }
+      return Point(x: column, y: row)
+    }
+    return corners.compactMap(\.self)
+      + zip(corners, corners.dropFirst()).flatMap { piece -> [Point] in
+        guard let from = piece.0, let to = piece.1 else { return [] }
+        let steps = max(abs(to.x - from.x), abs(to.y - from.y))
+        return (0..<steps).map { step in
+          let share = Double(step) / Double(steps)
+          return Point(
+            x: from.x + Int((share * Double(to.x - from.x)).rounded()),
+            y: from.y + Int((share * Double(to.y - from.y)).rounded()))
+        }
+      }
   }
 
   /// The curve's value over a column of `columns`: interpolated between the points beside it, `nan` outside of them.

@@ -37,7 +37,8 @@ package struct Scale: Hashable, Sendable {
     return (value - low) / (high - low)
   }
 
-  /// At most `limit` round values inside the axis: powers of ten, or 1, 2, 5 times them where there are few.
+  /// At most `limit` round values inside the axis; on a logarithmic one powers of ten, or 1, 2, 5 times them where there
+  /// are few, or values at equal distances where two of those are not inside.
   package func ticks(limit: Int) -> [Double] {
     guard limit > 0 else { return [] }
     return isLogarithmic ? logarithmicTicks(limit) : linearTicks(limit)
@@ -45,11 +46,13 @@ package struct Scale: Hashable, Sendable {
 
   private func logarithmicTicks(_ limit: Int) -> [Double] {
     func inside(_ multiples: [Double]) -> [Double] { Self.multiples(multiples, from: low, to: high) }
+    guard inside([1, 2, 5]).count >= 2 else {
+      let ticks = linearTicks(limit)
+      return ticks.isEmpty ? [low, high] : ticks
+    }
     for multiples in [[1, 2, 5], [1, 3], [1]] as [[Double]] {
       let ticks = inside(multiples)
-      if ticks.count <= limit, ticks.count >= 2 || multiples.count == 3 {
-        return ticks.isEmpty ? [low, high] : ticks
-      }
+      if ticks.count <= limit, ticks.count >= 2 { return ticks }
     }
     let tens = inside([1])
     let stride = (tens.count + limit - 1) / limit

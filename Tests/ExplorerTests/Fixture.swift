@@ -72,7 +72,7 @@ enum Fixture {
 }
 
 extension Fixture {
-  /// Distances like 0.2/√(LM) and 1/S, norms that grow along the depth, paths that fan out with it.
+  /// Distances about 2/√(LM) and 0.2/S, norms that grow along the depth, paths that fan out with it.
   static func survey(_ configuration: Configuration) -> CellSurvey {
     let units = Double(configuration.shape.depth * configuration.shape.width)
     func norms(_ growth: Double) -> LayerNorms {
@@ -93,7 +93,8 @@ extension Fixture {
     }
     return CellSurvey(
       distances: LimitDistances(
-        limit: .init(distance: seeds(2 / units.squareRoot()), error: 0.002, outputNorm: 0.9),
+        limit: .init(
+          distance: seeds(2 / units.squareRoot() * (1 + 0.1 * sin(units))), error: 0.002, outputNorm: 0.9),
         tangent: seeds(min(1, 0.2 / configuration.relativeScale))),
       norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
       limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),

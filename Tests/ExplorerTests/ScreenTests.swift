@@ -66,6 +66,10 @@ import Testing
     Fixture.survey(state.type("m"), in: &state)
     _ = state.type("jjjj")
     try expect(state, "pane-\(kind.name)-measured-\(size.0)x\(size.1)")
+    guard size.0 == 80 else { return }
+    _ = state.type("Bl")
+    _ = state.press(.left)
+    try expect(state, "pane-\(kind.name)-braille-80x24")
   }
 
   @Test(arguments: [(80, 24), (40, 14)]) func why(_ width: Int, _ height: Int) throws {

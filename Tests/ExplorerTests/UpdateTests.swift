@@ -187,8 +187,11 @@ import Testing
   @Test func timeSlidesOverTheMeasuredSteps() throws {
     var state = try Fixture.complete(size)
     let (home, summaries) = (state.view(), state.diagram.summaries)
+    #expect(home.text.contains("spread 0.041"))
     for step in [19, 7, 3] {
       _ = state.type(",")
+      // Measured after the last step only.
+      #expect(!state.view().text.contains("spread"))
       #expect(state.view().text.contains("at step \(step) of 50"))
       #expect(state.diagram.shown.values.allSatisfy { $0.step == step })
       #expect(state.diagram.shown.count == 558 && state.diagram.summaries == summaries)

@@ -67,6 +67,25 @@ import Testing
         """, "\(text)")
   }
 
+  /// Down, to the right, and back up: three sides of a square, which no function of x has.
+  @Test func aPathTurnsBack() throws {
+    let look = try Self.look()
+    var chart = LineChart(
+      x: Scale(low: 0, high: 2, logarithmic: false), y: Scale(low: 0, high: 2, logarithmic: false), xLabel: ""
+    )
+    chart.curves = [
+      .init(points: [(0, 2), (0, 0), (2, 0), (2, 2)], mark: "1", form: .path),
+      .init(points: [(1, 1), (1, .nan)], mark: "2", form: .path),
+    ]
+    func text() -> String { picture(20, 6) { chart.draw(on: &$0, in: $0.bounds, look: look) } }
+    func plot() -> [String] {
+      text().split(separator: "\n").prefix(3).map { String($0.drop { $0 != "│" && $0 != "┤" }) }
+    }
+    #expect(plot() == ["┤1              1", "┤        2", "┤1              1"], "\(text())")
+    chart.glyphs = .braille
+    #expect(plot() == ["┤⡇              1", "┤⡇       2      ⢸", "┤⣇⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣸"], "\(text())")
+  }
+
   @Test func whatIsNotFiniteIsLeftOut() throws {
     let look = try Self.look(.ascii)
     let values: [Double] = [1, 10, 1e30, .infinity, .nan, .nan]
@@ -97,7 +116,8 @@ import Testing
   @Test(arguments: [
     (0.1, 100.0, true, 4, [0.1, 1, 10, 100]), (1, 512, true, 4, [1, 10, 100]),
     (0, 50, false, 5, [0, 10, 20, 30, 40, 50]),
-    (0.2, 2, true, 4, [0.2, 0.5, 1, 2]), (1e-30, 1e30, true, 4, [1e-30, 1e-14, 100, 1e18]),
+    (0.2, 2, true, 4, [0.2, 0.5, 1, 2]), (0.95, 1.65, true, 4, [1, 1.2, 1.4, 1.6]),
+    (2.1, 2.9, true, 4, [2.2, 2.4, 2.6, 2.8]), (1e-30, 1e30, true, 4, [1e-30, 1e-14, 100, 1e18]),
   ]) func ticks(_ low: Double, _ high: Double, _ log: Bool, _ limit: Int, _ expected: [Double]) {
     let ticks = Scale(low: low, high: high, logarithmic: log).ticks(limit: limit)
     #expect(ticks.count == expected.count)

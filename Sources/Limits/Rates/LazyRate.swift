@@ -65,6 +65,14 @@ struct LazyRate {
     }
   }
 
+  /// The theory's bound on them, without its constants.
+  private func bound(_ shape: Int) -> [Double] {
+    scales.map { scale in
+      let depth = Double(shapes[shape].depth)
+      return 1 / scale + 1 / depth + scale / units[shape].squareRoot()
+    }
+  }
+
   private func blockErrors(_ outputs: Outputs, _ draw: Int, _ seeds: [Int]) -> [Double] {
     scales.indices.map { scale in
       Samples(outputs.differences[draw * scales.count + scale], picking: seeds).signalNorm
@@ -92,6 +100,9 @@ struct LazyRate {
       slope(
         shapes.indices.map { (units[$0], Self.minimum(scales, distances(outputs, $0, draw, seeds))) })
     }
+    let overBound = shapes.indices.flatMap { shape in
+      (0..<draws).flatMap { zip(distances(outputs, shape, $0, allSeeds), bound(shape)).map { $0 / $1 } }
+    }
     return [
       .near("blocks' error (antithetic pairs), exponent in α ≥ 4", theory: -2, within: 0.2, blocks),
       .near(
@@ -100,6 +111,7 @@ struct LazyRate {
       .near(
         "α of the least distance, exponent in L·M (of the bound: 1/4)", theory: 1.0 / 6, within: 0.05, optimum
       ),
+      .within("distance over the bound 1/α + 1/L + α/√(LM)", theory: 1, 0...1, Estimate(range: overBound)),
     ]
   }
 
@@ -110,12 +122,10 @@ struct LazyRate {
         name: "L = \(shapes[shape].depth), M = \(shapes[shape].width)", style: .measured,
         points: .overDraws(scales, (0..<draws).map { distances(outputs, shape, $0, allSeeds) }))
     }
-    let bound = scales.map { scale in
-      let value: Double = 1 / scale + 1 / Double(shapes[last].depth) + scale / units[last].squareRoot()
-      return RateReport.Curve.Point(x: scale, y: value)
-    }
     curves.append(
-      .init(name: "1/α + 1/L + α/√(LM), L = \(shapes[last].depth)", style: .theory, points: bound))
+      .init(
+        name: "1/α + 1/L + α/√(LM), L = \(shapes[last].depth)", style: .theory,
+        points: zip(scales, bound(last)).map { .init(x: $0, y: $1) }))
     let twins = Array(0..<twinSeeds)
     curves += .measured(
       "blocks' error", scales, (0..<draws).map { blockErrors(outputs, $0, twins) }, guide: -2)

@@ -1,0 +1,63 @@
+import Limits
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct LimitPaneTests {
+  /// A distance below the limit's own error is not quoted, and a network that is gone is not near anything.
+  @Test func distancesAreToldHonestly() throws {
+    var state = try Fixture.complete(Size(width: 120, height: 40))
+    let cursor = state.viewport.cursor
+    _ = state.type("2mk")
+    // Elsewhere in the column there is something to see; here it is on its way.
+    let above = state.viewport.cursor
+    _ = state.update(.surveyed(0, above, Fixture.survey(state.diagram.study.configuration(for: above))))
+    _ = state.type("j")
+    #expect(state.view().text.contains("measuring here ..."))
+    var survey = Fixture.survey(state.diagram.study.configuration(for: cursor))
+    _ = state.update(.surveyed(0, cursor, survey))
+    #expect(state.limitText(of: cursor)?.hasSuffix(" ± 0.002") == true)
+    for name in ["distance to the Mean ODE", "distance to the tangent network"] {
+      #expect(state.view().text.contains(name))
+    }
+    _ = state.press(.enter)
+    #expect(state.view().text.contains(" ± 0.002 ") && state.view().text.contains("tangent 0."))
+    _ = state.press(.enter)
+    survey.distances.limit?.distance = .init(median: .nan, low: .nan, high: .nan)
+    _ = state.update(.surveyed(0, cursor, survey))
+    #expect(state.limitText(of: cursor) == "< 0.002")
+    survey.distances.limit?.error = .nan
+    _ = state.update(.surveyed(0, cursor, survey))
+    #expect(state.limitText(of: cursor) == "limit unknown")
+    survey.distances.limit?.error = 0.002
+    survey.distances.tangent?.median = .nan
+    var lost = Fixture.measurement(state.diagram.study.configuration(for: cursor))
+    for seed in lost.seeds.indices { lost.seeds[seed].losses[50] = .infinity }
+    _ = state.update(.finished(0, cursor, lost, at: 100))
+    _ = state.update(.surveyed(0, cursor, survey))
+    #expect(state.limitText(of: cursor) == "not finite" && state.tangentText(of: cursor) == "not finite")
+  }
+
+  /// The exponent is that of the cells that have a limit to follow.
+  @Test func theExponentLeavesDivergentCellsOut() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    Fixture.survey(state.type("2Gvgm"), in: &state)
+    #expect(state.view().text.contains("without X"))
+    let column = state.diagram.summaries.filter { $0.key.column == state.viewport.cursor.column }
+    let kept = column.filter { $0.value.verdict.regime != .divergent }
+    #expect(kept.count < column.count && kept.count >= 4)
+    let fit = try #require(
+      PowerLawFit(
+        kept.keys.map {
+          (
+            state.diagram.study.rowLabel(at: $0.row),
+            state.diagram.surveys[$0]?.distances.limit?.distance.median ?? .nan
+          )
+        }))
+    #expect(state.view().text.contains("exponent \(Figures.short(fit.exponent, digits: 2)) ±"))
+    // At the largest α every cell is divergent.
+    Fixture.survey(state.type("$Gvgm"), in: &state)
+    #expect(state.view().text.contains("more cells without X give the exponent"))
+  }
+}
