@@ -31,7 +31,7 @@ package enum Command: Hashable, Sendable {
   case study(String?)
   /// `nil`: a file of a new name.
   case export(ExportFormat, String?)
-  case help, redraw, suspend, quit
+  case help, commandLine, redraw, suspend, quit
 
   /// A way to go on the screen.
   package enum Direction: String, CaseIterable, Hashable, Sendable {
@@ -97,6 +97,7 @@ extension Command {
     case .study(let name): Self.join("study", name)
     case .export(let format, let path): Self.join("export \(format.rawValue)", path)
     case .help: "help"
+    case .commandLine: "command-line"
     case .redraw: "redraw"
     case .suspend: "suspend"
     case .quit: "quit"
@@ -106,6 +107,9 @@ extension Command {
   private static func join(_ name: String, _ argument: String?) -> String {
     argument.map { "\(name) \($0)" } ?? name
   }
+
+  /// Whether a session that is run again needs it; opening a list or a line only prepares for other commands.
+  var isRecorded: Bool { ![.help, .commandLine, .redraw, .suspend].contains(self) }
 
   /// Its name: the first word of its text.
   package var name: String { text.split(separator: " ").first.map(String.init) ?? text }

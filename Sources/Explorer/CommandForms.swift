@@ -101,7 +101,7 @@ extension Command {
   ]
 
   private static let marking: [Form] =
-    [Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close help")]
+    [Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close")]
     + Direction.allCases.map { direction in
       let name = "mark-\(direction.rawValue)"
       return Form(name, .count, "mark, moving \(direction.rawValue)") { text throws(CommandError) in
@@ -143,7 +143,8 @@ extension Command {
       return .export(
         try needed(format, of: "export", ExportFormat.allCases, \.rawValue), path.isEmpty ? nil : path)
     },
-    Form(.help, "all keys"),
+    Form(.help, "all keys and commands"),
+    Form(.commandLine, "type a command"),
     Form(.redraw, "draw the screen afresh"),
     Form(.suspend, "suspend"),
     Form(.quit, "quit"),

@@ -57,6 +57,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("s")], .export(.csv, nil), "snapshot to STUDY-NNN.csv", hint: "CSV"),
     Binding([.character("x")], .study(nil)),
     Binding([.character(" ")], .pause(nil)),
+    Binding([.character(":")], .commandLine),
     Binding([.character("?")], .help, hint: "help"),
     Binding([.control("l")], .redraw),
     Binding([.control("z")], .suspend),

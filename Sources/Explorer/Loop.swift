@@ -125,6 +125,7 @@ final class Loop {
         for survey in surveys { survey.pause() }
       case .export(let study, let format, let path): export(study, as: format, to: path)
       case .theme(let name): show(theme: name)
+      case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
       case .suspend: suspend()
       case .redraw: device.redraw()
       case .quit: status = 0
@@ -137,6 +138,17 @@ final class Loop {
     for survey in surveys { survey.resume() }
     sweeps[study].resume()
     if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
+  }
+
+  /// The names in a folder, sorted, those of folders with a slash; none where it cannot be read.
+  private static func names(in folder: String) -> [String] {
+    let path = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.sorted().prefix(1000).map { name in
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+      return exists && isFolder.boolValue ? name + "/" : name
+    }
   }
 
   private func export(_ study: Int, as format: ExportFormat, to path: String?) {

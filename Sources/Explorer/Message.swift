@@ -25,6 +25,8 @@ package enum Message: Sendable {
   case themed(Theme)
   case saved(String)
   case refused(String)
+  /// The names in a folder, those of folders with a slash.
+  case listed(String, [String])
 }
 
 /// What an update wants done outside of the state.
@@ -40,6 +42,8 @@ package enum Effect: Hashable, Sendable {
   case export(Int, ExportFormat, String?)
   /// Read the theme with a name or path and show it: `themed` or `refused` answers.
   case theme(String)
+  /// Read the names in a folder, for completion.
+  case list(String)
   case suspend
   case redraw
   case quit

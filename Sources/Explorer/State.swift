@@ -105,9 +105,13 @@ package struct State: Sendable {
   /// Whether the pane says why the cell is in its regime.
   package internal(set) var explains = false
   package internal(set) var curveGlyphs = CurveGlyphs.ascii
-  /// The page of the help that covers the picture, if it does.
-  package internal(set) var helpPage: Int?
-  package var showsHelp: Bool { helpPage != nil }
+  package internal(set) var overlay = Overlay.none
+  /// What was entered in prompts, the last line last.
+  package internal(set) var histories: [Prompt.Purpose: [String]] = [:]
+  /// Names in folders, as read for completion.
+  package internal(set) var listings: [String: [String]] = [:]
+  /// Every command so far: run again on the same study, they make the same picture and the same files.
+  package internal(set) var session: [Command] = []
   package internal(set) var notice: Notice?
 
   package init(

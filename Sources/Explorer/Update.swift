@@ -9,6 +9,7 @@ extension State {
     case .command(let command): return run(command)
     case .resized(let size):
       self.size = size
+      if !Layout.fits(size) { _ = close() }
       scroll()
     case .startedCompanion(let study): diagrams[study].runningCompanions += 1
     case .started(let study, let cell): diagrams[study].start(cell)
@@ -28,6 +29,7 @@ extension State {
       notice = Notice(text: "theme: \(theme.name)")
     case .saved(let path): notice = Notice(text: "saved \(path)")
     case .refused(let problem): complain(problem)
+    case .listed(let folder, let names): listings[folder] = names
     }
     return []
   }
@@ -35,18 +37,16 @@ extension State {
   mutating func complain(_ problem: String) { notice = Notice(text: problem, isError: true) }
 
   private mutating func press(_ key: Key) -> [Effect] {
-    let bound = keymap.command(for: key)
-    if let page = helpPage, ![.quit, .suspend, .redraw].contains(bound) {
-      let isLast = page + 1 >= helpTable.pages(in: helpRoom)
-      helpPage = bound == .clear || isLast ? nil : page + 1
-      return []
+    switch overlay {
+    case .palette(let palette): press(key, in: palette)
+    case .prompt(let prompt): press(key, in: prompt)
+    case .none: keymap.command(for: key).map { run($0) } ?? []
     }
-    guard let command = bound else { return [] }
-    return run(command)
   }
 
-  private mutating func run(_ command: Command) -> [Effect] {
+  mutating func run(_ command: Command) -> [Effect] {
     notice = nil
+    if command.isRecorded { session.append(command) }
     switch command {
     case .move(let direction, let count): move(direction, count)
     case .extend(let direction, let count): extend(direction, count)
@@ -70,7 +70,8 @@ extension State {
     case .pause(let isOn): return pause(isOn ?? !isPaused)
     case .study(let name): return show(study: name)
     case .export(let format, let path): return [.export(current, format, path)]
-    case .help: helpPage = 0
+    case .help: if Layout.fits(size) { overlay = .palette(Palette()) }
+    case .commandLine: return open(Prompt(.command))
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .quit: return [.quit]

@@ -12,8 +12,8 @@ extension State {
     let layout = layout
     drawHeader(on: &canvas, in: layout.header)
     drawProgress(on: &canvas, in: layout.progress)
-    if showsHelp {
-      drawHelp(on: &canvas)
+    if let palette {
+      drawPalette(palette, on: &canvas)
     } else {
       drawGrid(on: &canvas, layout: layout)
       if explains { drawWhy(on: &canvas, layout: layout) } else { drawCellPane(on: &canvas, layout: layout) }
@@ -139,33 +139,18 @@ extension State {
     canvas.write(parts.joined(separator: "  "), x: bar.maxX + 2, y: rect.y, style: style)
   }
 
-  // MARK: Help and hints
-
-  private func drawHelp(on canvas: inout Canvas) {
-    let pages = helpTable.pages(in: helpRoom)
-    let title = pages > 1 ? "keys \((helpPage ?? 0) + 1)/\(pages)" : "keys"
-    Pane(title: title, isFocused: true).draw(on: &canvas, in: helpFrame, look: look)
-    helpTable.draw(on: &canvas, in: helpRoom, page: helpPage ?? 0, look: look)
-  }
-
-  var helpTable: HelpTable {
-    HelpTable(
-      keymap.helpRows.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
-  }
-
-  private var helpFrame: Rect { Rect(x: 0, y: 2, width: size.width, height: max(0, size.height - 3)) }
-  var helpRoom: Rect {
-    Pane(title: "", isFocused: true).inner(of: helpFrame).inset(horizontally: 1, vertically: 0)
-  }
+  // MARK: Hints
 
   private func drawHints(on canvas: inout Canvas, in rect: Rect) {
     let room = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 1, height: 1)
-    if let notice {
+    if let prompt {
+      drawPrompt(prompt, on: &canvas, in: rect)
+    } else if let notice {
       canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
-    } else if showsHelp {
-      let isLast = (helpPage ?? 0) + 1 >= helpTable.pages(in: helpRoom)
-      HintLine([("any key", isLast ? "closes the help" : "shows more"), ("q", "quit")]).draw(
-        on: &canvas, in: room, look: look)
+    } else if palette != nil {
+      let arrows = look.choose("↑↓", "up/down")
+      HintLine([("letters", "filter"), (arrows, "choose"), ("Enter", "runs it"), ("?", "closes the help")])
+        .draw(on: &canvas, in: room, look: look)
     } else {
       let hints = keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
       HintLine(hints).draw(on: &canvas, in: room, look: look)
@@ -175,7 +160,7 @@ extension State {
 
 extension String {
   /// The keys' names where there are no arrows to show.
-  fileprivate var withArrowNames: String {
+  var withArrowNames: String {
     if self == "←↓↑→" { return "arrows" }
     return replacing("shift-", with: "S-").replacing("←", with: "left").replacing("→", with: "right")
       .replacing("↑", with: "up")

@@ -189,7 +189,8 @@ package final class CursesDevice {
     redraw()
   }
 
-  /// The next key without waiting; `nil` when there is none. What is pasted is no key: all of it is `unknown`.
+  /// The next key without waiting; `nil` when there is none. What is pasted presses no key: its characters are
+  /// `pasted`, the rest of it `unknown`.
   package func readKey() -> Key? {
     guard let key = decodeKey() else { return nil }
     switch key {
@@ -200,6 +201,7 @@ package final class CursesDevice {
       .escape where isPasting:
       isPasting = false
       return .unknown
+    case .character(let character) where isPasting: return .pasted(character)
     default: return isPasting ? .unknown : key
     }
   }

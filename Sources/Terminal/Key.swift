@@ -11,6 +11,8 @@ package enum Key: Hashable, Sendable {
   case function(Int)
   /// The size of the screen changed.
   case resize
+  /// A character of what is pasted.
+  case pasted(Character)
   /// The marks around what is pasted.
   case pasteStart, pasteEnd
   /// A sequence that no key here sends; it is swallowed whole, so that its letters do nothing.
@@ -43,7 +45,7 @@ package enum Key: Hashable, Sendable {
     case .delete: "Del"
     case .function(let number): "F\(number)"
     case .resize: "resize"
-    case .pasteStart, .pasteEnd: "paste"
+    case .pasted, .pasteStart, .pasteEnd: "paste"
     case .unknown: "unknown"
     }
   }

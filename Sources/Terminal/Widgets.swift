@@ -125,38 +125,3 @@ package struct HintLine: Sendable {
     }
   }
 }
-
-/// Rows of keys and help in as many columns as fit side by side without losing a word, then in pages.
-package struct HelpTable: Sendable {
-  package var rows: [(keys: String, help: String)]
-
-  package init(_ rows: [(keys: String, help: String)]) { self.rows = rows }
-
-  private static let gap = 3
-  private var keyWidth: Int { rows.map(\.keys.columns).max() ?? 0 }
-  private var width: Int { keyWidth + 2 + (rows.map(\.help.columns).max() ?? 0) }
-
-  private func columns(in rect: Rect) -> Int { max(1, (rect.width + Self.gap) / (width + Self.gap)) }
-
-  package func pages(in rect: Rect) -> Int {
-    let capacity = max(1, columns(in: rect) * rect.height)
-    return max(1, (rows.count + capacity - 1) / capacity)
-  }
-
-  package func draw(on canvas: inout Canvas, in rect: Rect, page: Int = 0, look: Look) {
-    guard !rect.isEmpty, !rows.isEmpty else { return }
-    let columns = columns(in: rect)
-    let capacity = columns * rect.height
-    let shown = rows.dropFirst(min(page, pages(in: rect) - 1) * capacity).prefix(capacity)
-    // Columns of even length, no more of them than needed.
-    let across = (shown.count + rect.height - 1) / rect.height
-    let down = (shown.count + across - 1) / across
-    for (index, row) in shown.enumerated() {
-      let x = rect.x + index / down * (width + Self.gap)
-      let y = rect.y + index % down
-      canvas.write(row.keys, x: x, y: y, style: look(.key), limit: rect.maxX - x)
-      canvas.write(
-        row.help, x: x + keyWidth + 2, y: y, style: look(.help), limit: rect.maxX - x - keyWidth - 2)
-    }
-  }
-}

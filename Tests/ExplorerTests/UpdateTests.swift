@@ -130,15 +130,6 @@ import Testing
     #expect(state.press(.control("l"), .control("z"), .control("c")) == [.redraw, .suspend, .quit])
   }
 
-  @Test func helpClosesWithAnyKey() throws {
-    var state = try Fixture.state(size)
-    _ = state.type("?")
-    #expect(state.showsHelp)
-    #expect(state.type("r").isEmpty)
-    #expect(!state.showsHelp)
-    #expect(state.type("?q") == [.quit])
-  }
-
   @Test func colouringsGoRound() throws {
     var state = try Fixture.complete(size)
     for coloring in Coloring.allCases.dropFirst() {

@@ -52,7 +52,8 @@ import Testing
     while let key = device.readKey() { keys.append(key) }
     #expect(
       keys.filter { $0 != .unknown && $0 != .resize } == [
-        .character("a"), .shiftUp, .character("q"), .control("l"), .enter, .down,
+        .character("a"), .shiftUp, .character("q"), .pasted("q"), .pasted("r"), .pasted("q"), .control("l"),
+        .enter, .down,
       ])
     device.close()
   }

@@ -35,14 +35,6 @@ import Testing
     #expect(picture(18, 1) { hints.draw(on: &$0, in: $0.bounds, look: look) } == "r refine  q quit")
   }
 
-  @Test func helpFillsColumns() throws {
-    let look = try Self.look()
-    let help = HelpTable([("r", "refine"), ("space", "pause"), ("q", "quit")])
-    #expect(
-      picture(32, 2) { help.draw(on: &$0, in: $0.bounds, look: look) }
-        == "r      refine   q      quit\nspace  pause")
-  }
-
   @Test func aCurveFallsOnALogAxis() throws {
     let look = try Self.look(.ascii)
     var chart = LineChart(

@@ -1,0 +1,129 @@
+import Archive
+import Phases
+import Terminal
+
+/// What the word before the cursor can become.
+package struct Completion: Hashable, Sendable {
+  package struct Candidate: Hashable, Sendable {
+    package var text: String
+    /// What it is, beside it in the list.
+    package var help = ""
+    /// What is typed behind it once it is decided.
+    package var ending = " "
+  }
+
+  /// Where the word begins, in characters.
+  package var start: Int
+  package var candidates: [Candidate] = []
+}
+
+extension State {
+  /// Completions at the cursor of a prompt.
+  package func completion(of prompt: Prompt) -> Completion {
+    let text = prompt.line.textBeforeCursor
+    return completion(ofCommand: text)
+  }
+
+  private func completion(ofCommand text: String) -> Completion {
+    let (name, _) = Command.split(text)
+    guard text.drop(while: \.isWhitespace).count > name.count else {
+      let forms = Command.forms.map { Completion.Candidate(text: $0.name, help: $0.help) }
+      return matching(forms, word(at: text))
+    }
+    guard let form = Command.form(named: name) else { return Completion(start: text.count) }
+    let argument = text.drop(while: \.isWhitespace).dropFirst(name.count).drop(while: \.isWhitespace)
+    return completion(of: form.argument, in: String(argument), of: text)
+  }
+
+  private func completion(of kind: Command.Argument, in argument: String, of text: String) -> Completion {
+    let word = word(at: text)
+    let isFirst = !argument.contains(where: \.isWhitespace)
+    func choices(_ words: [String], _ help: String = "") -> Completion {
+      isFirst
+        ? matching(words.map { .init(text: $0, help: help, ending: "") }, word)
+        : Completion(start: word.start)
+    }
+    switch kind {
+    case .none, .count: return Completion(start: word.start)
+    case .choice(let words), .optional(let words): return choices(words)
+    case .number: return choices(diagram.measuredSteps.map(String.init), "measured step")
+    case .study: return choices(diagrams.map(\.study.name))
+    case .theme:
+      return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)
+    case .coordinates: return matching(coordinates(word.text), word)
+    case .export:
+      if isFirst {
+        return matching(ExportFormat.allCases.map { .init(text: $0.rawValue, help: $0.meaning) }, word)
+      }
+      let (_, path) = Command.split(argument)
+      return files(path, start: text.count - path.count)
+    }
+  }
+
+  private func word(at text: String) -> (text: String, start: Int) {
+    let word = text.suffix { !$0.isWhitespace }
+    return (word, text.count - word.count)
+  }
+
+  private func matching(_ all: [Completion.Candidate], _ word: (text: String, start: Int)) -> Completion {
+    Completion(start: word.start, candidates: all.filter { $0.text.hasPrefix(word.text) })
+  }
+
+  /// `alpha=`, then the values that the picture has.
+  private func coordinates(_ word: String) -> [Completion.Candidate] {
+    let study = diagram.study
+    let axes = [(study.columns, study.columnLabel(at:)), (study.rows, study.rowLabel(at:))]
+    guard let equals = word.firstIndex(of: "=") else {
+      return axes.map { axis, _ in
+        .init(text: axis.parameter.name + "=", help: axis.parameter.meaning, ending: "")
+      }
+    }
+    guard let axis = axes.first(where: { $0.0.parameter.name == word[..<equals] })?.0 else { return [] }
+    return axis.values.map { .init(text: "\(axis.parameter.name)=\($0.shortest)") }
+  }
+
+  // MARK: Files
+
+  private func files(_ path: String, start: Int) -> Completion {
+    let (folder, _) = Self.split(path: path)
+    let names = listings[folder] ?? []
+    let candidates = names.map { name in
+      Completion.Candidate(text: folder + name, ending: name.last == "/" ? "" : " ")
+    }
+    // Hidden files are for those who ask for them.
+    let shown = candidates.filter {
+      $0.text.dropFirst(folder.count).first != "." || path.count > folder.count
+    }
+    return matching(shown, (path, start))
+  }
+
+  /// The folder with its slash, and the beginning of a name in it.
+  static func split(path: String) -> (folder: String, name: String) {
+    let name = path.suffix { $0 != "/" }
+    return (String(path.dropLast(name.count)), name)
+  }
+
+  /// The folder that a completion would look into and that was not read yet.
+  func wantedFiles(for prompt: Prompt) -> [Effect] {
+    let text = prompt.line.textBeforeCursor
+    let (name, argument) = Command.split(text)
+    let path: String
+    switch Command.form(named: name)?.argument {
+    case .export:
+      let (format, rest) = Command.split(argument)
+      guard !format.isEmpty, !rest.isEmpty || text.last?.isWhitespace == true else { return [] }
+      path = rest
+    case .theme where argument.contains("/"): path = argument
+    default: return []
+    }
+    let folder = Self.split(path: path).folder
+    return listings[folder] == nil ? [.list(folder)] : []
+  }
+}
+
+extension String {
+  fileprivate func suffix(while predicate: (Character) -> Bool) -> String {
+    let end = lastIndex { !predicate($0) }
+    return String(end.map { self[index(after: $0)...] } ?? self[...])
+  }
+}
