@@ -8,11 +8,16 @@ package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
   case csv
   /// One JSON object a line per cell, with the seeds and the curves.
   case jsonl
+  /// A drawing of the diagram.
+  case svg
+  /// A script that draws the diagram, with its data.
+  case gnuplot
 
   /// Of the files' names.
   package var fileExtension: String {
     switch self {
-    case .csv, .jsonl: rawValue
+    case .csv, .jsonl, .svg: rawValue
+    case .gnuplot: "gp"
     }
   }
 
@@ -21,6 +26,8 @@ package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .csv: "a table, one row a cell, or a seed"
     case .jsonl: "one JSON object a line for each cell, with its seeds and curves"
+    case .svg: "a drawing of the diagram"
+    case .gnuplot: "a gnuplot script of the diagram, with its data"
     }
   }
 
@@ -72,6 +79,8 @@ package struct Export: Sendable {
       case .csv:
         perSeed ? SeedCSVExporter.text(rows, thresholds: study.thresholds) : CSVExporter.text(summaries)
       case .jsonl: JSONLExporter.text(self)
+      case .svg: DiagramSVG(self).text
+      case .gnuplot: GnuplotExporter(self).text
       }
     return Array(text.utf8)
   }

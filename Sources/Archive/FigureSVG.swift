@@ -5,7 +5,7 @@ import Phases
 /// Figures with logarithmic axes side by side as SVG: measured points with their range, theory's lines dashed, points
 /// beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell apart, and every
 /// curve has a mark of its own too.
-package struct FigureSVG {
+package struct FigureSVG: SVGDrawing {
   private let figures: [RateReport.Figure]
   private let title: String
 
@@ -22,17 +22,10 @@ package struct FigureSVG {
     let rows = figures.map { ($0.curves.count + 1) / 2 }.max() ?? 0
     let height = Self.size.height + Double(rows) * 16 - 40
     let width = Self.size.width * Double(figures.count)
-    var lines = [
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\" "
-        + "viewBox=\"0 0 \(number(width)) \(number(height))\" font-family=\"sans-serif\" font-size=\"12\">",
-      "<title>\(escaped(title))</title>", "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
-    ]
-    for (index, figure) in figures.enumerated() {
-      lines.append("<g transform=\"translate(\(number(Double(index) * Self.size.width)) 0)\">")
-      lines += panel(figure)
-      lines.append("</g>")
+    let panels = figures.enumerated().flatMap { index, figure in
+      ["<g transform=\"translate(\(number(Double(index) * Self.size.width)) 0)\">"] + panel(figure) + ["</g>"]
     }
-    return (lines + ["</svg>"]).map { $0 + "\n" }.joined()
+    return document(width: width, height: height, title: title, panels)
   }
 
   private func panel(_ figure: RateReport.Figure) -> [String] {
@@ -58,9 +51,7 @@ package struct FigureSVG {
       lines.append(line(left, at.y, left + width, at.y, "#ddd"))
       lines.append(label(tick.text, left - 6, at.y + 4, "end"))
     }
-    lines.append(
-      "<rect x=\"\(number(left))\" y=\"\(number(top))\" width=\"\(number(width))\" height=\"\(number(height))\" "
-        + "fill=\"none\" stroke=\"black\"/>")
+    lines.append(rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""))
     var measured = 0
     for (index, curve) in figure.curves.enumerated() {
       if curve.style == .measured { measured += 1 }
@@ -131,54 +122,6 @@ package struct FigureSVG {
     case 1: return path([(-r, -r), (r, -r), (r, r), (-r, r)])
     case 2: return path([(0, -r - 1), (r + 1, r), (-r - 1, r)])
     default: return path([(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)])
-    }
-  }
-
-  private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) -> String {
-    "<line x1=\"\(number(x1))\" y1=\"\(number(y1))\" x2=\"\(number(x2))\" y2=\"\(number(y2))\" "
-      + "stroke=\"\(color)\"/>"
-  }
-
-  private func label(
-    _ text: String, _ x: Double, _ y: Double, _ anchor: String, weight: String = "normal",
-    turned: Bool = false
-  ) -> String {
-    let place = "x=\"\(number(x))\" y=\"\(number(y))\""
-    let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
-    return "<text \(place) text-anchor=\"\(anchor)\" font-weight=\"\(weight)\"\(turn)>\(escaped(text))</text>"
-  }
-
-  private func number(_ value: Double) -> String { ((value * 10).rounded() / 10).shortest }
-
-  private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
-  }
-}
-
-/// A logarithmic axis over positive values, with a little room at both ends.
-struct LogarithmicAxis {
-  let low: Double
-  let high: Double
-
-  init(_ values: [Double]) {
-    let shown = values.filter { $0 > 0 && $0.isFinite }
-    low = (shown.min() ?? 1) / 1.2
-    high = (shown.max() ?? 1) * 1.2
-  }
-
-  /// 0 at the low end, 1 at the high one.
-  func share(_ value: Double) -> Double { Foundation.log(value / low) / Foundation.log(high / low) }
-
-  /// Powers of ten, and between them 2 and 5 where there are few.
-  var ticks: [(value: Double, text: String)] {
-    let decades = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
-    let steps = log10(high / low) < 2.2 ? ["1", "2", "5"] : ["1"]
-    return decades.flatMap { decade in
-      steps.compactMap { step in
-        guard let value = Double("\(step)e\(decade)"), (low...high).contains(value) else { return nil }
-        return (value, value.shortest)
-      }
     }
   }
 }

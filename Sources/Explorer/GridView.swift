@@ -133,7 +133,7 @@ extension State {
   private func theoryCharacters(_ layout: Layout) -> Set<Point> {
     let grid = layout.grid
     var points: Set<Point> = []
-    for line in diagram.curves?.lines.values.map(\.self) ?? [] {
+    for line in diagram.curves?.lines.values.map(Self.extended) ?? [] {
       let places = line.map { place -> (x: Double, y: Double) in
         let step = Double(layout.step)
         return (
@@ -162,6 +162,17 @@ extension State {
       }
     }
     return points
+  }
+
+  /// A cell is drawn from its place to the next one, so the line goes on for one step beyond the last place.
+  private static func extended(_ line: [TheoryCurves.Place]) -> [TheoryCurves.Place] {
+    guard line.count >= 2 else { return line }
+    let (before, last) = (line[line.count - 2], line[line.count - 1])
+    return line + [
+      .init(
+        column: Position(units: 3 * last.column.units - 2 * before.column.units),
+        row: Position(units: 3 * last.row.units - 2 * before.row.units))
+    ]
   }
 
   /// The second coordinate at a first one, on a line that is monotonic in the first.

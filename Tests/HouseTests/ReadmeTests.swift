@@ -56,6 +56,27 @@ import Testing
     #expect(columns == CSVExporter.columns.map(\.name))
   }
 
+  @Test func listsTheExportFormats() throws {
+    let names = try Self.table("| format | what it is |").flatMap { Self.code($0[0]) }
+    #expect(names == ExportFormat.allCases.map(\.rawValue))
+    let seedRow = try #require(try Self.table("| format | what it is |").first?[1])
+    for name in Self.code(seedRow) { #expect(SeedCSVExporter.header.contains(name), "\(name)") }
+  }
+
+  /// What the examples of pandas and R read is there.
+  @Test(arguments: ["python", "r"])
+  func readsColumnsThatExist(_ language: String) throws {
+    let block = try #require(try Self.blocks(language).first)
+    let known = CSVExporter.columns.map(\.name) + SeedCSVExporter.header + ["per_seed"]
+    let names =
+      block.matches(of: #/(?:\["|="|by\("|explode\("|\$)(\w+)/#).map { String($0.output.1) }
+      + block.matches(of: #/(\w+) ~ (\w+)(?: \+ (\w+))?/#).flatMap { match in
+        [match.output.1, match.output.2, match.output.3].compactMap { $0.map(String.init) }
+      }
+    #expect(names.count > 4)
+    for name in names { #expect(known.contains(name), "\(name)") }
+  }
+
   @Test func listsTheRates() throws {
     let names = try Self.table("| name | measures | theory |").flatMap { Self.code($0[0]) }
     #expect(names == Rate.allCases.map(\.rawValue))

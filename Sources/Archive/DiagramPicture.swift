@@ -1,0 +1,151 @@
+import Networks
+import Phases
+
+/// A diagram as a picture in the values of its axes: where every cell and every line of theory is, and the words.
+struct DiagramPicture {
+  /// A side of the picture, from the outer edge of its first cell to that of the last.
+  struct Side {
+    var title: String
+    var low: Double
+    var high: Double
+  }
+
+  /// A measured cell reaches half-way to its neighbours at its level.
+  struct Tile {
+    var regime: Regime
+    var level: Int
+    /// What stands at the cell.
+    var center: (x: Double, y: Double)
+    var x: ClosedRange<Double>
+    var y: ClosedRange<Double>
+  }
+
+  struct Line {
+    var boundary: Theory.Boundary
+    var name: String
+    var points: [(x: Double, y: Double)]
+  }
+
+  let title: String
+  let x: Side
+  let y: Side
+  /// Coarse to fine: finer ones lie upon coarser ones.
+  let tiles: [Tile]
+  /// Those that cross the picture.
+  let lines: [Line]
+  let caption: [String]
+
+  init(_ export: Export) {
+    let study = export.study
+    let columns = SideScale(study.columns, value: study.columnLabel)
+    let rows = SideScale(study.rows, value: study.rowLabel)
+    title = study.name
+    x = columns.side
+    y = rows.side
+    tiles = export.rows.map { cell, summary, _ in
+      Tile(
+        regime: summary.verdict.regime, level: cell.level,
+        center: (columns.value(cell.column), rows.value(cell.row)),
+        x: columns.reach(of: cell.column, level: cell.level),
+        y: rows.reach(of: cell.row, level: cell.level))
+    }
+    let curves = TheoryCurves(study: study)
+    lines = Theory.Boundary.allCases.compactMap { boundary in
+      guard let places = curves.lines[boundary], places.count > 1 else { return nil }
+      let points = places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
+        .reduce(into: [(x: Double, y: Double)]()) {
+          points, point in
+          // Half-way between two integers there may be none.
+          if points.last.map({ $0 != point }) ?? true { points.append(point) }
+        }
+      return Line(boundary: boundary, name: Self.name(of: boundary, in: study), points: points)
+    }
+    caption = Self.caption(export)
+  }
+
+  private static func name(of boundary: Theory.Boundary, in study: Study) -> String {
+    let constant = study.theory.constant(boundary, of: study.configuration(for: Cell(column: 0, row: 0)))
+    let digits = ((constant * 100).rounded() / 100).shortest
+    return switch boundary {
+    case .lazy: "theory: S = \(digits)"
+    case .divergent: "theory: α σ_v = \(digits) √(LM)"
+    }
+  }
+
+  private static func caption(_ export: Export) -> [String] {
+    let study = export.study
+    let thresholds = study.thresholds
+    let comparison = TheoryComparison(
+      export.summaries.values.map {
+        (TheoryComparison.Place($0.configuration, theory: study.theory), $0.verdict.regime)
+      })
+    let refined = export.summaries.keys.count { $0.level > 0 }
+    return [
+      settings(of: study),
+      "feature learning: φ ≥ \(thresholds.feature.shortest) or S ≤ 1; divergent: ξ > \(thresholds.noise.shortest), "
+        + "loss peak > \(thresholds.unstable.shortest) × initial, or loss grew; S = α σ_v/√D",
+      "\(comparison.cells) cells, \(refined) of them refined; "
+        + "theory predicts the regime of \(comparison.cells - comparison.disagreements)",
+    ]
+  }
+
+  /// What is the same in all cells.
+  private static func settings(of study: Study) -> String {
+    let axes = [study.columns.parameter, study.rows.parameter]
+    let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
+      if let value = study.fixed[parameter] ?? parameter.defaultValue {
+        // α follows from the residual scale and σ_v where both are set.
+        if parameter == .alpha, study.sets(.residualScale), study.sets(.sigmaV) { return nil }
+        return "\(parameter.symbol) = \(value.shortest)"
+      }
+      if parameter == .residualScale || parameter == .sigmaV && study.sets(.residualScale) { return nil }
+      return "\(parameter.symbol) = √D"
+    }
+    let data = study.ownData == nil ? "data seed \(study.dataSeed)" : "own data"
+    return (fixed + ["seeds \(study.firstSeed) … \(study.firstSeed + study.seedCount - 1)", data])
+      .joined(separator: ", ")
+  }
+}
+
+/// The values along one side.
+private struct SideScale {
+  let axis: Axis
+  /// What stands at a position.
+  let value: (Position) -> Double
+
+  init(_ axis: Axis, value: @escaping (Position) -> Double) {
+    self.axis = axis
+    self.value = value
+  }
+
+  var side: DiagramPicture.Side {
+    let parameter = axis.label ?? axis.parameter
+    return DiagramPicture.Side(
+      title: "\(parameter.symbol) (\(parameter.meaning))",
+      low: reach(of: axis.positions.lowerBound, level: 0).lowerBound,
+      high: reach(of: axis.positions.upperBound, level: 0).upperBound)
+  }
+
+  /// From the geometric mean with the neighbour before to that with the one after.
+  func reach(of position: Position, level: Int) -> ClosedRange<Double> {
+    let here = value(position)
+    let spacing = Position.spacing(level: level)
+    let (before, after) = (neighbour(of: position, step: -spacing), neighbour(of: position, step: spacing))
+    // At an end as far as on the other side; a single value has any size.
+    let down = before.map { here / $0 } ?? after.map { $0 / here } ?? 2
+    let up = after.map { $0 / here } ?? down
+    return (here / down.squareRoot()).roundedToSixDigits...(here * up.squareRoot()).roundedToSixDigits
+  }
+
+  /// The value of the next position that has another: integers round.
+  private func neighbour(of position: Position, step: Int) -> Double? {
+    let here = value(position)
+    var units = position.units + step
+    while axis.positions.contains(Position(units: units)) {
+      let there = value(Position(units: units))
+      if there != here { return there }
+      units += step
+    }
+    return nil
+  }
+}

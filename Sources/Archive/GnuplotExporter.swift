@@ -1,0 +1,91 @@
+import Phases
+
+/// A diagram as one gnuplot script (5.0 or later) that carries its data: a block for each regime and each line of
+/// theory. `gnuplot -persist FILE` opens a window; `gnuplot -e 'set term pdfcairo; set out "a.pdf"' FILE` makes a file.
+struct GnuplotExporter {
+  private let picture: DiagramPicture
+
+  init(_ export: Export) { picture = DiagramPicture(export) }
+
+  private struct Block {
+    var name: String
+    var rows: [[Double]]
+    /// What `plot` does with it.
+    var element: String
+  }
+
+  var text: String {
+    let blocks = cells + lines
+    let data = blocks.flatMap { block in
+      ["$\(block.name) << EOD"] + block.rows.map { $0.map(\.shortest).joined(separator: " ") } + ["EOD"]
+    }
+    // Without a cell there is still the frame.
+    let elements = blocks.isEmpty ? ["NaN notitle"] : blocks.map { "$\($0.name) \($0.element)" }
+    let lines =
+      ["# cells: value on x, on y, least and greatest x, least and greatest y, level"] + data + [
+        "set encoding utf8",
+        "set title \"\(picture.title)\" noenhanced",
+        "set xlabel \"\(picture.x.title)\"",
+        "set ylabel \"\(picture.y.title)\"",
+        "set logscale xy",
+        "set format \"%g\"",
+        "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
+        "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
+        "set tics out nomirror",
+        "set key outside right top Left reverse",
+      ] + picture.caption.map { "# \($0)" } + ["plot \\"]
+    return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
+  }
+
+  /// Coarse to fine, so that finer cells lie upon coarser ones.
+  private var cells: [Block] {
+    let levels = Set(picture.tiles.map(\.level)).sorted()
+    var named: Set<Regime> = []
+    return levels.flatMap { level in
+      Regime.allCases.compactMap { regime -> Block? in
+        let tiles = picture.tiles.filter { $0.level == level && $0.regime == regime }
+        guard !tiles.isEmpty else { return nil }
+        let title =
+          named.insert(regime).inserted ? "title \"\(regime.displayName) (\(regime.letter))\"" : "notitle"
+        return Block(
+          name: "level\(level)_\(Self.identifier(regime.csvName))",
+          rows: tiles.map { tile in
+            [
+              tile.center.x, tile.center.y, tile.x.lowerBound, tile.x.upperBound, tile.y.lowerBound,
+              tile.y.upperBound, Double(level),
+            ]
+          },
+          element: "using 1:2:3:4:5:6 with boxxyerror \(Self.style(regime)) \(title)")
+      }
+    }
+  }
+
+  private var lines: [Block] {
+    picture.lines.map { line in
+      Block(
+        name: "theory_\(line.boundary.rawValue)", rows: line.points.map { [$0.x, $0.y] },
+        element: "using 1:2 with lines lw 3 dt \(Self.dashes(line.boundary)) lc rgb \"black\" "
+          + "title \"\(line.name)\"")
+    }
+  }
+
+  private static func identifier(_ name: String) -> String {
+    String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+  }
+
+  /// Colours of Okabe and Ito, and a hatching.
+  private static func style(_ regime: Regime) -> String {
+    switch regime {
+    case .featureLearning: "fs pattern 4 border lc rgb \"white\" fc rgb \"#0072B2\""
+    case .lazyODE: "fs solid border lc rgb \"white\" fc rgb \"#F0E442\""
+    case .divergent: "fs pattern 2 border lc rgb \"white\" fc rgb \"#D55E00\""
+    }
+  }
+
+  private static func dashes(_ boundary: Theory.Boundary) -> Int {
+    switch boundary {
+    case .lazy: 2
+    case .divergent: 3
+    }
+  }
+}

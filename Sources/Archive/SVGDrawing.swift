@@ -1,0 +1,69 @@
+import Foundation
+import Phases
+
+/// The pieces that drawings are made of, for whoever draws.
+protocol SVGDrawing {}
+
+extension SVGDrawing {
+  /// The whole file.
+  func document(width: Double, height: Double, title: String, _ body: [String]) -> String {
+    let size = "\(number(width)) \(number(height))"
+    let lines =
+      [
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\" "
+          + "viewBox=\"0 0 \(size)\" font-family=\"sans-serif\" font-size=\"12\">",
+        "<title>\(escaped(title))</title>", "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
+      ] + body + ["</svg>"]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ color: String) -> String {
+    "<line x1=\"\(number(x1))\" y1=\"\(number(y1))\" x2=\"\(number(x2))\" y2=\"\(number(y2))\" "
+      + "stroke=\"\(color)\"/>"
+  }
+
+  /// `style` are further attributes.
+  func rectangle(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String = ""
+  ) -> String {
+    "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\""
+      + (style.isEmpty ? "" : " " + style) + "/>"
+  }
+
+  func label(
+    _ text: String, _ x: Double, _ y: Double, _ anchor: String, weight: String = "normal",
+    turned: Bool = false
+  ) -> String {
+    label(markup: escaped(text), x, y, anchor, weight: weight, turned: turned)
+  }
+
+  /// A label in which `_` lowers the letter that follows.
+  func formula(_ text: String, _ x: Double, _ y: Double, _ anchor: String, turned: Bool = false) -> String {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    let lowered = parts.dropFirst().map { part -> String in
+      // Some renderers lose a plain space at the beginning.
+      let rest = String(part.dropFirst())
+      let spaced = rest.hasPrefix(" ") ? "\u{A0}" + rest.dropFirst() : rest
+      return "<tspan dy=\"3\" font-size=\"75%\">\(escaped(String(part.prefix(1))))</tspan>"
+        + "<tspan dy=\"-3\">\(escaped(spaced))</tspan>"
+    }
+    let markup = escaped(String(parts[0])) + lowered.joined()
+    return label(markup: markup, x, y, anchor, weight: "normal", turned: turned)
+  }
+
+  private func label(
+    markup: String, _ x: Double, _ y: Double, _ anchor: String, weight: String, turned: Bool
+  ) -> String {
+    let place = "x=\"\(number(x))\" y=\"\(number(y))\""
+    let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
+    return "<text \(place) text-anchor=\"\(anchor)\" font-weight=\"\(weight)\"\(turn)>\(markup)</text>"
+  }
+
+  /// To a tenth of a point.
+  func number(_ value: Double) -> String { ((value * 10).rounded() / 10).shortest }
+
+  func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+      .replacingOccurrences(of: ">", with: "&gt;")
+  }
+}

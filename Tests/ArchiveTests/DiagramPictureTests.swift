@@ -1,0 +1,109 @@
+import Foundation
+import Networks
+import Phases
+import Testing
+
+@testable import Archive
+
+@Suite struct DiagramPictureTests {
+  /// A study with a cell for everything that the theory predicts, measured as predicted.
+  static func export(_ study: Study, _ cells: [Cell]) -> Export {
+    var measurements: [Cell: Networks.Measurement] = [:]
+    var critical: [Configuration: CriticalUpdate] = [:]
+    for cell in cells {
+      let configuration = study.configuration(for: cell)
+      let regime = study.theory.regime(of: configuration)
+      var order = OrderParameters()
+      order.localFeatureUpdate = regime == .featureLearning ? 1 : 0.01
+      let seed = SeedMeasurement(
+        seed: 0, losses: [2] + Array(repeating: 1, count: configuration.steps),
+        initialDisplacement: regime == .divergent ? 1 : 0.1,
+        orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
+      measurements[cell] = Measurement(
+        configuration: configuration, seeds: [seed], identityLoss: 2, outputSpread: .nan)
+      critical[configuration.criticalCompanion] = CriticalUpdate(values: [1, 1, 1, 1])
+    }
+    return Export(study: study, measurements: measurements, critical: critical)
+  }
+
+  private func picture(_ study: Study) -> DiagramPicture {
+    DiagramPicture(Self.export(study, study.lattice.baseCells))
+  }
+
+  @Test(arguments: Study.builtIns)
+  func baseCellsTileThePicture(_ study: Study) {
+    let picture = picture(study)
+    #expect(picture.tiles.count == study.columns.count * study.rows.count)
+    let area = picture.tiles.map { tile in
+      log(tile.x.upperBound / tile.x.lowerBound) * log(tile.y.upperBound / tile.y.lowerBound)
+    }.reduce(0, +)
+    let whole = log(picture.x.high / picture.x.low) * log(picture.y.high / picture.y.low)
+    #expect(abs(area / whole - 1) < 1e-4)
+    for tile in picture.tiles {
+      #expect(tile.x.contains(tile.center.x) && tile.y.contains(tile.center.y))
+    }
+  }
+
+  /// A finer cell is smaller, and where it belongs, also where integers round.
+  @Test func refinedCellsAreSmaller() throws {
+    let study = Study.alphaDepth
+    for level in 1...4 {
+      let half = Position.spacing(level: level)
+      for units in stride(from: half, through: study.rows.positions.upperBound.units, by: 2 * half) {
+        let cell = study.lattice.canonical(
+          Cell(column: Position(units: half), row: Position(units: units)))
+        let tile = try #require(DiagramPicture(Self.export(study, [cell])).tiles.first)
+        #expect(tile.x.contains(tile.center.x) && tile.y.contains(tile.center.y))
+        let ratio = tile.x.upperBound / tile.x.lowerBound
+        #expect(abs(log10(ratio) - 0.1 / Double(1 << cell.level)) < 1e-4)
+        #expect(tile.y.upperBound > tile.y.lowerBound)
+      }
+    }
+  }
+
+  /// Theory's lines separate the cells as theory does.
+  @Test(arguments: Study.builtIns)
+  func linesRunBetweenTheCells(_ study: Study) throws {
+    let picture = picture(study)
+    #expect(picture.lines.map(\.boundary) == Theory.Boundary.allCases)
+    for line in picture.lines {
+      for tile in picture.tiles {
+        guard let point = line.points.first(where: { $0.y == tile.center.y }), line.boundary == .divergent
+        else { continue }
+        #expect((tile.center.x > point.x * 0.999) == (tile.regime == .divergent), "\(tile)")
+      }
+    }
+  }
+
+  @Test func aSingleCellHasASize() throws {
+    let study = try Study(
+      toml: """
+        [columns]
+        parameter = "alpha"
+        values = [2]
+        [rows]
+        parameter = "depth"
+        values = [4]
+        """, file: "one.toml")
+    let tile = try #require(picture(study).tiles.first)
+    #expect(abs(tile.x.upperBound / tile.x.lowerBound - 2) < 1e-4 && tile.y.contains(4))
+    #expect(
+      try DrawingElements(DiagramSVG(Self.export(study, study.lattice.baseCells)).text).counts["svg"] == 1)
+  }
+
+  @Test func captionSaysWhatIsFixed() {
+    #expect(
+      picture(.alphaDepth).caption == [
+        "M = 16, D = 10, N = 10, K = 50, σ_u = √D, σ_v = √D, η = 1, seeds 0 … 7, data seed 0",
+        "feature learning: φ ≥ 0.3 or S ≤ 1; divergent: ξ > 0.5, loss peak > 1.5 × initial, or loss grew; "
+          + "S = α σ_v/√D",
+        "558 cells, 0 of them refined; theory predicts the regime of 558",
+      ])
+    #expect(
+      picture(.dimensionScale).caption[0]
+        == "α = 1, L = 128, M = 16, N = 10, K = 50, σ_u = √D, η = 1, seeds 0 … 7, data seed 0")
+    var own = Study.alphaDepth
+    own.ownData = OwnData(x: "/home/x.npy", y: "y", digest: 1, samples: 10, dimension: 10, rms: 1)
+    #expect(picture(own).caption[0].hasSuffix("own data"))
+  }
+}

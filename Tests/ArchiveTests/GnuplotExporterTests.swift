@@ -1,0 +1,48 @@
+import Phases
+import Testing
+
+@testable import Archive
+
+@Suite struct GnuplotExporterTests {
+  /// What is plotted is defined, and the other way round.
+  @Test(arguments: Study.builtIns)
+  func plotsItsOwnData(_ study: Study) throws {
+    let cells = study.lattice.baseCells + [DiagramSVGTests.refined]
+    let lines = GnuplotExporter(DiagramPictureTests.export(study, cells)).text.split(separator: "\n")
+    let defined = lines.filter { $0.hasSuffix("<< EOD") }.compactMap { $0.split(separator: " ").first }
+    let plotted = lines.filter { $0.contains(" using ") }.compactMap { $0.split(separator: " ").first }
+    #expect(defined == plotted && Set(defined).count == defined.count)
+    #expect(defined.count == Regime.allCases.count + 1 + Theory.Boundary.allCases.count)
+    #expect(lines.count { $0 == "EOD" } == defined.count)
+    let rows = lines.filter { $0.split(separator: " ").allSatisfy { Double($0) != nil } }
+    #expect(rows.count { $0.split(separator: " ").count == 7 } == cells.count)
+  }
+
+  @Test func withoutCellsAndTheoryThereIsTheFrame() throws {
+    let study = try Study(
+      toml: """
+        [columns]
+        parameter = "alpha"
+        values = [0.01, 0.02]
+        [rows]
+        parameter = "depth"
+        values = [64, 128]
+        """, file: "calm.toml")
+    let text = GnuplotExporter(DiagramPictureTests.export(study, [])).text
+    #expect(text.hasSuffix("plot \\\nNaN notitle\n"))
+  }
+
+  /// Golden by hand: α = 1 and L = 4, each half-way to its neighbours 0.794328 and 1.25893, 3 and 6.
+  @Test func aCellsRowIsItsPlace() throws {
+    let text = GnuplotExporter(DiagramPictureTests.export(.alphaDepth, [Cell(column: 10, row: 3)])).text
+    #expect(
+      text.hasPrefix(
+        """
+        # cells: value on x, on y, least and greatest x, least and greatest y, level
+        $level0_feature_learning << EOD
+        1 4 0.891251 1.12202 3.4641 4.89898 0
+        EOD
+
+        """))
+  }
+}
