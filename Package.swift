@@ -53,7 +53,9 @@ let package = Package(
     // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
     .target(
       name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"],
-      resources: [.embedInCode("Themes/default.toml"), .embedInCode("Themes/mono.toml")]),
+      resources: [
+        "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
+      ].map { .embedInCode("Themes/\($0).toml") }),
     .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
     .executableTarget(
       name: "phase-tui",

@@ -54,31 +54,12 @@ extension Color {
   }
 
   private func nearest(among indices: Range<Int>) -> Color {
-    guard let mine = components else { return self }
-    let best = indices.min { distance(mine, UInt8($0)) < distance(mine, UInt8($1)) }
+    guard let mine = lab else { return self }
+    let best = indices.min {
+      mine.squaredDistance(to: Self.labs[$0]) < mine.squaredDistance(to: Self.labs[$1])
+    }
     return .indexed(UInt8(best ?? 0))
   }
 
-  private func distance(_ mine: (red: UInt8, green: UInt8, blue: UInt8), _ index: UInt8) -> Int {
-    guard let other = Color.indexed(index).components else { return .max }
-    let (r, g, b) = (
-      Int(mine.red) - Int(other.red), Int(mine.green) - Int(other.green), Int(mine.blue) - Int(other.blue)
-    )
-    return 3 * r * r + 6 * g * g + b * b
-  }
-
-  /// Relative luminance, 0 … 1 (the weights of sRGB, without its gamma; enough to choose black or white text).
-  package var luminance: Double? {
-    guard let c = components else { return nil }
-    return (0.299 * Double(c.red) + 0.587 * Double(c.green) + 0.114 * Double(c.blue)) / 255
-  }
-
-  /// The colour a fraction of the way to another.
-  package func mixed(with other: Color, fraction: Double) -> Color {
-    guard let a = components, let b = other.components else { return fraction < 0.5 ? self : other }
-    func mix(_ x: UInt8, _ y: UInt8) -> UInt8 {
-      UInt8((Double(x) + (Double(y) - Double(x)) * min(1, max(0, fraction))).rounded())
-    }
-    return .rgb(mix(a.red, b.red), mix(a.green, b.green), mix(a.blue, b.blue))
-  }
+  static let labs: [Lab] = (0...255).compactMap { Color.indexed(UInt8($0)).lab }
 }

@@ -166,7 +166,7 @@ package struct Heatmap: Sendable {
       return Glyph(
         character: look.glyph(.boundaryTheory), style: Style(modifiers: look(.boundaryTheory).modifiers))
     }
-    return Glyph(character: look.glyph(.boundaryTheory), style: style.overlaid(with: look(.boundaryTheory)))
+    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
   }
 
   /// A character that one tile covers.
@@ -270,9 +270,10 @@ package struct Heatmap: Sendable {
 
   /// A block's style has its two colours as text and surface; a bracket over it needs a contrast instead.
   private func readable(_ style: Style) -> Style {
-    guard let luminance = style.background.luminance, style.background != .terminal else { return .plain }
+    guard let ground = style.background.light else { return .plain }
+    // At this luminance black and white stand out alike.
     return Style(
-      foreground: .indexed(luminance > 0.45 ? 0 : 15), background: style.background,
+      foreground: .indexed(ground.luminance > 0.18 ? 0 : 15), background: style.background,
       modifiers: style.modifiers)
   }
 }

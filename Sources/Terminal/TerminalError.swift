@@ -27,6 +27,11 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The line of a theme that it is about.
+  package var line: Int? {
+    if case .theme(_, let line, _) = self { line } else { nil }
+  }
+
   /// The exit status of `sysexits`: 64 usage, 65 data, 66 no input, 69 unavailable.
   package var exitStatus: Int32 {
     switch self {

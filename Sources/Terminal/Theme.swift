@@ -30,7 +30,7 @@ package struct Look: Sendable {
   package let colors: ColorDepth
   package let glyphs: GlyphSet
   private let styles: [Role: Style]
-  private let gradient: [Style]
+  private let gradient: ColorScale
 
   package init(theme: Theme, colors: ColorDepth, glyphs: GlyphSet) {
     self.theme = theme
@@ -38,7 +38,7 @@ package struct Look: Sendable {
     self.glyphs = glyphs
     // Finding the nearest colour that a terminal has takes long enough to do it only once.
     styles = Dictionary(uniqueKeysWithValues: Role.allCases.map { ($0, theme[$0].style(at: colors)) })
-    gradient = (0..<64).map { theme.scale(Double($0) / 63, at: colors) }
+    gradient = ColorScale(theme, at: colors)
   }
 
   package func callAsFunction(_ role: Role) -> Style { styles[role] ?? .plain }
@@ -46,7 +46,16 @@ package struct Look: Sendable {
   /// The colour scale, `fraction` in 0 … 1; not finite: the role for that.
   package func scale(_ fraction: Double) -> Style {
     guard fraction.isFinite else { return self(.scaleNaN) }
-    return gradient[Int((min(1, max(0, fraction)) * Double(gradient.count - 1)).rounded())]
+    return gradient[fraction]
+  }
+
+  /// A role's text on a surface of another: in the surface's own ink where the role's cannot be read there.
+  package func callAsFunction(_ role: Role, on surface: Style) -> Style {
+    var style = surface.overlaid(with: self(role))
+    if let ink = style.foreground.light, let ground = style.background.light, ink.contrast(to: ground) < 3 {
+      style.foreground = surface.foreground
+    }
+    return style
   }
 
   /// One of two spellings: with any character of Unicode, or in ASCII.
@@ -66,23 +75,4 @@ package struct Look: Sendable {
 
   /// Whether coloured surfaces can carry the picture, or letters must.
   package var hasColor: Bool { self(.feature).background != .terminal }
-}
-
-extension Theme {
-  /// The colour scale: blended where there are colours enough, else one of its three roles.
-  fileprivate func scale(_ x: Double, at depth: ColorDepth) -> Style {
-    guard depth == .indexed256 || depth == .truecolor else {
-      return self[x < 1.0 / 3 ? .scaleLow : x < 2.0 / 3 ? .scaleMid : .scaleHigh].style(at: depth)
-    }
-    let (from, to) = x < 0.5 ? (self[.scaleLow], self[.scaleMid]) : (self[.scaleMid], self[.scaleHigh])
-    let part = x < 0.5 ? 2 * x : 2 * x - 1
-    let surface = from.style.background.mixed(with: to.style.background, fraction: part)
-    // The text of whichever end is nearer in lightness stays readable.
-    let ends = [from, to].map { (style: $0.style, luminance: $0.style.background.luminance ?? 0) }
-    let luminance = surface.luminance ?? 0
-    let nearer = abs(ends[0].luminance - luminance) <= abs(ends[1].luminance - luminance) ? ends[0] : ends[1]
-    return Style(
-      foreground: nearer.style.foreground.reduced(to: depth), background: surface.reduced(to: depth),
-      modifiers: nearer.style.modifiers)
-  }
 }

@@ -1,30 +1,32 @@
 import TOMLKit
 
-/// Reads one theme file, exactly: whatever is not understood is an error with its line.
+/// Reads one theme file, exactly: whatever is not understood is a problem with its line.
 struct ThemeFile {
-  let name: String
   let path: String
   let source: String
 
   /// `inherits` when given.
-  var parent: String?
-  var variant: Theme.Variant?
+  private(set) var parent: String?
+  private(set) var variant: Theme.Variant?
+  /// The colours that this file names.
+  private(set) var palette: [String: Color] = [:]
   private(set) var appearances: [Role: Appearance] = [:]
-  private var palette: [String: Color] = [:]
+  /// In the order of their lines once the roles are read.
+  private(set) var problems: [TerminalError] = []
+  private let table: TOMLTable
+  /// The names that roles may use: of this file, of those that it inherits, of those that inherit it.
+  private var colors: [String: Color] = [:]
 
   private static let attributes = ["fg", "bg", "mods", "ansi16", "mono", "glyph", "ascii"]
   private static let sections = Set(Role.allCases.map { String($0.rawValue.prefix { $0 != "." }) }).sorted()
 
-  /// Parses `source`; `inherited` are the colours of the parent's palette.
-  init(name: String, path: String, source: String, inherited: [String: Color] = [:]) throws(TerminalError) {
-    self.name = name
+  /// Reads all but the roles. Throws what keeps the rest from being read.
+  init(path: String, source: String) throws(TerminalError) {
     self.path = path
     self.source = source
-    palette = inherited
     if let line = TOMLLines(source).namelessHeader {
       throw .theme(path: path, line: line, problem: "a table needs a name: [name]")
     }
-    let table: TOMLTable
     do {
       table = try TOMLTable(string: source)
     } catch let error as TOMLParseError {
@@ -32,88 +34,105 @@ struct ThemeFile {
     } catch {
       throw .theme(path: path, line: nil, problem: "\(error)".firstLine)
     }
-    if let colors = table["palette"] { try readPalette(colors) }
-    for key in table.keys {
-      guard let value = table[key] else { continue }
-      switch key {
-      case "palette": break
-      case "inherits":
-        guard let text = value.string else { throw problem([key], "inherits must be the name of a theme") }
-        parent = text
-      case "variant":
-        guard let text = value.string, let known = Theme.Variant(rawValue: text) else {
-          throw problem([key], "variant must be \"dark\" or \"light\"")
-        }
-        variant = known
-      default:
-        guard Self.sections.contains(key), let section = value.table else {
-          throw unknown(key, at: [key], among: ["palette", "inherits", "variant"] + Self.sections)
-        }
-        try readRoles(section, path: [key])
-      }
+    if let value = table["palette"] { readPalette(value) }
+    if let value = table["inherits"] {
+      parent = value.string
+      if parent == nil { problems.append(problem(["inherits"], "inherits must be the name of a theme")) }
+    }
+    if let value = table["variant"] {
+      variant = value.string.flatMap(Theme.Variant.init(rawValue:))
+      if variant == nil { problems.append(problem(["variant"], "variant must be \"dark\" or \"light\"")) }
     }
   }
 
-  var colors: [String: Color] { palette }
-
-  private mutating func readPalette(_ value: any TOMLValueConvertible) throws(TerminalError) {
-    guard let table = value.table else { throw problem(["palette"], "palette must be a table of colours") }
+  private mutating func readPalette(_ value: any TOMLValueConvertible) {
+    guard let table = value.table else {
+      problems.append(problem(["palette"], "palette must be a table of colours"))
+      return
+    }
     for key in table.keys {
       guard let text = table[key]?.string, let color = Color(hex: text) ?? Color(ansiName: text) else {
-        throw problem(["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names")
+        problems.append(
+          problem(["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names"))
+        continue
       }
       palette[key] = color
     }
   }
 
-  private mutating func readRoles(_ table: TOMLTable, path: [String]) throws(TerminalError) {
+  /// Reads the roles by the colours that names stand for.
+  mutating func readRoles(colors: [String: Color]) {
+    self.colors = colors
+    for key in table.keys where !["palette", "inherits", "variant"].contains(key) {
+      guard Self.sections.contains(key), let section = table[key]?.table else {
+        problems.append(unknown(key, at: [key], among: ["palette", "inherits", "variant"] + Self.sections))
+        continue
+      }
+      readRoles(section, path: [key])
+    }
+    problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
+  }
+
+  private mutating func readRoles(_ table: TOMLTable, path: [String]) {
     for key in table.keys {
       let here = path + [key]
       let name = here.joined(separator: ".")
       let deeper = Role.allCases.contains { $0.rawValue.hasPrefix(name + ".") }
       guard Role(rawValue: name) != nil || deeper else {
-        throw unknown(name, at: here, among: Role.allCases.map(\.rawValue))
+        problems.append(unknown(name, at: here, among: Role.allCases.map(\.rawValue)))
+        continue
       }
       guard let value = table[key]?.table else {
-        throw problem(here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }")
+        problems.append(
+          problem(here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }"))
+        continue
       }
-      if let role = Role(rawValue: name) { appearances[role] = try readAppearance(value, path: here) }
+      if let role = Role(rawValue: name) { appearances[role] = readAppearance(value, path: here) }
       for child in value.keys
       where !Self.attributes.contains(child) && deeper && Role(rawValue: name + "." + child) != nil {
         let inner = TOMLTable()
         if let grandchild = value[child] { inner[child] = grandchild }
-        try readRoles(inner, path: here)
+        readRoles(inner, path: here)
       }
     }
   }
 
-  private func readAppearance(_ table: TOMLTable, path: [String]) throws(TerminalError) -> Appearance {
-    let name = path.joined(separator: ".")
+  private mutating func readAppearance(_ table: TOMLTable, path: [String]) -> Appearance {
     var appearance = Appearance()
     for key in table.keys {
       guard let value = table[key] else { continue }
-      let here = path + [key]
-      switch key {
-      case "fg": appearance.style.foreground = try color(value, path: here)
-      case "bg": appearance.style.background = try color(value, path: here)
-      case "mods": appearance.style.modifiers = try modifiers(value, path: here)
-      case "mono": appearance.mono = try modifiers(value, path: here)
-      case "glyph", "ascii":
-        guard let text = value.string, text.count == 1, let character = text.first, character.columns == 1,
-          character.isPrintable, key == "glyph" || character.isASCII
-        else { throw problem(here, "\(key) must be one \(key == "ascii" ? "ASCII " : "")character") }
-        if key == "glyph" { appearance.glyph = character } else { appearance.ascii = character }
-      case "ansi16":
-        guard let fallback = value.table else {
-          throw problem(here, "ansi16 must be a table like { fg = \"cyan\", mods = [\"bold\"] }")
-        }
-        appearance.ansi16 = try readFallback(fallback, path: here)
-      default:
-        if Role(rawValue: name + "." + key) != nil { continue }
-        throw unknown(key, at: here, among: Self.attributes)
+      do throws(TerminalError) {
+        try read(key, value, path: path, into: &appearance)
+      } catch {
+        problems.append(error)
       }
     }
     return appearance
+  }
+
+  private func read(
+    _ key: String, _ value: any TOMLValueConvertible, path: [String], into appearance: inout Appearance
+  ) throws(TerminalError) {
+    let here = path + [key]
+    switch key {
+    case "fg": appearance.style.foreground = try color(value, path: here)
+    case "bg": appearance.style.background = try color(value, path: here)
+    case "mods": appearance.style.modifiers = try modifiers(value, path: here)
+    case "mono": appearance.mono = try modifiers(value, path: here)
+    case "glyph", "ascii":
+      guard let text = value.string, text.count == 1, let character = text.first, character.columns == 1,
+        character.isPrintable, key == "glyph" || character.isASCII
+      else { throw problem(here, "\(key) must be one \(key == "ascii" ? "ASCII " : "")character") }
+      if key == "glyph" { appearance.glyph = character } else { appearance.ascii = character }
+    case "ansi16":
+      guard let fallback = value.table else {
+        throw problem(here, "ansi16 must be a table like { fg = \"cyan\", mods = [\"bold\"] }")
+      }
+      appearance.ansi16 = try readFallback(fallback, path: here)
+    default:
+      if Role(rawValue: here.joined(separator: ".")) != nil { return }
+      throw unknown(key, at: here, among: Self.attributes)
+    }
   }
 
   private func readFallback(_ table: TOMLTable, path: [String]) throws(TerminalError) -> Style {
@@ -123,7 +142,7 @@ struct ThemeFile {
       let here = path + [key]
       switch key {
       case "fg", "bg":
-        guard let text = value.string, let color = Color(ansiName: text) else {
+        guard let text = value.string, let color = Color(ansiName: text) ?? colors[text], color.isNamed else {
           throw unknown(value.string ?? key, at: here, among: Color.ansiNames, kind: "colour of the sixteen")
         }
         if key == "fg" { style.foreground = color } else { style.background = color }
@@ -136,8 +155,8 @@ struct ThemeFile {
 
   private func color(_ value: any TOMLValueConvertible, path: [String]) throws(TerminalError) -> Color {
     guard let text = value.string else { throw problem(path, "a colour is a string") }
-    if let color = palette[text] ?? Color(ansiName: text) ?? Color(hex: text) { return color }
-    throw unknown(text, at: path, among: palette.keys.sorted() + Color.ansiNames, kind: "colour")
+    if let color = colors[text] ?? Color(ansiName: text) ?? Color(hex: text) { return color }
+    throw unknown(text, at: path, among: colors.keys.sorted() + Color.ansiNames, kind: "colour")
   }
 
   private func modifiers(_ value: any TOMLValueConvertible, path: [String]) throws(TerminalError) -> Modifiers
@@ -179,6 +198,15 @@ extension Color {
   init?(ansiName: String) {
     guard let index = Self.ansiNames.firstIndex(of: ansiName) else { return nil }
     self = index == 0 ? .terminal : .indexed(UInt8(index - 1))
+  }
+
+  /// The terminal's own or one of the sixteen.
+  var isNamed: Bool {
+    switch self {
+    case .terminal: true
+    case .indexed(let index): index < 16
+    case .rgb: false
+    }
   }
 
   /// `#rrggbb`.

@@ -43,29 +43,42 @@ package struct ThemeLibrary: Sendable {
 
   /// The theme with a name, or of a file where the text has a slash or ends in `.toml`.
   package func theme(_ nameOrPath: String) throws(TerminalError) -> Theme {
-    try load(nameOrPath, heirs: []).theme
+    let (theme, _, file) = try load(nameOrPath, heirs: [], overriding: [:])
+    if let problem = file.problems.first { throw problem }
+    return theme
   }
 
+  /// The theme as far as it can be read, and its own file; only what keeps it from being read at all is thrown.
+  func inspected(_ nameOrPath: String) throws(TerminalError) -> (theme: Theme, file: ThemeFile) {
+    let (theme, _, file) = try load(nameOrPath, heirs: [], overriding: [:])
+    return (theme, file)
+  }
+
+  /// - Parameter overriding: the palettes of the themes that inherit this one, whose roles take those colours.
   private func load(
-    _ nameOrPath: String, heirs: [String]
-  ) throws(TerminalError) -> (theme: Theme, palette: [String: Color]) {
+    _ nameOrPath: String, heirs: [String], overriding: [String: Color]
+  ) throws(TerminalError) -> (theme: Theme, palette: [String: Color], file: ThemeFile) {
     let (name, path, source) = try text(of: nameOrPath)
-    // The first pass finds the parent, whose palette the second may use.
-    let parentName = try ThemeFile.parent(name: name, path: path, source: source)
+    var file = try ThemeFile(path: path, source: source)
     var theme = Theme(name: name, variant: .dark, appearances: [:], sources: [])
     var palette: [String: Color] = [:]
-    if let parentName {
+    // Themes start from `default`, except those that travel in the program and stand alone.
+    if let parentName = file.parent ?? (Self.compiledIn[name] == nil ? "default" : nil) {
       guard !heirs.contains(parentName), parentName != nameOrPath else {
         throw .theme(path: path, line: nil, problem: "inherits '\(parentName)', which inherits this theme")
       }
-      (theme, palette) = try load(parentName, heirs: heirs + [nameOrPath])
+      let parent = try load(
+        parentName, heirs: heirs + [nameOrPath], overriding: file.palette.merging(overriding) { $1 })
+      if let problem = parent.file.problems.first { throw problem }
+      (theme, palette) = (parent.theme, parent.palette)
     }
-    let file = try ThemeFile(name: name, path: path, source: source, inherited: palette)
+    palette.merge(file.palette) { $1 }
+    file.readRoles(colors: palette.merging(overriding) { $1 })
     theme.name = name
     theme.variant = file.variant ?? theme.variant
     theme.appearances.merge(file.appearances) { $1 }
     theme.sources.insert(path, at: 0)
-    return (theme, file.colors)
+    return (theme, palette, file)
   }
 
   private func text(of nameOrPath: String) throws(TerminalError) -> (
@@ -95,21 +108,9 @@ package struct ThemeLibrary: Sendable {
 
   /// The themes that travel inside the program, by name.
   package static let compiledIn: [String: String] = [
-    "default": String(decoding: PackageResources.default_toml, as: UTF8.self),
-    "mono": String(decoding: PackageResources.mono_toml, as: UTF8.self),
-  ]
-}
-
-extension ThemeFile {
-  /// `inherits` of a theme's text. A theme without it starts from `default`, except the two that are compiled in.
-  static func parent(name: String, path: String, source: String) throws(TerminalError) -> String? {
-    var explicit: String?
-    for line in source.split(whereSeparator: \.isNewline) {
-      let text = line.drop(while: \.isWhitespace)
-      if text.first == "[" { break }
-      guard text.hasPrefix("inherits"), let equals = text.firstIndex(of: "=") else { continue }
-      explicit = text[text.index(after: equals)...].split { "\"' \t".contains($0) }.first.map(String.init)
-    }
-    return explicit ?? (ThemeLibrary.compiledIn[name] == nil ? "default" : nil)
-  }
+    "default": PackageResources.default_toml, "dark": PackageResources.dark_toml,
+    "light": PackageResources.light_toml, "colour-blind": PackageResources.colour_blind_toml,
+    "high-contrast": PackageResources.high_contrast_toml, "mono": PackageResources.mono_toml,
+    "tidepool": PackageResources.tidepool_toml, "orchard": PackageResources.orchard_toml,
+  ].mapValues { String(decoding: $0, as: UTF8.self) }
 }

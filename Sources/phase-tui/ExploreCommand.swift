@@ -14,8 +14,8 @@ struct ExploreCommand: ParsableCommand {
     commandName: "explore", abstract: "Open the live phase diagram.")
 
   @OptionGroup var options: StudyOptions
-  @Option(help: "A theme's name or a TOML file.")
-  var theme = "default"
+  @Option(help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).")
+  var theme: String?
   @Option(help: "The colours to use (default: what the terminal has; NO_COLOR is honoured).")
   var color: ColorDepth?
   @Option(help: "Characters: unicode or ascii (default: what the locale allows).")
@@ -35,7 +35,8 @@ struct ExploreCommand: ParsableCommand {
       provenance: Provenance(kernels: [kernel.name], numerics: kernel.numerics),
       makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset),
       makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: kernel, ownData: own?.dataset))
-    exploration.theme = theme
+    let preferred = ProcessInfo.processInfo.environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
+    exploration.theme = theme ?? preferred ?? "default"
     exploration.colors = color
     exploration.glyphs = glyphs
     let status = try explore(exploration)

@@ -27,7 +27,7 @@ struct PhaseTUI: ParsableCommand {
     version: "phase-tui \(Version.current)",
     subcommands: [
       ExploreCommand.self, SweepCommand.self, TrainCommand.self, RatesCommand.self, StudyCommand.self,
-      InfoCommand.self,
+      ThemeCommand.self, InfoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

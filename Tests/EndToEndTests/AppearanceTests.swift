@@ -89,6 +89,24 @@ import Testing
     #expect(colours(mono.screen) == [.standard])
   }
 
+  /// `T` previews every theme on the running screen, ground and all, and the environment names the first one.
+  @Test func themesGoRoundLive() throws {
+    let session = try ExplorerSession.complete(
+      environment: ["PHASE_TUI_THEME": "light"], directory: Folder())
+    func ground(_ screen: Screen) -> Screen.Colour { screen[5, 0].style.background }
+    let light = try session.settle()
+    #expect(ground(light) != .standard)
+    var grounds = [ground(light)]
+    for name in ["mono", "orchard", "tidepool", "colour-blind", "dark", "default"] {
+      let screen = try session.type("T", until: name) { $0.lastLine.contains("theme: \(name)") }
+      grounds.append(ground(screen))
+    }
+    #expect(grounds[1] == .standard && grounds[6] == .standard)
+    #expect(Set(grounds).count >= 5)
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
   /// Themes are refused before the screen opens: one line, with the place in it.
   @Test(arguments: [
     ("nope", Int32(64), "--theme"), ("defualt", 64, "'default'"), ("missing.toml", 66, "missing.toml"),

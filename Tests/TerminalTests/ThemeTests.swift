@@ -11,7 +11,12 @@ import Testing
     .filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }.sorted() ?? []
   static let library = ThemeLibrary(folders: [folder])
 
-  @Test func themesAreShipped() { #expect(Self.shipped.contains("default") && Self.shipped.contains("mono")) }
+  /// What is shipped travels inside the program, as it is.
+  @Test func themesAreShipped() {
+    #expect(Self.shipped == ThemeLibrary.compiledIn.keys.sorted())
+    #expect(
+      Set(["default", "dark", "light", "colour-blind", "high-contrast", "mono"]).isSubset(of: Self.shipped))
+  }
 
   @Test(arguments: shipped) func everyShippedThemeIsComplete(_ name: String) throws {
     let theme = try Self.library.theme(name)
@@ -34,7 +39,7 @@ import Testing
     if look.hasColor { #expect(Set(regimes.map { look($0).background }).count == 3) }
   }
 
-  @Test(arguments: ["default", "mono"]) func whatIsCompiledInIsTheFile(_ name: String) throws {
+  @Test(arguments: shipped) func whatIsCompiledInIsTheFile(_ name: String) throws {
     let file = try String(contentsOfFile: Self.folder + "/\(name).toml", encoding: .utf8)
     #expect(ThemeLibrary.compiledIn[name] == file)
   }
@@ -47,11 +52,24 @@ import Testing
   }
 
   @Test func inheritsRolesAndPalette() throws {
-    let theme = try theme("inherits = \"default\"\n[regime]\nlazy = { bg = \"blue\", glyph = \"Z\" }\n")
+    let theme = try theme("inherits = \"default\"\n[regime]\nlazy = { bg = \"feature\", glyph = \"Z\" }\n")
     #expect(theme[.lazy].style.background == .rgb(0x56, 0xb4, 0xe9))
     #expect(theme[.lazy].glyph == "Z")
     #expect(theme[.divergent].glyph == "X")
     #expect(theme.sources.count == 2)
+  }
+
+  /// The roles of a parent take the heir's colours, also those that only stand for one of the sixteen.
+  @Test func aPaletteRecoloursWhatIsInherited() throws {
+    let theme = try theme("inherits = \"dark\"\n[palette]\nlazy = \"#010203\"\naccent-16 = \"magenta\"\n")
+    #expect(theme[.lazy].style.background == .rgb(1, 2, 3))
+    #expect(theme[.lazy].glyph == "L")
+    #expect(theme[.key].ansi16?.foreground == .indexed(5))
+    #expect(theme.sources.count == 3)
+    let error = #expect(throws: TerminalError.self) {
+      try self.theme("[ui]\ntext = { ansi16 = { fg = \"lazy\" } }\n")
+    }
+    #expect(error?.description.contains("colour of the sixteen 'lazy'") == true)
   }
 
   @Test func nestedRolesAndAttributesShareATable() throws {

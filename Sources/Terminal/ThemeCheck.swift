@@ -1,0 +1,92 @@
+/// What is wrong with a theme: what is missing or unknown, what cannot be read, what cannot be told apart.
+package struct ThemeCheck: Sendable {
+  /// WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be seen; a border is decoration.
+  package static let textContrast = 4.5
+  package static let shapeContrast = 3.0
+  package static let borderContrast = 1.5
+  /// CIEDE2000, with normal and with simulated colour-blind eyes.
+  package static let surfaceDifference = 15.0
+  package static let lineDifference = 10.0
+
+  package struct Finding: Hashable, Sendable, CustomStringConvertible {
+    package var path: String
+    package var line: Int?
+    package var problem: String
+
+    package var description: String { path.sanitised + (line.map { ":\($0)" } ?? "") + ": " + problem }
+  }
+
+  package private(set) var findings: [Finding] = []
+  package var isFine: Bool { findings.isEmpty }
+  package let theme: Theme
+  private let path: String
+  private let lines: TOMLLines
+
+  /// Reads a theme by its name or path and checks it. What cannot be read at all is thrown.
+  package init(_ nameOrPath: String, in library: ThemeLibrary) throws(TerminalError) {
+    let (theme, file) = try library.inspected(nameOrPath)
+    self.init(theme, source: file.source, path: file.path)
+    let unread = file.problems.map { problem -> Finding in
+      guard case .theme(let path, let line, let text) = problem else {
+        return Finding(path: file.path, line: nil, problem: problem.description)
+      }
+      return Finding(path: path, line: line, problem: text)
+    }
+    findings.insert(contentsOf: unread, at: 0)
+  }
+
+  /// - Parameter source: where the lines of the roles are found.
+  package init(_ theme: Theme, source: String = "", path: String = "") {
+    self.theme = theme
+    self.path = path
+    lines = TOMLLines(source)
+    checkCompleteness()
+    for depth in ColorDepth.allCases {
+      let rung = ThemeRung(theme, depth: depth)
+      for (role, problem) in rung.problems { report(problem, about: role) }
+    }
+  }
+
+  private mutating func checkCompleteness() {
+    for role in Role.allCases {
+      guard let appearance = theme.appearances[role] else {
+        report("is missing", about: role)
+        continue
+      }
+      if appearance.style.foreground != .terminal || appearance.style.background != .terminal {
+        if appearance.ansi16 == nil { report("has no ansi16, for 16 colours", about: role) }
+        if appearance.mono == nil { report("has no mono, for none", about: role) }
+      }
+      guard Self.carriers.contains(role) else { continue }
+      if appearance.glyph == nil { report("has no glyph", about: role) }
+      if appearance.ascii == nil, appearance.glyph?.isASCII != true { report("has no ascii", about: role) }
+    }
+    for (index, role) in Self.carriers.enumerated() {
+      for other in Self.carriers[..<index] {
+        if let glyph = theme[role].glyph, glyph == theme[other].glyph {
+          report("has the same glyph as \(other.rawValue)", about: role)
+        }
+        if let ascii = theme[role].ascii, ascii == theme[other].ascii {
+          report("has the same ascii as \(other.rawValue)", about: role)
+        }
+      }
+    }
+  }
+
+  /// The roles whose glyphs say what they are where colours do not.
+  private static let carriers: [Role] = [
+    .feature, .lazy, .divergent, .cellQueued, .cellRunning, .cellFailed, .scaleNaN, .boundaryTheory,
+  ]
+
+  private mutating func report(_ problem: String, about role: Role) {
+    let parts = role.rawValue.split(separator: ".").map(String.init)
+    // `border.focus` may be one quoted key, or a table in a table.
+    let quoted = [parts[0], parts.dropFirst().joined(separator: ".")]
+    let header = lines.line(of: [parts[0]])
+    let whole = lines.line(of: quoted)
+    findings.append(
+      Finding(
+        path: path, line: whole == header ? lines.line(of: parts) : whole,
+        problem: "\(role.rawValue) \(problem)"))
+  }
+}
