@@ -38,6 +38,8 @@ struct CellReport {
 }
 
 extension State {
+  var cellFrame: Pane { Pane(tabs: PaneKind.allCases.map(\.title), chosen: pane.rawValue) }
+
   /// The pane of the cell under the cursor: parameters, regime, measured values against thresholds, loss curves.
   func drawCellPane(on canvas: inout Canvas, layout: Layout) {
     let here = diagram.measuredCell(at: viewport.cursor)
@@ -48,7 +50,7 @@ extension State {
       }
       return
     }
-    let frame = Pane(tabs: PaneKind.allCases.map(\.title), chosen: pane.rawValue)
+    let frame = cellFrame
     frame.draw(on: &canvas, in: layout.pane, look: look)
     let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
     var lines = report.lines

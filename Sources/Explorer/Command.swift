@@ -11,6 +11,8 @@ package enum Command: Hashable, Sendable {
   /// To the end of the row or column.
   case end(Direction)
   case goTo([Coordinate])
+  /// Marks the region from the cursor, or from where it began, to this place.
+  case extendTo([Coordinate])
   case mark, clear
   /// `nil`: the next one.
   case pane(PaneKind?)
@@ -24,7 +26,10 @@ package enum Command: Hashable, Sendable {
   /// `nil`: the other way round.
   case theory(Bool?)
   case refine, refineBoundary
-  case zoom(Zoom)
+  /// At the cursor; or at a place, which then stays where it is on the screen.
+  case zoom(Zoom, [Coordinate])
+  /// Whether the mouse is the program's; `nil`: the other way round.
+  case mouse(Bool?)
   /// `nil`: the other way round.
   case pause(Bool?)
   /// `nil`: the next one.
@@ -76,8 +81,8 @@ extension Command {
     case .extend(let direction, let count):
       Self.join("mark-\(direction.rawValue)", count == 1 ? nil : "\(count)")
     case .end(let direction): direction.endName
-    case .goTo(let places):
-      (["goto"] + places.map { "\($0.parameter.name)=\($0.value.shortest)" }).joined(separator: " ")
+    case .goTo(let places): Self.join("goto", places)
+    case .extendTo(let places): Self.join("mark-to", places)
     case .mark: "mark"
     case .clear: "clear"
     case .pane(let kind): Self.join("pane", kind?.name)
@@ -92,7 +97,8 @@ extension Command {
     case .theory(let isOn): Self.join("theory", isOn.map { $0 ? "on" : "off" })
     case .refine: "refine"
     case .refineBoundary: "refine-boundary"
-    case .zoom(let zoom): "zoom \(zoom.rawValue)"
+    case .zoom(let zoom, let places): Self.join("zoom \(zoom.rawValue)", places)
+    case .mouse(let isOn): Self.join("mouse", isOn.map { $0 ? "on" : "off" })
     case .pause(let isOn): isOn.map { $0 ? "pause" : "resume" } ?? "pause-or-resume"
     case .study(let name): Self.join("study", name)
     case .export(let format, let path): Self.join("export \(format.rawValue)", path)
@@ -102,6 +108,10 @@ extension Command {
     case .suspend: "suspend"
     case .quit: "quit"
     }
+  }
+
+  private static func join(_ name: String, _ places: [Coordinate]) -> String {
+    ([name] + places.map { "\($0.parameter.name)=\($0.value.shortest)" }).joined(separator: " ")
   }
 
   private static func join(_ name: String, _ argument: String?) -> String {

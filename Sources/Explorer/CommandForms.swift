@@ -17,6 +17,7 @@ extension Command {
     case choice([String])
     case optional([String])
     case coordinates
+    case zoom
     case number(String)
     case study
     case theme
@@ -30,6 +31,7 @@ extension Command {
       case .choice(let words): " " + words.joined(separator: "|")
       case .optional(let words): words.count > 4 ? " [NAME]" : " [\(words.joined(separator: "|"))]"
       case .coordinates: " AXIS=VALUE …"
+      case .zoom: " \(Zoom.allCases.map(\.rawValue).joined(separator: "|")) [AXIS=VALUE …]"
       case .number(let name): " \(name)"
       case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
@@ -39,7 +41,7 @@ extension Command {
     /// Whether the command says nothing without it.
     var isNeeded: Bool {
       switch self {
-      case .choice, .coordinates, .number, .export: true
+      case .choice, .coordinates, .zoom, .number, .export: true
       case .none, .count, .optional, .study, .theme: false
       }
     }
@@ -86,7 +88,7 @@ extension Command {
       Form(.end(.up), "top of the column"),
       Form(.end(.down), "bottom of the column"),
       Form("goto", .coordinates, "to these values of the axes") { text throws(CommandError) in
-        .goTo(try coordinates(text))
+        .goTo(try coordinates(text, of: "goto"))
       },
     ]
 
@@ -101,7 +103,12 @@ extension Command {
   ]
 
   private static let marking: [Form] =
-    [Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close")]
+    [
+      Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close"),
+      Form("mark-to", .coordinates, "mark the region from here to there") { text throws(CommandError) in
+        .extendTo(try coordinates(text, of: "mark-to"))
+      },
+    ]
     + Direction.allCases.map { direction in
       let name = "mark-\(direction.rawValue)"
       return Form(name, .count, "mark, moving \(direction.rawValue)") { text throws(CommandError) in
@@ -120,8 +127,14 @@ extension Command {
       guard let step = Int(text) else { throw CommandError("step needs a whole number, as in: step 7") }
       return .step(step)
     },
-    Form("zoom", .choice(Zoom.allCases.map(\.rawValue)), "zoom in or out") { text throws(CommandError) in
-      .zoom(try needed(text, of: "zoom", Zoom.allCases, \.rawValue))
+    Form("zoom", .zoom, "zoom in or out") { text throws(CommandError) in
+      let (way, places) = split(text)
+      return .zoom(
+        try needed(way, of: "zoom", Zoom.allCases, \.rawValue),
+        places.isEmpty ? [] : try coordinates(places, of: "zoom \(way)"))
+    },
+    Form("mouse", .optional(["on", "off"]), "mouse here/the terminal's") { text throws(CommandError) in
+      .mouse(try choice(text, of: "mouse", [true, false]) { $0 ? "on" : "off" })
     },
     Form("colour", .optional(Coloring.allCases.map(\.name)), "next colouring") {
       text throws(CommandError) in
@@ -212,10 +225,12 @@ extension Command {
     return chosen
   }
 
-  private static func coordinates(_ text: String) throws(CommandError) -> [Coordinate] {
+  private static func coordinates(
+    _ text: String, of name: String
+  ) throws(CommandError) -> [Coordinate] {
     let words = text.split(whereSeparator: \.isWhitespace)
     guard !words.isEmpty else {
-      throw CommandError("goto needs values of axes, as in: goto alpha=3 depth=64")
+      throw CommandError("\(name) needs values of axes, as in: \(name) alpha=3 depth=64")
     }
     var places: [Coordinate] = []
     for word in words {

@@ -51,6 +51,8 @@ extension State {
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)
     case .coordinates: return matching(coordinates(word.text), word)
+    case .zoom:
+      return isFirst ? choices(Command.Zoom.allCases.map(\.rawValue)) : matching(coordinates(word.text), word)
     case .export:
       if isFirst {
         return matching(ExportFormat.allCases.map { .init(text: $0.rawValue, help: $0.meaning) }, word)

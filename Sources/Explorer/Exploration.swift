@@ -54,6 +54,7 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let environment = ProcessInfo.processInfo.environment
   let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
   let theme = try library.theme(exploration.theme)
+  let keymap = try Keymap(environment: environment)
   let device: CursesDevice
   do {
     device = try CursesDevice(environment: environment)
@@ -71,7 +72,7 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
   let state = State(
     studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
-    themes: library.names,
+    keymap: keymap, themes: library.names,
     notice: isPlain ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : nil)
   let mailbox = Mailbox()
   let sweeps = exploration.studies.enumerated().map { index, study in

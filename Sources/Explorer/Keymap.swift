@@ -48,12 +48,13 @@ package struct Keymap: Hashable, Sendable {
     Binding([.shiftUp], .extend(.up, 1), "mark, upwards"),
     Binding([.shiftRight], .extend(.right, 1), "mark, to the right"),
     Binding([.escape], .clear),
-    Binding([.character("+"), .character("=")], .zoom(.in), "zoom in at the cursor"),
-    Binding([.character("-")], .zoom(.out), "zoom out"),
+    Binding([.character("+"), .character("=")], .zoom(.in, []), "zoom in at the cursor"),
+    Binding([.character("-")], .zoom(.out, []), "zoom out"),
     Binding([.character("c")], .coloring(nil), hint: "colour"),
     Binding([.character("t")], .theory(nil)),
     Binding([.character("B")], .curves(nil)),
     Binding([.character("T")], .theme(nil)),
+    Binding([.character("M")], .mouse(nil)),
     Binding([.character("s")], .export(.csv, nil), "snapshot to STUDY-NNN.csv", hint: "CSV"),
     Binding([.character("x")], .study(nil)),
     Binding([.character(" ")], .pause(nil)),
@@ -69,8 +70,9 @@ package struct Keymap: Hashable, Sendable {
   }
 
   /// The hint line, in the order of the rows.
-  var hints: [(keys: String, help: String)] {
-    [("←↓↑→", "move")] + bindings.compactMap { row in row.hint.map { (row.keys[0].name, $0) } }
+  var hints: [(keys: String, help: String, command: Command?)] {
+    [("←↓↑→", "move", nil)]
+      + bindings.compactMap { row in row.hint.map { (row.keys[0].name, $0, row.command) } }
   }
 
   package var helpRows: [(keys: String, help: String)] {

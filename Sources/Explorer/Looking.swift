@@ -26,6 +26,18 @@ extension State {
     return [.theme(next)]
   }
 
+  mutating func take(mouse isOn: Bool) -> [Effect] {
+    hasMouse = isOn
+    notice = Notice(
+      text: isOn
+        ? "mouse: click moves, drag marks, wheel zooms" : "the mouse selects text; \(mouseKey) takes it back")
+    return [.mouse(isOn)]
+  }
+
+  private var mouseKey: String {
+    keymap.bindings.first { $0.command == .mouse(nil) }.map { name($0.keys[0]) } ?? ":mouse"
+  }
+
   mutating func slide(by change: Int) {
     let moved = diagrams[current].slide(by: change)
     say(step: moved ? "" : "the \(change < 0 ? "first" : "last") measured step, of ")

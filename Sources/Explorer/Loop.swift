@@ -41,7 +41,7 @@ final class Loop {
   /// Returns the exit status.
   func run() -> Int32 {
     draw()
-    perform([.run(state.current)])
+    perform([.mouse(state.hasMouse), .run(state.current)])
     while status == nil {
       let due = needsDrawing ? max(0, lastDrawn + Self.frame - Clock.now) : nil
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
@@ -126,6 +126,7 @@ final class Loop {
       case .export(let study, let format, let path): export(study, as: format, to: path)
       case .theme(let name): show(theme: name)
       case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
+      case .mouse(let isOn): device.setMouse(isOn)
       case .suspend: suspend()
       case .redraw: device.redraw()
       case .quit: status = 0

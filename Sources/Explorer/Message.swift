@@ -44,6 +44,7 @@ package enum Effect: Hashable, Sendable {
   case theme(String)
   /// Read the names in a folder, for completion.
   case list(String)
+  case mouse(Bool)
   case suspend
   case redraw
   case quit

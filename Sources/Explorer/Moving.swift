@@ -26,25 +26,37 @@ extension State {
     scroll()
   }
 
-  /// To the visible cell whose values are nearest; axes that are not named stay.
-  mutating func go(to places: [Command.Coordinate]) {
+  mutating func go(to cell: Cell) {
+    viewports[current].cursor = cell
+    scroll()
+  }
+
+  mutating func extend(to places: [Command.Coordinate]) {
+    guard let cell = cell(at: places) else { return }
+    if viewport.mark == nil { viewports[current].mark = viewport.cursor }
+    go(to: cell)
+  }
+
+  /// The visible cell whose values are nearest, the cursor's where an axis is not named; `nil` where that is wrong, with
+  /// a notice.
+  mutating func cell(at places: [Command.Coordinate]) -> Cell? {
     let study = diagram.study
     var cursor = viewport.cursor
     for place in places {
       let (name, value) = (place.parameter, place.value)
       if [study.columns.parameter, study.columns.label].contains(name) {
-        guard let position = nearest(value, name, study.columns, study.columnLabel(at:)) else { return }
+        guard let position = nearest(value, name, study.columns, study.columnLabel(at:)) else { return nil }
         cursor.column = position
       } else if [study.rows.parameter, study.rows.label].contains(name) {
-        guard let position = nearest(value, name, study.rows, study.rowLabel(at:)) else { return }
+        guard let position = nearest(value, name, study.rows, study.rowLabel(at:)) else { return nil }
         cursor.row = position
       } else {
         let axes = [study.columns, study.rows].map(\.parameter.name).joined(separator: " and ")
-        return complain("\(name.name) is not an axis of \(study.name); its axes are \(axes)")
+        complain("\(name.name) is not an axis of \(study.name); its axes are \(axes)")
+        return nil
       }
     }
-    viewports[current].cursor = cursor
-    scroll()
+    return cursor
   }
 
   private mutating func nearest(

@@ -90,13 +90,15 @@ package struct State: Sendable {
   package internal(set) var current = 0
   package internal(set) var size: Size
   package internal(set) var look: Look
-  package internal(set) var keymap = Keymap.standard
+  package let keymap: Keymap
   /// The names that `T` goes round.
   package let themes: [String]
   /// The theme that was asked for last, which may have been refused.
   package internal(set) var wantedTheme: String
   package internal(set) var workers: Int
   package internal(set) var isPaused = false
+  /// Whether the mouse is the program's, not the terminal's.
+  package internal(set) var hasMouse = true
   package internal(set) var coloring = Coloring.regime
   package internal(set) var showsTheory = true
   package internal(set) var pane = PaneKind.loss
@@ -115,7 +117,8 @@ package struct State: Sendable {
   package internal(set) var notice: Notice?
 
   package init(
-    studies: [Study], size: Size, look: Look, workers: Int, themes: [String] = [], notice: String? = nil
+    studies: [Study], size: Size, look: Look, workers: Int, keymap: Keymap = .standard, themes: [String] = [],
+    notice: String? = nil
   ) {
     diagrams = studies.map(Diagram.init(study:))
     // A cell of the first, coarse pass near the middle has something to show soonest.
@@ -124,6 +127,7 @@ package struct State: Sendable {
     }
     self.size = size
     self.look = look
+    self.keymap = keymap
     self.themes = themes
     wantedTheme = look.theme.name
     self.workers = workers

@@ -37,7 +37,8 @@ extension State {
   mutating func complain(_ problem: String) { notice = Notice(text: problem, isError: true) }
 
   private mutating func press(_ key: Key) -> [Effect] {
-    switch overlay {
+    if case .mouse(let mouse) = key { return point(mouse) }
+    return switch overlay {
     case .palette(let palette): press(key, in: palette)
     case .prompt(let prompt): press(key, in: prompt)
     case .none: keymap.command(for: key).map { run($0) } ?? []
@@ -51,7 +52,9 @@ extension State {
     case .move(let direction, let count): move(direction, count)
     case .extend(let direction, let count): extend(direction, count)
     case .end(let direction): move(direction, Position.unitsPerStep * 1000)
-    case .goTo(let places): go(to: places)
+    case .goTo(let places):
+      if let cell = cell(at: places) { go(to: cell) }
+    case .extendTo(let places): extend(to: places)
     case .mark: viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
     case .clear: if explains { explains = false } else { viewports[current].mark = nil }
     case .pane(let kind): show(kind)
@@ -66,7 +69,8 @@ extension State {
     case .theory(let isOn): showsTheory = isOn ?? !showsTheory
     case .refine: return refine()
     case .refineBoundary: return refineBoundary()
-    case .zoom(let zoom): self.zoom(by: zoom == .in ? 1 : -1)
+    case .zoom(let zoom, let places): self.zoom(by: zoom == .in ? 1 : -1, at: places)
+    case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)
     case .study(let name): return show(study: name)
     case .export(let format, let path): return [.export(current, format, path)]

@@ -142,7 +142,7 @@ extension State {
   // MARK: Hints
 
   private func drawHints(on canvas: inout Canvas, in rect: Rect) {
-    let room = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 1, height: 1)
+    let room = hintRoom
     if let prompt {
       drawPrompt(prompt, on: &canvas, in: rect)
     } else if let notice {
@@ -152,9 +152,14 @@ extension State {
       HintLine([("letters", "filter"), (arrows, "choose"), ("Enter", "runs it"), ("?", "closes the help")])
         .draw(on: &canvas, in: room, look: look)
     } else {
-      let hints = keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) }
-      HintLine(hints).draw(on: &canvas, in: room, look: look)
+      hintLine.draw(on: &canvas, in: room, look: look)
     }
+  }
+
+  var hintRoom: Rect { Rect(x: 1, y: size.height - 1, width: size.width - 1, height: 1) }
+  var hintLine: HintLine {
+    HintLine(
+      keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
   }
 }
 

@@ -16,6 +16,8 @@ package final class CursesDevice {
   private var isOpen = true
   /// What is pasted arrives as keys; between its marks they mean nothing here.
   private var isPasting = false
+  /// Whether the terminal reports the mouse to us.
+  private var hasMouse = false
 
   /// Takes over the process's terminal: signal handlers first, then the screen.
   package convenience init(environment: [String: String] = ProcessInfo.processInfo.environment)
@@ -51,6 +53,7 @@ package final class CursesDevice {
       for name in ["BD", "sgr0", "op", "rmkx", "cnorm", "rmcup"] {
         if let capability = curses_capability(name) { restore += String(cString: capability) }
       }
+      if Self.canReportMouse { restore += Mouse.off }
       // A capability may ask for padding in the form $<5>, which nobody needs to wait for.
       let text = restore.replacing(/\$<[0-9.]*[*\/]*>/, with: "")
       guard terminal_guard_install(1, text, text.utf8.count) == 0 else { throw .noTerminal }
@@ -76,6 +79,20 @@ package final class CursesDevice {
     _ = write(1, text, strlen(text))
   }
 
+  private static var canReportMouse: Bool { curses_capability("kmous") != nil }
+
+  /// Takes the mouse from the terminal, or gives it back.
+  package func setMouse(_ isOn: Bool) {
+    hasMouse = isOn
+    report(mouse: isOn)
+  }
+
+  private func report(mouse isOn: Bool) {
+    guard isGuarded, Self.canReportMouse else { return }
+    let text = isOn ? Mouse.on : Mouse.off
+    _ = write(1, text, text.utf8.count)
+  }
+
   private func prepare() {
     cbreak()
     noecho()
@@ -85,6 +102,8 @@ package final class CursesDevice {
       def_prog_mode()
     }
     keypad(curses_standard_screen(), true)
+    // Reports are read here as they come, in either of their two forms.
+    keyok(CURSES_KEY_MOUSE, false)
     nodelay(curses_standard_screen(), true)
     intrflush(curses_standard_screen(), false)
     curs_set(0)
@@ -100,6 +119,7 @@ package final class CursesDevice {
   package func close() {
     guard isOpen else { return }
     isOpen = false
+    report(mouse: false)
     emit("BD")
     endwin()
     if isGuarded {
@@ -171,6 +191,7 @@ package final class CursesDevice {
   package func suspend() {
     guard isOpen else { return }
     def_prog_mode()
+    report(mouse: false)
     emit("BD")
     endwin()
     terminal_guard_arm(0)
@@ -185,6 +206,7 @@ package final class CursesDevice {
     reset_prog_mode()
     curs_set(0)
     emit("BE")
+    if hasMouse { report(mouse: true) }
     resize()
     redraw()
   }
@@ -238,6 +260,7 @@ package final class CursesDevice {
     }
     var parameters = ""
     while get_wch(&code) != CURSES_ERR, let scalar = Unicode.Scalar(code) {
+      if first == "[", scalar == "M", parameters.isEmpty { return oldMouseReport() }
       if (0x40...0x7E).contains(scalar.value) {
         return Key.sequence(parameters: parameters, final: Character(scalar))
       }
@@ -245,6 +268,21 @@ package final class CursesDevice {
       if parameters.count > 32 { break }
     }
     return .unknown
+  }
+
+  /// What a terminal sends that does not know the decimal form: three characters, each 32 more than its value.
+  private func oldMouseReport() -> Key {
+    var values: [Int] = []
+    for _ in 0..<3 {
+      var code: wint_t = 0
+      guard get_wch(&code) != CURSES_ERR else { return .unknown }
+      values.append(Int(code) - 32)
+    }
+    let isDown = values[0] & 3 != 3
+    return Mouse(
+      button: isDown ? values[0] : values[0] & ~3, column: values[1], row: values[2], isDown: isDown
+    )
+    .map(Key.mouse) ?? .unknown
   }
 
   private func functionKey(_ code: Int32) -> Key {

@@ -9,6 +9,7 @@ package enum Key: Hashable, Sendable {
   case home, end, pageUp, pageDown
   case enter, tab, backTab, escape, backspace, delete
   case function(Int)
+  case mouse(Mouse)
   /// The size of the screen changed.
   case resize
   /// A character of what is pasted.
@@ -44,6 +45,7 @@ package enum Key: Hashable, Sendable {
     case .backspace: "Backspace"
     case .delete: "Del"
     case .function(let number): "F\(number)"
+    case .mouse: "mouse"
     case .resize: "resize"
     case .pasted, .pasteStart, .pasteEnd: "paste"
     case .unknown: "unknown"
@@ -52,6 +54,10 @@ package enum Key: Hashable, Sendable {
 
   /// What a control sequence `ESC [ parameters final` (or `ESC O final`) says.
   static func sequence(parameters: String, final: Character) -> Key {
+    if parameters.first == "<" {
+      return (final == "M" || final == "m" ? Mouse(parameters: parameters, final: final) : nil).map(Key.mouse)
+        ?? .unknown
+    }
     let shifted = parameters.hasSuffix(";2")
     switch final {
     case "A": return shifted ? .shiftUp : .up

@@ -10,6 +10,8 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadableTheme(path: String, reason: String)
   /// Something in a theme file is wrong: where, what, and what would be right.
   case theme(path: String, line: Int?, problem: String)
+  /// The same of a file of keys.
+  case keys(path: String, line: Int?, problem: String)
 
   package var description: String {
     switch self {
@@ -22,7 +24,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
       let places = searched.map(\.sanitised).joined(separator: ", ")
       return "--theme: no theme '\(name.sanitised)'\(hint) (looked in \(places))"
     case .unreadableTheme(let path, let reason): return "--theme: cannot read \(path.sanitised): \(reason)"
-    case .theme(let path, let line, let problem):
+    case .theme(let path, let line, let problem), .keys(let path, let line, let problem):
       return path.sanitised + (line.map { ":\($0)" } ?? "") + ": " + problem
     }
   }
@@ -38,7 +40,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noTerminal, .unknownTerminal, .incapableTerminal: return 69
     case .unknownTheme: return 64
     case .unreadableTheme: return 66
-    case .theme: return 65
+    case .theme, .keys: return 65
     }
   }
 }

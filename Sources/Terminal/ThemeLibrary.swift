@@ -11,10 +11,7 @@ package struct ThemeLibrary: Sendable {
   /// checkout's `Package.swift`, or `share/phase-tui/themes` of the prefix the program is installed under.
   package init(environment: [String: String], executable: String) {
     folders = []
-    let home = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-    if let config = home ?? environment["HOME"].map({ $0 + "/.config" }) {
-      folders.append(config + "/phase-tui/themes")
-    }
+    if let config = UserFolder.configuration(environment: environment) { folders.append(config + "/themes") }
     var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
     folders.append(
       folder.deletingLastPathComponent().appendingPathComponent("share/phase-tui/themes").standardized.path)

@@ -39,18 +39,33 @@ package struct Pane: Sendable {
 extension Pane {
   /// `1 loss [2 limit] 3 order`; of pages that are not chosen only the first letters where there is little room.
   private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Look) {
-    let room = rect.width - 2
-    let whole = tabs.reduce(tabs.count + 1) { $0 + $1.columns }
     var x = rect.x + 1
-    for (index, name) in tabs.enumerated() {
+    for (index, text) in shownTabs(in: rect).enumerated() {
       let isChosen = index == chosen
       let bracket = isChosen ? "[" : index == chosen + 1 ? "]" : " "
-      let text = whole <= room || isChosen ? name : String(name.prefix(1))
       x = canvas.write(bracket, x: x, y: rect.y, style: look(.title), limit: rect.maxX - 1 - x)
       x = canvas.write(text, x: x, y: rect.y, style: look(isChosen ? .title : .dim), limit: rect.maxX - 1 - x)
     }
     canvas.write(
       chosen == tabs.count - 1 ? "]" : " ", x: x, y: rect.y, style: look(.title), limit: rect.maxX - 1 - x)
+  }
+}
+
+extension Pane {
+  private func shownTabs(in rect: Rect) -> [String] {
+    let whole = tabs.reduce(tabs.count + 1) { $0 + $1.columns }
+    return tabs.enumerated().map { index, name in
+      whole <= rect.width - 2 || index == chosen ? name : String(name.prefix(1))
+    }
+  }
+
+  /// Where the tabs' names stand in a pane that is drawn in a rectangle.
+  package func tabPlaces(in rect: Rect) -> [Rect] {
+    var x = rect.x + 2
+    return shownTabs(in: rect).map { text in
+      defer { x += text.columns + 1 }
+      return Rect(x: x, y: rect.y, width: min(text.columns, max(0, rect.maxX - 1 - x)), height: 1)
+    }
   }
 }
 
@@ -109,6 +124,14 @@ package struct HintLine: Sendable {
   package init(_ hints: [(keys: String, help: String)]) { self.hints = hints }
 
   package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+    for (index, place) in places(in: rect) {
+      let x = canvas.write(hints[index].keys, x: place.x, y: place.y, style: look(.key))
+      canvas.write(" " + hints[index].help, x: x, y: place.y, style: look(.help))
+    }
+  }
+
+  /// Which hints there is room for, and where they stand.
+  package func places(in rect: Rect) -> [(index: Int, place: Rect)] {
     // How to get help and how to leave stand last, and must not be what is left out.
     var room = rect.width
     let order = Array(hints.indices.suffix(2).reversed()) + Array(hints.indices.dropLast(2))
@@ -119,9 +142,10 @@ package struct HintLine: Sendable {
       return true
     }
     var x = rect.x
-    for hint in shown.sorted().map({ hints[$0] }) {
-      x = canvas.write(hint.keys, x: x, y: rect.y, style: look(.key))
-      x = canvas.write(" " + hint.help, x: x, y: rect.y, style: look(.help)) + 2
+    return shown.sorted().map { index in
+      let width = hints[index].keys.columns + 1 + hints[index].help.columns
+      defer { x += width + 2 }
+      return (index, Rect(x: x, y: rect.y, width: width, height: 1))
     }
   }
 }

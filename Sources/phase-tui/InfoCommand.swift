@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Explorer
 import Foundation
 import Kernels
 import Sweep
@@ -18,11 +19,14 @@ struct InfoCommand: ParsableCommand {
     let folders = library.folders.map { folder in
       "          \(folder)\(FileManager.default.fileExists(atPath: folder) ? "" : " (not there)")\n"
     }
+    let keys = Keymap.path(environment: ProcessInfo.processInfo.environment)
+    let keysAreThere = keys.map(FileManager.default.fileExists) ?? false
     try Program.write(
       """
       version   \(Version.current)
       kernel    \(kernel.name) (\(kernel.numerics.rawValue)); available: \(available)
       workers   \(Machine.jobs)
+      keys      \(keys ?? "standard")\(keysAreThere ? "" : " (not there)")
       themes    \(library.names.joined(separator: ", ")); looked for in
 
       """ + folders.joined())

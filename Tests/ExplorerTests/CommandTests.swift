@@ -13,6 +13,10 @@ import Testing
     case .count: [form.name, "\(form.name) 3"]
     case .choice(let words): words.map { "\(form.name) \($0)" }
     case .optional(let words): [form.name] + words.map { "\(form.name) \($0)" }
+    case .zoom:
+      Command.Zoom.allCases.flatMap {
+        ["\(form.name) \($0.rawValue)", "\(form.name) \($0.rawValue) alpha=3 depth=64"]
+      }
     case .coordinates: ["\(form.name) alpha=3", "\(form.name) alpha=0.125 depth=64"]
     case .number: ["\(form.name) 7"]
     case .study: [form.name, "\(form.name) alpha-depth"]

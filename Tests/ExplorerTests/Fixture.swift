@@ -1,6 +1,7 @@
 import Limits
 import Networks
 import Phases
+import Synchronization
 import Terminal
 
 import func Foundation.cos
@@ -29,15 +30,27 @@ enum Fixture {
     return state
   }
 
-  /// The state after every cell of the current study came in, one each 20 ms.
+  /// The state after every cell of the current study came in, one each 20 ms. Made once for all tests that ask for it.
   static func complete(
     _ size: Size, glyphs: GlyphSet = .unicode, colors: ColorDepth = .indexed256,
     studies: [Study] = Study.builtIns
   ) throws -> State {
+    let key = Ask(size: size, glyphs: glyphs, colors: colors, studies: studies)
+    if let state = made.withLock({ $0[key] }) { return state }
     var state = try state(size, glyphs: glyphs, colors: colors, studies: studies)
     finish(state.diagram.lattice.baseCells, in: &state)
+    made.withLock { $0[key] = state }
     return state
   }
+
+  private struct Ask: Hashable {
+    var size: Size
+    var glyphs: GlyphSet
+    var colors: ColorDepth
+    var studies: [Study]
+  }
+
+  private static let made = Mutex<[Ask: State]>([:])
 
   static func finish(_ cells: [Cell], in state: inout State) {
     for (index, cell) in cells.enumerated() {

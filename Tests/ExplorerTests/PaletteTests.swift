@@ -40,7 +40,7 @@ import Testing
     #expect(try rows(state).map(\.text) == ["zoom in", "zoom "])
     #expect(state.view().text.contains("keys and commands with: zoom in"))
     _ = state.press(.enter)
-    #expect(state.palette == nil && state.layout.zoom == 1 && state.session.last == .zoom(.in))
+    #expect(state.palette == nil && state.layout.zoom == 1 && state.session.last == .zoom(.in, []))
     // What needs an argument goes on in the command line.
     _ = state.type("?:goto")
     _ = state.press(.enter)

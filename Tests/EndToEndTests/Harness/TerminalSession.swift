@@ -187,6 +187,15 @@ final class TerminalSession {
     write(emulator.takeOutput())
   }
 
+  /// Drags with the first button from place to place.
+  func drag(from start: (row: Int, column: Int), to end: (row: Int, column: Int)) {
+    emulator.moveMouse(row: start.row, column: start.column)
+    emulator.setMouseButton(1, isDown: true)
+    emulator.moveMouse(row: end.row, column: end.column)
+    emulator.setMouseButton(1, isDown: false)
+    write(emulator.takeOutput())
+  }
+
   /// Writes raw bytes to the program, all of them, reading meanwhile what it says.
   func write(_ bytes: [UInt8]) {
     var rest = bytes[...]

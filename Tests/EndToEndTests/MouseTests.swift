@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+/// The mouse, as a terminal reports it.
+@Suite(.serialized) struct MouseTests {
+  @Test func clicksDragsAndGivesBack() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    let screen = try session.settle()
+    #expect(screen.reportsMouse)
+    let left = try #require(screen.grid.first).startIndex
+    session.click(row: 3, column: left)
+    var moved = try session.settle()
+    #expect(moved.cursorValues["α"] == 0.1 && moved.cursorValues["L"] == 256)
+    let tab = try #require(moved.find("3 order"))
+    session.click(row: tab.row, column: tab.column + 2)
+    try session.waitUntil("the pane") { $0.contains("[3 order]") }
+    session.drag(from: (3, left), to: (5, left + 6))
+    moved = try session.settle()
+    #expect(
+      moved[3, left].style.reversed && moved[4, left + 2].style.reversed && moved[5, left + 6].style.reversed)
+    session.click(row: 5, column: left + 4)
+    let place = try session.settle()
+    session.click(row: 5, column: left + 4, button: 4)
+    let zoomed = try session.settle()
+    #expect(zoomed.gridText != place.gridText && zoomed.cursorValues == place.cursorValues)
+    session.click(row: 5, column: left + 4, button: 5)
+    #expect(try session.settle().cells == place.cells)
+    // The terminal has its mouse until it is taken back.
+    try session.type("M", until: "the terminal's mouse") {
+      !$0.reportsMouse && $0.lastLine.contains("selects text")
+    }
+    try session.type("M", until: "the mouse") { $0.reportsMouse && $0.lastLine.contains("click moves") }
+    session.press(.control("z"))
+    try session.waitUntil("a mouse that is given back") { !$0.reportsMouse }
+    session.signal(SIGCONT)
+    try session.waitUntil("the mouse again") { $0.reportsMouse && $0.lastLine.contains(" move") }
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+}
