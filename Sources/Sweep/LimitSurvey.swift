@@ -95,8 +95,10 @@ extension LimitSurvey {
     _ find:
       @escaping @Sendable (Surveyor, Configuration, Dataset, () -> Bool) throws(Trainer.Failure) -> Found
   ) -> @Sendable () -> Surveying {
-    {
-      let surveyor = Surveyor(kernel: kernel)
+    // Workers end when nothing is left, and begin again; what they solved stays.
+    let known = KnownLimits()
+    return {
+      let surveyor = Surveyor(kernel: kernel, known: known)
       return { configuration, isCancelled in
         let shape = configuration.shape
         let drawn: Dataset? =

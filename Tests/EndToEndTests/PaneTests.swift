@@ -71,8 +71,9 @@ import Testing
     let early = try session.settle()
     #expect(early.pane[3] != home.pane[3])
     try session.type("s", until: "the second snapshot") { $0.lastLine.contains("saved") }
-    #expect(folder.names.count == 2)
-    let texts = try folder.names.map(folder.text)
+    let tables = folder.names.filter { $0.hasSuffix(".csv") }
+    #expect(tables.count == 2)
+    let texts = try tables.map(folder.text)
     #expect(texts[0] == texts[1])
     #expect(try session.typeAndSettle("...").rows == home.rows)
   }

@@ -112,6 +112,25 @@ import Testing
     #expect(deep.paths.paths.allSatisfy { $0.points[0] == SIMD2(0, 0) })
   }
 
+  /// Another surveyor, of another cell with the same limit, trains nothing but the cell.
+  @Test func aLimitIsSolvedOnce() throws {
+    let known = KnownLimits()
+    func survey(depth: Int) throws -> (survey: CellSurvey, steps: Int) {
+      var steps = 0
+      let surveyor = Surveyor(kernel: KernelChoice.available[0], known: known)
+      let survey = try surveyor.survey(configuration(alpha: 1, depth: depth), dataset: dataset) {
+        steps += 1
+        return false
+      }
+      return (survey, steps)
+    }
+    let (first, second) = (try survey(depth: 16), try survey(depth: 32))
+    #expect(first.survey.distances.limit?.error == second.survey.distances.limit?.error)
+    #expect(first.survey.limitNorms == second.survey.limitNorms)
+    // The cell, its linearised twin, and the network that is looked into: ten steps each, and an end each at most.
+    #expect(second.steps <= 33 && first.steps > 60, "\(first.steps) and \(second.steps)")
+  }
+
   /// Only what was asked for is measured, and it is what the outputs say.
   @Test func measuresWhatIsAskedFor() throws {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])

@@ -19,7 +19,7 @@ package struct CellSurvey: Hashable, Sendable {
   }
 }
 
-/// Surveys cells one after another, keeping the limits that they share.
+/// Surveys cells one after another, from limits that they share.
 package final class Surveyor {
   /// Stands for the limit where norms along the depth are shown: one antithetic network of this depth and width.
   private static let limitShape = (depth: 256, width: 32)
@@ -29,11 +29,13 @@ package final class Surveyor {
   private static let followedLayers = 6
 
   private let trainer: Trainer
-  /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
-  private var limits: [Configuration: SolvedLimit?] = [:]
-  private var limitNorms: [Configuration: DepthNorms] = [:]
+  private let known: KnownLimits
 
-  package init(kernel: any Kernel) { trainer = Trainer(kernel: kernel) }
+  /// - Parameter known: shared by surveyors of the same data.
+  package init(kernel: any Kernel, known: KnownLimits = KnownLimits()) {
+    trainer = Trainer(kernel: kernel)
+    self.known = known
+  }
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
   package func distances(
@@ -98,22 +100,19 @@ package final class Surveyor {
   private func limit(
     of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(Trainer.Failure) -> SolvedLimit? {
-    let problem = MeanODE.problem(configuration)
-    if let known = limits[problem] { return known }
-    var limit: SolvedLimit?
-    do throws(SolvedLimit.Failure) {
-      limit = try MeanODE.solve(
-        configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
-        trainer: trainer, isCancelled: isCancelled)
-    } catch {
-      switch error {
-      case .cancelled: throw .cancelled
-      case .outOfMemory(let bytes): throw .outOfMemory(bytes)
-      case .diverged, .unreachable: break
+    try known.limit(of: MeanODE.problem(configuration)) { () throws(Trainer.Failure) in
+      do throws(SolvedLimit.Failure) {
+        return try MeanODE.solve(
+          configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
+          trainer: trainer, isCancelled: isCancelled)
+      } catch {
+        switch error {
+        case .cancelled: throw .cancelled
+        case .outOfMemory(let bytes): throw .outOfMemory(bytes)
+        case .diverged, .unreachable: return nil
+        }
       }
     }
-    limits[problem] = .some(limit)
-    return limit
   }
 
   private func limitNorms(
@@ -126,17 +125,16 @@ package final class Surveyor {
     large.split = 1
     large.firstSeed = 1 << 20
     large.seedCount = 1
-    if let known = limitNorms[large] { return known }
-    var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
-    func norms() -> LayerNorms {
-      LayerNorms(
-        PlainNetwork(large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
-      )
+    return try known.norms(of: large) { () throws(Trainer.Failure) in
+      var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
+      func norms() -> LayerNorms {
+        LayerNorms(
+          PlainNetwork(
+            large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset))
+      }
+      let initial = norms()
+      guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+      return DepthNorms(initial: initial, trained: norms())
     }
-    let initial = norms()
-    guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
-    let norms = DepthNorms(initial: initial, trained: norms())
-    limitNorms[large] = norms
-    return norms
   }
 }

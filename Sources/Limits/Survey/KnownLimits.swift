@@ -1,0 +1,34 @@
+import Networks
+import Synchronization
+
+/// Limits that were solved, for surveyors that come and go: those of one data set.
+package final class KnownLimits: Sendable {
+  private struct Entries {
+    /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
+    var limits: [Configuration: SolvedLimit?] = [:]
+    /// By the large network that stands for the limit.
+    var norms: [Configuration: DepthNorms] = [:]
+  }
+
+  private let entries = Mutex(Entries())
+
+  package init() {}
+
+  func limit(
+    of problem: Configuration, otherwise solve: () throws(Trainer.Failure) -> SolvedLimit?
+  ) throws(Trainer.Failure) -> SolvedLimit? {
+    if let known = entries.withLock({ $0.limits[problem] }) { return known }
+    let limit = try solve()
+    entries.withLock { $0.limits[problem] = .some(limit) }
+    return limit
+  }
+
+  func norms(
+    of network: Configuration, otherwise measure: () throws(Trainer.Failure) -> DepthNorms
+  ) throws(Trainer.Failure) -> DepthNorms {
+    if let known = entries.withLock({ $0.norms[network] }) { return known }
+    let norms = try measure()
+    entries.withLock { $0.norms[network] = norms }
+    return norms
+  }
+}
