@@ -41,7 +41,8 @@ extension State {
       xLabel: "o limit : seeds . spread - theory, \(name)")
     chart.envelopes = [.init(points: zip(limits, seeds).map { ($0.x, $1.low, $1.high) })]
     chart.curves = [
-      .init(points: guide, mark: "-", role: .curveReference),
+      // Where noise takes over, theory's line leaves the picture.
+      .init(points: guide.filter { $0.y <= chart.y.high }, mark: "-", role: .curveReference),
       .init(points: spread, mark: ".", role: .curve3),
       .init(points: distances.map { ($0.x, $0.y) }, mark: "o", role: .curve1, form: .points),
     ]

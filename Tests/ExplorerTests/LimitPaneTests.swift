@@ -60,4 +60,20 @@ import Testing
     Fixture.survey(state.type("$Gvgm"), in: &state)
     #expect(state.view().text.contains("more cells without X give the exponent"))
   }
+
+  /// Shallow cells that noise holds back lie below theory's line, which ends at the top of the picture.
+  @Test func theGuideLeavesThePicture() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    Fixture.survey(state.type("2Gvgm"), in: &state)
+    let column = state.diagram.summaries.filter { $0.key.column == state.viewport.cursor.column }
+    for (cell, summary) in column where summary.verdict.regime == .divergent {
+      var survey = try #require(state.diagram.surveys[cell])
+      survey.distances.limit?.distance = .init(median: 0.1, low: 0.09, high: 0.11)
+      _ = state.update(.surveyed(0, cell, survey))
+    }
+    let rows = state.view().text.split(separator: "\n").map(String.init)
+    let exponent = try #require(rows.firstIndex { $0.contains("exponent -") })
+    let top = rows[exponent + 2]
+    #expect(!top.contains("┤-") && !top.contains("│-") && top.contains("--"), "\(top)")
+  }
 }
