@@ -40,6 +40,7 @@ let package = Package(
       dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]
         + vectorTargets.map { .byName(name: $0.name) },
       path: "Sources/Kernels/Dispatch", swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "TOMLText", dependencies: ["TOMLKit"]),
     .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
     .target(
       name: "Limits",
@@ -47,12 +48,14 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Phases",
-      dependencies: ["Limits", "TOMLKit", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
+      ]),
     .target(name: "Archive", dependencies: ["Phases"]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
     .target(
-      name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit"],
+      name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit", "TOMLText"],
       resources: [
         "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
       ].map { .embedInCode("Themes/\($0).toml") }),
@@ -73,6 +76,8 @@ let package = Package(
     .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
     .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
+    .testTarget(name: "TOMLTextTests", dependencies: ["TOMLText"]),
+    .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal"]),
     .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),

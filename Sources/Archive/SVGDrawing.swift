@@ -40,12 +40,9 @@ extension SVGDrawing {
   /// A label in which `_` lowers the letter that follows.
   func formula(_ text: String, _ x: Double, _ y: Double, _ anchor: String, turned: Bool = false) -> String {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    let lowered = parts.dropFirst().map { part -> String in
-      // Some renderers lose a plain space at the beginning.
-      let rest = String(part.dropFirst())
-      let spaced = rest.hasPrefix(" ") ? "\u{A0}" + rest.dropFirst() : rest
-      return "<tspan dy=\"3\" font-size=\"75%\">\(escaped(String(part.prefix(1))))</tspan>"
-        + "<tspan dy=\"-3\">\(escaped(spaced))</tspan>"
+    let lowered = parts.dropFirst().map { part in
+      "<tspan dy=\"3\" font-size=\"75%\">\(escaped(String(part.prefix(1))))</tspan>"
+        + "<tspan dy=\"-3\">\(escaped(String(part.dropFirst())))</tspan>"
     }
     let markup = escaped(String(parts[0])) + lowered.joined()
     return label(markup: markup, x, y, anchor, weight: "normal", turned: turned)
@@ -56,7 +53,10 @@ extension SVGDrawing {
   ) -> String {
     let place = "x=\"\(number(x))\" y=\"\(number(y))\""
     let turn = turned ? " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" : ""
-    return "<text \(place) text-anchor=\"\(anchor)\" font-weight=\"\(weight)\"\(turn)>\(markup)</text>"
+    // The space after a lowered letter is one.
+    let space = markup.contains("<tspan") ? " xml:space=\"preserve\"" : ""
+    return
+      "<text \(place)\(space) text-anchor=\"\(anchor)\" font-weight=\"\(weight)\"\(turn)>\(markup)</text>"
   }
 
   /// To a tenth of a point.

@@ -1,4 +1,5 @@
 import TOMLKit
+import TOMLText
 
 /// A TOML file as plain values, which also knows the lines of its keys: the parser tells the line of a syntax
 /// error only, while a wrong value deserves one too.
@@ -22,33 +23,16 @@ struct StudyDocument {
     }
   }
 
-  /// The line of a table header without a name, at which the parser would end the program.
-  private static func namelessHeader(_ text: String) -> Int? {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let nameless = lines.firstIndex { line in
-      let start = line.drop(while: \.isWhitespace)
-      guard start.first == "[" else { return false }
-      let name = start.drop { $0 == "[" || $0.isWhitespace }
-      // Elements of an array that goes over several lines begin like a header, but not like a nameless one.
-      return name.isEmpty || name.first == "#"
-    }
-    return nameless.map { $0 + 1 }
-  }
-
   let file: String
   let root: [String: Node]
   private let lines: [[String]: Int]
 
   init(_ text: String, file: String) throws(StudyError) {
-    guard !text.utf8.contains(0) else { throw .file(file, line: nil, "contains a zero byte; it is not TOML") }
-    if let line = Self.namelessHeader(text) { throw .file(file, line: line, "a table needs a name: [name]") }
     let table: TOMLTable
     do {
-      table = try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw .file(file, line: error.source.begin.line, error.description)
+      table = try TOMLText.table(text)
     } catch {
-      throw .file(file, line: nil, "\(error)")
+      throw .file(file, line: error.line, error.description)
     }
     self.file = file
     // The nodes point into the table, which must outlive the walk.

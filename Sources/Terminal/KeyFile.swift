@@ -1,5 +1,6 @@
 import Foundation
 import TOMLKit
+import TOMLText
 
 /// A file that says what keys do, `KEY = "command"` a line, or `KEY = false` for nothing. What commands there are is not
 /// known here.
@@ -51,11 +52,9 @@ package struct KeyFile: Hashable, Sendable {
     }
     let table: TOMLTable
     do {
-      table = try TOMLTable(string: source)
-    } catch let error as TOMLParseError {
-      throw .keys(path: path, line: error.source.begin.line, problem: error.description.firstLine)
+      table = try TOMLText.table(source)
     } catch {
-      throw .keys(path: path, line: nil, problem: "\(error)".firstLine)
+      throw .keys(path: path, line: error.line, problem: error.description)
     }
     for (name, key, line) in names {
       if let text = table[name]?.string {

@@ -4,18 +4,6 @@ struct TOMLLines {
 
   init(_ source: String) { self.source = source }
 
-  /// The line of a table header without a name, at which the parser would end the program.
-  var namelessHeader: Int? {
-    let lines = source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    let nameless = lines.firstIndex { line in
-      let start = line.drop(while: \.isWhitespace)
-      guard start.first == "[" else { return false }
-      let name = start.drop { $0 == "[" || $0.isWhitespace }
-      return name.isEmpty || name.first == "#"
-    }
-    return nameless.map { $0 + 1 }
-  }
-
   /// The line, from 1, of the key with this path, or of the longest beginning of the path that has one.
   func line(of path: [String]) -> Int? {
     var section: [String] = []

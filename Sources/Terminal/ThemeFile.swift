@@ -1,4 +1,5 @@
 import TOMLKit
+import TOMLText
 
 /// Reads one theme file, exactly: whatever is not understood is a problem with its line.
 struct ThemeFile {
@@ -24,15 +25,10 @@ struct ThemeFile {
   init(path: String, source: String) throws(TerminalError) {
     self.path = path
     self.source = source
-    if let line = TOMLLines(source).namelessHeader {
-      throw .theme(path: path, line: line, problem: "a table needs a name: [name]")
-    }
     do {
-      table = try TOMLTable(string: source)
-    } catch let error as TOMLParseError {
-      throw .theme(path: path, line: error.source.begin.line, problem: error.description.firstLine)
+      table = try TOMLText.table(source)
     } catch {
-      throw .theme(path: path, line: nil, problem: "\(error)".firstLine)
+      throw .theme(path: path, line: error.line, problem: error.description)
     }
     if let value = table["palette"] { readPalette(value) }
     if let value = table["inherits"] {
@@ -216,8 +212,4 @@ extension Color {
     }
     self = .rgb(UInt8(value >> 16 & 255), UInt8(value >> 8 & 255), UInt8(value & 255))
   }
-}
-
-extension String {
-  var firstLine: String { String(prefix { !$0.isNewline }) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Phases
 import Testing
 
@@ -44,5 +45,32 @@ import Testing
         EOD
 
         """))
+  }
+
+  private static let gnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  /// By the real gnuplot, where there is one: `.ci/run` installs it.
+  @Test(.enabled(if: gnuplot != nil), arguments: Study.builtIns)
+  func gnuplotDrawsIt(_ study: Study) throws {
+    try inTemporaryFolder { folder in
+      let path = "\(folder)/a.gp"
+      let export = DiagramPictureTests.export(study, study.lattice.baseCells + [DiagramSVGTests.refined])
+      try OutputFile(path).replace(with: export.bytes(.gnuplot))
+      let process = Process()
+      process.executableURL = try URL(filePath: #require(Self.gnuplot))
+      process.arguments = ["-e", "set term svg; set out '\(folder)/a.svg'", path]
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      #expect(
+        process.terminationStatus == 0 && complaints.isEmpty, "\(String(decoding: complaints, as: UTF8.self))"
+      )
+      let drawing = try String(contentsOfFile: "\(folder)/a.svg", encoding: .utf8)
+      for regime in Regime.allCases { #expect(drawing.contains(regime.displayName)) }
+    }
   }
 }

@@ -12,6 +12,7 @@ import Testing
 
   /// From the ground up.
   static let floors = [
+    Floor(module: "TOMLText", folder: "TOMLText", outside: ["TOMLKit"]),
     Floor(module: "KernelInterface", folder: "Kernels/Interface", outside: ["CSupport"]),
     Floor(module: "KernelsBaseline", folder: "Kernels/Vector", outside: ["CSupport"]),
     Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2", outside: ["CSupport"]),
@@ -34,7 +35,8 @@ import Testing
 
   /// The tower stands beside the floors and knows none of them.
   static let tower = Floor(
-    module: "Terminal", folder: "Terminal", outside: everyday.union(["CNcurses", "CSupport", "TOMLKit"]))
+    module: "Terminal", folder: "Terminal",
+    outside: everyday.union(["CNcurses", "CSupport", "TOMLKit", "TOMLText"]))
 
   /// The module names that a file imports, `import struct Module.Name` included.
   static func imports(_ path: String) throws -> [String] {
