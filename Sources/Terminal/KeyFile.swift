@@ -105,14 +105,12 @@ extension Key {
 
   /// The key of a name as help shows it, or with words in place of arrows.
   package init?(name: String) {
-    if name.count == 1, let character = name.first, character.isPrintable {
-      self = .character(character)
-      return
-    }
     let lower = name.replacing("←", with: "left").replacing("→", with: "right").replacing("↑", with: "up")
       .replacing("↓", with: "down").lowercased()
     if let key = Self.named[lower] {
       self = key
+    } else if name.count == 1, let character = name.first, character.isPrintable {
+      self = .character(character)
     } else if let letter = lower.last, lower == "ctrl-\(letter)", ("a"..."z").contains(letter) {
       self = .control(letter)
     } else if let letter = name.last, lower.hasPrefix("alt-"), name.count == 5 {
