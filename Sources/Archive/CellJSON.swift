@@ -23,20 +23,20 @@ package struct CellJSON {
 
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
   package var text: String {
-    let steps = 0...measurement.configuration.steps
-    let losses = steps.map { step in measurement.seeds.map { $0.losses[step] }.finiteMedian }
+    let steps = measurement.configuration.curveSteps
+    let seeds = measurement.seeds
+    let losses = steps.indices.map { point in seeds.map { $0.losses[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, $0.field(cell, summary).json) } + [
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
         ("identity_loss", JSONText.number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),
         ("losses", JSONText.list(losses)),
-        ("per_seed", JSONText.list(measurement.seeds.indices.map(seed))),
+        ("per_seed", JSONText.list(seeds.indices.map { seed($0, seeds[$0]) })),
       ])
   }
 
-  private func seed(_ index: Int) -> String {
-    let seed = measurement.seeds[index]
+  private func seed(_ index: Int, _ seed: SeedMeasurement) -> String {
     let row = SeedCSVExporter.Row(
       seed: seed, evidence: summary.evidence[index], order: seed.orderParameters.last ?? OrderParameters(),
       thresholds: thresholds)

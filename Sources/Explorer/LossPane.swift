@@ -7,12 +7,11 @@ extension State {
   func drawLosses(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
     guard let cell, let measurement = diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
-    let count = seeds.map(\.count).min() ?? 0
-    guard count > 1 else { return }
     var envelope: [(x: Double, low: Double, high: Double)] = []
     var median: [(x: Double, y: Double)] = []
-    for step in 0..<count {
-      let losses = seeds.map { $0[step] }
+    let steps = measurement.configuration.curveSteps
+    for (point, step) in steps.enumerated() {
+      let losses = seeds.map { $0[point] }
       let finite = losses.filter { $0.isFinite && $0 > 0 }
       median.append((Double(step), Double(losses.finiteMedian)))
       if let low = finite.min(), let high = finite.max() {
@@ -20,12 +19,12 @@ extension State {
       }
     }
     var chart = LineChart(
-      x: Scale(low: 0, high: Double(count - 1), logarithmic: false),
+      x: Scale(low: 0, high: Double(measurement.configuration.steps), logarithmic: false),
       y: Scale(covering: envelope.flatMap { [$0.low, $0.high] }, logarithmic: true),
       xLabel: "loss against training step")
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
     chart.curves = [.init(points: median)]
-    let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }
+    let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }.map { steps[$0] }
     chart.divergences = Set(stops).sorted().map(Double.init)
     if let step = diagram.shownStep { chart.verticals = [Double(diagram.measuredSteps[step])] }
     chart.glyphs = curveGlyphs

@@ -90,4 +90,16 @@ package struct Configuration: Hashable, Sendable {
     let steps = [quarter, quarter * quarter, quarter * quarter * quarter, k].map { Int($0.rounded()) }
     return steps.enumerated().filter { $0.offset == 0 || steps[$0.offset - 1] < $0.element }.map(\.element)
   }
+
+  /// Points of a loss curve that are kept at most, the measured steps aside: more than a pane can show.
+  package static let mostCurvePoints = 512
+
+  /// The steps whose losses are kept: all of 0 … K while they are few, else evenly spread ones, with the first
+  /// step and the measured ones.
+  package var curveSteps: [Int] {
+    let most = Self.mostCurvePoints
+    guard steps >= most else { return Array(0...steps) }
+    let even = (0..<most).map { $0 * steps / (most - 1) }
+    return Set(even + measuredSteps + [1]).sorted()
+  }
 }

@@ -15,6 +15,10 @@ package struct EnsembleRun {
   private let steps: Int
   private let lanes: [Lane]
   private let measuredSteps: [Int]
+  private let curveSteps: [Int]
+  /// The next of `curveSteps`, and the largest loss of every lane after the first step.
+  private var nextPoint = 0
+  private var peaks: [Float]
   private let identityLoss: Float
   /// Rms of the samples X.
   private let rmsX: Double
@@ -39,14 +43,17 @@ package struct EnsembleRun {
     shape = configuration.shape
     steps = configuration.steps
     measuredSteps = configuration.measuredSteps
+    curveSteps = configuration.curveSteps
+    peaks = lanes.map { _ in -.infinity }
     identityLoss = dataset.identityLoss
     rmsX = dataset.rmsX
     isTraining = lanes.map { _ in true }
     let empty = [OrderParameters](repeating: OrderParameters(), count: measuredSteps.count)
     measurements = lanes.map { lane in
       SeedMeasurement(
-        seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.steps + 1),
-        initialDisplacement: .nan, orderParameters: empty)
+        seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.curveSteps.count),
+        peakLosses: [Float](repeating: .nan, count: configuration.measuredSteps.count), initialDisplacement: .nan,
+        orderParameters: empty)
     }
 
     Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, lanes: lanes, dataset: dataset)
@@ -106,8 +113,13 @@ package struct EnsembleRun {
   private mutating func recordLosses() {
     var losses = SIMD8<Float>(repeating: .nan)
     passes.kernel.residual(ensemble, losses: &losses)
+    let isPoint = nextPoint < curveSteps.count && curveSteps[nextPoint] == step
+    defer { if isPoint { nextPoint += 1 } }
+    let measured = measuredSteps.firstIndex(of: step)
     for lane in measurements.indices where isTraining[lane] {
-      measurements[lane].losses[step] = losses[lane]
+      if isPoint { measurements[lane].losses[nextPoint] = losses[lane] }
+      if step > 0 { peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan }
+      if let measured { measurements[lane].peakLosses[measured] = peaks[lane] }
       // Own data may have X = Y; then only a loss that is not finite stops a seed.
       let isLost = identityLoss > 0 && losses[lane] > Self.stoppingFactor * identityLoss
       if !losses[lane].isFinite || isLost { isTraining[lane] = false }

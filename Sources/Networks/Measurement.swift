@@ -14,55 +14,127 @@ package struct OrderParameters: Hashable, Sendable {
   package var outputChange: Float = .nan
 
   package init() {}
+
+  /// All of them, in the order of a measurement's values.
+  static var paths: [WritableKeyPath<OrderParameters, Float>] {
+    [
+      \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange, \.preactivationChange,
+      \.outputChange,
+    ]
+  }
 }
 
 /// One seed's training.
 package struct SeedMeasurement: Hashable, Sendable {
   package var seed: Int
-  /// `‖h_L − Y‖²/(ND)` before the first step, then after each: K+1 values, `nan` from where the seed stopped.
+  /// `‖h_L − Y‖²/(ND)` at the configuration's `curveSteps`: before the first step, then after steps up to the K-th;
+  /// `nan` from where the seed stopped.
   package var losses: [Float]
+  /// For each of the configuration's `measuredSteps`, the largest loss after the first step up to it; `nan` if one is
+  /// not finite.
+  package var peakLosses: [Float]
   /// `ξ = rms(h_{L,0} − X)/rms(X)`.
   package var initialDisplacement: Float
   /// One entry for each of the configuration's `measuredSteps`.
   package var orderParameters: [OrderParameters]
 
-  package init(seed: Int, losses: [Float], initialDisplacement: Float, orderParameters: [OrderParameters]) {
+  package init(
+    seed: Int, losses: [Float], peakLosses: [Float], initialDisplacement: Float,
+    orderParameters: [OrderParameters]
+  ) {
     self.seed = seed
     self.losses = losses
+    self.peakLosses = peakLosses
     self.initialDisplacement = initialDisplacement
     self.orderParameters = orderParameters
   }
 
   package var initialLoss: Float { losses[0] }
   package var finalLoss: Float { losses[losses.count - 1] }
-  /// The largest loss after the first step; `nan` if one is not finite or there was no step.
-  package var peakLoss: Float { peakLoss(through: losses.count - 1) }
+  /// The largest loss after the first step; `nan` if one is not finite.
+  package var peakLoss: Float { peakLosses.last ?? .nan }
 
-  /// The largest loss after steps 1 … `step`; `nan` if one of them is not finite or `step` is 0.
-  package func peakLoss(through step: Int) -> Float {
-    guard step >= 1 else { return .nan }
-    let after = losses[1...step]
-    return after.allSatisfy(\.isFinite) ? after.max() ?? .nan : .nan
+  /// The loss after a step whose loss is kept; `nan` for others.
+  package func loss(after step: Int, of configuration: Configuration) -> Float {
+    // While every step is kept its loss stands at its own place.
+    if losses.count == configuration.steps + 1 { return losses[step] }
+    return configuration.curveSteps.firstIndex(of: step).map { losses[$0] } ?? .nan
   }
 }
 
 /// What was measured on one trained ensemble. Regimes are derived from it on reading, never stored in it.
+///
+/// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory.
 package struct Measurement: Hashable, Sendable {
-  package var configuration: Configuration
-  /// In the order of the seeds.
-  package var seeds: [SeedMeasurement]
-  /// `‖X − Y‖²/(ND)`, the loss of the identity map.
-  package var identityLoss: Float
-  /// Rms over entries of the (n−1) standard deviation of `h_L` over the seeds that stayed finite; `nan` under two.
-  package var outputSpread: Float
+  package let configuration: Configuration
+  /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
+  /// parameters of each measured step, the losses.
+  package let values: [Float]
 
   package init(
     configuration: Configuration, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
   ) {
     self.configuration = configuration
-    self.seeds = seeds
-    self.identityLoss = identityLoss
-    self.outputSpread = outputSpread
+    var values = [identityLoss, outputSpread]
+    values.reserveCapacity(Self.valueCount(configuration))
+    for seed in seeds {
+      values.append(seed.initialDisplacement)
+      values += seed.peakLosses
+      for order in seed.orderParameters { values += OrderParameters.paths.map { order[keyPath: $0] } }
+      values += seed.losses
+    }
+    precondition(values.count == Self.valueCount(configuration), "seeds and steps are the configuration's")
+    self.values = values
+  }
+
+  /// From the values of an equal measurement; `nil` where their number is not the configuration's.
+  package init?(configuration: Configuration, values: [Float]) {
+    guard values.count == Self.valueCount(configuration) else { return nil }
+    self.configuration = configuration
+    self.values = values
+  }
+
+  /// How many values a measurement of the configuration has.
+  package static func valueCount(_ configuration: Configuration) -> Int {
+    2 + configuration.seedCount * valuesPerSeed(configuration)
+  }
+
+  private static func valuesPerSeed(_ configuration: Configuration) -> Int {
+    1 + configuration.measuredSteps.count * (1 + OrderParameters.paths.count)
+      + configuration.curveSteps.count
+  }
+
+  /// `‖X − Y‖²/(ND)`, the loss of the identity map.
+  package var identityLoss: Float { values[0] }
+  /// Rms over entries of the (n−1) standard deviation of `h_L` over the seeds that stayed finite; `nan` under two.
+  package var outputSpread: Float { values[1] }
+
+  /// In the order of the seeds.
+  package var seeds: [SeedMeasurement] {
+    let steps = configuration.measuredSteps.count
+    let stride = Self.valuesPerSeed(configuration)
+    let paths = OrderParameters.paths
+    return configuration.seeds.enumerated().map { index, seed in
+      var rest = values[(2 + index * stride)...].prefix(stride)
+      let displacement = rest.removeFirst()
+      let peaks = Array(rest.prefix(steps))
+      rest = rest.dropFirst(steps)
+      let orders = (0..<steps).map { step in
+        var order = OrderParameters()
+        let first = rest.startIndex + step * paths.count
+        for (offset, path) in paths.enumerated() { order[keyPath: path] = rest[first + offset] }
+        return order
+      }
+      return SeedMeasurement(
+        seed: seed, losses: Array(rest.dropFirst(steps * paths.count)), peakLosses: peaks,
+        initialDisplacement: displacement, orderParameters: orders)
+    }
+  }
+
+  /// Whether both have the same bits, `nan` included.
+  package func isIdentical(to other: Measurement) -> Bool {
+    configuration == other.configuration && values.count == other.values.count
+      && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }
 }
 

@@ -9,8 +9,9 @@ package struct CriticalUpdate: Hashable, Sendable {
   package init(values: [Float]) { self.values = values }
 
   package init(companion: Measurement) {
+    let seeds = companion.seeds
     values = companion.configuration.measuredSteps.indices.map { index in
-      companion.seeds.map { $0.orderParameters[index].localFeatureUpdate }.finiteMedian
+      seeds.map { $0.orderParameters[index].localFeatureUpdate }.finiteMedian
     }
   }
 
@@ -58,10 +59,11 @@ package struct CellSummary: Hashable, Sendable {
     let steps = configuration.measuredSteps
     let index = min(max(measuredStep ?? steps.count - 1, 0), steps.count - 1)
     let criticalUpdate = critical?[index] ?? .nan
-    let evidence = measurement.seeds.map {
+    let seeds = measurement.seeds
+    let evidence = seeds.map {
       Evidence($0, configuration: configuration, measuredStep: index, criticalUpdate: criticalUpdate)
     }
-    let orders = measurement.seeds.map { $0.orderParameters[index] }
+    let orders = seeds.map { $0.orderParameters[index] }
     self.configuration = configuration
     self.evidence = evidence
     step = steps[index]

@@ -65,10 +65,11 @@ package struct Evidence: Hashable, Sendable {
   package init(
     _ seed: SeedMeasurement, configuration: Configuration, measuredStep index: Int, criticalUpdate: Float
   ) {
-    let step = configuration.measuredSteps[index]
     let order = seed.orderParameters[index]
     self.init(
-      initialLoss: seed.initialLoss, finalLoss: seed.losses[step], peakLoss: seed.peakLoss(through: step),
+      initialLoss: seed.initialLoss,
+      finalLoss: seed.loss(after: configuration.measuredSteps[index], of: configuration),
+      peakLoss: seed.peakLosses[index],
       initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
       relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,

@@ -122,8 +122,8 @@ extension Study {
     // What every worker trains on, and the losses that are kept of every cell.
     let cells = Double(columns.count * rows.count)
     try validate(memory: Machine.memory, at: place) { configuration in
-      let losses = cells * Double(configuration.seedCount) * Double(configuration.steps + 1)
-      return Trainer.memoryBytes(configuration.shape) * Double(jobs) + losses
+      let values = cells * Double(Measurement.valueCount(configuration))
+      return Trainer.memoryBytes(configuration.shape) * Double(jobs) + values
         * Double(MemoryLayout<Float>.size)
     }
   }

@@ -10,7 +10,8 @@ import Testing
   let study = Study.alphaDepth
 
   func summary(_ cell: Cell, update: Float = 0.5) -> CellSummary {
-    let configuration = study.configuration(for: cell)
+    var configuration = study.configuration(for: cell)
+    configuration.seedCount = 1
     var order = OrderParameters()
     order.localFeatureUpdate = update
     order.driftNonlinearity = 0.25
@@ -19,7 +20,8 @@ import Testing
     order.preactivationChange = 1e-9
     order.outputChange = .nan
     let seed = SeedMeasurement(
-      seed: 0, losses: [2] + Array(repeating: Float(0.1), count: 50), initialDisplacement: 0.02,
+      seed: 0, losses: [2] + Array(repeating: Float(0.1), count: 50),
+      peakLosses: configuration.measuredSteps.map { _ in 0.1 }, initialDisplacement: 0.02,
       orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
     return CellSummary(
       Measurement(configuration: configuration, seeds: [seed], identityLoss: 2, outputSpread: .nan),

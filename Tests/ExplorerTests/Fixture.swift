@@ -77,7 +77,8 @@ enum Fixture {
       let rate = (0.06 + 0.004 * Double(seed)) * min(1, scale + 0.3)
       let losses = (0...configuration.steps).map { Float(0.02 + 1.9 * exp(-rate * Double($0))) }
       return SeedMeasurement(
-        seed: seed, losses: losses, initialDisplacement: Float(displacement),
+        seed: seed, losses: losses, peakLosses: configuration.measuredSteps.map { _ in losses[1] },
+        initialDisplacement: Float(displacement),
         orderParameters: configuration.measuredSteps.map { _ in order })
     }
     return Measurement(configuration: configuration, seeds: seeds, identityLoss: 1.95, outputSpread: 0.041)

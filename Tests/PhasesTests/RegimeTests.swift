@@ -146,11 +146,17 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
         orders[index] = OrderParameters()
       }
     }
-    return SeedMeasurement(seed: seed, losses: losses, initialDisplacement: 0.1, orderParameters: orders)
+    let peaks = configuration.measuredSteps.map { step in
+      losses[1...step].allSatisfy(\.isFinite) ? losses[1...step].max() ?? .nan : .nan
+    }
+    return SeedMeasurement(
+      seed: seed, losses: losses, peakLosses: peaks, initialDisplacement: 0.1, orderParameters: orders)
   }
 
   func summary(_ seeds: [SeedMeasurement], at index: Int? = nil) -> CellSummary {
-    CellSummary(
+    var configuration = configuration
+    configuration.seedCount = seeds.count
+    return CellSummary(
       Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.3),
       critical: CriticalUpdate(values: [1, 2, 4, 100]), thresholds: Thresholds(), theory: Theory(),
       measuredStep: index)
@@ -176,8 +182,10 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   }
 
   @Test func criticalUpdateIsTheCompanionsMedian() {
+    var configuration = configuration.criticalCompanion
+    configuration.seedCount = 4
     let companion = Measurement(
-      configuration: configuration.criticalCompanion,
+      configuration: configuration,
       seeds: [seed(0, update: 1), seed(1, update: 2), seed(2, update: 30), seed(3, update: 1, stoppedAt: 1)],
       identityLoss: 2, outputSpread: 0)
     #expect(CriticalUpdate(companion: companion).values == [6, 14, 38, 100])

@@ -14,7 +14,8 @@ private func imitation(_ configuration: Configuration) -> Measurement {
     var order = OrderParameters()
     order.localFeatureUpdate = configuration.relativeScale <= 3 ? 1 : 0.1
     return SeedMeasurement(
-      seed: seed, losses: (0...configuration.steps).map { 2 / Float(1 + $0) }, initialDisplacement: 0.01,
+      seed: seed, losses: (0...configuration.steps).map { 2 / Float(1 + $0) },
+      peakLosses: configuration.measuredSteps.map { _ in 1 }, initialDisplacement: 0.01,
       orderParameters: configuration.measuredSteps.map { _ in order })
   }
   return Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
