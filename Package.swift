@@ -51,7 +51,8 @@ let package = Package(
       dependencies: [
         "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
       ]),
-    .target(name: "Archive", dependencies: ["Phases"]),
+    // Records are decoded by the hundred megabytes.
+    .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
     .target(

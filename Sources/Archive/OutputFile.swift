@@ -118,7 +118,7 @@ package struct OutputFile: Sendable {
   }
 
   /// Writes the bytes to a new temporary file in the directory and returns its name.
-  private func written(_ bytes: [UInt8]) throws(ArchiveError) -> String {
+  func written(_ bytes: [UInt8]) throws(ArchiveError) -> String {
     let (descriptor, name) = try openTemporary()
     defer { close(descriptor) }
     do throws(ArchiveError) {

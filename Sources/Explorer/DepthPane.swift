@@ -5,7 +5,7 @@ import Terminal
 extension State {
   /// Norms of the states and of the adjoints along the depth, before and after training, with the Mean ODE's.
   func drawDepthProfile(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
-    guard let cell, let survey = diagram.surveys[cell] else {
+    guard let cell, let profile = diagram.surveys[cell]?.profile else {
       return drawUnsurveyed(cell, "press m to measure the profile here", on: &canvas, in: rect)
     }
     func curve(_ norms: [Double], _ mark: Character, _ role: Role) -> LineChart.Curve {
@@ -13,7 +13,7 @@ extension State {
       return .init(
         points: norms.enumerated().map { (Double($0.offset) / last, $0.element) }, mark: mark, role: role)
     }
-    let (norms, limit) = (survey.norms, survey.limitNorms)
+    let (norms, limit) = (profile.norms, profile.limitNorms)
     let curves = [
       curve(limit.initial.states, ".", .curveReference), curve(limit.trained.states, ".", .curveReference),
       curve(limit.initial.adjoints, ".", .curveReference),
@@ -38,14 +38,14 @@ extension State {
   /// One unit's input weights as the training goes, started from the same point in some layers, along the two principal
   /// directions of all those paths.
   func drawPaths(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
-    guard let cell, let survey = diagram.surveys[cell] else {
+    guard let cell, let profile = diagram.surveys[cell]?.profile else {
       return drawUnsurveyed(cell, "press m to follow a unit here", on: &canvas, in: rect)
     }
-    let paths = survey.paths.paths
+    let paths = profile.paths.paths
     let roles: [Role] = [.curve1, .curve2, .curve3, .curve4, .curve5, .curve6]
     let all = paths.flatMap(\.points)
     func share(_ direction: Int) -> String {
-      "\(Int((survey.paths.shares[direction] * 100).rounded())) %"
+      "\(Int((profile.paths.shares[direction] * 100).rounded())) %"
     }
     var chart = LineChart(
       x: Scale(covering: all.map(\.x), logarithmic: false),

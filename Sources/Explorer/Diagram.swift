@@ -100,7 +100,9 @@ package struct Diagram: Sendable {
 
   /// Which of the cells can be surveyed and are not yet, nor on their way; these are from now on.
   mutating func survey(_ cells: [Cell]) -> [Cell] {
-    let new = cells.filter { summaries[$0] != nil && surveys[$0] == nil && !surveying.contains($0) }
+    let new = cells.filter {
+      summaries[$0] != nil && surveys[$0]?.profile == nil && !surveying.contains($0)
+    }
     surveying.formUnion(new)
     return new
   }

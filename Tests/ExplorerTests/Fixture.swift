@@ -110,9 +110,10 @@ extension Fixture {
         limit: .init(
           distance: seeds(2 / units.squareRoot() * (1 + 0.1 * sin(units))), error: 0.002, outputNorm: 0.9),
         tangent: seeds(min(1, 0.2 / configuration.relativeScale))),
-      norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
-      limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),
-      paths: UnitPaths(paths: paths, shares: SIMD2(0.8, 0.15)))
+      profile: DepthProfile(
+        norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
+        limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),
+        paths: UnitPaths(paths: paths, shares: SIMD2(0.8, 0.15))))
   }
 
   /// Answers what a state asked to survey.

@@ -97,19 +97,20 @@ import Testing
     #expect(limits.1.distance.median <= limits.1.distance.high)
     // They share their limit.
     #expect(limits.0.error == limits.1.error && limits.0.outputNorm == limits.1.outputNorm)
-    #expect(deep.norms.trained.states.count == 129 && deep.limitNorms.trained.states.count == 257)
+    let profile = try #require(deep.profile)
+    #expect(profile.norms.trained.states.count == 129 && profile.limitNorms.trained.states.count == 257)
     // Both start from X and, trained, end near each other.
-    #expect(abs(deep.norms.initial.states[0] - deep.limitNorms.initial.states[0]) < 1e-9)
-    let ends = (deep.norms.trained.states[128], deep.limitNorms.trained.states[256])
+    #expect(abs(profile.norms.initial.states[0] - profile.limitNorms.initial.states[0]) < 1e-9)
+    let ends = (profile.norms.trained.states[128], profile.limitNorms.trained.states[256])
     #expect(abs(ends.0 / ends.1 - 1) < 0.1)
     let tangents = (
       try #require(deep.distances.tangent?.median),
       try #require(try survey(10, 128).distances.tangent?.median)
     )
     #expect(tangents.1 < tangents.0 / 5 && tangents.1 > 0)
-    #expect(deep.paths.paths.count == 6 && deep.paths.paths[0].points.count == 11)
-    #expect(deep.paths.shares.x >= deep.paths.shares.y && deep.paths.shares.sum() <= 1 + 1e-9)
-    #expect(deep.paths.paths.allSatisfy { $0.points[0] == SIMD2(0, 0) })
+    #expect(profile.paths.paths.count == 6 && profile.paths.paths[0].points.count == 11)
+    #expect(profile.paths.shares.x >= profile.paths.shares.y && profile.paths.shares.sum() <= 1 + 1e-9)
+    #expect(profile.paths.paths.allSatisfy { $0.points[0] == SIMD2(0, 0) })
   }
 
   /// Another surveyor, of another cell with the same limit, trains nothing but the cell.

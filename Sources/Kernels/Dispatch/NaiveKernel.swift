@@ -4,7 +4,7 @@ import KernelInterface
 package struct NaiveKernel: Kernel {
   package init() {}
   package var name: String { "naive" }
-  package var numerics: NumericsClass { .separate }
+  package var numerics: NumericsClass { .naive }
 
   package func drawNormals(
     _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,

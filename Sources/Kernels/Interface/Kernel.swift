@@ -1,9 +1,11 @@
 /// How products are accumulated. Within a class results are the same to the bit on every machine.
-package enum NumericsClass: String, Sendable {
+package enum NumericsClass: String, CaseIterable, Sendable {
   /// `a·b + c` is rounded once: AVX2 and wider, NEON.
   case fused = "fma"
   /// The product is rounded, then the sum.
   case separate = "mul-add"
+  /// The oracle's, in an order of its own.
+  case naive
 }
 
 /// The law from which the initial weights of the eight lanes are drawn.

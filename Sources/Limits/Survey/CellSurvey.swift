@@ -4,15 +4,23 @@ import Networks
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
   package var distances: LimitDistances
-  /// Of the first seed, and of the large network that stands for the Mean ODE.
+  /// `nil` where only distances were asked for.
+  package var profile: DepthProfile?
+
+  package init(distances: LimitDistances, profile: DepthProfile?) {
+    self.distances = distances
+    self.profile = profile
+  }
+}
+
+/// What happens along the depth of a cell's first seed.
+package struct DepthProfile: Hashable, Sendable {
   package var norms: DepthNorms
+  /// Of the large network that stands for the Mean ODE.
   package var limitNorms: DepthNorms
   package var paths: UnitPaths
 
-  package init(
-    distances: LimitDistances, norms: DepthNorms, limitNorms: DepthNorms, paths: UnitPaths
-  ) {
-    self.distances = distances
+  package init(norms: DepthNorms, limitNorms: DepthNorms, paths: UnitPaths) {
     self.norms = norms
     self.limitNorms = limitNorms
     self.paths = paths
@@ -75,8 +83,10 @@ package final class Surveyor {
       network.forward()
     }
     return CellSurvey(
-      distances: distances, norms: DepthNorms(initial: initial, trained: LayerNorms(network)),
-      limitNorms: limitNorms, paths: UnitPaths(tracker, depth: configuration.shape.depth))
+      distances: distances,
+      profile: DepthProfile(
+        norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limitNorms,
+        paths: UnitPaths(tracker, depth: configuration.shape.depth)))
   }
 
   private func limitDistance(

@@ -1,0 +1,124 @@
+import Foundation
+import Synchronization
+
+/// The file of a study directory that this process appends its records to. Nobody else writes there, so that no lock
+/// is needed, on a network file system either.
+///
+/// A record is one `write`, which a killed process has done or has not; the disk has it a second later.
+package final class Journal: Sendable {
+  private struct State {
+    var descriptor: Int32 = -1
+    /// Bytes that are whole records.
+    var size = 0
+    var isSyncing = false
+    var isClosed = false
+  }
+
+  /// Where the file is, or will be: it is made for the first record.
+  package let path: String
+  private let state = Mutex(State())
+  private let restore: @Sendable () throws(ArchiveError) -> Void
+  private let queue = DispatchQueue(label: "phase-tui.journal", qos: .utility)
+
+  /// - Parameter restore: makes the directory of the file, also after somebody has deleted it.
+  package init(path: String, restore: @escaping @Sendable () throws(ArchiveError) -> Void) {
+    self.path = path
+    self.restore = restore
+  }
+
+  /// A name that no other process takes.
+  package static var freshName: String {
+    let host = ProcessInfo.processInfo.hostName.split(separator: ".").first.map(String.init) ?? "host"
+    let safe = String(host.prefix(32).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    return "\(safe)-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max), radix: 16)).jsonl"
+  }
+
+  /// Appends a line with its LF. After an error the file is as it was, and the line can be tried again.
+  package func append(_ line: [UInt8]) throws(ArchiveError) {
+    let failure = state.withLock { state -> ArchiveError? in
+      do throws(ArchiveError) {
+        try open(&state)
+        try write(line, &state)
+        sync(&state)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Waits until the disk has everything.
+  package func close() {
+    queue.sync {}
+    state.withLock { state in
+      guard state.descriptor >= 0 else { return }
+      fsync(state.descriptor)
+      Foundation.close(state.descriptor)
+      state.descriptor = -1
+      state.isClosed = true
+    }
+  }
+
+  /// Opens the file if it is not open; where it was deleted, makes another with what it held.
+  private func open(_ state: inout State) throws(ArchiveError) {
+    precondition(!state.isClosed, "a closed journal takes no records")
+    if state.descriptor >= 0 {
+      var status = stat()
+      guard fstat(state.descriptor, &status) == 0 else { throw .create(path, ArchiveError.systemProblem) }
+      if status.st_nlink > 0 { return }
+    }
+    let old = state.descriptor
+    try restore()
+    let new = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    guard new >= 0 else { throw .create(path, ArchiveError.systemProblem) }
+    guard old >= 0 else {
+      state.descriptor = new
+      return
+    }
+    guard copy(state.size, from: old, to: new) else {
+      let problem = ArchiveError.systemProblem
+      Foundation.close(new)
+      unlink(path)
+      throw .create(path, problem)
+    }
+    Foundation.close(old)
+    state.descriptor = new
+  }
+
+  private func copy(_ count: Int, from old: Int32, to new: Int32) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var done = 0
+    while done < count {
+      let got = pread(old, &buffer, min(buffer.count, count - done), off_t(done))
+      guard got > 0, Foundation.write(new, buffer, got) == got else { return false }
+      done += got
+    }
+    return true
+  }
+
+  private func write(_ line: [UInt8], _ state: inout State) throws(ArchiveError) {
+    var put = Foundation.write(state.descriptor, line, line.count)
+    while put < 0, errno == EINTR { put = Foundation.write(state.descriptor, line, line.count) }
+    guard put == line.count else {
+      // A short write has no error of its own: there was room for a part only.
+      let problem = put < 0 ? ArchiveError.systemProblem : String(cString: strerror(ENOSPC))
+      ftruncate(state.descriptor, off_t(state.size))
+      throw .create(path, problem)
+    }
+    state.size += put
+  }
+
+  /// Within a second, once for all records that come until then.
+  private func sync(_ state: inout State) {
+    guard !state.isSyncing else { return }
+    state.isSyncing = true
+    queue.asyncAfter(deadline: .now() + 0.9) {
+      let descriptor = self.state.withLock { state in
+        state.isSyncing = false
+        return state.descriptor
+      }
+      if descriptor >= 0 { fsync(descriptor) }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Dispatch
+import Foundation
+
+/// Reads the records of all journals of a folder, again and again: every call gives what has come since the last.
+package struct JournalReader: Sendable {
+  /// A record and where it stands.
+  package struct Line: Sendable {
+    package let record: Record
+    package let place: Place
+  }
+
+  package struct Place: Hashable, Sendable, CustomStringConvertible {
+    package let file: String
+    /// From 1.
+    package let line: Int
+    package var description: String { "\(file):\(line)" }
+  }
+
+  /// Lines that were passed over.
+  package struct Problems: Hashable, Sendable {
+    /// Torn, truncated or changed lines, the first of them, and those of a newer program or of something else.
+    package var damaged = 0
+    package var foreign = 0
+    package var first: Place?
+
+    package var isEmpty: Bool { damaged + foreign == 0 }
+  }
+
+  private struct File: Sendable {
+    var offset = 0
+    var lines = 0
+    /// Within a line that is too long to be a record.
+    var isSkipping = false
+  }
+
+  /// The folder of the journals.
+  package let folder: String
+  private var files: [String: File] = [:]
+  package private(set) var problems = Problems()
+
+  /// A longer line is no record.
+  private static let longestLine = 1 << 26
+  private static let chunk = 1 << 23
+
+  package init(folder: String) { self.folder = folder }
+
+  /// The whole lines that are new, journal by journal in the order of their names. A line without its end may still
+  /// be on its way; `isLast` counts it as torn.
+  package mutating func read(isLast: Bool = false, _ body: (Line) -> Void) throws(ArchiveError) {
+    for name in try names() { try read(name, isLast: isLast, body) }
+  }
+
+  private func names() throws(ArchiveError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }.sorted()
+    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+      return []
+    } catch {
+      throw .data(folder, "cannot be read: \(ArchiveError.systemProblem)")
+    }
+  }
+
+  private mutating func read(
+    _ name: String, isLast: Bool, _ body: (Line) -> Void
+  ) throws(ArchiveError) {
+    let path = "\(folder)/\(name)"
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    // Deleted since the folder was listed.
+    if descriptor < 0, errno == ENOENT { return }
+    guard descriptor >= 0 else { throw .data(path, "cannot be read: \(ArchiveError.systemProblem)") }
+    defer { close(descriptor) }
+    var file = files[name] ?? File()
+    defer { files[name] = file }
+    var buffer: [UInt8] = []
+    while true {
+      let start = buffer.count
+      buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
+      let got = buffer.withUnsafeMutableBytes { bytes in
+        pread(descriptor, bytes.baseAddress.map { $0 + start }, Self.chunk, off_t(file.offset + start))
+      }
+      guard got >= 0 else { throw .data(path, "cannot be read: \(ArchiveError.systemProblem)") }
+      buffer.removeLast(Self.chunk - got)
+      if got == 0 { break }
+      let used = take(buffer, name, &file, body)
+      file.offset += used
+      buffer.removeFirst(used)
+      if buffer.count > Self.longestLine {
+        file.isSkipping = true
+        file.offset += buffer.count
+        buffer.removeAll()
+      }
+    }
+    if isLast, !buffer.isEmpty || file.isSkipping {
+      file.offset += buffer.count
+      note(.damaged, Place(file: name, line: file.lines + 1))
+    }
+  }
+
+  private mutating func note(_ problem: RecordCoder.Problem, _ place: Place) {
+    switch problem {
+    case .damaged: problems.damaged += 1
+    case .foreign: problems.foreign += 1
+    }
+    if problems.first == nil { problems.first = place }
+  }
+
+  /// Decodes the whole lines of a buffer on all cores, tells them in order, and returns how many bytes they are.
+  private mutating func take(
+    _ buffer: [UInt8], _ name: String, _ file: inout File, _ body: (Line) -> Void
+  ) -> Int {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    buffer.withUnsafeBytes { bytes in
+      while let base = bytes.baseAddress, let end = memchr(base + start, 0x0a, bytes.count - start) {
+        let stop = UnsafeRawPointer(end) - base
+        ranges.append(start..<stop)
+        start = stop + 1
+        if start == bytes.count { break }
+      }
+    }
+    for (range, result) in zip(ranges, Self.decode(buffer, ranges)) {
+      file.lines += 1
+      let place = Place(file: name, line: file.lines)
+      if file.isSkipping {
+        file.isSkipping = false
+        note(.damaged, place)
+        continue
+      }
+      switch result {
+      case .success(let record): body(Line(record: record, place: place))
+      // An empty line is nobody's loss.
+      case .failure(let problem): if !range.isEmpty { note(problem, place) }
+      }
+    }
+    return start
+  }
+
+  private static func decode(
+    _ buffer: [UInt8], _ ranges: [Range<Int>]
+  ) -> [Result<Record, RecordCoder.Problem>] {
+    let parts = ranges.count < 64 ? 1 : ProcessInfo.processInfo.activeProcessorCount
+    var results = [Result<Record, RecordCoder.Problem>](repeating: .failure(.damaged), count: ranges.count)
+    buffer.withUnsafeBytes { bytes in
+      results.withUnsafeMutableBufferPointer { results in
+        // Every part writes its own entries.
+        nonisolated(unsafe) let (bytes, results) = (bytes, results)
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+          for index in ranges.count * part / parts..<ranges.count * (part + 1) / parts {
+            results[index] = Result { () throws(RecordCoder.Problem) in
+              try RecordCoder.decode(UnsafeRawBufferPointer(rebasing: bytes[ranges[index]]))
+            }
+          }
+        }
+      }
+    }
+    return results
+  }
+}

@@ -1,0 +1,50 @@
+import KernelInterface
+import Limits
+import Networks
+
+/// One finished thing in a study directory: a measured configuration, or the survey of its limits.
+package struct Record: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    case measurement(Measurement)
+    case survey(CellSurvey)
+  }
+
+  package let key: ConfigurationKey
+  package let configuration: Configuration
+  package let content: Content
+  package let provenance: Provenance
+
+  package init(_ measurement: Measurement, by provenance: Provenance) {
+    self.init(
+      .measurement(measurement), of: measurement.configuration,
+      key: ConfigurationKey(measurement.configuration), by: provenance)
+  }
+
+  package init(_ survey: CellSurvey, of configuration: Configuration, by provenance: Provenance) {
+    self.init(.survey(survey), of: configuration, key: ConfigurationKey(configuration), by: provenance)
+  }
+
+  init(
+    _ content: Content, of configuration: Configuration, key: ConfigurationKey, by provenance: Provenance
+  ) {
+    self.content = content
+    self.configuration = configuration
+    self.key = key
+    self.provenance = provenance
+  }
+}
+
+/// What computed a record.
+package struct Provenance: Hashable, Sendable {
+  /// The kernel variant's name.
+  package let kernel: String
+  package let numerics: NumericsClass
+  /// The program's version.
+  package let version: String
+
+  package init(kernel: String, numerics: NumericsClass, version: String) {
+    self.kernel = kernel
+    self.numerics = numerics
+    self.version = version
+  }
+}

@@ -1,0 +1,83 @@
+import KernelInterface
+import Limits
+import Networks
+
+/// A record as one line of JSON, ended by LF:
+///
+///     {"format":1,"kind":"measurement","key":"…","configuration":{…},"kernel":"avx2","numerics":"fma",
+///      "version":"0.1.0","values":"<base64>","check":"…"}
+///
+/// The numbers are base64 (`FloatText`) in the order of `Measurement.values`; a survey has `limit`, `tangent`, `norms`,
+/// `limit_norms`, `paths` instead of `values`. `check` is a checksum of the line up to its comma. Members that this
+/// version does not know are passed over.
+package enum RecordCoder {
+  /// The newest form of lines that this version reads, and the one that it writes.
+  static let format = 1
+
+  /// Why a line is not a record.
+  package enum Problem: Error, Hashable {
+    /// Not a whole record: torn, truncated or changed.
+    case damaged
+    /// A record of a newer program, or a line of something else.
+    case foreign
+  }
+
+  /// The line, with its LF.
+  package static func encode(_ record: Record) -> [UInt8] {
+    let kind: String
+    var members: [(name: String, values: [Float])]
+    switch record.content {
+    case .measurement(let measurement): (kind, members) = ("measurement", [("values", measurement.values)])
+    case .survey(let survey): (kind, members) = ("survey", SurveyValues.members(survey))
+    }
+    let provenance = record.provenance
+    var line = Array(
+      ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
+        + "\"configuration\":\(record.configuration.canonicalText),\"kernel\":\"\(provenance.kernel)\","
+        + "\"numerics\":\"\(provenance.numerics.rawValue)\",\"version\":\"\(provenance.version)\"").utf8)
+    for member in members {
+      line += Array(",\"\(member.name)\":\"".utf8)
+      FloatText.append(member.values, to: &line)
+      line.append(UInt8(ascii: "\""))
+    }
+    let check = line.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    return line + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
+  }
+
+  /// The record of a line without its LF.
+  package static func decode(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> Record {
+    let fields = try RecordFields(bytes)
+    guard let (key, configuration) = fields.subject else { throw .damaged }
+    let provenance = Provenance(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
+    func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
+      fields.values[name].map { bytes[$0] }
+    }
+    switch fields.kind {
+    case "measurement":
+      guard let text = values("values"),
+        let numbers = FloatText.values(text, count: Measurement.valueCount(configuration)),
+        let measurement = Measurement(configuration: configuration, values: numbers)
+      else { throw .damaged }
+      return Record(.measurement(measurement), of: configuration, key: key, by: provenance)
+    case "survey":
+      guard let survey = SurveyValues.survey(values) else { throw .damaged }
+      return Record(.survey(survey), of: configuration, key: key, by: provenance)
+    default: throw .foreign
+    }
+  }
+}
+
+/// A checksum that finds what a disk or a hand has changed: FNV-1a over words of eight bytes, the rest by bytes.
+enum Checksum {
+  static func of(_ bytes: UnsafeRawBufferPointer, count: Int) -> UInt64 {
+    var hash = FNV1a.start
+    for word in 0..<count / 8 {
+      let value = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))
+      hash = (hash ^ value) &* 0x100_0000_01b3
+      // The product alone would never carry a high bit down.
+      hash ^= hash >> 32
+    }
+    for at in count / 8 * 8..<count { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01b3 }
+    return hash
+  }
+}

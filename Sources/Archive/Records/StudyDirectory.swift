@@ -1,0 +1,106 @@
+import Foundation
+import KernelInterface
+import Networks
+import Phases
+
+/// A study on disk, which any number of processes on any number of machines may fill and look at:
+///
+///     DIR/study.toml    the study, as it was first asked for
+///     DIR/arithmetic    the class of arithmetic of every record, one word
+///     DIR/X.npy Y.npy   the user's own data, if there are any
+///     DIR/records/      journals, one a process (`Journal`)
+///
+/// The first process makes these files, each under a temporary name and then under its own, so that of many that
+/// start together one wins and the others read what it wrote.
+package struct StudyDirectory: Sendable {
+  package let path: String
+  package let study: Study
+  package let ownDataset: OwnDataset?
+  package let numerics: NumericsClass
+
+  package var records: String { "\(path)/records" }
+
+  /// Opens a directory that has a study already.
+  package init(opening path: String) throws {
+    self.path = path
+    let word = try? String(contentsOfFile: "\(path)/arithmetic", encoding: .utf8)
+    guard FileManager.default.fileExists(atPath: "\(path)/study.toml"), let word else {
+      throw ArchiveError.data(path, "is not a study directory: it has no study.toml and arithmetic")
+    }
+    let name = word.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let numerics = NumericsClass(rawValue: name) else {
+      throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: NumericsClass.allCases.map(\.rawValue)))
+    }
+    self.numerics = numerics
+    var study = try Study(contentsOf: "\(path)/study.toml")
+    if FileManager.default.fileExists(atPath: "\(path)/X.npy") {
+      let own = try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy")
+      study.ownData = own.data
+      ownDataset = own
+    } else {
+      ownDataset = nil
+    }
+    self.study = study
+  }
+
+  /// Whether the path has a study.
+  package static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/study.toml")
+      && FileManager.default.fileExists(atPath: "\(path)/arithmetic")
+  }
+
+  /// Makes what is missing of the directory, and opens it. What is there already stays.
+  package init(making path: String, study: Study, own: OwnDataset?, numerics: NumericsClass) throws {
+    try Self.make(path, study: study, own: own, numerics: numerics)
+    try self.init(opening: path)
+  }
+
+  private static func make(
+    _ path: String, study: Study, own: OwnDataset?, numerics: NumericsClass
+  ) throws(ArchiveError) {
+    do {
+      try FileManager.default.createDirectory(atPath: "\(path)/records", withIntermediateDirectories: true)
+    } catch {
+      throw .create(path, "the directory cannot be made: \(ArchiveError.systemProblem)")
+    }
+    if let own {
+      let shape = [own.dataset.samples, own.dataset.dimension]
+      try OutputFile("\(path)/X.npy").createOnce(NumPyFile(shape: shape, values: own.dataset.x).bytes)
+      try OutputFile("\(path)/Y.npy").createOnce(NumPyFile(shape: shape, values: own.dataset.y).bytes)
+    }
+    try OutputFile("\(path)/arithmetic").createOnce(Array("\(numerics.rawValue)\n".utf8))
+    // Last: a directory with it has the rest.
+    try OutputFile("\(path)/study.toml").createOnce(Array(study.toml.utf8))
+  }
+
+  /// Makes the directory again if somebody deleted it.
+  package func restore() throws(ArchiveError) {
+    try Self.make(path, study: study, own: ownDataset, numerics: numerics)
+  }
+
+  /// Refuses a kernel whose bits would differ from those of the records.
+  package func check(_ kernel: any Kernel) throws(ArchiveError) {
+    guard kernel.numerics != numerics else { return }
+    throw .data(
+      path,
+      "is measured in \(numerics.rawValue) arithmetic, the kernel \(kernel.name) has \(kernel.numerics.rawValue); "
+        + "choose another kernel (PHASE_TUI_KERNEL, phase-tui info) or another directory")
+  }
+
+  /// What a new journal of this process is written by.
+  package func journal() -> Journal {
+    Journal(path: "\(records)/\(Journal.freshName)") { [self] () throws(ArchiveError) in try restore() }
+  }
+}
+
+extension OutputFile {
+  /// Writes the file if there is none; one that is there, or that another process makes at this moment, stays.
+  func createOnce(_ bytes: [UInt8]) throws(ArchiveError) {
+    if access(path, F_OK) == 0 { return }
+    let temporary = try written(bytes)
+    defer { unlink(temporary) }
+    if link(temporary, path) == 0 || errno == EEXIST { return }
+    // A file system without hard links: whoever comes last replaces equal bytes.
+    guard rename(temporary, path) == 0 else { throw .create(path, ArchiveError.systemProblem) }
+  }
+}

@@ -1,0 +1,93 @@
+import Limits
+
+/// A survey as lists of numbers, by the names that they have in a record.
+enum SurveyValues {
+  static func members(_ survey: CellSurvey) -> [(name: String, values: [Float])] {
+    var members: [(name: String, values: [Float])] = []
+    if let limit = survey.distances.limit {
+      members.append(("limit", floats(seeds(limit.distance) + [limit.error, limit.outputNorm])))
+    }
+    if let tangent = survey.distances.tangent { members.append(("tangent", floats(seeds(tangent)))) }
+    if let profile = survey.profile {
+      members += [
+        ("norms", floats(norms(profile.norms))), ("limit_norms", floats(norms(profile.limitNorms))),
+        ("paths", floats(paths(profile.paths))),
+      ]
+    }
+    return members
+  }
+
+  /// `nil` where a list has not the numbers that it needs.
+  static func survey(_ text: (String) -> Slice<UnsafeRawBufferPointer>?) -> CellSurvey? {
+    /// An empty list where there is none of that name.
+    func list(_ name: String) -> [Double]? {
+      guard let text = text(name) else { return [] }
+      let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+      let size = text.count / 4 * 3 - padding
+      return size % 4 == 0 ? FloatText.values(text, count: size / 4)?.map(Double.init) : nil
+    }
+    guard let limit = list("limit"), let tangent = list("tangent"), let norms = list("norms"),
+      let limitNorms = list("limit_norms"), let paths = list("paths"),
+      [0, 5].contains(limit.count), [0, 3].contains(tangent.count)
+    else { return nil }
+    var distances = LimitDistances()
+    if limit.count == 5 {
+      distances.limit = .init(distance: seeds(limit), error: limit[3], outputNorm: limit[4])
+    }
+    if tangent.count == 3 { distances.tangent = seeds(tangent) }
+    guard !norms.isEmpty || !limitNorms.isEmpty || !paths.isEmpty else {
+      return CellSurvey(distances: distances, profile: nil)
+    }
+    guard let own = depthNorms(norms), let mean = depthNorms(limitNorms), let paths = unitPaths(paths) else {
+      return nil
+    }
+    return CellSurvey(
+      distances: distances, profile: DepthProfile(norms: own, limitNorms: mean, paths: paths))
+  }
+
+  private static func floats(_ values: [Double]) -> [Float] { values.map(Float.init) }
+
+  private static func seeds(_ seeds: LimitDistances.Seeds) -> [Double] {
+    [seeds.median, seeds.low, seeds.high]
+  }
+
+  private static func seeds(_ values: [Double]) -> LimitDistances.Seeds {
+    .init(median: values[0], low: values[1], high: values[2])
+  }
+
+  /// States and adjoints before training, then after it, L+1 of each.
+  private static func norms(_ norms: DepthNorms) -> [Double] {
+    norms.initial.states + norms.initial.adjoints + norms.trained.states + norms.trained.adjoints
+  }
+
+  private static func depthNorms(_ values: [Double]) -> DepthNorms? {
+    let count = values.count / 4
+    guard count > 0, values.count == 4 * count else { return nil }
+    func part(_ index: Int) -> [Double] { Array(values[index * count..<(index + 1) * count]) }
+    return DepthNorms(
+      initial: LayerNorms(states: part(0), adjoints: part(1)),
+      trained: LayerNorms(states: part(2), adjoints: part(3)))
+  }
+
+  /// The two shares, the number of paths, then for each its depth and its points.
+  private static func paths(_ paths: UnitPaths) -> [Double] {
+    [paths.shares.x, paths.shares.y, Double(paths.paths.count)]
+      + paths.paths.flatMap { path in [path.s] + path.points.flatMap { [$0.x, $0.y] } }
+  }
+
+  private static func unitPaths(_ values: [Double]) -> UnitPaths? {
+    guard values.count >= 3, let count = Int(exactly: values[2]), (0...1000).contains(count) else { return nil }
+    let rest = values.dropFirst(3)
+    guard count > 0 else {
+      return rest.isEmpty ? UnitPaths(paths: [], shares: SIMD2(values[0], values[1])) : nil
+    }
+    let stride = rest.count / count
+    guard stride * count == rest.count, stride % 2 == 1 else { return nil }
+    let paths = (0..<count).map { index in
+      let path = Array(rest.dropFirst(index * stride).prefix(stride))
+      return UnitPaths.Path(
+        s: path[0], points: (0..<stride / 2).map { SIMD2(path[1 + 2 * $0], path[2 + 2 * $0]) })
+    }
+    return UnitPaths(paths: paths, shares: SIMD2(values[0], values[1]))
+  }
+}

@@ -1,0 +1,68 @@
+import KernelInterface
+import Networks
+import RealModule
+
+extension Study {
+  /// The cell that is trained with this configuration, whatever its number of seeds; `nil` where the study has none.
+  /// Own data are the same wherever their files lie.
+  package func cell(of configuration: Configuration) -> Cell? {
+    guard let column = columns.position(of: columns.parameter.value(in: configuration)),
+      let row = rows.position(of: rows.parameter.value(in: configuration))
+    else { return nil }
+    let cell = lattice.canonical(Cell(column: column, row: row))
+    var own = self.configuration(for: cell)
+    own.seedCount = configuration.seedCount
+    guard own.data.isSame(as: configuration.data) else { return nil }
+    own.data = configuration.data
+    return own == configuration ? cell : nil
+  }
+
+  /// Whether both ask for the same cells with the same training. Names, labels and thresholds do not matter.
+  package func isSameScience(as other: Study) -> Bool {
+    // Everything that is fixed is the same in every cell, so that one tells it.
+    let corner = Cell(column: 0, row: 0)
+    var (own, its) = (configuration(for: corner), other.configuration(for: corner))
+    guard own.data.isSame(as: its.data) else { return false }
+    (own.data, its.data) = (.gaussian(seed: 0), .gaussian(seed: 0))
+    return own == its && columns.isSame(as: other.columns) && rows.isSame(as: other.rows)
+  }
+}
+
+extension DataSource {
+  /// The user's own arrays are the same by their digest.
+  package func isSame(as other: DataSource) -> Bool {
+    switch (self, other) {
+    case (.files(_, _, let own), .files(_, _, let its)): own == its
+    default: self == other
+    }
+  }
+}
+
+extension Axis {
+  func isSame(as other: Axis) -> Bool { parameter == other.parameter && values == other.values }
+
+  /// A position with this value, computed ones taken to the digits of the axis; `nil` where there is none.
+  func position(of computed: Double) -> Position? {
+    let value = parameter.rounded(computed)
+    guard value.isFinite, value >= values[0], value <= values[count - 1] else { return nil }
+    let above = values.partitioningIndex { $0 > value }
+    let index = max(0, above - 1)
+    if values[index] == value { return Position(base: index) }
+    let (low, high) = (values[index], values[index + 1])
+    let fraction = Double.log(value / low) / Double.log(high / low)
+    let nearest = Position(base: index).units + Int((fraction * Double(Position.unitsPerStep)).rounded())
+    return (nearest - 1...nearest + 1).map(Position.init(units:)).first { self.value(at: $0) == value }
+  }
+}
+
+extension Array {
+  /// The first index whose element is in the second part; the array has those that are not before those that are.
+  func partitioningIndex(_ isInSecondPart: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isInSecondPart(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
