@@ -81,8 +81,17 @@ package struct Diagram: Sendable {
   }
 
   mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {
-    settle(cell)
     pace.record(cost: cost(of: cell), at: time)
+    take(cell, measurement)
+  }
+
+  /// Takes cells that were measured earlier or elsewhere; they say nothing of the pace here.
+  mutating func recall(_ known: [Cell: Measurement]) {
+    for (cell, measurement) in known { take(cell, measurement) }
+  }
+
+  private mutating func take(_ cell: Cell, _ measurement: Measurement) {
+    settle(cell)
     measurements[cell] = measurement
     summaries[cell] = summary(measurement)
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }

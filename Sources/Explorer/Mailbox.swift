@@ -14,6 +14,8 @@ final class Mailbox: Sendable {
     case .started(.cell(let cell, _)): post([.started(study, cell)])
     case .started(.companion): post([.startedCompanion(study)])
     case .idle: break
+    case .recalled(let known): post([.recalled(study, known)])
+    case .stalled(let problem): post([.stalled(problem)])
     case .companion(_, let measurement): post([.companion(study, measurement)])
     case .finished(let cell, let measurement): post([.finished(study, cell, measurement, at: Clock.now)])
     case .failed(let cells, let reason): post(cells.map { .failed(study, $0, reason) })

@@ -16,6 +16,10 @@ package enum Message: Sendable {
   /// `at`: seconds of a clock that only goes forward.
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)
+  /// Cells that were measured earlier, or elsewhere.
+  case recalled(Int, [Cell: Measurement])
+  /// Finished cells cannot be kept, and why; `nil`: they can again.
+  case stalled(String?)
   case failed(Int, Cell, String)
   /// The limits of a cell were measured; `nil`: they could not be.
   case surveyed(Int, Cell, CellSurvey?)

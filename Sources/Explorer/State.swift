@@ -115,6 +115,8 @@ package struct State: Sendable {
   /// Every command so far: run again on the same study, they make the same picture and the same files.
   package internal(set) var session: [Command] = []
   package internal(set) var notice: Notice?
+  /// Why finished cells cannot be kept at the moment.
+  package internal(set) var stall: String?
 
   package init(
     studies: [Study], size: Size, look: Look, workers: Int, keymap: Keymap = .standard, themes: [String] = [],

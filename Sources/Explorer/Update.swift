@@ -16,6 +16,10 @@ extension State {
     case .finished(let study, let cell, let measurement, let time):
       diagrams[study].finish(cell, measurement, at: time)
     case .companion(let study, let measurement): diagrams[study].learn(companion: measurement)
+    case .recalled(let study, let known): diagrams[study].recall(known)
+    case .stalled(let problem):
+      stall = problem
+      if problem == nil { notice = Notice(text: "finished cells are kept again") }
     case .failed(let study, let cell, let problem):
       diagrams[study].fail(cell)
       notice = Notice(text: problem, isError: true)

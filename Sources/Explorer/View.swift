@@ -147,6 +147,8 @@ extension State {
       drawPrompt(prompt, on: &canvas, in: rect)
     } else if let notice {
       canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
+    } else if let stall {
+      canvas.write("waiting, \(stall)", in: room, style: look(.warning))
     } else if palette != nil {
       let arrows = look.choose("↑↓", "up/down")
       HintLine([("letters", "filter"), (arrows, "choose"), ("Enter", "runs it"), ("?", "closes the help")])

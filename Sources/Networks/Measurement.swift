@@ -15,7 +15,10 @@ package struct OrderParameters: Hashable, Sendable {
 
   package init() {}
 
-  /// All of them, in the order of a measurement's values.
+  /// All of them, in the order of `paths`.
+  package var values: [Float] { Self.paths.map { self[keyPath: $0] } }
+
+  /// In the order of a measurement's values.
   static var paths: [WritableKeyPath<OrderParameters, Float>] {
     [
       \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange, \.preactivationChange,
@@ -80,7 +83,7 @@ package struct Measurement: Hashable, Sendable {
     for seed in seeds {
       values.append(seed.initialDisplacement)
       values += seed.peakLosses
-      for order in seed.orderParameters { values += OrderParameters.paths.map { order[keyPath: $0] } }
+      for order in seed.orderParameters { values += order.values }
       values += seed.losses
     }
     precondition(values.count == Self.valueCount(configuration), "seeds and steps are the configuration's")

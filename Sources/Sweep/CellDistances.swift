@@ -1,3 +1,4 @@
+import Archive
 import Limits
 import Phases
 import Synchronization
@@ -11,15 +12,21 @@ package final class CellDistances: Sendable {
     let distances = Mutex<[Cell: LimitDistances]>([:])
   }
 
-  /// - Parameter makeSurveying: called once by each worker, on its thread.
+  /// - Parameters:
+  ///   - recorder: keeps every distance.
+  ///   - makeSurveying: called once by each worker, on its thread.
   package init(
-    study: Study, jobs: Int, makeSurveying: @escaping @Sendable () -> LimitSurvey<LimitDistances>.Surveying
+    study: Study, jobs: Int, recorder: Recorder? = nil,
+    makeSurveying: @escaping @Sendable () -> LimitSurvey<LimitDistances>.Surveying
   ) {
     let results = Results()
     self.results = results
     survey = LimitSurvey(study: study, jobs: jobs, priority: .utility, makeSurveying: makeSurveying) {
       cell, found in
-      if let found { results.distances.withLock { $0[cell] = found } }
+      guard let found else { return }
+      let survey = CellSurvey(distances: found, profile: nil)
+      guard recorder?.keep(survey, of: study.configuration(for: cell)) ?? true else { return }
+      results.distances.withLock { $0[cell] = found }
     }
   }
 

@@ -78,6 +78,17 @@ package struct Scheduler: Sendable {
     return new
   }
 
+  /// The companion is measured already: its cells need not wait for it.
+  package mutating func know(companion: Configuration) { companions[companion] = .finished }
+
+  /// A queued cell has its result already.
+  package mutating func recall(_ cell: Cell) {
+    guard cells[cell] == .queued else { return }
+    cells[cell] = .finished
+    progress.queued -= 1
+    progress.finished += 1
+  }
+
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
   package mutating func ask() -> Job? {
     batches.removeAll { $0.next >= $0.cells.count }

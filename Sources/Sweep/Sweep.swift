@@ -1,3 +1,4 @@
+import Archive
 import Dispatch
 import KernelInterface
 import Networks
@@ -13,9 +14,11 @@ package final class Sweep: Sendable {
   package typealias Training = ([Configuration], _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
     [Measurement]
 
-  private struct State {
+  struct State {
     var scheduler: Scheduler
     var results = SweepResults()
+    /// What was recorded earlier and is not asked for yet.
+    var recorded: RecordedStudy?
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
     /// Whether `idle` was told since the last job was wanted.
@@ -24,23 +27,28 @@ package final class Sweep: Sendable {
   }
 
   package let study: Study
-  private let state: Mutex<State>
+  let state: Mutex<State>
   private let settled = DispatchSemaphore(value: 0)
-  private let pool: WorkerPool
+  let pool: WorkerPool
+  private let recorder: Recorder?
   private let makeTraining: @Sendable () -> Training
-  private let observe: @Sendable (SweepEvent) -> Void
+  let observe: @Sendable (SweepEvent) -> Void
 
   /// - Parameters:
+  ///   - recorded: cells that need no training.
+  ///   - recorder: keeps every measurement before it is told.
   ///   - makeTraining: called once by each worker, on its thread.
   ///   - observe: told every event, on the threads of the workers; it must not call back into the sweep.
   package init(
-    study: Study, jobs: Int, makeTraining: @escaping @Sendable () -> Training,
+    study: Study, jobs: Int, recorded: RecordedStudy? = nil, recorder: Recorder? = nil,
+    makeTraining: @escaping @Sendable () -> Training,
     observe: @escaping @Sendable (SweepEvent) -> Void = { _ in }
   ) {
     self.study = study
+    self.recorder = recorder
     self.makeTraining = makeTraining
     self.observe = observe
-    state = Mutex(State(scheduler: Scheduler(study: study)))
+    state = Mutex(State(scheduler: Scheduler(study: study), recorded: recorded))
     pool = WorkerPool(jobs: jobs)
   }
 
@@ -54,11 +62,13 @@ package final class Sweep: Sendable {
   /// Asks for cells; those asked for before are not trained again. Returns the new ones.
   @discardableResult
   package func want(_ cells: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
-    let new = state.withLock { state in
+    let (new, events) = state.withLock { state in
       let new = state.scheduler.want(cells, urgent: urgent)
       if !new.isEmpty { state.isSettled = false }
-      return new
+      return (new, state.recall(new, study: study))
     }
+    for event in events { observe(event) }
+    if !new.isEmpty { settle(reported: false) }
     pool.wake(self)
     return new
   }
@@ -75,6 +85,7 @@ package final class Sweep: Sendable {
   /// Stops for good: trainings end at their next gradient step, without result.
   package func cancel() {
     pool.gate.cancel()
+    recorder?.stop()
     settle(reported: false)
   }
 
@@ -90,20 +101,6 @@ package final class Sweep: Sendable {
     }
     if waits { settled.wait() }
     if isCancelled { pool.waitForWorkers() }
-  }
-
-  /// Measures the base grid, then `levels` times the cells between neighbours whose regimes differ, each level
-  /// decided from the complete results of the one before. Blocks; `false` when cancelled.
-  package func complete(refining levels: Int) -> Bool {
-    wantBaseGrid()
-    waitUntilIdle()
-    for level in 0..<levels where !isCancelled {
-      let cells = study.lattice.boundary(level: level, regimes: results.regimes(study: study))
-      guard !cells.isEmpty else { break }
-      want(cells)
-      waitUntilIdle()
-    }
-    return !isCancelled
   }
 }
 
@@ -123,13 +120,37 @@ extension Sweep: WorkSource {
 
   private func run(_ batch: [Scheduler.Job], with training: Training) {
     for job in batch { observe(.started(job)) }
+    let unknown = batch.filter { job in
+      guard let measurement = recorded(job) else { return true }
+      report(job, measurement)
+      return false
+    }
+    if !unknown.isEmpty { train(unknown, with: training) }
+    settle(reported: true)
+  }
+
+  /// The measurement of a cell that was recorded without its companion.
+  private func recorded(_ job: Scheduler.Job) -> Measurement? {
+    guard case .cell(let cell, _) = job else { return nil }
+    return state.withLock { $0.recorded?.measurements[cell] }
+  }
+
+  private func train(_ batch: [Scheduler.Job], with training: Training) {
+    let measurements: [Measurement]
     do throws(Trainer.Failure) {
-      let measurements = try training(batch.map(\.configuration)) { !self.pool.gate.passes() }
-      for (job, measurement) in zip(batch, measurements) { report(job, measurement) }
+      measurements = try training(batch.map(\.configuration)) { !self.pool.gate.passes() }
     } catch {
       for job in batch { stop(job, because: error) }
+      return
     }
-    settle(reported: true)
+    for (job, measurement) in zip(batch, measurements) {
+      // Kept before it is told, so that what is seen is on the disk.
+      if recorder?.keep(measurement) ?? true {
+        report(job, measurement)
+      } else {
+        stop(job, because: .cancelled)
+      }
+    }
   }
 
   private func report(_ job: Scheduler.Job, _ measurement: Measurement) {
@@ -166,7 +187,7 @@ extension Sweep: WorkSource {
   }
 
   /// Tells that everything has ended, if it has, and lets those go who wait for it.
-  private func settle(reported: Bool) {
+  func settle(reported: Bool) {
     let (waiting, tells) = state.withLock { state in
       if reported { state.unreported -= 1 }
       guard state.unreported == 0, state.scheduler.isIdle || isCancelled else { return (0, false) }

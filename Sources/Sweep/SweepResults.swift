@@ -9,6 +9,10 @@ package enum SweepEvent: Sendable {
   /// A critical companion is measured; it comes before the cells that need it.
   case companion(Configuration, Measurement)
   case finished(Cell, Measurement)
+  /// Cells that were measured before.
+  case recalled([Cell: Measurement])
+  /// Finished cells cannot be kept, and why; `nil`: they can again.
+  case stalled(String?)
   /// Cells that will have no result, and why.
   case failed([Cell], String)
   /// Everything wanted so far has ended, and every event about it has been told.
@@ -24,12 +28,24 @@ package struct SweepResults: Sendable {
 
   package init() {}
 
+  /// What was recorded, without training anything: φ stays undefined where a companion's record is missing.
+  package init(_ recorded: RecordedStudy) {
+    measurements = recorded.measurements
+    distances = recorded.surveys.mapValues(\.distances)
+    for measurement in measurements.values {
+      let companion = measurement.configuration.criticalCompanion
+      guard critical[companion] == nil, let found = recorded.companion(companion) else { continue }
+      critical[companion] = CriticalUpdate(companion: found)
+    }
+  }
+
   package mutating func record(_ event: SweepEvent) {
     switch event {
-    case .started, .idle: break
+    case .started, .idle, .stalled: break
     case .companion(let configuration, let measurement):
       critical[configuration] = CriticalUpdate(companion: measurement)
     case .finished(let cell, let measurement): measurements[cell] = measurement
+    case .recalled(let known): measurements.merge(known) { $1 }
     case .failed(let cells, let reason):
       for cell in cells { failures[cell] = reason }
     }

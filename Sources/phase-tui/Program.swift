@@ -27,7 +27,7 @@ struct PhaseTUI: ParsableCommand {
     version: "phase-tui \(Version.current)",
     subcommands: [
       ExploreCommand.self, SweepCommand.self, TrainCommand.self, RatesCommand.self, StudyCommand.self,
-      ThemeCommand.self, InfoCommand.self,
+      ExportCommand.self, RerunCommand.self, ThemeCommand.self, InfoCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }
@@ -57,9 +57,11 @@ struct PhaseTUI: ParsableCommand {
   }
 
   /// Writes a result to standard output, and finds out when it does not get there.
-  static func write(_ text: String) throws {
+  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  static func write(_ bytes: [UInt8]) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
       throw ArchiveError.create("standard output", String(cString: strerror(errno)))
     }

@@ -68,8 +68,9 @@ struct MeasureOptions: ParsableArguments {
 
 /// Which study, and what is different about it.
 struct StudyOptions: ParsableArguments {
-  @Option(help: "A built-in study or a TOML file (see phase-tui study).")
-  var study = Study.builtIns[0].name
+  @Option(
+    help: "A built-in study or a TOML file (default: the directory's, else \(Study.builtIns[0].name); see phase-tui study).")
+  var study: String?
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init("Fix a parameter, for example width=32; may be repeated.", valueName: "name=value"))
@@ -101,9 +102,15 @@ struct StudyOptions: ParsableArguments {
     overrides.settings = set
     overrides.axes = axis
     overrides.thresholds = threshold
-    let study = try overrides.applied(to: Study.named(study))
+    let study = try overrides.applied(to: Study.named(study ?? Study.builtIns[0].name))
     try study.checkMemory(jobs: jobs)
     return study
+  }
+
+  /// Whether anything but thresholds says which study.
+  var namesStudy: Bool {
+    study != nil || !set.isEmpty || !axis.isEmpty || seeds.seed != nil || seeds.seeds != nil
+      || seeds.dataSeed != nil || !seeds.data.isEmpty
   }
 
   /// Another study with the same seeds, data and thresholds.

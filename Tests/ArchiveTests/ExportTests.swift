@@ -25,10 +25,12 @@ import Testing
     order.outputChange = 0.1
     let steps = configuration.measuredSteps.count
     let whole = SeedMeasurement(
-      seed: 0, losses: [2, 1, 0.5, 0.1, 0.3], initialDisplacement: 0.02,
+      seed: 0, losses: [2, 1, 0.5, 0.1, 0.3],
+      peakLosses: configuration.measuredSteps.map { _ in 1 }, initialDisplacement: 0.02,
       orderParameters: Array(repeating: order, count: steps))
     let stopped = SeedMeasurement(
-      seed: 1, losses: [2, 1, 1e30, .nan, .nan], initialDisplacement: 0.03,
+      seed: 1, losses: [2, 1, 1e30, .nan, .nan],
+      peakLosses: configuration.measuredSteps.map { $0 < 2 ? 1 : $0 < 3 ? 1e30 : .nan }, initialDisplacement: 0.03,
       orderParameters: [order] + Array(repeating: OrderParameters(), count: steps - 1))
     return Measurement(
       configuration: configuration, seeds: [whole, stopped], identityLoss: 1.5, outputSpread: .nan)

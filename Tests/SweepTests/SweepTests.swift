@@ -51,7 +51,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: study, jobs: jobs, makeTraining: { { batch, _ in batch.map(imitation) } },
       observe: diary.write)
-    #expect(sweep.complete(refining: 0))
+    #expect(sweep.complete(refining: 0) == .complete)
     let events = diary.events
     #expect(Set(diary.finished) == Set(study.lattice.baseCells) && diary.finished.count == 325)
     var companions: Set<Configuration> = []
@@ -78,7 +78,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let study = try small()
     let texts = [1, 4, 2].map { jobs in
       let sweep = Sweep(study: study, jobs: jobs, makeTraining: Sweep.training(kernel: kernel))
-      #expect(sweep.complete(refining: 2))
+      #expect(sweep.complete(refining: 2) == .complete)
       return CSVExporter.text(sweep.results.summaries(study: study))
     }
     #expect(texts[0] == texts[1] && texts[0] == texts[2])
@@ -90,7 +90,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let study = try small()
     let sweep = Sweep(
       study: study, jobs: 2, makeTraining: { { batch, _ in batch.map(imitation) } })
-    #expect(sweep.complete(refining: 3))
+    #expect(sweep.complete(refining: 3) == .complete)
     let cells = sweep.results.measurements.keys
     // One boundary between S ≤ 3 and above, in each of the five rows.
     #expect((1...3).map { level in cells.filter { $0.level == level }.count } == [5, 5, 5])
@@ -108,7 +108,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let kernel = KernelChoice.available[0]
     let results = [(drawn, nil), (own, dataset)].map { study, data in
       let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: kernel, ownData: data))
-      #expect(sweep.complete(refining: 0))
+      #expect(sweep.complete(refining: 0) == .complete)
       return sweep.results.summaries(study: study).mapValues(\.finalLoss.bitPattern)
     }
     #expect(results[0] == results[1])
@@ -194,7 +194,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     sweep.pause()
     sweep.want([Cell(column: Position(units: 128), row: Position(base: 0))])
     sweep.waitUntilIdle()
-    #expect(!sweep.isPaused && !sweep.complete(refining: 1))
+    #expect(!sweep.isPaused && sweep.complete(refining: 1) == .cancelled)
   }
 
   @Test func failuresAreResults() throws {
@@ -207,7 +207,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
           return batch.map(imitation)
         }
       }, observe: diary.write)
-    #expect(sweep.complete(refining: 0))
+    #expect(sweep.complete(refining: 0) == .complete)
     #expect(sweep.progress.failed == 7 && sweep.progress.finished == 28)
     #expect(sweep.results.failures.values.allSatisfy { $0.contains("5 MB") })
     #expect(sweep.results.failures.count == 7)
@@ -216,7 +216,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
   @Test func earlierStepsAreDerivedFromTheSameMeasurements() throws {
     let study = try small()
     let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: KernelChoice.available[0]))
-    #expect(sweep.complete(refining: 0))
+    #expect(sweep.complete(refining: 0) == .complete)
     let cell = Cell(column: 2, row: 4)
     let steps = study.configuration(for: cell).measuredSteps
     for (index, step) in steps.enumerated() {

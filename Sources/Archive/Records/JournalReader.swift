@@ -7,6 +7,8 @@ package struct JournalReader: Sendable {
   package struct Line: Sendable {
     package let record: Record
     package let place: Place
+    /// The line as it stands, without its LF.
+    package let text: ArraySlice<UInt8>
   }
 
   package struct Place: Hashable, Sendable, CustomStringConvertible {
@@ -127,7 +129,7 @@ package struct JournalReader: Sendable {
         continue
       }
       switch result {
-      case .success(let record): body(Line(record: record, place: place))
+      case .success(let record): body(Line(record: record, place: place, text: buffer[range]))
       // An empty line is nobody's loss.
       case .failure(let problem): if !range.isEmpty { note(problem, place) }
       }

@@ -12,30 +12,30 @@ package struct Record: Hashable, Sendable {
   package let key: ConfigurationKey
   package let configuration: Configuration
   package let content: Content
-  package let provenance: Provenance
+  package let origin: RecordOrigin
 
-  package init(_ measurement: Measurement, by provenance: Provenance) {
+  package init(_ measurement: Measurement, by origin: RecordOrigin) {
     self.init(
       .measurement(measurement), of: measurement.configuration,
-      key: ConfigurationKey(measurement.configuration), by: provenance)
+      key: ConfigurationKey(measurement.configuration), by: origin)
   }
 
-  package init(_ survey: CellSurvey, of configuration: Configuration, by provenance: Provenance) {
-    self.init(.survey(survey), of: configuration, key: ConfigurationKey(configuration), by: provenance)
+  package init(_ survey: CellSurvey, of configuration: Configuration, by origin: RecordOrigin) {
+    self.init(.survey(survey), of: configuration, key: ConfigurationKey(configuration), by: origin)
   }
 
   init(
-    _ content: Content, of configuration: Configuration, key: ConfigurationKey, by provenance: Provenance
+    _ content: Content, of configuration: Configuration, key: ConfigurationKey, by origin: RecordOrigin
   ) {
     self.content = content
     self.configuration = configuration
     self.key = key
-    self.provenance = provenance
+    self.origin = origin
   }
 }
 
 /// What computed a record.
-package struct Provenance: Hashable, Sendable {
+package struct RecordOrigin: Hashable, Sendable {
   /// The kernel variant's name.
   package let kernel: String
   package let numerics: NumericsClass

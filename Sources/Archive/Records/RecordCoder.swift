@@ -30,11 +30,11 @@ package enum RecordCoder {
     case .measurement(let measurement): (kind, members) = ("measurement", [("values", measurement.values)])
     case .survey(let survey): (kind, members) = ("survey", SurveyValues.members(survey))
     }
-    let provenance = record.provenance
+    let origin = record.origin
     var line = Array(
       ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
-        + "\"configuration\":\(record.configuration.canonicalText),\"kernel\":\"\(provenance.kernel)\","
-        + "\"numerics\":\"\(provenance.numerics.rawValue)\",\"version\":\"\(provenance.version)\"").utf8)
+        + "\"configuration\":\(record.configuration.canonicalText),\"kernel\":\"\(origin.kernel)\","
+        + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
     for member in members {
       line += Array(",\"\(member.name)\":\"".utf8)
       FloatText.append(member.values, to: &line)
@@ -48,7 +48,7 @@ package enum RecordCoder {
   package static func decode(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> Record {
     let fields = try RecordFields(bytes)
     guard let (key, configuration) = fields.subject else { throw .damaged }
-    let provenance = Provenance(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
+    let origin = RecordOrigin(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
     func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
       fields.values[name].map { bytes[$0] }
     }
@@ -58,10 +58,10 @@ package enum RecordCoder {
         let numbers = FloatText.values(text, count: Measurement.valueCount(configuration)),
         let measurement = Measurement(configuration: configuration, values: numbers)
       else { throw .damaged }
-      return Record(.measurement(measurement), of: configuration, key: key, by: provenance)
+      return Record(.measurement(measurement), of: configuration, key: key, by: origin)
     case "survey":
       guard let survey = SurveyValues.survey(values) else { throw .damaged }
-      return Record(.survey(survey), of: configuration, key: key, by: provenance)
+      return Record(.survey(survey), of: configuration, key: key, by: origin)
     default: throw .foreign
     }
   }

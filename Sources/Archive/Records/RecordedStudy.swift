@@ -15,6 +15,10 @@ package struct RecordedStudy: Sendable {
   /// Pairs of places whose records of one configuration differ.
   package private(set) var disagreements: [(JournalReader.Place, JournalReader.Place)] = []
 
+  /// The kernels that made the records, by name.
+  package var kernels: [String] { kernelNames.sorted() }
+
+  private var kernelNames: Set<String> = []
   private let study: Study
   private let numerics: NumericsClass
   private var places: [ConfigurationKey: JournalReader.Place] = [:]
@@ -26,16 +30,79 @@ package struct RecordedStudy: Sendable {
     self.numerics = numerics
   }
 
+  /// Everything in a directory's records.
+  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(ArchiveError) {
+    self.init(study: study, numerics: numerics)
+    try reader.read(isLast: true) { add($0) }
+  }
+
+  /// Takes what another directory has of this study into this one, line by line as it stands. Stops where the
+  /// recorder does.
+  package mutating func take(from other: StudyDirectory, into recorder: Recorder) throws {
+    guard other.numerics == numerics else {
+      throw ArchiveError.data(
+        other.path,
+        "is measured in \(other.numerics.rawValue) arithmetic, this study in \(numerics.rawValue); its cells "
+          + "cannot be used here")
+    }
+    var reader = JournalReader(folder: other.records)
+    var isTaking = true
+    try reader.read(isLast: true) { line in
+      guard isTaking, isWanted(line.record), add(line) else { return }
+      isTaking = recorder.append(Array(line.text) + [UInt8(ascii: "\n")])
+    }
+  }
+
+  /// A cell of the study, or a critical companion of its cells.
+  private func isWanted(_ record: Record) -> Bool {
+    study.cell(of: record.configuration) != nil || isCompanion(record.configuration)
+  }
+
+  private func isCompanion(_ configuration: Configuration) -> Bool {
+    // N and K are the same in the whole study.
+    let corner = study.configuration(for: Cell(column: 0, row: 0))
+    return configuration == configuration.criticalCompanion && configuration.data.isSame(as: study.data)
+      && configuration.steps == corner.steps && configuration.shape.samples == corner.shape.samples
+  }
+
+  /// What was passed over or disagrees, a line each, for people.
+  package func complaints(_ reader: JournalReader) -> [String] {
+    var lines: [String] = []
+    let problems = reader.problems
+    if let first = problems.first {
+      lines.append(
+        "\(reader.folder): passed over \(problems.damaged) damaged lines and \(problems.foreign) that this version "
+          + "does not know, the first at \(first); their cells are trained again")
+    }
+    if otherClass > 0 {
+      lines.append("\(reader.folder): passed over \(otherClass) records of another arithmetic than \(numerics.rawValue)")
+    }
+    if let (one, other) = disagreements.first {
+      lines.append(
+        "\(reader.folder): \(disagreements.count) records differ from others of the same configuration: \(one) and "
+          + "\(other), for example; the first of them counts (phase-tui rerun tells which is right)")
+    }
+    return lines
+  }
+
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }
+
+  /// The measurement of a critical companion of the study's cells.
+  package func companion(_ configuration: Configuration) -> Measurement? {
+    companions[ConfigurationKey(configuration)].flatMap {
+      Measurement(configuration: configuration, values: $0.values)
+    }
+  }
 
   /// Returns whether the record is new and belongs to the study.
   @discardableResult
   package mutating func add(_ line: JournalReader.Line) -> Bool {
     let record = line.record
-    guard record.provenance.numerics == numerics else {
+    guard record.origin.numerics == numerics else {
       otherClass += 1
       return false
     }
+    kernelNames.insert(record.origin.kernel)
     switch record.content {
     case .survey(let survey): return add(survey, of: record.configuration)
     case .measurement(let measurement): return add(record, measurement, at: line.place)
@@ -50,8 +117,7 @@ package struct RecordedStudy: Sendable {
       return true
     }
     known.profile = known.profile ?? survey.profile
-    known.distances.limit = known.distances.limit ?? survey.distances.limit
-    known.distances.tangent = known.distances.tangent ?? survey.distances.tangent
+    known.distances.merge(survey.distances)
     defer { surveys[cell] = known }
     return known != surveys[cell]
   }

@@ -32,6 +32,9 @@ package enum KernelChoice {
     }
   }
 
+  /// Whether the environment names a kernel.
+  package static var isForced: Bool { !(ProcessInfo.processInfo.environment[variable] ?? "").isEmpty }
+
   /// The kernel named by `PHASE_TUI_KERNEL`, else the fastest that this processor runs.
   package static func selected() throws(Unavailable) -> any Kernel {
     guard let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty else { return available[0] }

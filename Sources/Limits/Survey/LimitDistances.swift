@@ -60,4 +60,15 @@ package struct LimitDistances: Hashable, Sendable {
     self.limit = limit
     self.tangent = tangent
   }
+
+  /// Whether all of these were asked for.
+  package func has(_ measures: Set<LimitMeasure>) -> Bool {
+    (limit != nil || !measures.contains(.limit)) && (tangent != nil || !measures.contains(.tangent))
+  }
+
+  /// Adds what the other has and this has not.
+  package mutating func merge(_ other: LimitDistances) {
+    limit = limit ?? other.limit
+    tangent = tangent ?? other.tangent
+  }
 }

@@ -1,0 +1,67 @@
+import Dispatch
+import Limits
+import Networks
+import Synchronization
+
+/// Keeps what is finished, before anybody is shown it. While the disk takes nothing it waits with the worker that
+/// finished, and tries again every second.
+package final class Recorder: Sendable {
+  private let journal: Journal
+  private let origin: RecordOrigin
+  private let given = Atomic(false)
+  private let giveUp = DispatchSemaphore(value: 0)
+  /// Why the last try failed; `nil` after one that did not.
+  private let problem = Mutex<String?>(nil)
+  private let observe: @Sendable (String?) -> Void
+
+  /// - Parameter observe: told why nothing can be kept, and `nil` when it can again; on a worker's thread.
+  package init(_ journal: Journal, origin: RecordOrigin, observe: @escaping @Sendable (String?) -> Void) {
+    self.journal = journal
+    self.origin = origin
+    self.observe = observe
+  }
+
+  /// Blocks until the measurement is kept; `false` after `stop`.
+  package func keep(_ measurement: Measurement) -> Bool { keep(Record(measurement, by: origin)) }
+
+  /// The same for a survey.
+  package func keep(_ survey: CellSurvey, of configuration: Configuration) -> Bool {
+    keep(Record(survey, of: configuration, by: origin))
+  }
+
+  private func keep(_ record: Record) -> Bool { append(RecordCoder.encode(record)) }
+
+  /// The same for a line from another directory, as it is: what this version does not know of it is kept too.
+  package func append(_ line: [UInt8]) -> Bool {
+    while true {
+      do throws(ArchiveError) {
+        try journal.append(line)
+        tell(nil)
+        return true
+      } catch {
+        tell(error.description)
+      }
+      if given.load(ordering: .relaxed) || giveUp.wait(timeout: .now() + 1) == .success {
+        giveUp.signal()
+        return false
+      }
+    }
+  }
+
+  private func tell(_ new: String?) {
+    let isNews = problem.withLock { problem in
+      defer { problem = new }
+      return problem != new
+    }
+    if isNews { observe(new) }
+  }
+
+  /// Waits no longer for a disk that takes nothing.
+  package func stop() {
+    given.store(true, ordering: .relaxed)
+    giveUp.signal()
+  }
+
+  /// After the last record: waits until the disk has everything.
+  package func close() { journal.close() }
+}

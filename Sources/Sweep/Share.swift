@@ -1,0 +1,25 @@
+import Archive
+import Networks
+
+/// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its configuration.
+package struct Share: Hashable, Sendable {
+  /// From 1 to `count`.
+  package let index: Int
+  package let count: Int
+
+  package static let most = 100_000
+
+  /// From `i/n`; `nil` where it is not that.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], (1...Self.most).contains(count),
+      (1...count).contains(index)
+    else { return nil }
+    self.index = index
+    self.count = count
+  }
+
+  package func contains(_ configuration: Configuration) -> Bool {
+    ConfigurationKey(configuration).value % UInt64(count) == UInt64(index - 1)
+  }
+}

@@ -1,0 +1,100 @@
+import Archive
+import ArgumentParser
+import KernelInterface
+import Kernels
+import Phases
+
+/// Where the cells of a study are kept.
+struct DirectoryOptions: ParsableArguments {
+  @Option(help: "The study directory: finished cells are kept in it, and those that it has are not trained again.")
+  var dir: String?
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("Take cells from another study directory, where it has the same; may be repeated.", valueName: "dir"))
+  var reuse: [String] = []
+}
+
+/// A study with everything that its commands need to measure it and to keep what they measure.
+struct OpenedStudy {
+  var study: Study
+  var own: OwnDataset?
+  var kernel: any Kernel
+  /// `nil`: nothing is kept.
+  var directory: StudyDirectory?
+
+  /// The study that the options name or, where they name none, the directory's; the directory is made if need be.
+  /// Refuses a directory of another study, or one whose bits the kernels of this machine cannot make.
+  init(_ options: StudyOptions, directory path: String?, jobs: Int) throws {
+    let own = try options.seeds.ownDataset()
+    guard let path else {
+      self.init(
+        study: try options.resolved(own, jobs: jobs), own: own, kernel: try KernelChoice.selected(), directory: nil)
+      return
+    }
+    guard StudyDirectory.exists(path) else {
+      let kernel = try KernelChoice.selected()
+      let study = try options.resolved(own, jobs: jobs)
+      let directory = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)
+      // Another process may have made it first, as another study or in another arithmetic.
+      try Self.check(directory, holds: study)
+      self.init(
+        study: study, own: own ?? directory.ownDataset, kernel: try directory.kernel(), directory: directory)
+      return
+    }
+    let directory = try StudyDirectory(opening: path)
+    let kernel = try directory.kernel()
+    guard options.namesStudy else {
+      self.init(
+        study: try options.carriedOver(to: directory.study, directory.ownDataset, jobs: jobs),
+        own: directory.ownDataset, kernel: kernel, directory: directory)
+      return
+    }
+    let study = try options.resolved(own ?? directory.ownDataset, jobs: jobs)
+    try Self.check(directory, holds: study)
+    self.init(study: study, own: own ?? directory.ownDataset, kernel: kernel, directory: directory)
+  }
+
+  init(study: Study, own: OwnDataset?, kernel: any Kernel, directory: StudyDirectory?) {
+    self.study = study
+    self.own = own
+    self.kernel = kernel
+    self.directory = directory
+  }
+
+  private static func check(_ directory: StudyDirectory, holds study: Study) throws {
+    guard !directory.study.isSameScience(as: study) else { return }
+    throw ArchiveError.data(
+      directory.path,
+      "holds another study (\(directory.study.name), see study.toml in it); leave out the options that change it, "
+        + "or choose another directory")
+  }
+
+  var origin: RecordOrigin {
+    RecordOrigin(kernel: kernel.name, numerics: kernel.numerics, version: Version.current)
+  }
+
+  var provenance: Provenance { Provenance(kernels: [kernel.name], numerics: kernel.numerics) }
+
+  /// What the directory's records say, with what is wrong with them said on standard error.
+  func recorded() throws -> RecordedStudy? {
+    guard let directory else { return nil }
+    var reader = JournalReader(folder: directory.records)
+    let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
+    for line in recorded.complaints(reader) { Program.warn(line) }
+    return recorded
+  }
+}
+
+extension StudyDirectory {
+  /// The kernel that makes this directory's bits: the one that is asked for, or the fastest of its arithmetic.
+  func kernel() throws -> any Kernel {
+    let selected = try KernelChoice.selected()
+    if selected.numerics == numerics { return selected }
+    guard !KernelChoice.isForced, let other = KernelChoice.available.first(where: { $0.numerics == numerics }) else {
+      try check(selected)
+      return selected
+    }
+    Program.warn("\(path): measured in \(numerics.rawValue) arithmetic, therefore the kernel is \(other.name)")
+    return other
+  }
+}

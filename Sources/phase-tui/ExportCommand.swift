@@ -1,0 +1,51 @@
+import Archive
+import ArgumentParser
+import Phases
+import Sweep
+
+/// `phase-tui export`: what a study directory holds, in a format of one's choice.
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write what a study directory holds.",
+    discussion: (["The formats:"]
+      + ExportFormat.allCases.map { format in
+        "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) \(format.meaning)"
+      }).joined(separator: "\n"))
+
+  @Option(help: "The study directory.")
+  var dir: String
+  @Option(help: .init("One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+  var format = ExportFormat.csv.rawValue
+  @Flag(help: "A row for each seed instead of each cell.")
+  var perSeed = false
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
+  var threshold: [String] = []
+  @Option(help: "The file to write, replacing one that is there (default: standard output).")
+  var out: String?
+
+  func run() throws {
+    let format = try ExportFormat.named(format)
+    guard !perSeed || format.hasSeedRows else {
+      throw StudyError.option("--per-seed", "a \(format.rawValue) file has no rows for seeds; leave it out")
+    }
+    let file = out.map(ExportFile.init)
+    try file?.checkWritable()
+    let directory = try StudyDirectory(opening: dir)
+    var overrides = StudyOverrides()
+    overrides.thresholds = threshold
+    overrides.ownData = directory.ownDataset?.data
+    let study = try overrides.applied(to: directory.study)
+    var reader = JournalReader(folder: directory.records)
+    let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
+    for line in recorded.complaints(reader) { Program.warn(line) }
+    let export = SweepResults(recorded).export(of: study)
+    guard let file else {
+      try Program.write(export.bytes(format, perSeed: perSeed))
+      return
+    }
+    let provenance = Provenance(kernels: recorded.kernels, numerics: directory.numerics)
+    try file.write(export, format, perSeed: perSeed, provenance)
+  }
+}

@@ -1,0 +1,91 @@
+import Archive
+import KernelInterface
+import Limits
+import Networks
+import Phases
+import Sweep
+
+/// A study measured without a screen, with its progress on standard error; interrupted, it stops in order.
+struct HeadlessSweep {
+  struct Ending {
+    var outcome: SweepOutcome
+    /// The signal that stopped it.
+    var signal: Int32?
+    /// Cells whose distances could not be measured.
+    var unmeasured = 0
+  }
+
+  private let opened: OpenedStudy
+  private let measures: Set<LimitMeasure>
+  private let sweep: Sweep
+  private let distances: CellDistances
+  private let recorder: Recorder?
+  private var recordedSurveys: [Cell: CellSurvey]
+  private(set) var results = SweepResults()
+
+  init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, reuse: [String]) throws {
+    self.opened = opened
+    self.measures = measures
+    let recorder = opened.directory.map { directory in
+      Recorder(directory.journal(), origin: opened.origin) { problem in
+        Program.warn(problem.map { "\($0); waiting until it can be" } ?? "finished cells are kept again")
+      }
+    }
+    self.recorder = recorder
+    var recorded = try opened.recorded()
+    for path in reuse {
+      guard let recorder, recorded != nil else {
+        throw StudyError.option("--reuse \(path)", "needs --dir, where the cells are kept")
+      }
+      try recorded?.take(from: StudyDirectory(opening: path), into: recorder)
+    }
+    recordedSurveys = recorded?.surveys ?? [:]
+    sweep = Sweep(
+      study: opened.study, jobs: jobs, recorded: recorded, recorder: recorder,
+      makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset))
+    distances = CellDistances(
+      study: opened.study, jobs: jobs, recorder: recorder,
+      makeSurveying: LimitSurvey<LimitDistances>.measuring(
+        measures, kernel: opened.kernel, ownData: opened.own?.dataset))
+  }
+
+  /// Blocks until everything is measured, or as much as can be.
+  mutating func measure(refining levels: Int, share: Share?) throws -> Ending {
+    let interruption = Interruption()
+    interruption.listen { [sweep, distances] in
+      sweep.cancel()
+      distances.cancel()
+    }
+    defer { recorder?.close() }
+    let progress = SweepProgress("cells")
+    progress.begin { [sweep] in sweep.progress }
+    var ending = Ending(
+      outcome: try sweep.complete(refining: levels, share: share) { [opened] in try opened.recorded() })
+    progress.end(sweep.progress)
+    // What the directory holds beyond what was asked for belongs to its picture.
+    sweep.wantRecorded()
+    sweep.waitUntilIdle()
+    results = sweep.results
+    results.distances = recordedSurveys.mapValues(\.distances)
+    if ending.outcome == .complete, !measures.isEmpty { try measureDistances(&ending, share) }
+    if ending.outcome == .cancelled { ending.signal = interruption.signal }
+    return ending
+  }
+
+  private mutating func measureDistances(_ ending: inout Ending, _ share: Share?) throws {
+    let cells = results.measurements.keys.filter { cell in
+      (share?.contains(opened.study.configuration(for: cell)) ?? true)
+        && !(results.distances[cell]?.has(measures) ?? false)
+    }
+    let progress = SweepProgress("distances")
+    progress.begin { [distances] in distances.progress }
+    let isComplete = distances.measure(Array(cells))
+    progress.end(distances.progress)
+    for (cell, found) in distances.found { results.distances[cell, default: LimitDistances()].merge(found) }
+    if isComplete {
+      ending.unmeasured = cells.count { distances.found[$0] == nil }
+    } else {
+      ending.outcome = .cancelled
+    }
+  }
+}

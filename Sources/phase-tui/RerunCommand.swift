@@ -1,0 +1,104 @@
+import Archive
+import ArgumentParser
+import KernelInterface
+import Kernels
+import Networks
+import Phases
+import Sweep
+
+/// `phase-tui rerun`: trains a recorded configuration again and compares every bit.
+struct RerunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rerun",
+    abstract: "Train a recorded configuration again: identical, or the first step at which it differs.",
+    discussion: "A record's KEY is the 16 hexadecimal digits in its line, and in the JSONL export.")
+
+  @Option(help: "The study directory.")
+  var dir: String
+  @Argument(help: "The record's key.")
+  var key: String
+
+  func run() throws {
+    guard let key = ConfigurationKey(key) else {
+      throw StudyError.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
+    }
+    let directory = try StudyDirectory(opening: dir)
+    let kernel = try KernelChoice.selected()
+    var reader = JournalReader(folder: directory.records)
+    var lines: [(record: Record, measurement: Measurement, place: JournalReader.Place)] = []
+    try reader.read { line in
+      guard line.record.key == key, case .measurement(let measurement) = line.record.content else { return }
+      lines.append((line.record, measurement, line.place))
+    }
+    guard !lines.isEmpty else { throw ArchiveError.data(dir, "has no record with the key \(key)") }
+    let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
+      lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
+    var differs = false
+    for line in lines {
+      for mismatch in mismatches(line.record.origin, kernel) { try Program.write("\(line.place): \(mismatch)\n") }
+      let difference = MeasurementDifference(recorded: line.measurement, again: again)
+      try Program.write("\(line.place): \(difference?.description ?? "identical")\n")
+      differs = differs || difference != nil
+    }
+    if differs { throw ExitCode(1) }
+  }
+
+  private func dataset(_ directory: StudyDirectory, _ configuration: Configuration) throws -> Dataset {
+    switch configuration.data {
+    case .gaussian(let seed):
+      return Dataset(
+        gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
+    case .files(_, _, let digest):
+      guard let own = directory.ownDataset, own.data.digest == digest else {
+        throw ArchiveError.data(dir, "does not have the data that this record was trained on")
+      }
+      return own.dataset
+    }
+  }
+
+  private func mismatches(_ origin: RecordOrigin, _ kernel: any Kernel) -> [String] {
+    var lines: [String] = []
+    if origin.numerics != kernel.numerics {
+      lines.append(
+        "recorded in \(origin.numerics.rawValue) arithmetic by the kernel \(origin.kernel), this is \(kernel.name) "
+          + "in \(kernel.numerics.rawValue): the bits will differ")
+    } else if origin.kernel != kernel.name {
+      lines.append("recorded by the kernel \(origin.kernel), this is \(kernel.name) of the same arithmetic")
+    }
+    if origin.version != Version.current {
+      lines.append("recorded by version \(origin.version), this is \(Version.current)")
+    }
+    return lines
+  }
+}
+
+/// Where two measurements of one configuration differ first, along the training.
+struct MeasurementDifference: CustomStringConvertible {
+  let description: String
+
+  /// `nil` where they are identical to the bit.
+  init?(recorded: Measurement, again: Measurement) {
+    guard !recorded.isIdentical(to: again) else { return nil }
+    let (seeds, others) = (recorded.seeds, again.seeds)
+    let steps = again.configuration.curveSteps
+    func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
+    for (point, step) in steps.enumerated() {
+      for (seed, other) in zip(seeds, others) where bits([seed.losses[point]]) != bits([other.losses[point]]) {
+        description =
+          "differs from step \(step) on: seed \(seed.seed) had the loss \(seed.losses[point].shortest), now "
+          + other.losses[point].shortest
+        return
+      }
+    }
+    let measured = again.configuration.measuredSteps
+    for (index, step) in measured.enumerated() {
+      for (seed, other) in zip(seeds, others)
+      where bits(seed.orderParameters[index].values) != bits(other.orderParameters[index].values)
+        || bits([seed.peakLosses[index]]) != bits([other.peakLosses[index]]) {
+        description = "the losses are identical; the order parameters of seed \(seed.seed) differ at step \(step)"
+        return
+      }
+    }
+    description = "the seeds are identical; what is measured over all of them differs"
+  }
+}
