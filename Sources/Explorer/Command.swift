@@ -124,3 +124,13 @@ extension Command {
   /// Its name: the first word of its text.
   package var name: String { text.split(separator: " ").first.map(String.init) ?? text }
 }
+
+extension Command {
+  /// Whether it asks the workers for something.
+  var measures: Bool {
+    switch self {
+    case .refine, .refineBoundary, .measure, .pause: true
+    default: false
+    }
+  }
+}

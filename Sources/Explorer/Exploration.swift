@@ -9,6 +9,12 @@ import Terminal
 package struct Exploration: Sendable {
   /// `x` goes round them; the first is shown first.
   package var studies: [Study]
+  /// Where their cells are kept, by their index; a study without one keeps nothing.
+  package var storages: [Int: StudyStorage] = [:]
+  /// Shows what others measure, and measures and writes nothing.
+  package var isViewing = false
+  /// Said on the first screen.
+  package var notice: String?
   /// Workers.
   package var jobs: Int
   /// A name or a path.
@@ -70,23 +76,24 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     // What the locale cannot show it cannot be asked for.
     glyphs: device.glyphs == .ascii ? .ascii : exploration.glyphs ?? .unicode)
   let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
-  let state = State(
+  var state = State(
     studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
+<<<<<<< HEAD
     keymap: keymap, themes: library.names,
     notice: isPlain ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : nil)
+=======
+    themes: library.names,
+    notice: isPlain
+      ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : exploration.notice)
+  state.isViewing = exploration.isViewing
+  for (study, storage) in exploration.storages {
+    if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
+  }
+>>>>>>> f872210 (Open a study where it was left, and look on while another program fills it)
   let mailbox = Mailbox()
-  let sweeps = exploration.studies.enumerated().map { index, study in
-    Sweep(
-      study: study, jobs: exploration.jobs, makeTraining: exploration.makeTraining,
-      observe: { mailbox.post($0, of: index) })
-  }
-  let surveys = exploration.studies.enumerated().map { index, study in
-    LimitSurvey(study: study, makeSurveying: exploration.makeSurveying) { cell, survey in
-      mailbox.post(survey, of: cell, in: index)
-    }
-  }
+  let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
   return Loop(
-    device: device, state: state, sweeps: sweeps, surveys: surveys, mailbox: mailbox,
-    provenance: exploration.provenance, themes: library
+    device: device, state: state, workshops: workshops, mailbox: mailbox, provenance: exploration.provenance,
+    themes: library
   ).run()
 }

@@ -13,8 +13,8 @@ final class Loop {
   private static let frame = 1.0 / 30
 
   private let device: CursesDevice
-  private let sweeps: [Sweep]
-  private let surveys: [LimitSurvey<CellSurvey>]
+  /// By study.
+  private let workshops: [Workshop]
   private let mailbox: Mailbox
   private let provenance: Provenance
   private let themes: ThemeLibrary
@@ -26,13 +26,12 @@ final class Loop {
   private var status: Int32?
 
   init(
-    device: CursesDevice, state: State, sweeps: [Sweep], surveys: [LimitSurvey<CellSurvey>], mailbox: Mailbox,
-    provenance: Provenance, themes: ThemeLibrary
+    device: CursesDevice, state: State, workshops: [Workshop], mailbox: Mailbox, provenance: Provenance,
+    themes: ThemeLibrary
   ) {
     self.device = device
     self.state = state
-    self.sweeps = sweeps
-    self.surveys = surveys
+    self.workshops = workshops
     self.mailbox = mailbox
     self.provenance = provenance
     self.themes = themes
@@ -117,12 +116,11 @@ final class Loop {
   private func perform(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .want(let study, let cells): sweeps[study].want(cells, urgent: true)
+      case .want(let study, let cells): workshops[study].want(cells)
       case .run(let study): run(study)
-      case .survey(let study, let cells): surveys[study].want(cells)
+      case .survey(let study, let cells): workshops[study].survey(cells)
       case .pause:
-        for sweep in sweeps { sweep.pause() }
-        for survey in surveys { survey.pause() }
+        for workshop in workshops { workshop.pause() }
       case .export(let study, let format, let path): export(study, as: format, to: path)
       case .theme(let name): show(theme: name)
       case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
@@ -135,10 +133,12 @@ final class Loop {
   }
 
   private func run(_ study: Int) {
-    for (index, sweep) in sweeps.enumerated() where index != study { sweep.pause() }
-    for survey in surveys { survey.resume() }
-    sweeps[study].resume()
-    if started.insert(study).inserted { sweeps[study].wantBaseGrid() }
+    for (index, workshop) in workshops.enumerated() where index != study {
+      workshop.rest()
+      workshop.resumeSurveys()
+    }
+    workshops[study].resume()
+    if started.insert(study).inserted { workshops[study].begin() }
   }
 
   /// The names in a folder, sorted, those of folders with a slash; none where it cannot be read.
@@ -185,16 +185,15 @@ final class Loop {
   /// The terminal goes back first; workers stop at their next gradient step, and a step that takes long is not
   /// waited for.
   private func leave() {
-    for sweep in sweeps { sweep.cancel() }
-    for survey in surveys { survey.cancel() }
+    for workshop in workshops { workshop.cancel() }
     device.close()
     let stopped = DispatchSemaphore(value: 0)
-    let (sweeps, surveys) = (sweeps, surveys)
+    let workshops = workshops
     DispatchQueue.global().async {
-      for sweep in sweeps { sweep.waitUntilIdle() }
-      for survey in surveys { survey.waitUntilIdle() }
+      for workshop in workshops { workshop.waitUntilIdle() }
       stopped.signal()
     }
     _ = stopped.wait(timeout: .now() + 0.5)
+    for study in started { workshops[study].close(state.viewRecord(of: study)) }
   }
 }

@@ -117,6 +117,8 @@ package struct State: Sendable {
   package internal(set) var notice: Notice?
   /// Why finished cells cannot be kept at the moment.
   package internal(set) var stall: String?
+  /// Whether others measure and this screen only shows it.
+  package internal(set) var isViewing = false
 
   package init(
     studies: [Study], size: Size, look: Look, workers: Int, keymap: Keymap = .standard, themes: [String] = [],

@@ -51,6 +51,10 @@ extension State {
 
   mutating func run(_ command: Command) -> [Effect] {
     notice = nil
+    if isViewing, command.measures {
+      complain("looking on: only the program that fills this study can do that")
+      return []
+    }
     if command.isRecorded { session.append(command) }
     switch command {
     case .move(let direction, let count): move(direction, count)

@@ -21,26 +21,105 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "Characters: unicode or ascii (default: what the locale allows).")
   var glyphs: GlyphSet?
 
+  @OptionGroup var directory: DirectoryOptions
+  @Flag(help: "Look on: show live what others measure in --dir, and write nothing.")
+  var view = false
+
   func run() throws {
-    let kernel = try KernelChoice.selected()
     let jobs = try options.jobCount()
-    let own = try options.seeds.ownDataset()
-    let study = try options.resolved(own, jobs: jobs)
-    // The other studies that `x` goes to; one that the data do not allow is left out.
-    let others = Study.builtIns.filter { $0.name != study.name }.compactMap {
-      try? options.carriedOver(to: $0, own, jobs: jobs)
-    }
-    var exploration = Exploration(
-      studies: [study] + others, jobs: jobs,
-      provenance: Provenance(kernels: [kernel.name], numerics: kernel.numerics),
-      makeTraining: Sweep.training(kernel: kernel, ownData: own?.dataset),
-      makeSurveying: LimitSurvey<CellSurvey>.surveying(kernel: kernel, ownData: own?.dataset))
+    var exploration = try view ? viewing(jobs: jobs) : exploring(jobs: jobs)
     let preferred = ProcessInfo.processInfo.environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
     exploration.theme = theme ?? preferred ?? "default"
     exploration.colors = color
     exploration.glyphs = glyphs
     let status = try explore(exploration)
     if status != 0 { throw ExitCode(status) }
+  }
+
+  private func viewing(jobs: Int) throws -> Exploration {
+    guard let path = directory.dir else {
+      throw StudyError.option("--view", "needs --dir DIR, the study directory to look at")
+    }
+    let found = try StudyDirectory(opening: path)
+    let study = try options.carriedOver(to: found.study, found.ownDataset, jobs: 1)
+    let opened = OpenedStudy(
+      study: study, own: found.ownDataset, kernel: try KernelChoice.selected(), directory: found)
+    var exploration = exploration(opened, studies: [study], jobs: jobs)
+    exploration.storages[0] = try opened.storage()
+    exploration.isViewing = true
+    return exploration
+  }
+
+  private func exploring(jobs: Int) throws -> Exploration {
+    let directories = StudyDirectories(environment: ProcessInfo.processInfo.environment)
+    var opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
+    var notice: String?
+    if opened.directory == nil {
+      do {
+        try opened.makeDirectory(in: directories)
+      } catch {
+        notice = "nothing is kept: \(error)"
+      }
+    }
+    // The other studies that `x` goes to; one that the data do not allow is left out.
+    let others = Study.builtIns.filter { !$0.isSameScience(as: opened.study) && $0.name != opened.study.name }
+      .compactMap { try? options.carriedOver(to: $0, opened.own, jobs: jobs) }
+    var exploration = exploration(opened, studies: [opened.study] + others, jobs: jobs)
+    exploration.storages[0] = try opened.storage(reusing: directory.reuse)
+    for (index, study) in others.enumerated() {
+      var other = OpenedStudy(study: study, own: opened.own, kernel: opened.kernel, directory: nil)
+      guard (try? other.makeDirectory(in: directories)) != nil else { continue }
+      exploration.storages[index + 1] = try other.storage()
+    }
+    exploration.notice = notice
+    return exploration
+  }
+
+  private func exploration(_ opened: OpenedStudy, studies: [Study], jobs: Int) -> Exploration {
+    Exploration(
+      studies: studies, jobs: jobs, provenance: opened.provenance,
+      makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset),
+      makeSurveying: LimitSurvey<CellSurvey>.surveying(
+        kernel: opened.kernel, ownData: opened.own?.dataset))
+  }
+}
+
+extension OpenedStudy {
+  /// Its directory among those that nobody names. Cells that another of them has are taken over when it is new.
+  mutating func makeDirectory(in directories: StudyDirectories) throws {
+    guard let path = directories.path(of: study, numerics: kernel.numerics) else {
+      throw ArchiveError.create("$XDG_STATE_HOME/phase-tui", "neither XDG_STATE_HOME nor HOME is a folder")
+    }
+    let others = StudyDirectory.exists(path) ? [] : directories.all
+    let made = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)
+    directory = made
+    guard !others.isEmpty else { return }
+    let recorder = Recorder(made.journal(), origin: origin) { _ in }
+    defer { recorder.close() }
+    // The disk may be full: then the cells are trained.
+    recorder.stop()
+    var known = RecordedStudy(study: study, numerics: made.numerics)
+    for other in others where other != path {
+      guard let other = try? StudyDirectory(opening: other), other.numerics == made.numerics else { continue }
+      try? known.take(from: other, into: recorder)
+    }
+  }
+
+  /// What the explorer needs of the directory.
+  func storage(reusing paths: [String] = []) throws -> StudyStorage? {
+    guard let directory else {
+      guard paths.isEmpty else { throw StudyError.option("--reuse", "needs --dir, where the cells are kept") }
+      return nil
+    }
+    var reader = JournalReader(folder: directory.records)
+    var recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
+    for line in recorded.complaints(reader) { Program.warn(line) }
+    if !paths.isEmpty {
+      let recorder = Recorder(directory.journal(), origin: origin) { _ in }
+      defer { recorder.close() }
+      for path in paths { try recorded.take(from: StudyDirectory(opening: path), into: recorder) }
+    }
+    return StudyStorage(directory: directory, recorded: recorded, reader: reader, origin: origin)
   }
 }
 

@@ -78,7 +78,7 @@ struct SweepCommand: ParsableCommand {
     if !results.failures.isEmpty || ending.unmeasured > 0 { throw ExitCode(71) }
     if case .waiting(let round, let cells) = ending.outcome {
       Program.warn(
-        "round \(round) still lacks \(cells) cells of other shares; run this again when they have finished")
+        "round \(round) waits for other shares (cells missing: \(cells)); run this again when they have finished")
       throw ExitCode(75)
     }
   }

@@ -32,8 +32,12 @@ import Testing
     #expect(state.limitText(of: cursor) == "limit unknown")
     survey.distances.limit?.error = 0.002
     survey.distances.tangent?.median = .nan
-    var lost = Fixture.measurement(state.diagram.study.configuration(for: cursor))
-    for seed in lost.seeds.indices { lost.seeds[seed].losses[50] = .infinity }
+    let whole = Fixture.measurement(state.diagram.study.configuration(for: cursor))
+    var seeds = whole.seeds
+    for seed in seeds.indices { seeds[seed].losses[50] = .infinity }
+    let lost = Measurement(
+      configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss,
+      outputSpread: whole.outputSpread)
     _ = state.update(.finished(0, cursor, lost, at: 100))
     _ = state.update(.surveyed(0, cursor, survey))
     #expect(state.limitText(of: cursor) == "not finite" && state.tangentText(of: cursor) == "not finite")

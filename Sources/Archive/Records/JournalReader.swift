@@ -73,15 +73,20 @@ package struct JournalReader: Sendable {
     defer { close(descriptor) }
     var file = files[name] ?? File()
     defer { files[name] = file }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .data(path, "cannot be read: \(ArchiveError.systemProblem)")
+    }
     var buffer: [UInt8] = []
-    while true {
+    while file.offset + buffer.count < Int(status.st_size) {
       let start = buffer.count
-      buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
+      let most = min(Self.chunk, Int(status.st_size) - file.offset - start)
+      buffer.append(contentsOf: repeatElement(0, count: most))
       let got = buffer.withUnsafeMutableBytes { bytes in
-        pread(descriptor, bytes.baseAddress.map { $0 + start }, Self.chunk, off_t(file.offset + start))
+        pread(descriptor, bytes.baseAddress.map { $0 + start }, most, off_t(file.offset + start))
       }
       guard got >= 0 else { throw .data(path, "cannot be read: \(ArchiveError.systemProblem)") }
-      buffer.removeLast(Self.chunk - got)
+      buffer.removeLast(most - got)
       if got == 0 { break }
       let used = take(buffer, name, &file, body)
       file.offset += used

@@ -1,0 +1,32 @@
+import Foundation
+import KernelInterface
+import Phases
+
+/// The directories of studies for which nobody named one: `$XDG_STATE_HOME/phase-tui/studies/NAME-DIGEST`.
+package struct StudyDirectories: Sendable {
+  /// `nil` where there is no home.
+  package let root: String?
+
+  package init(environment: [String: String]) {
+    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.local/state" : nil }
+    root = (state ?? home).map { $0 + "/phase-tui/studies" }
+  }
+
+  /// Another study, also one that only differs in a fixed parameter, and another arithmetic have their own.
+  package func path(of study: Study, numerics: NumericsClass) -> String? {
+    let corner = study.configuration(for: Cell(column: 0, row: 0))
+    let axes = [study.columns, study.rows].map { axis in
+      axis.parameter.name + axis.values.map { " " + $0.shortest }.joined()
+    }
+    let identity = [corner.canonicalText, numerics.rawValue] + axes
+    let digest = FNV1a.digest(identity.joined(separator: "\n").utf8).hexadecimal.prefix(8)
+    return root.map { "\($0)/\(study.name)-\(digest)" }
+  }
+
+  /// The paths of the study directories under the root, by name.
+  package var all: [String] {
+    guard let root, let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
+    return names.sorted().map { "\(root)/\($0)" }.filter(StudyDirectory.exists)
+  }
+}

@@ -1,0 +1,38 @@
+import Archive
+import Dispatch
+import Phases
+import Synchronization
+
+/// Looks once a second what others have recorded in a study directory. It writes nothing, and while nothing changes it
+/// asks the file system for names and sizes alone, so that it also works across a network.
+final class Follower: Sendable {
+  private let hasStopped = Atomic(false)
+
+  /// - Parameter tell: of what is new, on the follower's queue.
+  init(
+    _ storage: StudyStorage,
+    tell: @escaping @Sendable (Result<RecordedStudy, ArchiveError>) -> Void
+  ) {
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "phase-tui.follower", qos: .utility))
+    timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
+    var reader = storage.reader
+    var known = storage.recorded
+    var problem: ArchiveError?
+    // The handler holds the timer, until it is cancelled.
+    timer.setEventHandler {
+      if self.hasStopped.load(ordering: .relaxed) { return timer.cancel() }
+      do throws(ArchiveError) {
+        var isNews = false
+        try reader.read { if known.add($0) { isNews = true } }
+        problem = nil
+        if isNews { tell(.success(known)) }
+      } catch {
+        if error != problem { tell(.failure(error)) }
+        problem = error
+      }
+    }
+    timer.resume()
+  }
+
+  func stop() { hasStopped.store(true, ordering: .relaxed) }
+}

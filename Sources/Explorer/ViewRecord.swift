@@ -1,0 +1,76 @@
+import Foundation
+import Phases
+import Terminal
+
+/// How a study was left: what its directory keeps of the screen. Everything in it is optional, so that a file of another
+/// version still gives what both know.
+struct ViewRecord: Codable, Hashable {
+  /// Positions in units of `Position`.
+  struct Place: Codable, Hashable {
+    var column: Int
+    var row: Int
+
+    init(_ cell: Cell) { (column, row) = (cell.column.units, cell.row.units) }
+
+    /// Within the axes.
+    func cell(in lattice: Lattice) -> Cell {
+      func inside(_ units: Int, _ axis: Axis) -> Position {
+        min(max(Position(units: units), axis.positions.lowerBound), axis.positions.upperBound)
+      }
+      return Cell(column: inside(column, lattice.columns), row: inside(row, lattice.rows))
+    }
+  }
+
+  var zoom: Int?
+  var origin: Place?
+  var cursor: Place?
+  var coloring: String?
+  var pane: String?
+  var showsTheory: Bool?
+
+  init() {}
+
+  /// `nil` where there is none, or none that can be read: the view is a convenience.
+  init?(contentsOf path: String) {
+    guard let bytes = try? InputFile.bytes(of: path, limit: 1 << 16),
+      let record = try? JSONDecoder().decode(ViewRecord.self, from: Data(bytes))
+    else { return nil }
+    self = record
+  }
+
+  var bytes: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    // Integers, texts and truths can always be encoded.
+    guard let data = try? encoder.encode(self) else { return [] }
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension State {
+  /// How a study looks now.
+  func viewRecord(of study: Int) -> ViewRecord {
+    let viewport = viewports[study]
+    var record = ViewRecord()
+    record.zoom = viewport.zoom
+    record.origin = .init(viewport.origin)
+    record.cursor = .init(viewport.cursor)
+    record.coloring = coloring.rawValue
+    record.pane = pane.name
+    record.showsTheory = showsTheory
+    return record
+  }
+
+  /// Goes back to how it was left.
+  mutating func restore(_ record: ViewRecord, of study: Int) {
+    let lattice = diagrams[study].lattice
+    if let zoom = record.zoom, (-8...Position.finestLevel).contains(zoom) { viewports[study].zoom = zoom }
+    if let origin = record.origin { viewports[study].origin = origin.cell(in: lattice) }
+    if let cursor = record.cursor { viewports[study].cursor = cursor.cell(in: lattice) }
+    guard study == current else { return }
+    if let coloring = record.coloring.flatMap(Coloring.init(rawValue:)) { self.coloring = coloring }
+    if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { self.pane = pane }
+    if let showsTheory = record.showsTheory { self.showsTheory = showsTheory }
+    scroll()
+  }
+}
