@@ -13,7 +13,8 @@ final class Follower: Sendable {
     _ storage: StudyStorage,
     tell: @escaping @Sendable (Result<RecordedStudy, ArchiveError>) -> Void
   ) {
-    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "phase-tui.follower", qos: .utility))
+    let queue = DispatchQueue(label: "phase-tui.follower", qos: .utility)
+    let timer = DispatchSource.makeTimerSource(queue: queue)
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
     var reader = storage.reader
     var known = storage.recorded

@@ -52,7 +52,8 @@ package struct EnsembleRun {
     measurements = lanes.map { lane in
       SeedMeasurement(
         seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.curveSteps.count),
-        peakLosses: [Float](repeating: .nan, count: configuration.measuredSteps.count), initialDisplacement: .nan,
+        peakLosses: [Float](repeating: .nan, count: configuration.measuredSteps.count),
+        initialDisplacement: .nan,
         orderParameters: empty)
     }
 

@@ -21,7 +21,8 @@ package struct OrderParameters: Hashable, Sendable {
   /// In the order of a measurement's values.
   static var paths: [WritableKeyPath<OrderParameters, Float>] {
     [
-      \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange, \.preactivationChange,
+      \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange,
+      \.preactivationChange,
       \.outputChange,
     ]
   }

@@ -6,11 +6,13 @@ import Phases
 
 /// Where the cells of a study are kept.
 struct DirectoryOptions: ParsableArguments {
-  @Option(help: "The study directory: finished cells are kept in it, and those that it has are not trained again.")
+  @Option(
+    help: "The study directory: finished cells are kept in it, and those that it has are not trained again.")
   var dir: String?
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("Take cells from another study directory, where it has the same; may be repeated.", valueName: "dir"))
+    help: .init(
+      "Take cells from another study directory, where it has the same; may be repeated.", valueName: "dir"))
   var reuse: [String] = []
 }
 
@@ -28,7 +30,8 @@ struct OpenedStudy {
     let own = try options.seeds.ownDataset()
     guard let path else {
       self.init(
-        study: try options.resolved(own, jobs: jobs), own: own, kernel: try KernelChoice.selected(), directory: nil)
+        study: try options.resolved(own, jobs: jobs), own: own, kernel: try KernelChoice.selected(),
+        directory: nil)
       return
     }
     guard StudyDirectory.exists(path) else {
@@ -90,11 +93,13 @@ extension StudyDirectory {
   func kernel() throws -> any Kernel {
     let selected = try KernelChoice.selected()
     if selected.numerics == numerics { return selected }
-    guard !KernelChoice.isForced, let other = KernelChoice.available.first(where: { $0.numerics == numerics }) else {
+    guard !KernelChoice.isForced, let other = KernelChoice.available.first(where: { $0.numerics == numerics })
+    else {
       try check(selected)
       return selected
     }
-    Program.warn("\(path): measured in \(numerics.rawValue) arithmetic, therefore the kernel is \(other.name)")
+    Program.warn(
+      "\(path): measured in \(numerics.rawValue) arithmetic, therefore the kernel is \(other.name)")
     return other
   }
 }

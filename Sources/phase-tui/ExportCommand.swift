@@ -14,7 +14,9 @@ struct ExportCommand: ParsableCommand {
 
   @Option(help: "The study directory.")
   var dir: String
-  @Option(help: .init("One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+  @Option(
+    help: .init(
+      "One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
   var format = ExportFormat.csv.rawValue
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false

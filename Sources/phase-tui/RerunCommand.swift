@@ -35,7 +35,9 @@ struct RerunCommand: ParsableCommand {
       lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
     var differs = false
     for line in lines {
-      for mismatch in mismatches(line.record.origin, kernel) { try Program.write("\(line.place): \(mismatch)\n") }
+      for mismatch in mismatches(line.record.origin, kernel) {
+        try Program.write("\(line.place): \(mismatch)\n")
+      }
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
       try Program.write("\(line.place): \(difference?.description ?? "identical")\n")
       differs = differs || difference != nil
@@ -83,7 +85,8 @@ struct MeasurementDifference: CustomStringConvertible {
     let steps = again.configuration.curveSteps
     func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
     for (point, step) in steps.enumerated() {
-      for (seed, other) in zip(seeds, others) where bits([seed.losses[point]]) != bits([other.losses[point]]) {
+      for (seed, other) in zip(seeds, others) where bits([seed.losses[point]]) != bits([other.losses[point]])
+      {
         description =
           "differs from step \(step) on: seed \(seed.seed) had the loss \(seed.losses[point].shortest), now "
           + other.losses[point].shortest
@@ -94,8 +97,10 @@ struct MeasurementDifference: CustomStringConvertible {
     for (index, step) in measured.enumerated() {
       for (seed, other) in zip(seeds, others)
       where bits(seed.orderParameters[index].values) != bits(other.orderParameters[index].values)
-        || bits([seed.peakLosses[index]]) != bits([other.peakLosses[index]]) {
-        description = "the losses are identical; the order parameters of seed \(seed.seed) differ at step \(step)"
+        || bits([seed.peakLosses[index]]) != bits([other.peakLosses[index]])
+      {
+        description =
+          "the losses are identical; the order parameters of seed \(seed.seed) differ at step \(step)"
         return
       }
     }

@@ -69,7 +69,9 @@ struct MeasureOptions: ParsableArguments {
 /// Which study, and what is different about it.
 struct StudyOptions: ParsableArguments {
   @Option(
-    help: "A built-in study or a TOML file (default: the directory's, else \(Study.builtIns[0].name); see phase-tui study).")
+    help:
+      "A built-in study or a TOML file (default: the directory's, else \(Study.builtIns[0].name); see phase-tui study)."
+  )
   var study: String?
   @Option(
     parsing: .unconditionalSingleValue,

@@ -62,7 +62,8 @@ struct SweepCommand: ParsableCommand {
     if let signal = ending.signal {
       let count = results.measurements.count
       let places = [directory.dir, csv].compactMap(\.self).joined(separator: " and ")
-      let place = count > 0 ? "\(count) finished cells are in \(places)" : "no cell was finished, nothing is written"
+      let place =
+        count > 0 ? "\(count) finished cells are in \(places)" : "no cell was finished, nothing is written"
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
@@ -78,7 +79,8 @@ struct SweepCommand: ParsableCommand {
     if !results.failures.isEmpty || ending.unmeasured > 0 { throw ExitCode(71) }
     if case .waiting(let round, let cells) = ending.outcome {
       Program.warn(
-        "round \(round) waits for other shares (cells missing: \(cells)); run this again when they have finished")
+        "round \(round) waits for other shares (cells missing: \(cells)); run this again when they have finished"
+      )
       throw ExitCode(75)
     }
   }

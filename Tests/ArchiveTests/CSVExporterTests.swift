@@ -10,8 +10,7 @@ import Testing
   let study = Study.alphaDepth
 
   func summary(_ cell: Cell, update: Float = 0.5) -> CellSummary {
-    var configuration = study.configuration(for: cell)
-    configuration.seedCount = 1
+    let configuration = study.configuration(for: cell)
     var order = OrderParameters()
     order.localFeatureUpdate = update
     order.driftNonlinearity = 0.25
@@ -24,7 +23,7 @@ import Testing
       peakLosses: configuration.measuredSteps.map { _ in 0.1 }, initialDisplacement: 0.02,
       orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
     return CellSummary(
-      Measurement(configuration: configuration, seeds: [seed], identityLoss: 2, outputSpread: .nan),
+      Measurement(configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2, outputSpread: .nan),
       critical: CriticalUpdate(values: [1, 1, 1, 1]), thresholds: Thresholds(), theory: study.theory)
   }
 

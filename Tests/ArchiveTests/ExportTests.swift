@@ -30,7 +30,8 @@ import Testing
       orderParameters: Array(repeating: order, count: steps))
     let stopped = SeedMeasurement(
       seed: 1, losses: [2, 1, 1e30, .nan, .nan],
-      peakLosses: configuration.measuredSteps.map { $0 < 2 ? 1 : $0 < 3 ? 1e30 : .nan }, initialDisplacement: 0.03,
+      peakLosses: configuration.measuredSteps.map { $0 < 2 ? 1 : $0 < 3 ? 1e30 : .nan },
+      initialDisplacement: 0.03,
       orderParameters: [order] + Array(repeating: OrderParameters(), count: steps - 1))
     return Measurement(
       configuration: configuration, seeds: [whole, stopped], identityLoss: 1.5, outputSpread: .nan)

@@ -1,4 +1,5 @@
 import Limits
+import Networks
 import Terminal
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
     let whole = Fixture.measurement(state.diagram.study.configuration(for: cursor))
     var seeds = whole.seeds
     for seed in seeds.indices { seeds[seed].losses[50] = .infinity }
-    let lost = Measurement(
+    let lost = Networks.Measurement(
       configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss,
       outputSpread: whole.outputSpread)
     _ = state.update(.finished(0, cursor, lost, at: 100))

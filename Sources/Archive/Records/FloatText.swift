@@ -17,7 +17,8 @@ enum FloatText {
         let count = min(3, bytes.count - start)
         let word = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < count ? UInt32(bytes[start + $1]) : 0) }
         for place in 0..<4 {
-          text.append(place <= count ? alphabet[Int(word >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
+          text.append(
+            place <= count ? alphabet[Int(word >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
         }
       }
     }
@@ -42,7 +43,9 @@ enum FloatText {
             bad |= digit & 128
             word = word << 6 | UInt32(digit)
           }
-          for place in 0..<left { bytes[to + place] = UInt8(truncatingIfNeeded: word >> (16 - 8 * UInt32(place))) }
+          for place in 0..<left {
+            bytes[to + place] = UInt8(truncatingIfNeeded: word >> (16 - 8 * UInt32(place)))
+          }
           from += 4
           to += 3
         }

@@ -54,7 +54,8 @@ package struct JournalReader: Sendable {
 
   private func names() throws(ArchiveError) -> [String] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".jsonl") }.sorted()
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      return names.filter { $0.hasSuffix(".jsonl") }.sorted()
     } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
       return []
     } catch {

@@ -91,7 +91,8 @@ struct RecordFields {
     }
     guard let depth = whole(.depth), let width = whole(.width), let dimension = whole(.dimension),
       let samples = whole(.samples), let steps = whole(.steps), let alpha = numbers[.alpha],
-      let sigmaU = numbers[.sigmaU], let sigmaV = numbers[.sigmaV], let eta = numbers[.eta], let rule, let data,
+      let sigmaU = numbers[.sigmaU], let sigmaV = numbers[.sigmaV], let eta = numbers[.eta], let rule,
+      let data,
       let initialization, let split, split >= 1, let seed, seed >= 0, let seeds,
       (1...Study.mostSeeds).contains(seeds)
     else { return nil }

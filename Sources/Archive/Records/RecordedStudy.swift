@@ -75,7 +75,8 @@ package struct RecordedStudy: Sendable {
           + "does not know, the first at \(first); their cells are trained again")
     }
     if otherClass > 0 {
-      lines.append("\(reader.folder): passed over \(otherClass) records of another arithmetic than \(numerics.rawValue)")
+      lines.append(
+        "\(reader.folder): passed over \(otherClass) records of another arithmetic than \(numerics.rawValue)")
     }
     if let (one, other) = disagreements.first {
       lines.append(

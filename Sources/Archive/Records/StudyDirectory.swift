@@ -29,7 +29,8 @@ package struct StudyDirectory: Sendable {
     }
     let name = word.trimmingCharacters(in: .whitespacesAndNewlines)
     guard let numerics = NumericsClass(rawValue: name) else {
-      throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: NumericsClass.allCases.map(\.rawValue)))
+      let names = NumericsClass.allCases.map(\.rawValue)
+      throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: names))
     }
     self.numerics = numerics
     var study = try Study(contentsOf: "\(path)/study.toml")

@@ -76,7 +76,9 @@ enum SurveyValues {
   }
 
   private static func unitPaths(_ values: [Double]) -> UnitPaths? {
-    guard values.count >= 3, let count = Int(exactly: values[2]), (0...1000).contains(count) else { return nil }
+    guard values.count >= 3, let count = Int(exactly: values[2]), (0...1000).contains(count) else {
+      return nil
+    }
     let rest = values.dropFirst(3)
     guard count > 0 else {
       return rest.isEmpty ? UnitPaths(paths: [], shares: SIMD2(values[0], values[1])) : nil

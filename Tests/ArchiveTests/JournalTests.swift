@@ -1,0 +1,160 @@
+import Foundation
+import KernelInterface
+import Networks
+import Phases
+import Testing
+
+@testable import Archive
+
+@Suite struct JournalTests {
+  let cells = (0..<5).map { Cell(column: 10 + $0, row: 3) }
+
+  func journal(in folder: String, _ name: String = "a.jsonl") -> Journal {
+    Journal(path: "\(folder)/records/\(name)") { () throws(ArchiveError) in
+      do {
+        try FileManager.default.createDirectory(
+          atPath: "\(folder)/records", withIntermediateDirectories: true)
+      } catch {
+        throw .create(folder, "cannot be made")
+      }
+    }
+  }
+
+  func read(_ folder: String, isLast: Bool = true) throws -> (RecordedStudy, JournalReader) {
+    var reader = JournalReader(folder: "\(folder)/records")
+    let recorded = try RecordedStudy(&reader, of: RecordFixture.study, numerics: .fused)
+    return (recorded, reader)
+  }
+
+  @Test func whatIsAppendedIsRead() throws {
+    try RecordFixture.withDirectory { folder in
+      #expect(try read(folder).0.isEmpty)
+      for (cell, name) in zip(cells, ["a.jsonl", "b.jsonl", "a2.jsonl", "c.jsonl", "d.jsonl"]) {
+        let journal = journal(in: folder, name)
+        try journal.append(RecordFixture.line(cell))
+        journal.close()
+      }
+      let (recorded, reader) = try read(folder)
+      #expect(Set(recorded.measurements.keys) == Set(cells) && reader.problems.isEmpty)
+      #expect(recorded.complaints(reader).isEmpty && recorded.kernels == ["avx2"])
+      for cell in cells {
+        #expect(recorded.measurements[cell]?.isIdentical(to: RecordFixture.measurement(cell)) == true)
+      }
+    }
+  }
+
+  /// Torn, foreign and changed lines cost themselves alone, and stay where they are.
+  @Test func badLinesAreCountedAndPassedOver() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for cell in cells { try journal.append(RecordFixture.line(cell)) }
+      journal.close()
+      let path = "\(folder)/records/a.jsonl"
+      var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      let second = bytes.firstIndex(of: 10).map { $0 + 1 } ?? 0
+      bytes[second + 900] ^= 4
+      bytes.insert(contentsOf: Array("not a record\n{\"a\":1}\n\n".utf8), at: 0)
+      bytes.removeLast(100)
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let (recorded, reader) = try read(folder)
+      #expect(Set(recorded.measurements.keys) == [cells[0], cells[2], cells[3]])
+      #expect(reader.problems.damaged == 3 && reader.problems.foreign == 1)
+      #expect(reader.problems.first == .init(file: "a.jsonl", line: 1))
+      #expect(recorded.complaints(reader).count == 1)
+      #expect(Array(try Data(contentsOf: URL(fileURLWithPath: path))) == bytes)
+    }
+  }
+
+  @Test func aReaderGoesOnWhereItWas() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      var reader = JournalReader(folder: "\(folder)/records")
+      var seen: [ConfigurationKey] = []
+      for cell in cells {
+        let line = RecordFixture.line(cell)
+        try journal.append(line)
+        try reader.read { seen.append($0.record.key) }
+        try reader.read { seen.append($0.record.key) }
+      }
+      // Half a line is waited for.
+      let half = RecordFixture.line(Cell(column: 0, row: 0))
+      let handle = try #require(FileHandle(forWritingAtPath: "\(folder)/records/a.jsonl"))
+      try handle.seekToEnd()
+      try handle.write(contentsOf: half.prefix(200))
+      try reader.read { seen.append($0.record.key) }
+      #expect(reader.problems.isEmpty && seen.count == 5)
+      try handle.write(contentsOf: half.dropFirst(200))
+      try reader.read { seen.append($0.record.key) }
+      #expect(seen.count == 6 && Set(seen).count == 6)
+      journal.close()
+    }
+  }
+
+  @Test func duplicatesThatDifferAreNamed() throws {
+    try RecordFixture.withDirectory { folder in
+      for (name, offset) in [("a.jsonl", Float(0)), ("b.jsonl", 0), ("c.jsonl", 1)] {
+        let journal = journal(in: folder, name)
+        try journal.append(RecordFixture.line(cells[0], offset: offset))
+        journal.close()
+      }
+      let (recorded, reader) = try read(folder)
+      #expect(recorded.disagreements.count == 1)
+      #expect(recorded.complaints(reader).first?.contains("a.jsonl:1 and c.jsonl:1") == true)
+      #expect(recorded.measurements[cells[0]]?.isIdentical(to: RecordFixture.measurement(cells[0])) == true)
+    }
+  }
+
+  @Test func theMostSeedsCount() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for seeds in [8, 32, 16] { try journal.append(RecordFixture.line(cells[0], seeds: seeds)) }
+      journal.close()
+      let (recorded, _) = try read(folder)
+      #expect(
+        recorded.measurements[cells[0]]?.configuration.seedCount == 32 && recorded.disagreements.isEmpty)
+    }
+  }
+
+  @Test func anotherArithmeticIsNotMixedIn() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      let origin = RecordOrigin(kernel: "baseline", numerics: .separate, version: "0.1.0")
+      try journal.append(RecordCoder.encode(Record(RecordFixture.measurement(cells[0]), by: origin)))
+      journal.close()
+      let (recorded, reader) = try read(folder)
+      #expect(recorded.isEmpty && recorded.otherClass == 1 && recorded.complaints(reader).count == 1)
+    }
+  }
+
+  /// Somebody deletes the directory; the next record brings it back with all that this process had written.
+  @Test func aDeletedJournalComesBack() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for cell in cells.prefix(3) { try journal.append(RecordFixture.line(cell)) }
+      try FileManager.default.removeItem(atPath: "\(folder)/records")
+      try journal.append(RecordFixture.line(cells[3]))
+      journal.close()
+      #expect(Set(try read(folder).0.measurements.keys) == Set(cells.prefix(4)))
+    }
+  }
+
+  /// A disk that takes nothing: the error names the file, the line can be tried again, and giving up ends the wait.
+  @Test func aRecorderThatStopsSaysSo() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = Journal(path: "\(folder)/no/a.jsonl") { () throws(ArchiveError) in }
+      let recorder = Recorder(journal, origin: RecordFixture.origin) { problem in
+        #expect(problem?.contains("no/a.jsonl: cannot be written: No such file") == true)
+      }
+      recorder.stop()
+      #expect(!recorder.keep(RecordFixture.measurement(cells[0])))
+      try FileManager.default.createDirectory(atPath: "\(folder)/no", withIntermediateDirectories: true)
+      try journal.append(RecordFixture.line(cells[0]))
+      journal.close()
+    }
+  }
+
+  @Test func namesAreFresh() {
+    let names = (0..<50).map { _ in Journal.freshName }
+    #expect(Set(names).count == 50 && names.allSatisfy { $0.hasSuffix(".jsonl") && !$0.contains("/") })
+  }
+}
