@@ -13,6 +13,8 @@ final class ScreenBenchmark {
   private var screen = Screen(rows: 24, columns: 80)
   private let start = TrainingBenchmark.now
 
+  private let state: String
+
   /// Starts the `phase-tui` beside this program.
   init(_ arguments: [String], jobs: Int) throws {
     let directory = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
@@ -26,7 +28,11 @@ final class ScreenBenchmark {
     guard pseudo_terminal_open(24, 80, &master, &terminal) == 0,
       pseudo_terminal_name(master, &name, name.count) == 0
     else { throw Failure(description: "no pseudoterminal") }
-    let environment = ProcessInfo.processInfo.environment.merging(["TERM": "vt100", "LC_ALL": "C"]) { $1 }
+    // A state of its own: what an earlier start has measured would not be measured again.
+    state = FileManager.default.temporaryDirectory.appending(path: "phase-bench-\(UUID().uuidString)").path
+    let environment = ProcessInfo.processInfo.environment.merging([
+      "TERM": "vt100", "LC_ALL": "C", "XDG_STATE_HOME": state,
+    ]) { $1 }
     let words = ([path] + arguments + ["--jobs", "\(jobs)"]).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }
@@ -40,6 +46,7 @@ final class ScreenBenchmark {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     close(master)
+    try? FileManager.default.removeItem(atPath: state)
   }
 
   /// Seconds from the start until the coarse picture is complete, and until all of the study's base grid is.

@@ -17,10 +17,12 @@ import Testing
       order.localFeatureUpdate = regime == .featureLearning ? 1 : 0.01
       let seed = SeedMeasurement(
         seed: 0, losses: [2] + Array(repeating: 1, count: configuration.steps),
+        peakLosses: configuration.measuredSteps.map { _ in 1 },
         initialDisplacement: regime == .divergent ? 1 : 0.1,
         orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
       measurements[cell] = Measurement(
-        configuration: configuration, seeds: [seed], identityLoss: 2, outputSpread: .nan)
+        configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2,
+        outputSpread: .nan)
       critical[configuration.criticalCompanion] = CriticalUpdate(values: [1, 1, 1, 1])
     }
     return Export(study: study, measurements: measurements, critical: critical)
