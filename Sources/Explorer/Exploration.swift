@@ -78,18 +78,13 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
   var state = State(
     studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
-<<<<<<< HEAD
     keymap: keymap, themes: library.names,
-    notice: isPlain ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : nil)
-=======
-    themes: library.names,
     notice: isPlain
       ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : exploration.notice)
   state.isViewing = exploration.isViewing
   for (study, storage) in exploration.storages {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
   }
->>>>>>> f872210 (Open a study where it was left, and look on while another program fills it)
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
   return Loop(

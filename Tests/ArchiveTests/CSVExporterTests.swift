@@ -23,7 +23,9 @@ import Testing
       peakLosses: configuration.measuredSteps.map { _ in 0.1 }, initialDisplacement: 0.02,
       orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
     return CellSummary(
-      Measurement(configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2, outputSpread: .nan),
+      Measurement(
+        configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2,
+        outputSpread: .nan),
       critical: CriticalUpdate(values: [1, 1, 1, 1]), thresholds: Thresholds(), theory: study.theory)
   }
 
