@@ -127,7 +127,7 @@ import Testing
     }
     let (first, second) = (try survey(depth: 16), try survey(depth: 32))
     #expect(first.survey.distances.limit?.error == second.survey.distances.limit?.error)
-    #expect(first.survey.limitNorms == second.survey.limitNorms)
+    #expect(first.survey.profile?.limitNorms == second.survey.profile?.limitNorms)
     // The cell, its linearised twin, and the network that is looked into: ten steps each, and an end each at most.
     #expect(second.steps <= 33 && first.steps > 60, "\(first.steps) and \(second.steps)")
   }
