@@ -45,6 +45,9 @@ static inline int curses_put(int y, int x, const wchar_t *text, attr_t attribute
   return mvadd_wch(y, x, &cell);
 }
 
+/* Whether the terminal's description has a flag, an extended one too. */
+static inline int curses_flag(const char *name) { return tigetflag((char *)name) == 1; }
+
 /* The capability's string, or null where the terminal has none. */
 static inline const char *curses_capability(const char *name) {
   const char *text = tigetstr((char *)name);

@@ -144,7 +144,7 @@ extension Command {
     Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
       .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
     },
-    Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII/braille") {
+    Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII, blocks, braille") {
       text throws(CommandError) in
       .curves(try choice(text, of: "curves", CurveGlyphs.allCases, \.rawValue))
     },

@@ -21,8 +21,9 @@ package struct Exploration: Sendable {
   package var theme = "default"
   /// `nil`: what the terminal has, or none by `NO_COLOR`.
   package var colors: ColorDepth?
-  /// `nil`: what the locale allows.
+  /// `nil`: what the locale and the terminal allow.
   package var glyphs: GlyphSet?
+  package var curves = CurveGlyphs.ascii
   /// Makes the trainings of the workers.
   package var makeTraining: @Sendable () -> Sweep.Training
   /// Makes what surveys the limits of cells.
@@ -63,24 +64,22 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   let keymap = try Keymap(environment: environment)
   let device: CursesDevice
   do {
-    device = try CursesDevice(environment: environment)
+    device = try CursesDevice(environment: environment, direct: exploration.colors == .truecolor)
   } catch {
     throw ScreenRefusal(reason: error)
   }
   defer { device.close() }
   _ = ErrorLog.redirect(environment: environment)
 
-  let look = Look(
-    theme: theme,
-    colors: exploration.colors ?? ColorDepth.detected(colors: device.colors, environment: environment),
-    // What the locale cannot show it cannot be asked for.
-    glyphs: device.glyphs == .ascii ? .ascii : exploration.glyphs ?? .unicode)
-  let isPlain = device.glyphs == .ascii && exploration.glyphs != .ascii
+  let ladder = Ladder(
+    colors: exploration.colors, glyphs: exploration.glyphs, curves: exploration.curves,
+    on: .init(colors: device.colors, isDirect: device.isDirect, glyphs: device.glyphs),
+    environment: environment)
   var state = State(
-    studies: exploration.studies, size: device.size, look: look, workers: exploration.jobs,
-    keymap: keymap, themes: library.names,
-    notice: isPlain
-      ? "ASCII, because the locale is not UTF-8 (LC_ALL=C.UTF-8 for blocks)" : exploration.notice)
+    studies: exploration.studies, size: device.size,
+    look: Look(theme: theme, colors: ladder.colors, glyphs: ladder.glyphs), curves: ladder.curves,
+    workers: exploration.jobs, keymap: keymap, themes: library.names,
+    notice: ladder.notice ?? exploration.notice)
   state.isViewing = exploration.isViewing
   for (study, storage) in exploration.storages {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }

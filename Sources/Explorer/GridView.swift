@@ -211,7 +211,7 @@ extension State {
     var free = 0
     for tick in columnTicks(layout) {
       canvas.put(
-        look.choose("┬", "+"), x: grid.x + tick.offset, y: layout.box.maxY - 1, style: look(.axisTick))
+        look.draw("┬", "+"), x: grid.x + tick.offset, y: layout.box.maxY - 1, style: look(.axisTick))
       let start = max(0, grid.x + tick.offset - tick.text.columns / 2)
       guard start >= free, start + tick.text.columns <= rect.maxX else { continue }
       free = canvas.write(tick.text, x: start, y: rect.y, style: look(.axisLabel)) + 1

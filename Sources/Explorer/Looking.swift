@@ -62,9 +62,11 @@ extension State {
   }
 
   mutating func draw(curves choice: CurveGlyphs?) {
-    let glyphs = choice ?? (curveGlyphs == .ascii ? .braille : .ascii)
-    guard look.glyphs == .unicode || glyphs == .ascii else {
-      notice = Notice(text: "braille needs a Unicode locale")
+    let allowed = look.glyphs.curves
+    let glyphs = choice ?? allowed[((allowed.firstIndex(of: curveGlyphs) ?? -1) + 1) % allowed.count]
+    guard allowed.contains(glyphs), allowed.count > 1 else {
+      let wanted = choice?.rawValue ?? "blocks and braille"
+      notice = Notice(text: "not here: \(wanted); --glyphs unicode in a UTF-8 locale has all")
       return
     }
     curveGlyphs = glyphs

@@ -121,8 +121,8 @@ package struct State: Sendable {
   package internal(set) var isViewing = false
 
   package init(
-    studies: [Study], size: Size, look: Look, workers: Int, keymap: Keymap = .standard, themes: [String] = [],
-    notice: String? = nil
+    studies: [Study], size: Size, look: Look, curves: CurveGlyphs = .ascii, workers: Int,
+    keymap: Keymap = .standard, themes: [String] = [], notice: String? = nil
   ) {
     diagrams = studies.map(Diagram.init(study:))
     // A cell of the first, coarse pass near the middle has something to show soonest.
@@ -132,6 +132,7 @@ package struct State: Sendable {
     self.size = size
     self.look = look
     self.keymap = keymap
+    curveGlyphs = curves
     self.themes = themes
     wantedTheme = look.theme.name
     self.workers = workers

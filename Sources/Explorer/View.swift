@@ -22,11 +22,9 @@ extension State {
     return finished(canvas)
   }
 
-  /// What has no colour of its own takes the theme's; without a Unicode locale, whatever is left of Unicode becomes
-  /// ASCII.
+  /// What has no colour of its own takes the theme's; whatever is left of other characters becomes the nearest here.
   private func finished(_ canvas: Canvas) -> Canvas {
-    let ground = canvas.grounded(on: look.ground)
-    return look.glyphs == .ascii ? ground.folded() : ground
+    canvas.grounded(on: look.ground).folded(to: look.glyphs)
   }
 
   private func drawTooSmall(on canvas: inout Canvas) {

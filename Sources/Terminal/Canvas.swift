@@ -120,11 +120,12 @@ package struct Canvas: Hashable, Sendable {
     return copy
   }
 
-  /// The same picture in ASCII.
-  package func folded() -> Canvas {
+  /// The same picture in the characters of a set.
+  package func folded(to set: GlyphSet) -> Canvas {
+    guard set != .unicode else { return self }
     var copy = self
     for (index, glyph) in glyphs.enumerated() {
-      copy.glyphs[index].character = (glyph.character ?? " ").asciiFolded
+      copy.glyphs[index].character = set.nearest(glyph.character ?? " ")
     }
     return copy
   }

@@ -8,6 +8,7 @@ package enum ColorDepth: String, CaseIterable, Sendable {
   /// The rung for a terminal that says it has `colors` colours. `NO_COLOR`, when not empty, means none.
   package static func detected(colors: Int, environment: [String: String]) -> ColorDepth {
     if let value = environment["NO_COLOR"], !value.isEmpty { return .mono }
+    if colors > 256 { return .truecolor }
     if colors >= 256 { return .indexed256 }
     return colors >= 8 ? .ansi16 : .mono
   }

@@ -7,11 +7,14 @@ package final class CursesDevice {
   package private(set) var size: Size
   /// Colours that the terminal says it has.
   package let colors: Int
-  /// The rung of the glyph ladder that the locale allows.
+  /// The rung of the glyph ladder that the locale and the terminal allow.
   package let glyphs: GlyphSet
+  /// Colours go to the terminal as red, green and blue, not as entries of its palette.
+  package let isDirect: Bool
 
   private let screen: OpaquePointer
   private let isGuarded: Bool
+  private let updates: SynchronisedUpdates?
   private var shown: Canvas?
   private var isOpen = true
   /// What is pasted arrives as keys; between its marks they mean nothing here.
@@ -20,13 +23,23 @@ package final class CursesDevice {
   private var hasMouse = false
 
   /// Takes over the process's terminal: signal handlers first, then the screen.
-  package convenience init(environment: [String: String] = ProcessInfo.processInfo.environment)
-    throws(TerminalError)
-  {
+  /// - Parameter direct: whether to look for a description of the terminal that has direct colour.
+  package convenience init(
+    environment: [String: String] = ProcessInfo.processInfo.environment, direct: Bool = false
+  ) throws(TerminalError) {
     guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
+    let name = environment["TERM"] ?? ""
     try self.init(
-      terminal: environment["TERM"] ?? "", input: curses_standard_input(), output: curses_standard_output(),
+      terminal: direct ? DirectColor.candidates(for: name).first(where: Self.isDescribed) ?? name : name,
+      input: curses_standard_input(),
+      output: curses_standard_output(),
       guarded: true, size: nil)
+  }
+
+  /// Whether a terminal of this name is known here.
+  private static func isDescribed(_ name: String) -> Bool {
+    var status: Int32 = 0
+    return setupterm(name, 1, &status) == 0
   }
 
   /// A screen of any size on any stream: `newterm` on `/dev/null` makes one that tests can read back.
@@ -41,15 +54,18 @@ package final class CursesDevice {
     size: Size?
   ) throws(TerminalError) {
     setlocale(LC_CTYPE, "")
-    glyphs = GlyphSet.detected(codeset: String(cString: nl_langinfo(Int32(CODESET))))
+    glyphs = GlyphSet.detected(codeset: String(cString: nl_langinfo(Int32(CODESET))), terminal: terminal)
     var status: Int32 = 0
     guard !terminal.isEmpty, setupterm(terminal, fileno(output), &status) == 0 else {
       throw .unknownTerminal(terminal)
     }
     guard curses_capability("cup") != nil else { throw .incapableTerminal(terminal) }
     isGuarded = guarded
+    isDirect = curses_flag("RGB") != 0
+    updates =
+      guarded ? SynchronisedUpdates(terminal: terminal, areDescribed: curses_capability("Sync") != nil) : nil
     if guarded {
-      var restore = ""
+      var restore = updates?.end ?? ""
       for name in ["BD", "sgr0", "op", "rmkx", "cnorm", "rmcup"] {
         if let capability = curses_capability(name) { restore += String(cString: capability) }
       }
@@ -132,15 +148,22 @@ package final class CursesDevice {
   /// Shows a picture: only rows that differ from the last one go to curses, and only what differs there goes out.
   package func show(_ picture: Canvas) {
     guard isOpen else { return }
-    let canvas = glyphs == .unicode ? picture : picture.folded()
+    // What the locale cannot say must not be sent, whatever the look wants.
+    let canvas = glyphs == .ascii ? picture.folded(to: .ascii) : picture
+    guard shown != canvas else { return }
     let width = min(canvas.size.width, size.width)
     for y in 0..<min(canvas.size.height, size.height) {
       if let shown, shown.size == canvas.size, shown.row(y) == canvas.row(y) { continue }
       for x in 0..<width { put(canvas[x, y], x: x, y: y) }
     }
     shown = canvas
+    if let updates { send(updates.begin) }
     refresh()
+    if let updates { send(updates.end) }
   }
+
+  /// Curses has flushed what it had before, and flushes what follows by itself.
+  private func send(_ text: String) { _ = text.withCString { write(1, $0, strlen($0)) } }
 
   private func put(_ glyph: Glyph, x: Int, y: Int) {
     guard let character = glyph.character else { return }
@@ -155,9 +178,11 @@ package final class CursesDevice {
 
   private func index(_ color: Color) -> Int32 {
     switch color {
+    case _ where isDirect: DirectColor.index(color)
     case .terminal: -1
-    case .indexed(let index): Int(index) < colors ? Int32(index) : colors >= 8 ? Int32(index % 8) : -1
-    case .rgb: index(color.reduced(to: colors >= 256 ? .indexed256 : .ansi16))
+    case .indexed(let index) where Int(index) < colors: Int32(index)
+    case .indexed(let index) where index < 16: colors >= 8 ? Int32(index % 8) : -1
+    default: index(color.reduced(to: colors >= 256 ? .indexed256 : .ansi16))
     }
   }
 

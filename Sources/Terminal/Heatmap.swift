@@ -226,14 +226,16 @@ package struct Heatmap: Sendable {
     var colors: [Color] = []
     for ink in inks where !colors.contains(ink) { colors.append(ink) }
     if colors.count == 1 { return Glyph(character: " ", style: Style(background: inks[0])) }
-    if colors.count == 2 {
+    // A console's font has halves, and no other quadrants.
+    let isHalved = inks[0] == inks[1] && inks[2] == inks[3] || inks[0] == inks[2] && inks[1] == inks[3]
+    if colors.count == 2, isHalved || look.glyphs == .unicode {
       // The terminal's own background has no foreground colour to paint it with.
       let ink = colors[0] == .terminal ? colors[1] : colors[0]
       let paper = ink == colors[0] ? colors[1] : colors[0]
       let mask = inks.enumerated().reduce(0) { $0 | ($1.element == ink ? 1 << $1.offset : 0) }
       return Glyph(character: Self.quadrants[mask], style: Style(foreground: ink, background: paper))
     }
-    // Three or four colours: the finer cells are right and up, so they give each half its colour.
+    // Else each half has one: the finer cells are right and up, so they give each half its colour.
     let upper = inks[0] == inks[2] ? inks[1] : inks[0]
     let lower = inks[2] == upper ? inks[3] : inks[2]
     if upper == .terminal { return Glyph(character: "▄", style: Style(foreground: lower)) }

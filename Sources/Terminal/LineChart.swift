@@ -2,8 +2,19 @@
 package enum CurveGlyphs: String, CaseIterable, Sendable {
   /// A character of its own for each curve; the same on every terminal.
   case ascii
+  /// Half blocks, 1 × 2 a character, told apart by colour; bands are shaded.
+  case blocks
   /// Dots at 2 × 4 a character, told apart by colour.
   case braille
+
+  /// Dots of a character, across and down.
+  var dots: Size {
+    switch self {
+    case .ascii: Size(width: 1, height: 1)
+    case .blocks: Size(width: 1, height: 2)
+    case .braille: Size(width: 2, height: 4)
+    }
+  }
 }
 
 /// Curves drawn with characters.
@@ -84,7 +95,7 @@ package struct LineChart: Sendable {
         label, in: Rect(x: rect.x, y: plot.y + tick.row, width: gutter - 1, height: 1),
         style: look(.axisLabel),
         align: .right)
-      canvas.put(look.choose("┤", "+"), x: plot.x - 1, y: plot.y + tick.row, style: look(.axisTick))
+      canvas.put(look.draw("┤", "+"), x: plot.x - 1, y: plot.y + tick.row, style: look(.axisTick))
     }
     drawXTicks(on: &canvas, plot: plot, look: look)
     // Below the axis, or where that is too short, over the whole width.
@@ -94,12 +105,12 @@ package struct LineChart: Sendable {
       align: .center)
     for column in verticals.compactMap({ column($0, plot) }) {
       let line = Rect(x: column, y: plot.y, width: 1, height: plot.height)
-      canvas.fill(line, with: look.choose("┊", "|"), style: look(.curveReference))
+      canvas.fill(line, with: look.draw("┊", "|"), style: look(.curveReference))
     }
     for envelope in envelopes { draw(envelope, on: &canvas, plot: plot, look: look) }
     for curve in curves { draw(curve, on: &canvas, plot: plot, look: look) }
     // Dots are alike: where there are several curves, the mark of each stands at its end.
-    for curve in curves where glyphs == .braille && curves.count > 1 {
+    for curve in curves where glyphs != .ascii && curves.count > 1 {
       let end = curve.points.last { $0.x.isFinite && $0.y.isFinite }
       drawMarks(of: [end].compactMap(\.self), by: curve, on: &canvas, plot: plot, look: look)
     }
@@ -111,10 +122,10 @@ package struct LineChart: Sendable {
 
   private func drawAxes(on canvas: inout Canvas, plot: Rect, look: Look) {
     let style = look(.axisTick)
-    for row in plot.y..<plot.maxY { canvas.put(look.choose("│", "|"), x: plot.x - 1, y: row, style: style) }
-    canvas.put(look.choose("└", "+"), x: plot.x - 1, y: plot.maxY, style: style)
+    for row in plot.y..<plot.maxY { canvas.put(look.draw("│", "|"), x: plot.x - 1, y: row, style: style) }
+    canvas.put(look.draw("└", "+"), x: plot.x - 1, y: plot.maxY, style: style)
     canvas.fill(
-      Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.choose("─", "-"), style: style)
+      Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.draw("─", "-"), style: style)
   }
 
   private func drawXTicks(on canvas: inout Canvas, plot: Rect, look: Look) {
@@ -123,7 +134,7 @@ package struct LineChart: Sendable {
       guard let column = column(value, plot) else { continue }
       let label = Figures.trimmed(value)
       let start = min(max(column - label.columns / 2, plot.x - 1), plot.maxX + 1 - label.columns)
-      canvas.put(look.choose("┬", "+"), x: column, y: plot.maxY, style: look(.axisTick))
+      canvas.put(look.draw("┬", "+"), x: column, y: plot.maxY, style: look(.axisTick))
       guard start >= free else { continue }
       free = canvas.write(label, x: start, y: plot.maxY + 1, style: look(.axisLabel)) + 1
     }
@@ -153,33 +164,35 @@ package struct LineChart: Sendable {
   private func draw(_ envelope: Envelope, on canvas: inout Canvas, plot: Rect, look: Look) {
     let low = envelope.points.map { ($0.x, $0.low) }
     let high = envelope.points.map { ($0.x, $0.high) }
-    guard glyphs == .ascii else {
+    guard glyphs != .braille else {
       let dots = trace(low, 2 * plot.width, 4 * plot.height) + trace(high, 2 * plot.width, 4 * plot.height)
       return draw(dots, style: look(envelope.role), on: &canvas, plot: plot)
     }
+    let mark = glyphs == .blocks ? "░" : envelope.mark
     for column in 0..<plot.width {
       guard let bottom = row(interpolated(low, at: column, of: plot.width), of: plot.height),
         let top = row(interpolated(high, at: column, of: plot.width), of: plot.height), top <= bottom
       else { continue }
       for y in top...bottom {
-        canvas.put(envelope.mark, x: plot.x + column, y: plot.y + y, style: look(envelope.role))
+        canvas.put(mark, x: plot.x + column, y: plot.y + y, style: look(envelope.role))
       }
     }
   }
 
   private func draw(_ curve: Curve, on canvas: inout Canvas, plot: Rect, look: Look) {
     let style = look(curve.role)
+    let raster = Size(width: plot.width * glyphs.dots.width, height: plot.height * glyphs.dots.height)
     switch (curve.form, glyphs) {
     case (.points, _), (.path, .ascii):
       drawMarks(of: curve.points, by: curve, on: &canvas, plot: plot, look: look)
-    case (.path, .braille):
-      draw(joined(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
-    case (.line, .braille):
-      draw(trace(curve.points, 2 * plot.width, 4 * plot.height), style: style, on: &canvas, plot: plot)
     case (.line, .ascii):
-      for point in trace(curve.points, plot.width, plot.height) {
+      for point in trace(curve.points, raster.width, raster.height) {
         canvas.put(curve.mark, x: plot.x + point.x, y: plot.y + point.y, style: style)
       }
+    case (.path, _):
+      draw(joined(curve.points, raster.width, raster.height), style: style, on: &canvas, plot: plot)
+    case (.line, _):
+      draw(trace(curve.points, raster.width, raster.height), style: style, on: &canvas, plot: plot)
     }
   }
 
@@ -193,20 +206,13 @@ package struct LineChart: Sendable {
     }
   }
 
-  /// Sets dots at 2 × 4 a character; those that are there stay.
   private func draw(_ dots: [Point], style: Style, on canvas: inout Canvas, plot: Rect) {
-    for dot in dots {
-      let (x, y) = (plot.x + dot.x / 2, plot.y + dot.y / 4)
-      let there = canvas[x, y].character?.unicodeScalars.first?.value ?? 0
-      let known = 0x2800...0x28FF ~= there ? there - 0x2800 : 0
-      let bit = Self.dotBits[dot.y % 4][dot.x % 2]
-      guard let scalar = Unicode.Scalar(0x2800 + (known | bit)) else { continue }
-      canvas.put(Character(scalar), x: x, y: y, style: style)
+    if glyphs == .blocks {
+      drawBlocks(dots, style: style, on: &canvas, plot: plot)
+    } else {
+      drawBraille(dots, style: style, on: &canvas, plot: plot)
     }
   }
-
-  /// Braille numbers its dots down the columns, the fourth row last.
-  private static let dotBits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
   /// The places of a line on a raster; a steep piece is joined up, so that the curve stays one line.
   private func trace(_ points: [(Double, Double)], _ width: Int, _ height: Int) -> [Point] {

@@ -13,17 +13,6 @@ package struct Theme: Hashable, Sendable {
   package subscript(role: Role) -> Appearance { appearances[role] ?? Appearance() }
 }
 
-/// Unicode or ASCII.
-package enum GlyphSet: String, CaseIterable, Sendable {
-  case unicode, ascii
-
-  /// The set for a locale as `nl_langinfo(CODESET)` names its character set.
-  package static func detected(codeset: String) -> GlyphSet {
-    let letters = codeset.lowercased().filter { $0 != "-" }
-    return letters == "utf8" ? .unicode : .ascii
-  }
-}
-
 /// A theme on a certain terminal: what the widgets draw with.
 package struct Look: Sendable {
   package let theme: Theme
@@ -61,6 +50,9 @@ package struct Look: Sendable {
   /// One of two spellings: with any character of Unicode, or in ASCII.
   package func choose<T>(_ unicode: T, _ ascii: T) -> T { glyphs == .unicode ? unicode : ascii }
 
+  /// One of two drawings: with lines and blocks, or in ASCII.
+  package func draw<T>(_ blocks: T, _ ascii: T) -> T { glyphs == .ascii ? ascii : blocks }
+
   /// What stands for the terminal's own colours: the theme's text on its background.
   package var ground: Style {
     Style(foreground: self(.text).foreground, background: self(.background).background)
@@ -69,8 +61,8 @@ package struct Look: Sendable {
   /// The role's own glyph.
   package func glyph(_ role: Role) -> Character? {
     let appearance = theme[role]
-    if glyphs == .unicode, let glyph = appearance.glyph { return glyph }
-    return appearance.ascii ?? appearance.glyph?.asciiFolded
+    if let glyph = appearance.glyph, glyphs.contains(glyph) { return glyph }
+    return appearance.ascii ?? appearance.glyph.map(glyphs.nearest)
   }
 
   /// Whether coloured surfaces can carry the picture, or letters must.

@@ -19,7 +19,7 @@ package struct Pane: Sendable {
   package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     guard rect.width >= 2, rect.height >= 2 else { return }
     let style = look(isFocused ? .borderFocus : .border)
-    let line = look.choose(Array("─│╭╮╰╯"), Array("-|++++"))
+    let line = look.draw(Array("─│╭╮╰╯"), Array("-|++++"))
     for y in [rect.y, rect.maxY - 1] {
       canvas.fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), with: line[0], style: style)
     }
@@ -83,7 +83,7 @@ package struct ProgressBar: Sendable {
     for column in 0..<rect.width {
       let character: Character =
         halves >= 2 * column + 2
-        ? look.choose("█", "#") : halves == 2 * column + 1 ? look.choose("▌", "-") : look.choose("─", "-")
+        ? look.draw("█", "#") : halves == 2 * column + 1 ? look.draw("▌", "-") : look.draw("─", "-")
       let style = look(halves > 2 * column ? .key : .border)
       canvas.put(character, x: rect.x + column, y: rect.y, style: style)
     }

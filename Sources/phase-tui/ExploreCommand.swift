@@ -18,8 +18,9 @@ struct ExploreCommand: ParsableCommand {
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal has; NO_COLOR is honoured).")
   var color: ColorDepth?
-  @Option(help: "Characters: unicode or ascii (default: what the locale allows).")
-  var glyphs: GlyphSet?
+  @Option(
+    help: "Characters (default: what locale and terminal allow); braille and blocks draw the curves too.")
+  var glyphs: GlyphChoice?
 
   @OptionGroup var directory: DirectoryOptions
   @Flag(help: "Look on: show live what others measure in --dir, and write nothing.")
@@ -31,7 +32,8 @@ struct ExploreCommand: ParsableCommand {
     let preferred = ProcessInfo.processInfo.environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
     exploration.theme = theme ?? preferred ?? "default"
     exploration.colors = color
-    exploration.glyphs = glyphs
+    exploration.glyphs = glyphs?.set
+    exploration.curves = glyphs?.curves ?? .ascii
     let status = try explore(exploration)
     if status != 0 { throw ExitCode(status) }
   }
@@ -124,4 +126,24 @@ extension OpenedStudy {
 }
 
 extension ColorDepth: ExpressibleByArgument {}
-extension GlyphSet: ExpressibleByArgument {}
+
+/// A rung of the ladder of characters, for the screen and its curves.
+enum GlyphChoice: String, CaseIterable, ExpressibleByArgument {
+  case braille, unicode, blocks, ascii
+
+  var set: GlyphSet {
+    switch self {
+    case .braille, .unicode: .unicode
+    case .blocks: .blocks
+    case .ascii: .ascii
+    }
+  }
+
+  var curves: CurveGlyphs {
+    switch self {
+    case .braille: .braille
+    case .blocks: .blocks
+    case .unicode, .ascii: .ascii
+    }
+  }
+}

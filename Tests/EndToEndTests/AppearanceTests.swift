@@ -45,6 +45,71 @@ import Testing
     #expect(session.differencesFromStart.isEmpty)
   }
 
+  /// Direct colour comes by the flag alone, and is what the theme says to the last bit.
+  @Test func truecolourIsAskedFor() throws {
+    let arguments = ExplorerSession.small + ["--theme", "tidepool", "--color", "truecolor"]
+    let session = try ExplorerSession.complete(arguments, directory: Folder())
+    let screen = try session.settle()
+    let cells = screen.grid.joined()
+    for (letter, colour) in [("F", (0x3F, 0xB8, 0xAF)), ("L", (0xF2, 0xD3, 0x9B)), ("X", (0xE2, 0x68, 0x5C))]
+    {
+      let surfaces = Set(cells.filter { $0.text == letter && !$0.style.reversed }.map(\.style.background))
+      let (red, green, blue) = colour
+      #expect(surfaces == [.rgb(UInt8(red), UInt8(green), UInt8(blue))], "\(letter)")
+    }
+    #expect(screen[5, 0].style.background == .rgb(0x0E, 0x1B, 0x22))
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+    let without = try ExplorerSession.complete(
+      ExplorerSession.small + ["--theme", "tidepool"], environment: ["COLORTERM": "truecolor"],
+      directory: Folder())
+    #expect(colours(without.screen).allSatisfy { if case .rgb = $0 { false } else { true } })
+  }
+
+  /// Where no description of the terminal has direct colour, the next rung serves, and the screen says why.
+  @Test func withoutTruecolourTheNextRungServes() throws {
+    let session = try ExplorerSession.start(
+      ExplorerSession.small + ["--color", "truecolor"], environment: ["TERM": "screen-256color"],
+      directory: Folder())
+    let screen = try session.waitUntil("the reason") { $0.lastLine.contains("no truecolor") }
+    #expect(colours(screen).allSatisfy { if case .rgb = $0 { false } else { true } })
+    #expect(try session.quit() == .exited(0))
+  }
+
+  /// A console has straight lines and half blocks, and `--glyphs` climbs and descends the ladder.
+  @Test(
+    arguments: [
+      ("linux", nil, "┌─┐│└┘", "╭╰┆φα"), ("xterm-256color", "blocks", "┌─┐│└┘", "╭╰┆φα"),
+      ("linux", "unicode", "╭─╮│╰╯φα", "┌⣀"), ("xterm-256color", "ascii", "+-|", "─│α"),
+    ] as [(String, String?, String, String)])
+  func theLadderOfCharacters(terminal: String, glyphs: String?, some: String, none: String) throws {
+    let session = try ExplorerSession.complete(
+      ExplorerSession.small + (glyphs.map { ["--glyphs", $0] } ?? []), environment: ["TERM": terminal],
+      directory: Folder())
+    let text = Set(try session.settle().text)
+    #expect(text.isSuperset(of: some) && text.isDisjoint(with: none))
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
+  /// `B` goes round what the characters allow; `--glyphs braille` starts at the top.
+  @Test func curvesClimbTheLadder() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    func marks(_ screen: Screen) -> Set<Character> { Set(screen.pane.dropFirst(5).joined()) }
+    #expect(marks(session.screen).contains("*"))
+    let blocks = try session.type("B", until: "blocks") { $0.lastLine.contains("curves: blocks") }
+    #expect(marks(blocks).contains("▀") && !marks(blocks).contains("*"))
+    let dots = try session.type("B", until: "braille") { $0.lastLine.contains("curves: braille") }
+    #expect(marks(dots).contains { ("\u{2801}"..."\u{28FF}").contains($0) })
+    try session.type("B", until: "ASCII") { $0.lastLine.contains("curves: ascii") }
+    let top = try ExplorerSession.complete(
+      ExplorerSession.small + ["--glyphs", "braille"], directory: Folder())
+    #expect(marks(top.screen).contains { ("\u{2801}"..."\u{28FF}").contains($0) })
+    let console = try ExplorerSession.complete(environment: ["TERM": "linux"], directory: Folder())
+    try console.type("B", until: "blocks") { $0.lastLine.contains("curves: blocks") }
+    try console.type("B", until: "ASCII, without braille") { $0.lastLine.contains("curves: ascii") }
+  }
+
   @Test func aTerminalWithoutACursorIsRefused() throws {
     let session = try ExplorerSession.start(environment: ["TERM": "dumb"], directory: Folder())
     #expect(try session.waitForExit() == .exited(69))

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Working, resting and being done.
@@ -39,6 +40,29 @@ import Testing
     #expect(session.isQuiet(for: 1))
     #expect(session.cpuSeconds - seconds < 0.005)
     #expect(session.transcript.count == written)
+  }
+
+  /// A frame is shown at once where the terminal can: everything is written between the marks, and no frame is drawn
+  /// for a key that changes nothing.
+  @Test func framesAreShownWhole() throws {
+    let session = try ExplorerSession.complete(environment: ["TERM": "alacritty"], directory: Folder())
+    _ = try session.settle()
+    try session.waitForQuiet()
+    let written = String(decoding: session.transcript, as: UTF8.self)
+    let frames = written.components(separatedBy: "\u{1B}[?2026h")
+    #expect(frames.count > 3)
+    for frame in frames.dropFirst() {
+      let parts = frame.components(separatedBy: "\u{1B}[?2026l")
+      // Modes of the terminal may be set outside of a frame.
+      #expect(
+        parts.count == 2 && parts.last?.wholeMatch(of: #/(\e\[\?\d+[hl])*/#) != nil, "\(frame.suffix(40))")
+    }
+    session.press(.escape)
+    #expect(session.isQuiet(for: 0.3))
+    #expect(try session.quit() == .exited(0))
+    #expect(session.differencesFromStart.isEmpty)
+    let plain = try ExplorerSession.complete(directory: Folder())
+    #expect(!String(decoding: plain.transcript, as: UTF8.self).contains("?2026"))
   }
 
   /// Cells that take for ever do not keep the keys waiting, nor the end.

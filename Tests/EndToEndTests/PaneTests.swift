@@ -84,7 +84,7 @@ import Testing
       screen.text.unicodeScalars.contains { 0x2801...0x28FF ~= $0.value }
     }
     #expect(!hasDots(try session.settle()))
-    #expect(hasDots(try session.typeAndSettle("B")))
+    #expect(hasDots(try session.typeAndSettle("BB")))
     #expect(!hasDots(try session.typeAndSettle("B")))
   }
 }

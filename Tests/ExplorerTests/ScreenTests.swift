@@ -67,7 +67,7 @@ import Testing
     _ = state.type("jjjj")
     try expect(state, "pane-\(kind.name)-measured-\(size.0)x\(size.1)")
     guard size.0 == 80 else { return }
-    _ = state.type("Bl")
+    _ = state.type("BBl")
     _ = state.press(.left)
     try expect(state, "pane-\(kind.name)-braille-80x24")
   }
@@ -79,10 +79,12 @@ import Testing
     try expect(state, "why-\(width)x\(height)")
   }
 
-  @Test func braille() throws {
+  @Test(arguments: [CurveGlyphs.blocks, .braille]) func curves(_ glyphs: CurveGlyphs) throws {
     var state = try Fixture.complete(Size(width: 80, height: 24))
-    _ = state.type("llllB")
-    try expect(state, "braille")
+    _ = state.type("llll")
+    _ = state.update(.command(.curves(glyphs)))
+    _ = state.update(.command(.pane(.loss)))
+    try expect(state, glyphs.rawValue)
   }
 
   @Test func tooSmall() throws {

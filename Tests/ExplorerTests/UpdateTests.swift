@@ -236,19 +236,28 @@ import Testing
     #expect(empty.type("m").isEmpty && empty.notice?.text.contains("no measured cell") == true)
   }
 
-  @Test func brailleIsAnOption() throws {
-    var state = try Fixture.complete(size)
-    func dots(_ state: State) -> Int {
-      state.view().text.unicodeScalars.count { 0x2800...0x28FF ~= $0.value }
+  /// `B` goes up the ladder of the curves as far as the characters allow, and round.
+  @Test(arguments: [
+    (GlyphSet.unicode, [CurveGlyphs.blocks, .braille, .ascii]), (.blocks, [.blocks, .ascii]),
+    (.ascii, [.ascii]),
+  ]) func curvesClimbTheLadder(_ glyphs: GlyphSet, _ round: [CurveGlyphs]) throws {
+    var state = try Fixture.complete(size, glyphs: glyphs)
+    let pane = state.layout.pane
+    func drawn(_ state: State) -> CurveGlyphs {
+      let canvas = state.view()
+      let characters = (pane.y + 7..<pane.maxY).flatMap { y in
+        (pane.x..<pane.maxX).compactMap { canvas[$0, y].character }
+      }
+      if characters.contains(where: { ("\u{2801}"..."\u{28FF}").contains($0) }) { return .braille }
+      return characters.contains("▀") ? .blocks : .ascii
     }
-    #expect(dots(state) == 0)
-    _ = state.type("B")
-    #expect(dots(state) > 20)
-    _ = state.type("B")
-    #expect(dots(state) == 0)
-    var plain = try Fixture.complete(size, glyphs: .ascii)
-    _ = plain.type("B")
-    #expect(plain.curveGlyphs == .ascii && plain.notice?.text.contains("Unicode") == true)
+    for rung in round {
+      _ = state.type("B")
+      #expect(state.curveGlyphs == rung && drawn(state) == rung)
+    }
+    #expect((state.notice?.text.contains("UTF-8") == true) == (glyphs == .ascii))
+    _ = state.update(.command(.curves(.braille)))
+    #expect(state.curveGlyphs == (glyphs == .unicode ? .braille : .ascii))
   }
 
   @Test func failuresAndNotices() throws {

@@ -31,7 +31,7 @@ import Testing
   @Test func foldsToASCII() {
     var canvas = Canvas(Size(width: 8, height: 1))
     canvas.write("╭─█▌φ…網", x: 0, y: 0, style: .plain)
-    #expect(canvas.folded().text == "+-#%f~?")
+    #expect(canvas.folded(to: .ascii).text == "+-#%f~?")
   }
 
   @Test(arguments: [

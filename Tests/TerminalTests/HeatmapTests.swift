@@ -50,6 +50,17 @@ import Testing
     #expect(["▀", "▄"].contains(text(map, look)))
   }
 
+  /// A console's font has halves alone: two colours that are not halves of the character share it by halves.
+  @Test func aConsoleHasHalves() throws {
+    let look = try WidgetTests.look(.blocks)
+    let map = map(look)
+    #expect(text(map, look) == "▀F")
+    var canvas = Canvas(map.size)
+    map.draw(on: &canvas, x: 0, y: 0, look: look)
+    #expect(canvas[0, 0].style.foreground == look(.lazy).background)
+    #expect(canvas[0, 0].style.background == look(.feature).background)
+  }
+
   @Test func lettersStandInTheMiddle() throws {
     let look = try WidgetTests.look()
     var map = Heatmap(size: Size(width: 6, height: 2), cell: Size(width: 3, height: 2))
@@ -61,7 +72,7 @@ import Testing
   }
 
   @Test func runningAndQueuedCellsShow() throws {
-    for glyphs in GlyphSet.allCases {
+    for (glyphs, expected) in [(GlyphSet.unicode, "•·┆"), (.blocks, "•·:"), (.ascii, "+.:")] {
       let look = try WidgetTests.look(glyphs)
       var map = Heatmap(size: Size(width: 3, height: 1))
       var running = tile(0, .feature, look, borrowed: true)
@@ -70,7 +81,7 @@ import Testing
       map.paint(
         .init(identity: 1, letter: " ", style: .plain, mark: .queued), columns: 2..<4, rows: 0..<2)
       map.boundary = [Point(x: 2, y: 0)]
-      #expect(text(map, look) == (glyphs == .unicode ? "•·┆" : "+.:"))
+      #expect(text(map, look) == expected)
     }
   }
 }

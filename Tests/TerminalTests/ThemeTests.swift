@@ -127,8 +127,5 @@ import Testing
     #expect(Color.rgb(255, 0, 0).reduced(to: .indexed256) == .indexed(196))
     #expect(Color.rgb(250, 5, 5).reduced(to: .ansi16) == .indexed(9))
     #expect(Color.rgb(1, 2, 3).reduced(to: .mono) == .terminal)
-    #expect(
-      GlyphSet.detected(codeset: "UTF-8") == .unicode
-        && GlyphSet.detected(codeset: "ANSI_X3.4-1968") == .ascii)
   }
 }
