@@ -126,6 +126,9 @@ extension Command {
 }
 
 extension Command {
+  /// Whether it writes what is measured.
+  var exports: Bool { if case .export = self { true } else { false } }
+
   /// Whether it asks the workers for something.
   var measures: Bool {
     switch self {

@@ -84,10 +84,12 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   for (study, storage) in exploration.storages {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
   }
+  let log = exploration.isViewing
+    ? nil : exploration.storages[0].map { SessionLog(directory: $0.directory, state: state) }
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
   return Loop(
     device: device, state: state, workshops: workshops, mailbox: mailbox, provenance: exploration.provenance,
-    themes: library
+    themes: library, log: log
   ).run()
 }

@@ -18,6 +18,7 @@ final class Loop {
   private let mailbox: Mailbox
   private let provenance: Provenance
   private let themes: ThemeLibrary
+  private let log: SessionLog?
   private var state: State
   private var started: Set<Int> = []
   private var lastDrawn = -1.0
@@ -27,7 +28,7 @@ final class Loop {
 
   init(
     device: CursesDevice, state: State, workshops: [Workshop], mailbox: Mailbox, provenance: Provenance,
-    themes: ThemeLibrary
+    themes: ThemeLibrary, log: SessionLog?
   ) {
     self.device = device
     self.state = state
@@ -35,6 +36,7 @@ final class Loop {
     self.mailbox = mailbox
     self.provenance = provenance
     self.themes = themes
+    self.log = log
   }
 
   /// Returns the exit status.
@@ -104,7 +106,10 @@ final class Loop {
 
   private func apply(_ message: Message) {
     needsDrawing = true
-    perform(state.update(message))
+    let effects = state.update(message)
+    log?.follow(state)
+    if case .resized(let size) = message { log?.resized(size) }
+    perform(effects)
   }
 
   private func draw() {
@@ -121,7 +126,7 @@ final class Loop {
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .pause:
         for workshop in workshops { workshop.pause() }
-      case .export(let study, let format, let path): export(study, as: format, to: path)
+      case .export(let study, let format, let path): save(study, as: format, to: path)
       case .theme(let name): show(theme: name)
       case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
       case .mouse(let isOn): device.setMouse(isOn)
@@ -152,26 +157,16 @@ final class Loop {
     }
   }
 
-  private func export(_ study: Int, as format: ExportFormat, to path: String?) {
+  private func save(_ study: Int, as format: ExportFormat, to path: String?) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      let written = try write(diagram.export, as: format, to: path)
+      let written = try export(diagram, as: format, to: path, provenance)
       let name = URL(fileURLWithPath: written).lastPathComponent
       let folder = URL(fileURLWithPath: written).deletingLastPathComponent().path
       apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))
     } catch {
       apply(.refused(error.description))
     }
-  }
-
-  /// Returns where it went: to the path, which no file has yet, or to a new `STUDY-NNN` in the working directory.
-  private func write(
-    _ export: Export, as format: ExportFormat, to path: String?
-  ) throws(ArchiveError) -> String {
-    guard let path else { return try ExportFile.snapshot(export, format, provenance) }
-    let expanded = NSString(string: path).expandingTildeInPath
-    try ExportFile(expanded).writeNew(export, format, provenance)
-    return expanded
   }
 
   private func show(theme name: String) {

@@ -32,18 +32,21 @@ struct ViewRecord: Codable, Hashable {
 
   /// `nil` where there is none, or none that can be read: the view is a convenience.
   init?(contentsOf path: String) {
-    guard let bytes = try? InputFile.bytes(of: path, limit: 1 << 16),
-      let record = try? JSONDecoder().decode(ViewRecord.self, from: Data(bytes))
-    else { return nil }
+    guard let bytes = try? InputFile.bytes(of: path, limit: 1 << 16) else { return nil }
+    self.init(Data(bytes))
+  }
+
+  init?(_ data: Data) {
+    guard let record = try? JSONDecoder().decode(ViewRecord.self, from: data) else { return nil }
     self = record
   }
 
-  var bytes: [UInt8] {
+  /// JSON in one line.
+  var line: [UInt8] {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.outputFormatting = .sortedKeys
     // Integers, texts and truths can always be encoded.
-    guard let data = try? encoder.encode(self) else { return [] }
-    return Array(data) + [UInt8(ascii: "\n")]
+    return (try? encoder.encode(self)).map(Array.init) ?? []
   }
 }
 

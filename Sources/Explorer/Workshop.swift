@@ -99,11 +99,11 @@ final class Workshop: Sendable {
     surveys.waitUntilIdle()
   }
 
-  /// Puts everything on the disk, and how the study was left.
-  func close(_ view: ViewRecord) {
+  /// Puts everything on the disk, and how the study was left, if somebody looked at it.
+  func close(_ view: ViewRecord?) {
     recorder?.close()
-    guard let storage, !isViewing else { return }
+    guard let view, let storage, !isViewing else { return }
     // Where it cannot be written the study opens as a whole the next time.
-    try? OutputFile(storage.viewFile).replace(with: view.bytes)
+    try? OutputFile(storage.viewFile).replace(with: view.line + [UInt8(ascii: "\n")])
   }
 }

@@ -27,8 +27,7 @@ struct ExploreCommand: ParsableCommand {
   var view = false
 
   func run() throws {
-    let jobs = try options.jobCount()
-    var exploration = try view ? viewing(jobs: jobs) : exploring(jobs: jobs)
+    var exploration = try exploration()
     let preferred = ProcessInfo.processInfo.environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
     exploration.theme = theme ?? preferred ?? "default"
     exploration.colors = color
@@ -36,6 +35,12 @@ struct ExploreCommand: ParsableCommand {
     exploration.curves = glyphs?.curves ?? .ascii
     let status = try explore(exploration)
     if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Everything but the looks.
+  func exploration() throws -> Exploration {
+    let jobs = try options.jobCount()
+    return try view ? viewing(jobs: jobs) : exploring(jobs: jobs)
   }
 
   private func viewing(jobs: Int) throws -> Exploration {

@@ -1,0 +1,41 @@
+import Archive
+import ArgumentParser
+import Explorer
+import Foundation
+import Phases
+
+/// `phase-tui replay FILE`: a session again, without a terminal.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Run the commands of a session again, without a terminal, and make the same files.",
+    discussion: """
+      The explorer keeps its sessions in DIR/sessions. A line of a session is a command as it is typed after `:`; \
+      # begins a comment. Exports go to the working directory.
+      """)
+
+  @Argument(help: "The session.")
+  var file: String
+  @Option(help: "The study directory to work in (default: the one that the session is in).")
+  var dir: String?
+  @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
+  var jobs: Int?
+
+  func run() throws {
+    let bytes = try InputFile.bytes(of: file, limit: 1 << 24)
+    let script = try SessionScript(String(decoding: bytes, as: UTF8.self), file: file)
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent().path
+    guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
+      throw StudyError.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
+    }
+    var explore = ExploreCommand()
+    explore.directory.dir = directory
+    explore.options.jobs = jobs
+    let replay = try Replay(explore.exploration()) { Program.warn($0) }
+    let interruption = Interruption()
+    interruption.listen { replay.cancel() }
+    let refused = replay.run(script) { interruption.signal != nil }
+    if let signal = interruption.signal { throw ExitCode(128 + signal) }
+    if refused > 0 { throw ExitCode(1) }
+  }
+}

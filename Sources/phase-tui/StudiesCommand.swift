@@ -1,0 +1,103 @@
+import Archive
+import ArgumentParser
+import Foundation
+import Phases
+
+/// `phase-tui studies`: the directories of studies for which nobody named one.
+struct StudiesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "studies", abstract: "List the studies that the explorer has kept, or delete some.",
+    subcommands: [List.self, Prune.self], defaultSubcommand: List.self)
+
+  /// One kept study, as far as it can be told without reading every record.
+  struct Kept {
+    let path: String
+    let study: Study?
+    /// Bytes of all its files, and when the last of them was written.
+    let size: Int
+    let changed: Date
+
+    init(_ path: String) {
+      self.path = path
+      study = try? StudyDirectory(opening: path).study
+      let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
+      let files = FileManager.default.enumerator(
+        at: URL(fileURLWithPath: path), includingPropertiesForKeys: Array(keys))
+      var (size, changed) = (0, Date.distantPast)
+      for case let file as URL in files ?? .init() {
+        guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true else {
+          continue
+        }
+        size += values.fileSize ?? 0
+        changed = max(changed, values.contentModificationDate ?? .distantPast)
+      }
+      self.size = size
+      self.changed = changed
+    }
+
+    var line: String {
+      let days = max(0, Int(Date().timeIntervalSince(changed) / 86400))
+      let age = days == 0 ? "today" : "\(days) d ago"
+      let axes =
+        study.map { "\($0.columns.parameter.symbol) × \($0.rows.parameter.symbol)" } ?? "cannot be read"
+      let megabytes = String(format: "%.1f MB", Double(size) / 1e6)
+      return "\(path)  \(axes)  \(megabytes)  \(age)"
+    }
+  }
+
+  private static func kept() -> (root: String?, studies: [Kept]) {
+    let directories = StudyDirectories(environment: ProcessInfo.processInfo.environment)
+    return (directories.root, directories.all.map(Kept.init))
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the kept studies.")
+
+    func run() throws {
+      let (root, studies) = StudiesCommand.kept()
+      guard !studies.isEmpty else {
+        try Program.write(
+          "no studies are kept in \(root ?? "$XDG_STATE_HOME, which is not set, nor is HOME")\n")
+        return
+      }
+      try Program.write(studies.map { $0.line + "\n" }.joined())
+    }
+  }
+
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prune", abstract: "Delete kept studies; asks before each.")
+
+    @Option(
+      parsing: .unconditional,
+      help: .init("Only those that nothing was added to for so many days.", valueName: "days"))
+    var olderThan = 0
+    @Flag(help: "Delete without asking.")
+    var yes = false
+
+    func run() throws {
+      guard olderThan >= 0 else {
+        throw StudyError.option("--older-than \(olderThan)", "the number of days must not be negative")
+      }
+      guard yes || isatty(STDIN_FILENO) == 1 else {
+        throw StudyError.option("prune", "asks before it deletes, and nobody can answer here; say --yes")
+      }
+      let limit = Date().addingTimeInterval(-86400 * Double(olderThan))
+      for kept in StudiesCommand.kept().studies where kept.changed <= limit {
+        guard try yes || confirms(kept) else { continue }
+        do {
+          try FileManager.default.removeItem(atPath: kept.path)
+          try Program.write("deleted \(kept.path)\n")
+        } catch {
+          throw ArchiveError.create(kept.path, "it could not be deleted")
+        }
+      }
+    }
+
+    private func confirms(_ kept: Kept) throws -> Bool {
+      try Program.write("\(kept.line)\ndelete it? [y/N] ")
+      guard let answer = readLine() else { return false }
+      return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
+    }
+  }
+}
