@@ -85,7 +85,7 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
   }
   let log = exploration.isViewing
-    ? nil : exploration.storages[0].map { SessionLog(directory: $0.directory, state: state) }
+    ? nil : exploration.storages[0].map { SessionLog($0, state: state) }
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
   return Loop(

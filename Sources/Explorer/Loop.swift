@@ -106,8 +106,9 @@ final class Loop {
 
   private func apply(_ message: Message) {
     needsDrawing = true
+    let before = (state.diagram.done, state.diagram.total)
     let effects = state.update(message)
-    log?.follow(state)
+    log?.follow(state, cells: before)
     if case .resized(let size) = message { log?.resized(size) }
     perform(effects)
   }

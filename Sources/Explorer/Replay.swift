@@ -29,8 +29,10 @@ package final class Replay {
     workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
   }
 
-  /// Stops the workers; `run` then returns soon.
-  package func cancel() { for workshop in workshops { workshop.cancel() } }
+  /// Stops the workers, from any thread; `run` then returns soon.
+  package var stop: @Sendable () -> Void {
+    { [workshops] in for workshop in workshops { workshop.cancel() } }
+  }
 
   /// Returns how many commands were refused.
   package func run(_ script: SessionScript, isCancelled: () -> Bool) -> Int {

@@ -5,15 +5,16 @@ import Terminal
 
 /// The commands of a session as they were given, a line each, in `DIR/sessions/`: `phase-tui replay` runs them again.
 ///
-/// Lines that begin with `#@` say what the commands depended on: the size of the screen, how the study was left, how
-/// many cells were there. The log is a convenience, so that a disk that takes nothing does not stop the screen.
+/// Lines that begin with `#@` say what the commands depended on: the size of the screen, how the study was left, how far
+/// its journals went, how many cells were there. The log is a convenience, so that a disk that takes nothing does not stop the screen.
 final class SessionLog {
   private let path: String
   private let start: [String]
   private var handle: FileHandle?
   private var written = 0
 
-  init(directory: StudyDirectory, state: State) {
+  init(_ storage: StudyStorage, state: State) {
+    let directory = storage.directory
     let name = Journal.freshName.replacing(".jsonl", with: ".session")
     path = "\(directory.path)/sessions/\(name)"
     start = [
@@ -21,15 +22,17 @@ final class SessionLog {
       "#@ size \(state.size.width)x\(state.size.height)",
       "#@ view \(String(decoding: state.viewRecord(of: 0).line, as: UTF8.self))",
     ]
+      + ["#@ journals \(storage.reader.offsets.count)"] + storage.reader.offsets.sorted { $0.key < $1.key }.map { "#@ records \($0.value) \($0.key)" }
   }
 
   /// Writes what was commanded since the last call.
-  func follow(_ state: State) {
+  /// - Parameter cells: how many of the diagram were there before.
+  func follow(_ state: State, cells: (done: Int, total: Int)) {
     let new = state.session.dropFirst(written)
     written = state.session.count
     for command in new {
-      if command.measures || command.exports, !state.diagram.isComplete {
-        write("#@ cells \(state.diagram.done)/\(state.diagram.total)")
+      if command.measures || command.exports, cells.done < cells.total {
+        write("#@ cells \(cells.done)/\(cells.total)")
       }
       write(command.text)
     }
@@ -65,13 +68,22 @@ package struct SessionScript: Sendable {
 
   /// With their numbers in the file, from 1.
   let lines: [(number: Int, line: Line)]
+  /// How far each journal went when the session began, in bytes; `nil` where the file does not say.
+  package let records: [String: Int]?
 
   /// Throws with status 65 at the first line that is neither a command nor a comment.
   package init(_ text: String, file: String) throws(StudyError) {
     var lines: [(number: Int, line: Line)] = []
+    var records: [String: Int]?
     for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = raw.trimmingCharacters(in: .whitespaces)
       if line.hasPrefix("#@") {
+        let words = line.dropFirst(2).split(separator: " ")
+        if words.first == "records", words.count == 3, let bytes = Int(words[1]) {
+          records = (records ?? [:]).merging([String(words[2]): bytes]) { $1 }
+        } else if words.first == "journals" {
+          records = records ?? [:]
+        }
         if let setting = Self.setting(line.dropFirst(2).trimmingCharacters(in: .whitespaces)) {
           lines.append((index + 1, setting))
         }
@@ -85,6 +97,7 @@ package struct SessionScript: Sendable {
       }
     }
     self.lines = lines
+    self.records = records
   }
 
   /// One that this version does not know is a comment.

@@ -6,6 +6,8 @@ import Phases
 package struct StudyStorage: Sendable {
   package let directory: StudyDirectory
   package var recorded: RecordedStudy
+  /// What need not be trained although it was not there yet, in a session that is run again.
+  package var cache: RecordedStudy?
   /// Goes on where `recorded` ends.
   package let reader: JournalReader
   package let origin: RecordOrigin

@@ -33,7 +33,7 @@ final class Workshop: Sendable {
       }
     self.recorder = recorder
     let sweep = Sweep(
-      study: study, jobs: exploration.jobs, recorded: storage?.recorded, recorder: recorder,
+      study: study, jobs: exploration.jobs, recorded: storage?.cache ?? storage?.recorded, recorder: recorder,
       makeTraining: exploration.makeTraining, observe: { mailbox.post($0, of: index) })
     self.sweep = sweep
     surveys = LimitSurvey(study: study, makeSurveying: exploration.makeSurveying) { cell, survey in
@@ -62,7 +62,7 @@ final class Workshop: Sendable {
   /// What was recorded, then the base grid, coarse to fine.
   func begin() {
     for (cell, survey) in storage?.recorded.surveys ?? [:] { mailbox.post(survey, of: cell, in: index) }
-    sweep.wantRecorded()
+    if let recorded = storage?.recorded { sweep.want(recorded.measurements.keys.sorted()) }
     sweep.wantBaseGrid()
   }
 

@@ -28,12 +28,18 @@ struct ReplayCommand: ParsableCommand {
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
       throw StudyError.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
     }
-    var explore = ExploreCommand()
-    explore.directory.dir = directory
-    explore.options.jobs = jobs
-    let replay = try Replay(explore.exploration()) { Program.warn($0) }
+    let explore = try ExploreCommand.parse(["--dir", directory] + (jobs.map { ["--jobs", "\($0)"] } ?? []))
+    var exploration = try explore.exploration()
+    if let storage = exploration.storages[0], let ends = script.records {
+      // As the study was when the session began; what has been measured since need not be trained.
+      var reader = JournalReader(folder: storage.directory.records, ends: ends)
+      exploration.storages[0]?.cache = storage.recorded
+      exploration.storages[0]?.recorded = try RecordedStudy(
+        &reader, of: storage.directory.study, numerics: storage.directory.numerics)
+    }
+    let replay = try Replay(exploration) { Program.warn($0) }
     let interruption = Interruption()
-    interruption.listen { replay.cancel() }
+    interruption.listen(replay.stop)
     let refused = replay.run(script) { interruption.signal != nil }
     if let signal = interruption.signal { throw ExitCode(128 + signal) }
     if refused > 0 { throw ExitCode(1) }

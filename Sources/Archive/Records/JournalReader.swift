@@ -37,6 +37,8 @@ package struct JournalReader: Sendable {
 
   /// The folder of the journals.
   package let folder: String
+  /// Bytes of each journal that are read at most; `nil`: all there are.
+  private let ends: [String: Int]?
   private var files: [String: File] = [:]
   package private(set) var problems = Problems()
 
@@ -44,7 +46,14 @@ package struct JournalReader: Sendable {
   private static let longestLine = 1 << 26
   private static let chunk = 1 << 23
 
-  package init(folder: String) { self.folder = folder }
+  /// - Parameter ends: reads each journal up to there only, as it once was; others not at all.
+  package init(folder: String, ends: [String: Int]? = nil) {
+    self.folder = folder
+    self.ends = ends
+  }
+
+  /// How far each journal is read, in bytes.
+  package var offsets: [String: Int] { files.mapValues(\.offset) }
 
   /// The whole lines that are new, journal by journal in the order of their names. A line without its end may still
   /// be on its way; `isLast` counts it as torn.
@@ -78,10 +87,11 @@ package struct JournalReader: Sendable {
     guard fstat(descriptor, &status) == 0 else {
       throw .data(path, "cannot be read: \(ArchiveError.systemProblem)")
     }
+    let end = min(Int(status.st_size), ends.map { $0[name] ?? 0 } ?? .max)
     var buffer: [UInt8] = []
-    while file.offset + buffer.count < Int(status.st_size) {
+    while file.offset + buffer.count < end {
       let start = buffer.count
-      let most = min(Self.chunk, Int(status.st_size) - file.offset - start)
+      let most = min(Self.chunk, end - file.offset - start)
       buffer.append(contentsOf: repeatElement(0, count: most))
       let got = buffer.withUnsafeMutableBytes { bytes in
         pread(descriptor, bytes.baseAddress.map { $0 + start }, most, off_t(file.offset + start))

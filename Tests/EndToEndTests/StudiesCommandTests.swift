@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+@Suite struct StudiesCommandTests {
+  @Test func keptStudiesAreListedAndDeleted() throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    func run(_ arguments: String...) throws -> (status: ExitStatus, output: String, error: String) {
+      let run = try Program.piped(arguments, environment: environment, directory: folder)
+      return (try run.waitForExit(), run.output, run.error)
+    }
+    #expect(try run("studies").output.contains("no studies are kept in \(folder.path)/phase-tui/studies"))
+    #expect(try ExplorerSession.complete(environment: environment, directory: folder).quit() == .exited(0))
+    let listed = try run("studies").output
+    #expect(listed.contains("/alpha-depth-") && listed.contains("α × L") && listed.contains("today"))
+    // Nobody can answer, so nothing is deleted.
+    let asked = try run("studies", "prune")
+    #expect(asked.status == .exited(64) && asked.error.contains("--yes"))
+    #expect(try run("studies", "prune", "--older-than", "1", "--yes").output.isEmpty)
+    #expect(try run("studies").output == listed)
+    #expect(try run("studies", "prune", "--yes").output.contains("deleted"))
+    #expect(try run("studies").output.contains("no studies are kept"))
+  }
+
+  @Test func pruneAsksBeforeEach() throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    #expect(try ExplorerSession.complete(environment: environment, directory: folder).quit() == .exited(0))
+    let studies = folder.path("phase-tui/studies")
+    let count = try FileManager.default.contentsOfDirectory(atPath: studies).count
+    for (answer, left) in [("n", count), ("y", 0)] {
+      let prune = try Program.inTerminal("studies", "prune", environment: environment, directory: folder)
+      // One question a study.
+      for question in 1...count {
+        try prune.waitUntil("question \(question)") {
+          $0.text.components(separatedBy: "delete it? [y/N]").count > question
+        }
+        prune.type("\(answer)\r")
+      }
+      #expect(try prune.waitForExit() == .exited(0))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: studies).count == left)
+    }
+  }
+}
