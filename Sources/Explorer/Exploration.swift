@@ -84,7 +84,8 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   for (study, storage) in exploration.storages {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
   }
-  let log = exploration.isViewing
+  let log =
+    exploration.isViewing
     ? nil : exploration.storages[0].map { SessionLog($0, state: state) }
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }

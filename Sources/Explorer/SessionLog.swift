@@ -17,12 +17,14 @@ final class SessionLog {
     let directory = storage.directory
     let name = Journal.freshName.replacing(".jsonl", with: ".session")
     path = "\(directory.path)/sessions/\(name)"
-    start = [
-      "# phase-tui \(Version.current), study \(state.diagram.study.name); phase-tui replay FILE runs it again",
-      "#@ size \(state.size.width)x\(state.size.height)",
-      "#@ view \(String(decoding: state.viewRecord(of: 0).line, as: UTF8.self))",
-    ]
-      + ["#@ journals \(storage.reader.offsets.count)"] + storage.reader.offsets.sorted { $0.key < $1.key }.map { "#@ records \($0.value) \($0.key)" }
+    start =
+      [
+        "# phase-tui \(Version.current), study \(state.diagram.study.name); phase-tui replay FILE runs it again",
+        "#@ size \(state.size.width)x\(state.size.height)",
+        "#@ view \(String(decoding: state.viewRecord(of: 0).line, as: UTF8.self))",
+      ]
+      + ["#@ journals \(storage.reader.offsets.count)"]
+      + storage.reader.offsets.sorted { $0.key < $1.key }.map { "#@ records \($0.value) \($0.key)" }
   }
 
   /// Writes what was commanded since the last call.

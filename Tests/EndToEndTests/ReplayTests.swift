@@ -53,7 +53,8 @@ import Testing
     #expect(refused.status == .exited(1) && refused.error.contains("line 1: export csv mine.csv"))
     #expect(folder.names.contains("other.csv"))
     let wrong = try replay("right\nrefien\n")
-    #expect(wrong.status == .exited(65) && wrong.error.contains("script:2:") && wrong.error.contains("refine"))
+    #expect(
+      wrong.status == .exited(65) && wrong.error.contains("script:2:") && wrong.error.contains("refine"))
     try folder.write("right\n", to: "script")
     #expect(try Program.piped(["replay", "script"], directory: folder).waitForExit() == .exited(64))
   }
