@@ -6,7 +6,7 @@ extension State {
   /// The grid with border, axes, cursor, marked region and theory's boundaries.
   func drawGrid(on canvas: inout Canvas, layout: Layout) {
     let study = diagram.study
-    Pane().draw(on: &canvas, in: layout.box, look: look)
+    Pane(title: coloring.title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map, layout)
@@ -23,6 +23,16 @@ extension State {
       in: Rect(x: 0, y: layout.box.y, width: layout.gutter, height: 1), style: look(.title), align: .right)
     drawRowLabels(on: &canvas, layout)
     drawColumnLabels(on: &canvas, layout)
+    if let cursor = map.cursor { drawMarks(of: cursor, on: &canvas, layout) }
+  }
+
+  /// Where the cursor is, on the border: the row's and the column's values are read off there.
+  private func drawMarks(of cursor: Rect, on canvas: inout Canvas, _ layout: Layout) {
+    let (x, y) = (cursor.x + (cursor.width - 1) / 2, cursor.y + (cursor.height - 1) / 2)
+    let (column, bottom) = (layout.grid.x + x, layout.box.maxY - 1)
+    let isTick = canvas[column, bottom].character == look.draw("┬", "+")
+    canvas.put(look.draw(isTick ? "┼" : "┴", "^"), x: column, y: bottom, style: look(.key))
+    canvas.restyle(Rect(x: layout.box.x, y: layout.grid.y + y, width: 1, height: 1), with: look(.key))
   }
 
   // MARK: Cells

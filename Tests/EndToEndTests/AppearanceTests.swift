@@ -172,6 +172,28 @@ import Testing
     #expect(session.differencesFromStart.isEmpty)
   }
 
+  /// Three sizes in three themes: the ground reaches every corner, every regime has its colour and its letter.
+  @Test(
+    arguments: [(24, 80), (40, 120), (60, 200)],
+    [
+      ("default", [nil, 74, 214, 132]), ("light", [231, 110, 221, 132]), ("tidepool", [234, 37, 223, 167]),
+    ] as [(String, [Int?])])
+  func everySizeInEveryTheme(_ size: (Int, Int), _ theme: (name: String, colours: [Int?])) throws {
+    let session = try ExplorerSession.complete(
+      ExplorerSession.small + ["--theme", theme.name], rows: size.0, columns: size.1, directory: Folder())
+    let screen = try session.settle()
+    let expected = theme.colours.map { $0.map(Screen.Colour.indexed) ?? .standard }
+    for (row, column) in [(0, 0), (0, size.1 - 1), (size.0 - 1, 0), (size.0 - 1, size.1 - 1)] {
+      #expect(screen[row, column].style.background == expected[0])
+    }
+    for (letter, colour) in zip(["F", "L", "X"], expected.dropFirst()) {
+      let surfaces = Set(
+        screen.grid.joined().filter { $0.text == letter && !$0.style.reversed }.map(\.style.background))
+      #expect(surfaces == [colour], "\(letter)")
+    }
+    #expect(screen.contains("regime ─") && screen.contains("[1 loss]"))
+  }
+
   /// Themes are refused before the screen opens: one line, with the place in it.
   @Test(arguments: [
     ("nope", Int32(64), "--theme"), ("defualt", 64, "'default'"), ("missing.toml", 66, "missing.toml"),
