@@ -28,6 +28,7 @@ package struct CellJSON {
     let losses = steps.indices.map { point in seeds.map { $0.losses[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, $0.field(cell, summary).json) } + [
+        ("key", JSONText.string("\(ConfigurationKey(measurement.configuration))")),
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
         ("identity_loss", JSONText.number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),

@@ -1,4 +1,7 @@
 import Foundation
+import KernelInterface
+import Limits
+import Networks
 import Phases
 
 @testable import Archive
@@ -68,6 +71,51 @@ enum Corpus {
     ascii = "L"
     """,
   ].map { Array($0.utf8) }
+
+  /// A measurement and surveys, of one seed and few steps.
+  static let records: [[UInt8]] = {
+    var configuration = Study.alphaDepth.configuration(for: Cell(column: 3, row: 2))
+    (configuration.steps, configuration.seedCount) = (4, 1)
+    let origin = RecordOrigin(kernel: "avx2", numerics: .fused, version: "0.1.0")
+    let values = (0..<Measurement.valueCount(configuration)).map { Float($0) / 3 }
+    let norms = DepthNorms(
+      initial: LayerNorms(states: [1, 2], adjoints: [2, 1]),
+      trained: LayerNorms(states: [1, 2], adjoints: [2, 1]))
+    let paths = UnitPaths(
+      paths: [
+        .init(s: 0, points: [SIMD2(0, 0), SIMD2(1, 2)]), .init(s: 0.5, points: [SIMD2(0, 0), SIMD2(2, 1)]),
+      ],
+      shares: SIMD2(0.5, 0.25))
+    let seeds = LimitDistances.Seeds(median: 2, low: 1, high: 3)
+    let distances = LimitDistances(limit: .init(distance: seeds, error: 0.1, outputNorm: 1), tangent: seeds)
+    let surveys = [
+      CellSurvey(distances: distances, profile: DepthProfile(norms: norms, limitNorms: norms, paths: paths)),
+      CellSurvey(distances: distances, profile: nil),
+    ]
+    let measurement = Measurement(configuration: configuration, values: values)
+    return [measurement].compactMap(\.self).map { RecordCoder.encode(Record($0, by: origin)) }
+      + surveys.map { RecordCoder.encode(Record($0, of: configuration, by: origin)) }
+  }()
+
+  /// The lines with the key and the checksum that belong to them, as far as they have the places for them.
+  static func checked(_ bytes: [UInt8]) -> [UInt8] {
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line -> [UInt8] in
+      var text = String(decoding: line, as: UTF8.self)
+      if let from = text.range(of: "\"configuration\":"), let to = text.range(of: "},\"kernel\""),
+        let key = text.range(of: "\"key\":\""), from.upperBound < to.lowerBound,
+        key.upperBound < from.lowerBound,
+        let end = text.index(key.upperBound, offsetBy: 16, limitedBy: from.lowerBound)
+      {
+        let digest = FNV1a.digest(text[from.upperBound...to.lowerBound].utf8)
+        text.replaceSubrange(key.upperBound..<end, with: digest.hexadecimal)
+      }
+      guard let check = text.range(of: ",\"check\":\"") else { return Array(text.utf8) }
+      let body = Array(text[..<check.lowerBound].utf8)
+      let sum = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+      return body + Array(",\"check\":\"\(sum.hexadecimal)\"}".utf8)
+    }
+    return Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+  }
 
   static let keys = [
     #"""
