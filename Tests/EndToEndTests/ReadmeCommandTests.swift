@@ -32,7 +32,8 @@ import Testing
     let picture = Array(lines[start..<start + 24])
     let session = try ExplorerSession.start([], directory: Folder())
     try session.waitUntil("some cells") { $0.progress.done > 0 }
-    let screen = try session.settle()
+    // To the cell that the picture explains.
+    let screen = try session.typeAndSettle("lllllkkkkkk")
     let rows = screen.rows
     for row in [0, 2, 21, 22, 23] { #expect(rows[row] == picture[row]) }
     for row in 3..<21 { #expect(rows[row].prefix(5) == picture[row].prefix(5)) }
