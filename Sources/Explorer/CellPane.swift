@@ -54,7 +54,9 @@ extension State {
     frame.draw(on: &canvas, in: layout.pane, look: look)
     let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
     var lines = report.lines
-    if inner.height > 16, showsTheory {
+    if let pinnedLines, inner.height > 15 {
+      lines += pinnedLines
+    } else if inner.height > 16, showsTheory {
       lines += theoryLines
     } else if inner.height > 15 {
       lines.append(.init(left: ""))

@@ -25,6 +25,15 @@ package enum Command: Hashable, Sendable {
   case theme(String?)
   /// `nil`: the other way round.
   case theory(Bool?)
+  /// Whether the pane has the whole screen; `nil`: the other way round.
+  case fullPane(Bool?)
+  /// Changes of the view, and places that were seen.
+  case undo, redo, back, forward
+  /// Opens the line in which a search is typed.
+  case searchLine
+  case find(Predicate)
+  case nextMatch, previousMatch
+  case pin, copy
   case refine, refineBoundary
   /// At the cursor; or at a place, which then stays where it is on the screen.
   case zoom(Zoom, [Coordinate])
@@ -70,6 +79,10 @@ package enum Command: Hashable, Sendable {
 
   package enum Zoom: String, CaseIterable, Hashable, Sendable {
     case `in`, out
+    /// What is marked.
+    case region
+    /// The whole grid.
+    case all
   }
 }
 
@@ -95,6 +108,17 @@ extension Command {
     case .coloring(let coloring): Self.join("colour", coloring?.name)
     case .theme(let name): Self.join("theme", name)
     case .theory(let isOn): Self.join("theory", isOn.map { $0 ? "on" : "off" })
+    case .fullPane(let isOn): Self.join("full-pane", isOn.map { $0 ? "on" : "off" })
+    case .undo: "undo"
+    case .redo: "redo"
+    case .back: "back"
+    case .forward: "forward"
+    case .searchLine: "search"
+    case .find(let predicate): "find \(predicate.text)"
+    case .nextMatch: "next-match"
+    case .previousMatch: "previous-match"
+    case .pin: "pin"
+    case .copy: "copy"
     case .refine: "refine"
     case .refineBoundary: "refine-boundary"
     case .zoom(let zoom, let places): Self.join("zoom \(zoom.rawValue)", places)
@@ -119,7 +143,7 @@ extension Command {
   }
 
   /// Whether a session that is run again needs it; opening a list or a line only prepares for other commands.
-  var isRecorded: Bool { ![.help, .commandLine, .redraw, .suspend].contains(self) }
+  var isRecorded: Bool { ![.help, .commandLine, .searchLine, .redraw, .suspend].contains(self) }
 
   /// Its name: the first word of its text.
   package var name: String { text.split(separator: " ").first.map(String.init) ?? text }

@@ -18,6 +18,7 @@ extension Command {
     case optional([String])
     case coordinates
     case zoom
+    case predicate
     case number(String)
     case study
     case theme
@@ -31,6 +32,7 @@ extension Command {
       case .choice(let words): " " + words.joined(separator: "|")
       case .optional(let words): words.count > 4 ? " [NAME]" : " [\(words.joined(separator: "|"))]"
       case .coordinates: " AXIS=VALUE …"
+      case .predicate: " CONDITION"
       case .zoom: " \(Zoom.allCases.map(\.rawValue).joined(separator: "|")) [AXIS=VALUE …]"
       case .number(let name): " \(name)"
       case .study, .theme: " [NAME]"
@@ -41,7 +43,7 @@ extension Command {
     /// Whether the command says nothing without it.
     var isNeeded: Bool {
       switch self {
-      case .choice, .coordinates, .zoom, .number, .export: true
+      case .choice, .coordinates, .zoom, .predicate, .number, .export: true
       case .none, .count, .optional, .study, .theme: false
       }
     }
@@ -75,7 +77,7 @@ extension Command {
     package var usage: String { name + argument.usage }
   }
 
-  package static let forms: [Form] = moving + working + marking + looking + leaving
+  package static let forms: [Form] = moving + searching + working + marking + looking + leaving
 
   private static let moving: [Form] =
     Direction.allCases.map { direction in
@@ -91,6 +93,20 @@ extension Command {
         .goTo(try coordinates(text, of: "goto"))
       },
     ]
+
+  private static let searching: [Form] = [
+    Form(.searchLine, "search cells by a condition"),
+    Form("find", .predicate, "to the next cell with a condition") { text throws(CommandError) in
+      guard !text.isEmpty else {
+        throw CommandError("find needs a condition, as in: find regime=lazy & depth>64")
+      }
+      return .find(try Predicate(text))
+    },
+    Form(.nextMatch, "next match"),
+    Form(.previousMatch, "match before"),
+    Form(.pin, "pin to compare, or unpin"),
+    Form(.copy, "copy the cell's command line"),
+  ]
 
   private static let working: [Form] = [
     Form(.refine, "refine here or the region"),
@@ -132,6 +148,13 @@ extension Command {
       return .zoom(
         try needed(way, of: "zoom", Zoom.allCases, \.rawValue),
         places.isEmpty ? [] : try coordinates(places, of: "zoom \(way)"))
+    },
+    Form(.back, "back to the view before"),
+    Form(.forward, "forward again"),
+    Form(.undo, "undo a change of the view"),
+    Form(.redo, "redo it"),
+    Form("full-pane", .optional(["on", "off"]), "pane on the whole screen") { text throws(CommandError) in
+      .fullPane(try choice(text, of: "full-pane", [true, false]) { $0 ? "on" : "off" })
     },
     Form("mouse", .optional(["on", "off"]), "mouse here/the terminal's") { text throws(CommandError) in
       .mouse(try choice(text, of: "mouse", [true, false]) { $0 ? "on" : "off" })

@@ -21,7 +21,7 @@ extension State {
   /// Completions at the cursor of a prompt.
   package func completion(of prompt: Prompt) -> Completion {
     let text = prompt.line.textBeforeCursor
-    return completion(ofCommand: text)
+    return prompt.purpose == .command ? completion(ofCommand: text) : completion(ofPredicate: text)
   }
 
   private func completion(ofCommand text: String) -> Completion {
@@ -53,6 +53,7 @@ extension State {
     case .coordinates: return matching(coordinates(word.text), word)
     case .zoom:
       return isFirst ? choices(Command.Zoom.allCases.map(\.rawValue)) : matching(coordinates(word.text), word)
+    case .predicate: return completion(ofPredicate: text)
     case .export:
       if isFirst {
         return matching(ExportFormat.allCases.map { .init(text: $0.rawValue, help: $0.meaning) }, word)
@@ -82,6 +83,24 @@ extension State {
     }
     guard let axis = axes.first(where: { $0.0.parameter.name == word[..<equals] })?.0 else { return [] }
     return axis.values.map { .init(text: "\(axis.parameter.name)=\($0.shortest)") }
+  }
+
+  /// Names of quantities, and the words that one can be.
+  private func completion(ofPredicate text: String) -> Completion {
+    let part = text.suffix { !$0.isWhitespace && !"&|()".contains($0) }
+    let name = part.prefix { !"=!<>".contains($0) }
+    let value = part.suffix { !"=!<>".contains($0) }
+    guard name.count < part.count else {
+      let all = Predicate.quantities.map { Completion.Candidate(text: $0.name, ending: "") }
+      let short = Predicate.aliases.sorted { $0.key < $1.key }.map { short, name in
+        Completion.Candidate(text: short, help: name, ending: "")
+      }
+      return matching(all + short, (part, text.count - part.count))
+    }
+    let axes = [diagram.study.columns, diagram.study.rows]
+    let values = axes.first { $0.parameter.name == name }?.values.map(\.shortest)
+    let words = Predicate.quantity(named: String(name))?.words ?? values ?? []
+    return matching(words.map { .init(text: $0) }, (value, text.count - value.count))
   }
 
   // MARK: Files

@@ -14,17 +14,20 @@ extension State {
         points: norms.enumerated().map { (Double($0.offset) / last, $0.element) }, mark: mark, role: role)
     }
     let (norms, limit) = (profile.norms, profile.limitNorms)
-    let curves = [
+    let ownCurves = [
       curve(limit.initial.states, ".", .curveReference), curve(limit.trained.states, ".", .curveReference),
       curve(limit.initial.adjoints, ".", .curveReference),
       curve(limit.trained.adjoints, ".", .curveReference),
       curve(norms.initial.states, "h", .curve1), curve(norms.trained.states, "H", .curve2),
       curve(norms.initial.adjoints, "b", .curve4), curve(norms.trained.adjoints, "B", .curve3),
     ]
+    let other = pinned.flatMap { diagram.surveys[$0.cell]?.profile?.norms.trained }
+    let curves =
+      (other.map { [curve($0.states, "P", .curve5), curve($0.adjoints, "p", .curve6)] } ?? []) + ownCurves
     var chart = LineChart(
       x: Scale(low: 0, high: 1, logarithmic: false),
       y: Scale(covering: curves.flatMap { $0.points.map(\.y) }, logarithmic: true),
-      xLabel: "s = l/L   . mean ODE")
+      xLabel: other == nil ? "s = l/L   . mean ODE" : "s   . mean ODE   P p pinned")
     chart.curves = curves
     chart.glyphs = curveGlyphs
     let key: [(String, Role)] = [

@@ -146,6 +146,12 @@ package struct Diagram: Sendable {
     return true
   }
 
+  /// Shows a measured step by its index, `nil` for the last.
+  mutating func show(step: Int?) {
+    let last = measuredSteps.count - 1
+    _ = slide(by: (step ?? last) - (shownStep ?? last))
+  }
+
   /// Theory's prediction beside what is shown.
   package var theoryComparison: TheoryComparison {
     TheoryComparison(

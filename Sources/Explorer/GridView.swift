@@ -17,6 +17,8 @@ extension State {
       if let cursor = map.cursor { map.boundary = map.boundary.filter { !cursor.contains($0) } }
     }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
+    drawPin(on: &canvas, layout)
+    drawMinimap(on: &canvas)
 
     canvas.write(
       symbol(study.rows.label ?? study.rows.parameter),
@@ -33,6 +35,17 @@ extension State {
     let isTick = canvas[column, bottom].character == look.draw("┬", "+")
     canvas.put(look.draw(isTick ? "┼" : "┴", "^"), x: column, y: bottom, style: look(.key))
     canvas.restyle(Rect(x: layout.box.x, y: layout.grid.y + y, width: 1, height: 1), with: look(.key))
+  }
+
+  /// A sign at the pinned cell, in its colours.
+  private func drawPin(on canvas: inout Canvas, _ layout: Layout) {
+    guard let pin = viewport.pin else { return }
+    let place = characters(of: Region(from: pin, to: pin), layout)
+    let point = Point(
+      x: layout.grid.x + place.x + (place.width - 1) / 2, y: layout.grid.y + place.y + (place.height - 1) / 2)
+    guard layout.grid.contains(point) else { return }
+    let style = canvas[point.x, point.y].style.overlaid(with: Style(modifiers: .bold))
+    canvas.put(look.choose("◆", "@"), x: point.x, y: point.y, style: style)
   }
 
   // MARK: Cells

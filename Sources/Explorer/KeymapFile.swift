@@ -24,7 +24,8 @@ extension Keymap {
       for index in bindings.indices { bindings[index].keys.removeAll { $0 == entry.key } }
       guard let command else { continue }
       if let row = bindings.firstIndex(where: { $0.command == command }) {
-        bindings[row].keys.append(entry.key)
+        // First, for the hint line.
+        bindings[row].keys.insert(entry.key, at: 0)
       } else {
         bindings.append(Binding([entry.key], command))
       }

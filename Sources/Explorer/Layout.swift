@@ -16,10 +16,10 @@ package struct Layout: Hashable, Sendable {
   /// Characters left of the box for the row axis' values.
   package let gutter: Int
   /// The pane of the cell under the cursor, beside the grid or below it; one or two rows where there is no room.
-  package let pane: Rect
-  package let paneIsCompact: Bool
+  package private(set) var pane: Rect
+  package private(set) var paneIsCompact: Bool
   /// Room below the grid for more measured values, or none.
-  package let details: Rect
+  package private(set) var details: Rect
   package let hints: Rect
   /// Characters of a cell.
   package let cell: Size
@@ -93,6 +93,15 @@ package struct Layout: Hashable, Sendable {
       pane = Rect(x: 0, y: columnLabels.maxY, width: size.width, height: spare)
       details = Rect(x: 0, y: 0, width: 0, height: 0)
     }
+  }
+
+  /// The same with the pane on everything between the first two rows and the last.
+  package func withFullPane() -> Layout {
+    var layout = self
+    layout.pane = Rect(x: 0, y: progress.maxY, width: progress.width, height: hints.y - progress.maxY)
+    layout.paneIsCompact = false
+    layout.details = Rect(x: 0, y: 0, width: 0, height: 0)
+    return layout
   }
 
   /// Cells that a zoom shows of an axis with so many base values.

@@ -40,12 +40,22 @@ extension State {
       x: Scale(covering: column.map(place), logarithmic: true), y: Scale(covering: values, logarithmic: true),
       xLabel: "o limit : seeds . spread - theory, \(name)")
     chart.envelopes = [.init(points: zip(limits, seeds).map { ($0.x, $1.low, $1.high) })]
+    let other =
+      pinned.map { pin in
+        diagram.surveys.filter { $0.key.column == pin.cell.column && pin.cell.column != cursor.column }
+          .compactMap {
+            cell, survey in survey.distances.limit.map { (x: place(cell), y: $0.distance.median) }
+          }
+      } ?? []
     chart.curves = [
       // Where noise takes over, theory's line leaves the picture.
       .init(points: guide.filter { $0.y <= chart.y.high }, mark: "-", role: .curveReference),
       .init(points: spread, mark: ".", role: .curve3),
       .init(points: distances.map { ($0.x, $0.y) }, mark: "o", role: .curve1, form: .points),
     ]
+    if !other.isEmpty {
+      chart.curves.insert(.init(points: other, mark: "p", role: .curve5, form: .points), at: 0)
+    }
     chart.verticals = [place(cursor)]
     chart.glyphs = curveGlyphs
     chart.draw(on: &canvas, in: rect.below(lines.count), look: look)

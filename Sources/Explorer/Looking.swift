@@ -7,7 +7,9 @@ extension State {
     if kind == .order, pane == .order, !explains { followsColumn.toggle() }
     pane = kind ?? pane.next
     explains = false
-    if layout.paneIsCompact { notice = Notice(text: "the window is too small for the pane: \(pane.name)") }
+    if shownLayout.paneIsCompact {
+      notice = Notice(text: "the window is too small for the pane: \(pane.name)")
+    }
   }
 
   mutating func color(by choice: Coloring?) {
@@ -36,6 +38,17 @@ extension State {
 
   private var mouseKey: String {
     keymap.bindings.first { $0.command == .mouse(nil) }.map { name($0.keys[0]) } ?? ":mouse"
+  }
+
+  /// What covers the picture goes first, the mark last.
+  mutating func clear() {
+    if explains {
+      explains = false
+    } else if fillsScreen {
+      fillsScreen = false
+    } else {
+      viewports[current].mark = nil
+    }
   }
 
   mutating func slide(by change: Int) {

@@ -131,6 +131,7 @@ final class Loop {
       case .theme(let name): show(theme: name)
       case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
       case .mouse(let isOn): device.setMouse(isOn)
+      case .copy(let text): if device.copy(text) { apply(.copied(text)) }
       case .suspend: suspend()
       case .redraw: device.redraw()
       case .quit: status = 0

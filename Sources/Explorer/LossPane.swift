@@ -3,31 +3,36 @@ import Phases
 import Terminal
 
 extension State {
-  /// Loss against step: the band of all seeds and their median.
+  /// Loss against step: the band of all seeds and their median, and the median of the pinned cell.
   func drawLosses(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
     guard let cell, let measurement = diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
     var envelope: [(x: Double, low: Double, high: Double)] = []
-    var median: [(x: Double, y: Double)] = []
     let steps = measurement.configuration.curveSteps
     for (point, step) in steps.enumerated() {
-      let losses = seeds.map { $0[point] }
-      let finite = losses.filter { $0.isFinite && $0 > 0 }
-      median.append((Double(step), Double(losses.finiteMedian)))
+      let finite = seeds.map { $0[point] }.filter { $0.isFinite && $0 > 0 }
       if let low = finite.min(), let high = finite.max() {
         envelope.append((Double(step), Double(low), Double(high)))
       }
     }
+    let other = pinned.flatMap { diagram.measurements[$0.cell] }.map(Self.medianLosses) ?? []
     var chart = LineChart(
       x: Scale(low: 0, high: Double(measurement.configuration.steps), logarithmic: false),
-      y: Scale(covering: envelope.flatMap { [$0.low, $0.high] }, logarithmic: true),
-      xLabel: "loss against training step")
+      y: Scale(covering: envelope.flatMap { [$0.low, $0.high] } + other.map(\.y), logarithmic: true),
+      xLabel: "loss against training step" + (other.isEmpty ? "" : ", o pinned"))
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
-    chart.curves = [.init(points: median)]
+    chart.curves = [.init(points: Self.medianLosses(measurement))]
+    if !other.isEmpty { chart.curves.insert(.init(points: other, mark: "o", role: .curve2), at: 0) }
     let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }.map { steps[$0] }
     chart.divergences = Set(stops).sorted().map(Double.init)
     if let step = diagram.shownStep { chart.verticals = [Double(diagram.measuredSteps[step])] }
     chart.glyphs = curveGlyphs
     chart.draw(on: &canvas, in: rect, look: look)
+  }
+
+  private static func medianLosses(_ measurement: Measurement) -> [(x: Double, y: Double)] {
+    measurement.configuration.curveSteps.enumerated().map { point, step in
+      (Double(step), Double(measurement.seeds.map { $0.losses[point] }.finiteMedian))
+    }
   }
 }

@@ -72,10 +72,17 @@ extension State {
       notice = Notice(text: name == nil ? "there is no other study" : "this is the study \(names[current])")
       return []
     }
-    current = target
+    return turn(to: target)
+  }
+
+  /// Shows a study by its index.
+  mutating func turn(to index: Int) -> [Effect] {
+    let isOther = index != current
+    current = index
+    scroll()
+    guard isOther else { return [] }
     diagrams[current].prepareCurves()
     diagrams[current].forgetPace()
-    scroll()
     return isPaused ? [] : [.run(current)]
   }
 }

@@ -31,6 +31,8 @@ package enum Message: Sendable {
   case refused(String)
   /// The names in a folder, those of folders with a slash.
   case listed(String, [String])
+  /// A text is on the user's clipboard, as far as the terminal allows it.
+  case copied(String)
 }
 
 /// What an update wants done outside of the state.
@@ -49,6 +51,8 @@ package enum Effect: Hashable, Sendable {
   /// Read the names in a folder, for completion.
   case list(String)
   case mouse(Bool)
+  /// Put a text on the user's clipboard.
+  case copy(String)
   case suspend
   case redraw
   case quit

@@ -10,22 +10,38 @@ extension State {
     func place(_ cell: Cell) -> Double {
       followsColumn ? study.rowLabel(at: cell.row) : study.columnLabel(at: cell.column)
     }
-    let line = diagram.shown.filter { cell, _ in
-      followsColumn ? cell.column == cursor.column : cell.row == cursor.row
-    }.map { (x: place($0.key), summary: $0.value) }.sorted { $0.x < $1.x }
+    func cells(inLineWith other: Cell) -> [(x: Double, summary: CellSummary)] {
+      diagram.shown.filter { cell, _ in
+        followsColumn ? cell.column == other.column : cell.row == other.row
+      }.map { (x: place($0.key), summary: $0.value) }.sorted { $0.x < $1.x }
+    }
+    let line = cells(inLineWith: cursor)
     let name = symbol(axis.label ?? axis.parameter)
     guard line.count > 1 else {
       return drawEmpty("no cells along \(name) yet", on: &canvas, in: rect)
     }
 
     let (phi, xi, rho) = (look.choose("φ", "phi"), look.choose("ξ", "xi"), look.choose("ρ", "rho"))
-    func curve(_ value: (CellSummary) -> Float, _ mark: Character, _ role: Role) -> LineChart.Curve {
-      .init(points: line.map { ($0.x, Double(value($0.summary))) }, mark: mark, role: role)
+    func curve(
+      _ value: (CellSummary) -> Float, _ mark: Character, _ role: Role,
+      of cells: [(x: Double, summary: CellSummary)]
+    ) -> LineChart.Curve {
+      .init(points: cells.map { ($0.x, Double(value($0.summary))) }, mark: mark, role: role)
     }
-    let curves = [
-      curve(\.driftNonlinearity, "+", .curve3), curve(\.initialDisplacement, "o", .curve2),
-      curve(\.relativeFeatureUpdate, "*", .curve1),
-    ]
+    // The line through the pinned cell, where it is another one.
+    let other = pinned.map { cells(inLineWith: $0.cell) } ?? []
+    let isOther = other.map(\.summary.configuration) != line.map(\.summary.configuration) && other.count > 1
+    let curves =
+      (isOther
+        ? [
+          curve(\.driftNonlinearity, "r", .curve3, of: other),
+          curve(\.initialDisplacement, "x", .curve2, of: other),
+          curve(\.relativeFeatureUpdate, "f", .curve1, of: other),
+        ] : []) + [
+        curve(\.driftNonlinearity, "+", .curve3, of: line),
+        curve(\.initialDisplacement, "o", .curve2, of: line),
+        curve(\.relativeFeatureUpdate, "*", .curve1, of: line),
+      ]
     let thresholds = [study.thresholds.feature, study.thresholds.noise]
     let values = curves.flatMap { $0.points.map(\.y) } + thresholds
     let x = Scale(covering: line.map(\.x), logarithmic: true)
@@ -33,7 +49,9 @@ extension State {
     var chart = LineChart(
       // What lies further out is drawn at the edge.
       x: x, y: Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true),
-      xLabel: "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)")
+      xLabel: isOther
+        ? "\(phi) * \(xi) o \(rho) +, pinned f x r"
+        : "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)")
     chart.curves =
       thresholds.map {
         .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference)

@@ -39,7 +39,7 @@ extension State {
 
   /// The values of the axes at a point of the grid.
   private func coordinates(at point: Point) -> [Command.Coordinate]? {
-    guard let cell = cell(at: point) else { return nil }
+    guard let cell = minimapCell(at: point) ?? cell(at: point) else { return nil }
     let study = diagram.study
     return [
       .init(parameter: study.columns.parameter, value: study.columns.value(at: cell.column)),
@@ -51,7 +51,7 @@ extension State {
   func cell(at point: Point) -> Cell? {
     let layout = layout
     let grid = layout.grid
-    guard grid.contains(point), !(explains && layout.paneIsCompact) else { return nil }
+    guard grid.contains(point), !fillsScreen, !(explains && layout.paneIsCompact) else { return nil }
     let column = (point.x - grid.x) / layout.cell.width
     let row = layout.window.height - 1 - (point.y - grid.y) / layout.cell.height
     let cell = Cell(
@@ -68,7 +68,7 @@ extension State {
   }
 
   private func tab(at point: Point) -> PaneKind? {
-    let layout = layout
+    let layout = shownLayout
     guard !layout.paneIsCompact, !explains else { return nil }
     let places = cellFrame.tabPlaces(in: layout.pane)
     return places.firstIndex { $0.contains(point) }.flatMap { PaneKind(rawValue: $0) }

@@ -4,6 +4,7 @@ import Terminal
 package struct Prompt: Hashable, Sendable {
   package enum Purpose: String, Hashable, Sendable {
     case command = ":"
+    case search = "/"
   }
 
   package let purpose: Purpose
@@ -79,7 +80,7 @@ extension State {
     let text = prompt.line.text
     guard text.contains(where: { !$0.isWhitespace }) else { return close() }
     do {
-      let command = try Command(text)
+      let command = try prompt.purpose == .command ? Command(text) : .find(Predicate(text))
       histories[prompt.purpose, default: []].removeAll { $0 == text }
       histories[prompt.purpose, default: []].append(text)
       return close() + run(command)

@@ -75,12 +75,16 @@ package struct Viewport: Hashable, Sendable {
   package var cursor: Cell
   /// The corner where a marked region began; the cursor is the other one.
   package var mark: Cell?
+  /// A measured cell that the cursor's is compared with.
+  package var pin: Cell?
 }
 
 /// One line for the user, until the next key.
 package struct Notice: Hashable, Sendable {
   package var text: String
   package var isError = false
+  /// Whether it takes as many rows as it needs.
+  package var isWhole = false
 }
 
 /// Everything that the screen shows, and nothing else. `Update` is its only writer.
@@ -107,6 +111,11 @@ package struct State: Sendable {
   /// Whether the pane says why the cell is in its regime.
   package internal(set) var explains = false
   package internal(set) var curveGlyphs = CurveGlyphs.ascii
+  /// Whether the pane has the whole screen.
+  package internal(set) var fillsScreen = false
+  var views = Trail<View>()
+  var frames = Trail<Frame>()
+  package internal(set) var search: Predicate?
   package internal(set) var overlay = Overlay.none
   /// What was entered in prompts, the last line last.
   package internal(set) var histories: [Prompt.Purpose: [String]] = [:]
@@ -150,6 +159,9 @@ package struct State: Sendable {
       size, columns: study.columns.count, rows: study.rows.count, gutter: (labels.max() ?? 1) + 1,
       zoom: viewport.zoom)
   }
+
+  /// The layout of what is drawn.
+  var shownLayout: Layout { fillsScreen ? layout.withFullPane() : layout }
 
   /// The marked region, up to the far edges of the cells at its corners.
   package var markedRegion: Region? { viewport.mark.map { Region(from: $0, to: viewport.cursor) } }

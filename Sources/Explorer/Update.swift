@@ -34,6 +34,7 @@ extension State {
     case .saved(let path): notice = Notice(text: "saved \(path)")
     case .refused(let problem): complain(problem)
     case .listed(let folder, let names): listings[folder] = names
+    case .copied(let text): notice = Notice(text: "copied: \(text)", isWhole: true)
     }
     return []
   }
@@ -56,6 +57,10 @@ extension State {
       return []
     }
     if command.isRecorded { session.append(command) }
+    return remembering(command) { $0.perform(command) }
+  }
+
+  private mutating func perform(_ command: Command) -> [Effect] {
     switch command {
     case .move(let direction, let count): move(direction, count)
     case .extend(let direction, let count): extend(direction, count)
@@ -64,7 +69,7 @@ extension State {
       if let cell = cell(at: places) { go(to: cell) }
     case .extendTo(let places): extend(to: places)
     case .mark: viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
-    case .clear: if explains { explains = false } else { viewports[current].mark = nil }
+    case .clear: clear()
     case .pane(let kind): show(kind)
     case .why: explains.toggle()
     case .measure: return measureLimits()
@@ -77,7 +82,18 @@ extension State {
     case .theory(let isOn): showsTheory = isOn ?? !showsTheory
     case .refine: return refine()
     case .refineBoundary: return refineBoundary()
-    case .zoom(let zoom, let places): self.zoom(by: zoom == .in ? 1 : -1, at: places)
+    case .zoom(let zoom, let places): self.zoom(zoom, at: places)
+    case .fullPane(let isOn): fillsScreen = isOn ?? !fillsScreen
+    case .undo: return undo()
+    case .redo: return redo()
+    case .back: return goBack()
+    case .forward: return goForward()
+    case .searchLine: return open(Prompt(.search))
+    case .find(let predicate): find(predicate)
+    case .nextMatch: goToMatch(forward: true)
+    case .previousMatch: goToMatch(forward: false)
+    case .pin: togglePin()
+    case .copy: return copyTrainLine()
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)
     case .study(let name): return show(study: name)

@@ -15,7 +15,8 @@ extension State {
     if let palette {
       drawPalette(palette, on: &canvas)
     } else {
-      drawGrid(on: &canvas, layout: layout)
+      let layout = shownLayout
+      if !fillsScreen { drawGrid(on: &canvas, layout: layout) }
       if explains { drawWhy(on: &canvas, layout: layout) } else { drawCellPane(on: &canvas, layout: layout) }
     }
     drawHints(on: &canvas, in: layout.hints)
@@ -144,7 +145,7 @@ extension State {
     if let prompt {
       drawPrompt(prompt, on: &canvas, in: rect)
     } else if let notice {
-      canvas.write(notice.text, in: room, style: look(notice.isError ? .error : .ok))
+      draw(notice, on: &canvas, in: rect)
     } else if let stall {
       canvas.write("waiting, \(stall)", in: room, style: look(.warning))
     } else if palette != nil {
@@ -153,6 +154,18 @@ extension State {
         .draw(on: &canvas, in: room, look: look)
     } else {
       hintLine.draw(on: &canvas, in: room, look: look)
+    }
+  }
+
+  /// In the last row, and in those above it where it is long.
+  private func draw(_ notice: Notice, on canvas: inout Canvas, in rect: Rect) {
+    let all = notice.isWhole ? notice.text.wrapped(to: rect.width - 1) : [notice.text]
+    let lines = all.suffix(max(1, rect.y - 3))
+    for (index, line) in lines.enumerated() {
+      let row = Rect(x: 0, y: rect.y - lines.count + 1 + index, width: rect.width, height: 1)
+      canvas.fill(row, style: look(.background))
+      canvas.write(
+        line, in: row.inset(horizontally: 1, vertically: 0), style: look(notice.isError ? .error : .ok))
     }
   }
 

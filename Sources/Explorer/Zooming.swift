@@ -2,6 +2,46 @@ import Phases
 import Terminal
 
 extension State {
+  mutating func zoom(_ zoom: Command.Zoom, at places: [Command.Coordinate]) {
+    switch zoom {
+    case .in:
+      if let region = markedRegion, places.isEmpty {
+        fill(with: region)
+      } else {
+        self.zoom(by: 1, at: places)
+      }
+    case .out: self.zoom(by: -1, at: places)
+    case .all: self.zoom(by: layout.coarsestZoom - layout.zoom, at: places)
+    case .region:
+      guard let region = markedRegion else { return complain("no region is marked; v marks one") }
+      fill(with: region)
+    }
+  }
+
+  /// As fine as a region fits into the window, which has it in its middle.
+  private mutating func fill(with region: Region) {
+    viewports[current].mark = nil
+    let coarsest = layout.coarsestZoom
+    for zoom in stride(from: Position.finestLevel, through: coarsest, by: -1) {
+      viewports[current].zoom = zoom == coarsest ? nil : zoom
+      let layout = layout
+      func cells(_ range: ClosedRange<Position>) -> Int {
+        (range.upperBound.units - range.lowerBound.units) / layout.step + 1
+      }
+      let spare = Size(
+        width: layout.window.width - cells(region.columns), height: layout.window.height - cells(region.rows))
+      guard zoom == coarsest || (spare.width >= 0 && spare.height >= 0) else { continue }
+      func origin(_ low: Position, _ spare: Int) -> Position {
+        Position(units: max(0, (low.units / layout.step - spare / 2) * layout.step))
+      }
+      viewports[current].origin = Cell(
+        column: origin(region.columns.lowerBound, spare.width),
+        row: origin(region.rows.lowerBound, spare.height))
+      break
+    }
+    scroll()
+  }
+
   /// - Parameter places: what stays where it is on the screen; without them the cursor comes to the middle.
   mutating func zoom(by change: Int, at places: [Command.Coordinate] = []) {
     let before = layout

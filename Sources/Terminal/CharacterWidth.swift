@@ -53,4 +53,21 @@ extension Character {
 extension String {
   /// Columns of the screen that the text takes.
   package var columns: Int { reduce(0) { $0 + $1.columns } }
+
+  /// Lines of at most so many columns, broken at blanks where there are any.
+  package func wrapped(to width: Int) -> [String] {
+    var lines = [""]
+    for word in split(separator: " ", omittingEmptySubsequences: false) {
+      let line = lines[lines.count - 1]
+      if line.isEmpty || line.columns + 1 + String(word).columns <= width {
+        lines[lines.count - 1] = line.isEmpty ? String(word) : line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+      while lines[lines.count - 1].columns > max(1, width), let last = lines.popLast() {
+        lines += [String(last.prefix(max(1, width))), String(last.dropFirst(max(1, width)))]
+      }
+    }
+    return lines
+  }
 }

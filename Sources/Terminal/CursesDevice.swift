@@ -103,6 +103,14 @@ package final class CursesDevice {
     report(mouse: isOn)
   }
 
+  /// Puts a text on the clipboard of the user's desktop, through the terminal; `false` where its description does not
+  /// say that it can.
+  package func copy(_ text: String) -> Bool {
+    guard isGuarded, curses_capability("Ms") != nil else { return false }
+    let message = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}"
+    return write(1, message, message.utf8.count) == message.utf8.count
+  }
+
   private func report(mouse isOn: Bool) {
     guard isGuarded, Self.canReportMouse else { return }
     let text = isOn ? Mouse.on : Mouse.off

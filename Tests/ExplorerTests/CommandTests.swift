@@ -18,6 +18,7 @@ import Testing
         ["\(form.name) \($0.rawValue)", "\(form.name) \($0.rawValue) alpha=3 depth=64"]
       }
     case .coordinates: ["\(form.name) alpha=3", "\(form.name) alpha=0.125 depth=64"]
+    case .predicate: ["\(form.name) regime=lazy-ode & (depth>64 | alpha<=0.5)"]
     case .number: ["\(form.name) 7"]
     case .study: [form.name, "\(form.name) alpha-depth"]
     case .theme: [form.name, "\(form.name) light", "\(form.name) my themes/a.toml"]
@@ -60,7 +61,7 @@ import Testing
     ("", "there is no command; ? lists them"),
     ("colour los", "unknown colour \"los\"; one of: regime, final-loss"),
     ("pane los", "unknown pane \"los\"; did you mean \"loss\"?"),
-    ("zoom", "zoom needs one of: in, out"),
+    ("zoom", "zoom needs one of: in, out, region, all"),
     ("left x", "left needs a whole number from 1 to 100000, as in: left 3"),
     ("left 0", "left needs a whole number"),
     ("step 1.5", "step needs a whole number, as in: step 7"),

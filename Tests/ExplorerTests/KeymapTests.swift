@@ -39,10 +39,10 @@ import Testing
     #expect(
       keymap.command(for: .character("-")) == .refine && keymap.command(for: .character("r")) == .refine)
     // Everything that is made of the rows follows.
-    #expect(keymap.helpRows.contains { $0.keys == "r -" && $0.help == "refine here or the region" })
+    #expect(keymap.helpRows.contains { $0.keys == "- r" && $0.help == "refine here or the region" })
     #expect(keymap.helpRows.contains { $0.keys == "x" && $0.help == "to these values of the axes" })
     #expect(
-      keymap.helpRows.contains { $0.keys == "? F1" } && !keymap.helpRows.contains { $0.help == "zoom out" })
+      keymap.helpRows.contains { $0.keys == "F1 ?" } && !keymap.helpRows.contains { $0.help == "zoom out" })
     #expect(keymap.hints.contains { $0.keys == "ctrl-c" && $0.help == "quit" })
     let keys = keymap.bindings.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)

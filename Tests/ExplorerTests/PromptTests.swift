@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("refine", ["refine", "refine-boundary"]), ("zoom ", ["in", "out"]), ("zoom o", ["out"]),
+    ("refine", ["refine", "refine-boundary"]), ("zoom ", ["in", "out", "region", "all"]), ("zoom o", ["out"]),
     ("theory ", ["on", "off"]), ("pane l", ["loss", "limit"]), ("goto ", ["alpha=", "depth="]),
     ("goto depth=5", ["depth=512"]), ("goto alpha=3 d", ["depth="]), ("step ", ["3", "7", "19", "50"]),
     ("study d", ["dimension-scale"]), ("export c", ["csv"]), ("xyz", []), ("xyz ", []), ("refine ", []),
@@ -99,6 +99,8 @@ import Testing
   @Test(arguments: Command.forms) func whatIsOfferedIsRight(_ form: Command.Form) throws {
     let state = try Fixture.complete(size)
     #expect(candidates(String(form.name.dropLast()), state).contains(form.name))
+    // The beginning of a condition is none yet.
+    if case .predicate = form.argument { return }
     for word in candidates(form.name + " ", state) where !word.hasSuffix("=") {
       #expect(throws: Never.self) { try Command("\(form.name) \(word)") }
     }

@@ -28,6 +28,12 @@ import Testing
     #expect(canvas.text == "a?[2J")
   }
 
+  @Test(arguments: [
+    ("one two", 7, ["one two"]), ("one two three", 7, ["one two", "three"]),
+    ("abcdefgh", 3, ["abc", "def", "gh"]),
+    ("a abcdefgh b", 4, ["a", "abcd", "efgh", "b"]), ("", 5, [""]), ("ab", 0, ["a", "b"]),
+  ]) func wraps(_ text: String, _ width: Int, _ lines: [String]) { #expect(text.wrapped(to: width) == lines) }
+
   @Test func foldsToASCII() {
     var canvas = Canvas(Size(width: 8, height: 1))
     canvas.write("╭─█▌φ…網", x: 0, y: 0, style: .plain)

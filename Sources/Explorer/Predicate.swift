@@ -1,0 +1,113 @@
+import Archive
+import Phases
+
+/// A condition on cells, such as `regime=lazy-ode & depth>64`: names of the CSV's columns against values.
+package indirect enum Predicate: Hashable, Sendable {
+  case number(String, Relation, Double)
+  /// Equal or not.
+  case text(String, Relation, String)
+  case not(Predicate)
+  case all([Predicate])
+  case any([Predicate])
+
+  package enum Relation: String, CaseIterable, Hashable, Sendable {
+    // The longer ones first, as they are read.
+    case notEqual = "!="
+    case atMost = "<="
+    case atLeast = ">="
+    case equal = "="
+    case below = "<"
+    case above = ">"
+  }
+}
+
+extension Predicate {
+  /// A quantity that cells have.
+  struct Quantity: Sendable {
+    let name: String
+    /// The words that it can be; `nil` for numbers.
+    let words: [String]?
+    let field: @Sendable (Cell, CellSummary) -> Field
+  }
+
+  /// Every column of the CSV, and `scale`, the S on the screen.
+  static let quantities: [Quantity] =
+    CSVExporter.columns.map { Quantity(name: $0.name, words: words[$0.name], field: $0.field) } + [
+      Quantity(name: "scale", words: nil) { .number($1.configuration.relativeScale) }
+    ]
+
+  private static let words: [String: [String]] = [
+    "regime": Regime.allCases.map(\.csvName), "predicted_regime": Regime.allCases.map(\.csvName),
+    "reason": Reason.allCases.map(\.rawValue) + ["none"],
+  ]
+
+  /// Shorter names of the same.
+  static let aliases = [
+    "phi": "relative_feature_update", "xi": "initial_displacement", "rho": "drift_nonlinearity",
+    "q": "local_feature_update", "loss": "loss_final", "spread": "output_spread", "limit": "limit_distance",
+    "tangent": "tangent_distance", "theory": "predicted_regime",
+  ]
+
+  static func quantity(named name: String) -> Quantity? {
+    let name = name.replacing("-", with: "_")
+    return quantities.first { $0.name == aliases[name] ?? name }
+  }
+
+  /// Whether a cell has it. What was not measured has no relation to any number.
+  package func holds(_ cell: Cell, _ summary: CellSummary) -> Bool {
+    switch self {
+    case .not(let predicate): !predicate.holds(cell, summary)
+    case .all(let predicates): predicates.allSatisfy { $0.holds(cell, summary) }
+    case .any(let predicates): predicates.contains { $0.holds(cell, summary) }
+    case .text(let name, let relation, let word):
+      Self.word(name, cell, summary) == word ? relation == .equal : relation == .notEqual
+    case .number(let name, let relation, let value):
+      Self.value(name, cell, summary).map { relation.holds($0.value, value, isExact: $0.isExact) } ?? false
+    }
+  }
+
+  private static func word(_ name: String, _ cell: Cell, _ summary: CellSummary) -> String? {
+    guard case .text(let text)? = quantity(named: name)?.field(cell, summary) else { return nil }
+    return text.isEmpty ? "none" : text
+  }
+
+  private static func value(
+    _ name: String, _ cell: Cell, _ summary: CellSummary
+  ) -> (value: Double, isExact: Bool)? {
+    switch quantity(named: name)?.field(cell, summary) {
+    case .integer(let value): (Double(value), true)
+    case .number(let value): (value, Parameter(rawValue: name)?.isInteger ?? false)
+    case .measured(let value): (Double(value), false)
+    case .text, .none?, nil: nil
+    }
+  }
+
+  /// As it is typed.
+  package var text: String {
+    switch self {
+    case .number(let name, let relation, let value): "\(name)\(relation.rawValue)\(value.shortest)"
+    case .text(let name, let relation, let word): "\(name)\(relation.rawValue)\(word)"
+    case .not(let predicate): "!(\(predicate.text))"
+    case .any(let parts): parts.map(\.text).joined(separator: " | ")
+    case .all(let parts):
+      parts.map { part in
+        if case .any = part { "(\(part.text))" } else { part.text }
+      }.joined(separator: " & ")
+    }
+  }
+}
+
+extension Predicate.Relation {
+  /// Numbers on the screen have three digits, so that as many are enough to be equal; whole numbers are exact.
+  fileprivate func holds(_ a: Double, _ b: Double, isExact: Bool) -> Bool {
+    let isEqual = a == b || (!isExact && abs(a - b) <= 0.005 * abs(b))
+    return switch self {
+    case .equal: isEqual
+    case .notEqual: !isEqual
+    case .below: a < b
+    case .above: a > b
+    case .atMost: a <= b
+    case .atLeast: a >= b
+    }
+  }
+}

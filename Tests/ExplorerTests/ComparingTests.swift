@@ -1,0 +1,96 @@
+import Networks
+import Phases
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct ComparingTests {
+  @Test func aPinnedCellStaysBesideTheCursors() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    let plain = state.view().text
+    _ = state.type("p")
+    #expect(state.notice?.text == "pinned α 1.58  L 23  S 1.58")
+    let parameters = try #require(state.notice?.text)
+    // Nothing to compare while the cursor is on it.
+    #expect(state.pinned == nil)
+    _ = state.type("llll")
+    let text = state.view().text
+    #expect(text.contains(parameters) && text.contains("o pinned") && text.contains("◆"))
+    _ = state.type("3")
+    #expect(!state.view().text.contains("pinned f x r"))
+    _ = state.type("kk")
+    #expect(state.view().text.contains("pinned f x r"))
+    // On the pinned cell p takes the pin off, elsewhere it moves it.
+    _ = state.type("p")
+    #expect(state.viewport.pin == state.viewport.cursor)
+    _ = state.type("p")
+    #expect(state.viewport.pin == nil && state.notice?.text == "the pin is off")
+    _ = state.type("jjhhhh1")
+    _ = state.press(.left, .right)
+    #expect(state.view().text == plain)
+  }
+
+  @Test func profilesAndLimitsAreCompared() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    Fixture.survey(state.type("m"), in: &state)
+    _ = state.type("pll")
+    Fixture.survey(state.type("m"), in: &state)
+    _ = state.type("4")
+    #expect(state.view().text.contains("P p pinned"))
+    _ = state.type("2")
+    #expect(state.view().text.split(separator: "\n").dropFirst(11).contains { $0.contains("p") })
+  }
+
+  @Test func thereMustBeACell() throws {
+    var state = try Fixture.state(Size(width: 80, height: 24))
+    _ = state.type("p")
+    #expect(state.viewport.pin == nil && state.notice?.text == "there is no measured cell here")
+  }
+
+  // MARK: The command line of a cell
+
+  private func line(_ change: (inout Study) -> Void) -> String {
+    var study = Study.builtIns[0]
+    change(&study)
+    let cell = Cell(column: 0, row: 0)
+    return TrainLine(study.configuration(for: cell), thresholds: study.thresholds).text
+  }
+
+  @Test func saysWhatIsNotTheDefault() {
+    #expect(line { _ in } == "phase-tui train --alpha 0.1 --depth 1")
+    let changed = line {
+      $0.fixed[.width] = 32
+      $0.fixed[.sigmaV] = 0.3
+      $0.stepRule = .general
+      $0.firstSeed = 4
+      $0.seedCount = 2
+      $0.dataSeed = 7
+      $0.thresholds.barelyTrained = 0.8
+    }
+    #expect(
+      changed
+        == "phase-tui train --alpha 0.1 --depth 1 --width 32 --sigma-v 0.3 --step-rule general --seed 4 "
+        + "--seeds 2 --data-seed 7 --threshold barely_trained=0.8")
+    let own = line {
+      $0.ownData = OwnData(x: "my data/x.npy", y: "it's.npy", digest: 1, samples: 12, dimension: 3, rms: 1)
+      $0.fixed[.samples] = 12
+      $0.fixed[.dimension] = 3
+    }
+    #expect(own == "phase-tui train --alpha 0.1 --depth 1 --data 'my data/x.npy' 'it'\\''s.npy'")
+  }
+
+  @Test func yCopiesTheMeasuredCell() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    let line = "phase-tui train --alpha 100 --depth 512"
+    #expect(state.type("$gy") == [.copy(line)])
+    #expect(state.view().text.hasSuffix("\n " + line))
+    _ = state.update(.copied(line))
+    #expect(state.view().text.hasSuffix("\n copied: " + line))
+    // A long one takes as many rows as it needs.
+    let long = line + String(repeating: " --threshold feature=0.25", count: 5)
+    _ = state.update(.copied(long))
+    let rows = state.view().text.split(separator: "\n").suffix(3)
+    #expect(rows.joined() == " copied: " + long)
+  }
+}
