@@ -150,8 +150,13 @@ extension Command {
 }
 
 extension Command {
-  /// Whether it writes what is measured.
-  var exports: Bool { if case .export = self { true } else { false } }
+  /// Whether what it does depends on which cells are measured.
+  var dependsOnCells: Bool {
+    switch self {
+    case .export, .find, .nextMatch, .previousMatch, .pin, .copy: true
+    default: measures
+    }
+  }
 
   /// Whether it asks the workers for something.
   var measures: Bool {

@@ -49,7 +49,7 @@ package final class Replay {
         )
       case .command(.quit): return refused
       case .command(let command):
-        if command.measures || command.exports { wait() }
+        if command.dependsOnCells { wait() }
         perform(state.update(.command(command)))
         if let problem = refusal ?? state.notice.flatMap({ $0.isError ? $0.text : nil }) {
           tell("line \(number): \(command.text): \(problem)")
@@ -82,6 +82,7 @@ package final class Replay {
         } catch {
           refusal = error.description
         }
+      case .copy(let text): tell(text)
       // Nobody looks, and workers that paused would keep the replay waiting for ever.
       case .pause, .theme, .list, .mouse, .suspend, .redraw, .quit: break
       }

@@ -33,7 +33,7 @@ final class SessionLog {
     let new = state.session.dropFirst(written)
     written = state.session.count
     for command in new {
-      if command.measures || command.exports, cells.done < cells.total {
+      if command.dependsOnCells, cells.done < cells.total {
         write("#@ cells \(cells.done)/\(cells.total)")
       }
       write(command.text)
