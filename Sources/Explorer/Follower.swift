@@ -6,13 +6,17 @@ import Synchronization
 /// Looks once a second what others have recorded in a study directory. It writes nothing, and while nothing changes it
 /// asks the file system for names and sizes alone, so that it also works across a network.
 final class Follower: Sendable {
+  enum News: Sendable {
+    /// Everything that is recorded, when there is more of it.
+    case records(RecordedStudy)
+    /// Why the records cannot be read; `nil`: they can again.
+    case problem(String?)
+  }
+
   private let hasStopped = Atomic(false)
 
   /// - Parameter tell: of what is new, on the follower's queue.
-  init(
-    _ storage: StudyStorage,
-    tell: @escaping @Sendable (Result<RecordedStudy, ArchiveError>) -> Void
-  ) {
+  init(_ storage: StudyStorage, tell: @escaping @Sendable (News) -> Void) {
     let queue = DispatchQueue(label: "phase-tui.follower", qos: .utility)
     let timer = DispatchSource.makeTimerSource(queue: queue)
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
@@ -25,10 +29,11 @@ final class Follower: Sendable {
       do throws(ArchiveError) {
         var isNews = false
         try reader.read { if known.add($0) { isNews = true } }
+        if isNews { tell(.records(known)) }
+        if problem != nil { tell(.problem(nil)) }
         problem = nil
-        if isNews { tell(.success(known)) }
       } catch {
-        if error != problem { tell(.failure(error)) }
+        if error != problem { tell(.problem(error.description)) }
         problem = error
       }
     }

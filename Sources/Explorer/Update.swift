@@ -19,7 +19,9 @@ extension State {
     case .recalled(let study, let known): diagrams[study].recall(known)
     case .stalled(let problem):
       stall = problem
-      if problem == nil { notice = Notice(text: "finished cells are kept again") }
+      if problem == nil {
+        notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
+      }
     case .failed(let study, let cell, let problem):
       diagrams[study].fail(cell)
       notice = Notice(text: problem, isError: true)

@@ -50,11 +50,10 @@ final class Workshop: Sendable {
     sweep.pause()
     follower = Follower(storage) { news in
       switch news {
-      case .success(let recorded):
+      case .records(let recorded):
         sweep.recall(recorded)
         for (cell, survey) in recorded.surveys { mailbox.post(survey, of: cell, in: index) }
-        mailbox.post(.stalled(nil), of: index)
-      case .failure(let problem): mailbox.post(.stalled(problem.description), of: index)
+      case .problem(let problem): mailbox.post(.stalled(problem), of: index)
       }
     }
   }

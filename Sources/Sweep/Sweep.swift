@@ -129,10 +129,14 @@ extension Sweep: WorkSource {
     settle(reported: true)
   }
 
-  /// The measurement of a cell that was recorded without its companion.
+  /// The measurement of a cell that was recorded without its companion, or of a companion without its cells.
   private func recorded(_ job: Scheduler.Job) -> Measurement? {
-    guard case .cell(let cell, _) = job else { return nil }
-    return state.withLock { $0.recorded?.measurements[cell] }
+    state.withLock { state in
+      switch job {
+      case .companion(let configuration): state.recorded?.companion(configuration)
+      case .cell(let cell, _): state.recorded?.measurements[cell]
+      }
+    }
   }
 
   private func train(_ batch: [Scheduler.Job], with training: Training) {

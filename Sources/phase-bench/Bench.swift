@@ -9,7 +9,7 @@ import Sweep
   static let configuration = CommandConfiguration(
     commandName: "phase-bench",
     abstract: "Time training and the screen, after a check against the naive kernel.",
-    discussion: "first-picture and key-latency drive the phase-tui that stands beside this program.")
+    discussion: "first-picture, key-latency and open drive the phase-tui that stands beside this program.")
 
   @Option(help: "One of \(Workload.allCases.map(\.rawValue).joined(separator: ", ")) (default: all).")
   var workload: Workload?
@@ -46,6 +46,10 @@ import Sweep
           let screen = try ScreenBenchmark(["--study", study.name], jobs: benchmark.jobs)
           report.add(study, try screen.firstPicture(of: study))
         }
+      } else if workload == .open {
+        let open = try OpenBenchmark(jobs: benchmark.jobs)
+        report.add(try open.export(), named: "export")
+        report.add(try open.screen(), named: "screen")
       } else {
         let screen = try ScreenBenchmark(["--study", "dimension-scale"], jobs: benchmark.jobs)
         report.add(latencies: try screen.keyLatencies(count: 500))
@@ -93,6 +97,13 @@ struct Report {
   mutating func add(_ study: Study, _ seconds: (coarse: Double, complete: Double)) {
     values.append(("\(study.name)_coarse_seconds", seconds.coarse))
     values.append(("\(study.name)_complete_seconds", seconds.complete))
+  }
+
+  mutating func add(_ result: OpenBenchmark.Result, named name: String) {
+    values += [
+      ("\(name)_seconds", result.seconds), ("\(name)_cpu_seconds", result.cpu),
+      ("\(name)_peak_megabytes", result.peak / 1e6),
+    ]
   }
 
   /// Sorted, in seconds.

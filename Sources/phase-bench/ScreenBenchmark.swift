@@ -15,11 +15,15 @@ final class ScreenBenchmark {
 
   private let state: String
 
-  /// Starts the `phase-tui` beside this program.
+  /// The `phase-tui` beside this program.
+  static var program: String {
+    URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "phase-tui").path
+  }
+
+  /// Starts it.
   init(_ arguments: [String], jobs: Int) throws {
-    let directory = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-      .deletingLastPathComponent()
-    let path = directory.appending(path: "phase-tui").path
+    let path = Self.program
     guard access(path, X_OK) == 0 else {
       throw Failure(description: "\(path) is missing: swift build -c release --product phase-tui")
     }
@@ -57,6 +61,39 @@ final class ScreenBenchmark {
     let cells = study.columns.count * study.rows.count
     try wait { done($0) >= cells }
     return (seconds, TrainingBenchmark.now - start)
+  }
+
+  /// Seconds from the start until this many cells are shown as finished.
+  func seconds(untilDone cells: Int) throws -> Double {
+    try wait { done($0) >= cells }
+    return TrainingBenchmark.now - start
+  }
+
+  /// Seconds that all threads of the program have computed.
+  var cpuSeconds: Double {
+    get throws {
+      // The fields after the name, which may hold blanks, begin with the state, the third.
+      let fields = try file("stat").drop { $0 != ")" }.split(separator: " ").map(String.init)
+      guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
+        throw Failure(description: "/proc/\(process)/stat has no times")
+      }
+      return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+  }
+
+  /// The most memory of the program that was resident.
+  var peakBytes: Double {
+    get throws {
+      let line = try file("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
+        throw Failure(description: "/proc/\(process)/status has no VmHWM")
+      }
+      return kilobytes * 1024
+    }
+  }
+
+  private func file(_ name: String) throws -> String {
+    try String(contentsOfFile: "/proc/\(process)/\(name)", encoding: .utf8)
   }
 
   /// Seconds from a cursor key to the pane of the new cell, sorted.

@@ -12,6 +12,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case meanODE = "mean-ode"
   case firstPicture = "first-picture"
   case keyLatency = "key-latency"
+  case open
 
   /// The ensembles to train, or nothing for a workload that drives the screen. All at α = 1 and σ = √D.
   var ensembles: [Configuration]? {
@@ -27,7 +28,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
           Self.ensemble(depth: depth, width: width, dimension: 10, samples: 10, steps: 100, seeds: 5)
         }
       }
-    case .meanODE, .firstPicture, .keyLatency: nil
+    case .meanODE, .firstPicture, .keyLatency, .open: nil
     }
   }
 

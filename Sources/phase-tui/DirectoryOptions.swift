@@ -45,6 +45,7 @@ struct OpenedStudy {
       return
     }
     let directory = try StudyDirectory(opening: path)
+    try directory.checkWritable()
     let kernel = try directory.kernel()
     guard options.namesStudy else {
       self.init(
@@ -78,12 +79,12 @@ struct OpenedStudy {
 
   var provenance: Provenance { Provenance(kernels: [kernel.name], numerics: kernel.numerics) }
 
-  /// What the directory's records say, with what is wrong with them said on standard error.
-  func recorded() throws -> RecordedStudy? {
+  /// What the directory's records say, with what is wrong with them said on standard error, unless that was said.
+  func recorded(complaints: inout Set<String>) throws -> RecordedStudy? {
     guard let directory else { return nil }
     var reader = JournalReader(folder: directory.records)
     let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
-    for line in recorded.complaints(reader) { Program.warn(line) }
+    for line in recorded.complaints(reader) where complaints.insert(line).inserted { Program.warn(line) }
     return recorded
   }
 }

@@ -99,6 +99,7 @@ extension OpenedStudy {
     }
     let others = StudyDirectory.exists(path) ? [] : directories.all
     let made = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)
+    try made.checkWritable()
     directory = made
     guard !others.isEmpty else { return }
     let recorder = Recorder(made.journal(), origin: origin) { _ in }

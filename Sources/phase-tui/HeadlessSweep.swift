@@ -21,6 +21,8 @@ struct HeadlessSweep {
   private let distances: CellDistances
   private let recorder: Recorder?
   private var recordedSurveys: [Cell: CellSurvey]
+  /// What was said of the records.
+  private var complaints: Set<String> = []
   private(set) var results = SweepResults()
 
   init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, reuse: [String]) throws {
@@ -32,7 +34,7 @@ struct HeadlessSweep {
       }
     }
     self.recorder = recorder
-    var recorded = try opened.recorded()
+    var recorded = try opened.recorded(complaints: &complaints)
     for path in reuse {
       guard let recorder, recorded != nil else {
         throw StudyError.option("--reuse \(path)", "needs --dir, where the cells are kept")
@@ -59,8 +61,10 @@ struct HeadlessSweep {
     defer { recorder?.close() }
     let progress = SweepProgress("cells")
     progress.begin { [sweep] in sweep.progress }
-    var ending = Ending(
-      outcome: try sweep.complete(refining: levels, share: share) { [opened] in try opened.recorded() })
+    let outcome = try sweep.complete(refining: levels, share: share) {
+      try opened.recorded(complaints: &complaints)
+    }
+    var ending = Ending(outcome: outcome)
     progress.end(sweep.progress)
     // What the directory holds beyond what was asked for belongs to its picture.
     sweep.wantRecorded()

@@ -138,6 +138,20 @@ import Testing
     }
   }
 
+  /// The same when it is deleted after the last record. A worker that comes too late is refused.
+  @Test func closingBringsADeletedJournalBack() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for cell in cells.prefix(2) { try journal.append(RecordFixture.line(cell)) }
+      try FileManager.default.removeItem(atPath: "\(folder)/records")
+      journal.close()
+      #expect(Set(try read(folder).0.measurements.keys) == Set(cells.prefix(2)))
+      #expect(throws: ArchiveError.create(journal.path, "the journal is closed")) {
+        try journal.append(RecordFixture.line(cells[2]))
+      }
+    }
+  }
+
   /// A disk that takes nothing: the error names the file, the line can be tried again, and giving up ends the wait.
   @Test func aRecorderThatStopsSaysSo() throws {
     try RecordFixture.withDirectory { folder in

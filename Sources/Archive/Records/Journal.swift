@@ -48,21 +48,24 @@ package final class Journal: Sendable {
     if let failure { throw failure }
   }
 
-  /// Waits until the disk has everything.
+  /// Waits until the disk has everything, also what was deleted meanwhile. Later lines are refused.
   package func close() {
     queue.sync {}
     state.withLock { state in
+      defer { state.isClosed = true }
       guard state.descriptor >= 0 else { return }
+      // Where it cannot be made again the deletion stands.
+      try? open(&state)
       fsync(state.descriptor)
       Foundation.close(state.descriptor)
       state.descriptor = -1
-      state.isClosed = true
     }
   }
 
   /// Opens the file if it is not open; where it was deleted, makes another with what it held.
   private func open(_ state: inout State) throws(ArchiveError) {
-    precondition(!state.isClosed, "a closed journal takes no records")
+    // A worker that did not stop in time.
+    guard !state.isClosed else { throw .create(path, "the journal is closed") }
     if state.descriptor >= 0 {
       var status = stat()
       guard fstat(state.descriptor, &status) == 0 else { throw .create(path, ArchiveError.systemProblem) }

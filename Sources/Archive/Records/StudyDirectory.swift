@@ -79,6 +79,12 @@ package struct StudyDirectory: Sendable {
     try Self.make(path, study: study, own: ownDataset, numerics: numerics)
   }
 
+  /// Refuses a directory that takes no records, before anything is trained for it.
+  package func checkWritable() throws(ArchiveError) {
+    if access(records, F_OK) != 0 { try restore() }
+    guard access(records, W_OK | X_OK) == 0 else { throw .create(records, ArchiveError.systemProblem) }
+  }
+
   /// Refuses a kernel whose bits would differ from those of the records.
   package func check(_ kernel: any Kernel) throws(ArchiveError) {
     guard kernel.numerics != numerics else { return }

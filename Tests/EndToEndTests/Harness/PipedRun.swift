@@ -36,6 +36,15 @@ final class PipedRun {
 
   func signal(_ number: Int32) { process.signal(number) }
 
+  /// Reads for a while what is written; `false` when both outputs were closed before it was over.
+  func pass(seconds: Double) throws -> Bool {
+    let deadline = Deadline(seconds: seconds)
+    while !open.isEmpty, deadline.milliseconds > 0 {
+      if !readable(open, until: deadline).isEmpty { try readSome(until: deadline, while: "time passes") }
+    }
+    return !open.isEmpty
+  }
+
   /// Reads until the condition holds on what has been written.
   func waitUntil(
     _ description: String, timeout: Double = TerminalSession.patience, _ condition: (PipedRun) -> Bool
