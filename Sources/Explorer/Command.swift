@@ -34,6 +34,7 @@ package enum Command: Hashable, Sendable {
   case find(Predicate)
   case nextMatch, previousMatch
   case pin, copy
+  case seeds
   case refine, refineBoundary
   /// At the cursor; or at a place, which then stays where it is on the screen.
   case zoom(Zoom, [Coordinate])
@@ -119,6 +120,7 @@ extension Command {
     case .previousMatch: "previous-match"
     case .pin: "pin"
     case .copy: "copy"
+    case .seeds: "seeds"
     case .refine: "refine"
     case .refineBoundary: "refine-boundary"
     case .zoom(let zoom, let places): Self.join("zoom \(zoom.rawValue)", places)
@@ -161,7 +163,7 @@ extension Command {
   /// Whether it asks the workers for something.
   var measures: Bool {
     switch self {
-    case .refine, .refineBoundary, .measure, .pause: true
+    case .refine, .refineBoundary, .measure, .seeds, .pause: true
     default: false
     }
   }

@@ -112,6 +112,7 @@ extension Command {
     Form(.refine, "refine here or the region"),
     Form(.refineBoundary, "refine every boundary"),
     Form(.measure, "measure the limits here"),
+    Form(.seeds, "twice the seeds here"),
     Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },
     Form(.pause(true), "pause the workers"),
     Form(.pause(false), "resume the workers"),

@@ -24,6 +24,8 @@ package struct Diagram: Sendable {
   package private(set) var queued: Set<Cell> = []
   package private(set) var running: Set<Cell> = []
   package private(set) var failed: Set<Cell> = []
+  /// Measured, and being measured again with more seeds.
+  package private(set) var reseeding: Set<Cell> = []
   package private(set) var pace = Pace()
   /// The finest level that has a measured or running cell.
   package private(set) var finestLevel = 0
@@ -61,7 +63,20 @@ package struct Diagram: Sendable {
     }
   }
 
+  private static let mostSeeds = 256
+
+  /// Twice the seeds of each of the measured cells that can have more and is not getting them.
+  mutating func addSeeds(to cells: [Cell]) -> [Cell: Int] {
+    let counts = cells.compactMap { cell in measurements[cell].map { (cell, 2 * $0.configuration.seedCount) }
+    }
+    let new = counts.filter { !reseeding.contains($0.0) && $0.1 <= Self.mostSeeds }
+    reseeding.formUnion(new.map(\.0))
+    return Dictionary(new) { first, _ in first }
+  }
+
   mutating func start(_ cell: Cell) {
+    // What was measured stays until there is something better.
+    guard !reseeding.contains(cell) else { return }
     want([cell])
     queued.remove(cell)
     running.insert(cell)
@@ -69,6 +84,7 @@ package struct Diagram: Sendable {
   }
 
   mutating func fail(_ cell: Cell) {
+    guard reseeding.remove(cell) == nil else { return }
     settle(cell)
     failed.insert(cell)
     // A companion that fails is known by its cells alone.
@@ -91,6 +107,7 @@ package struct Diagram: Sendable {
   }
 
   private mutating func take(_ cell: Cell, _ measurement: Measurement) {
+    reseeding.remove(cell)
     settle(cell)
     measurements[cell] = measurement
     summaries[cell] = summary(measurement)

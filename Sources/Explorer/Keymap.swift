@@ -40,6 +40,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("5")], .pane(.paths), "pane by number"),
     Binding([.enter], .why, hint: "why"),
     Binding([.character("m")], .measure),
+    Binding([.character("e")], .seeds),
     Binding([.character(",")], .earlier, "earlier, later step"),
     Binding([.character(".")], .later, "earlier, later step"),
     Binding([.character("v")], .mark),

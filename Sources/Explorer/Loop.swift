@@ -124,6 +124,7 @@ final class Loop {
       switch effect {
       case .want(let study, let cells): workshops[study].want(cells)
       case .run(let study): run(study)
+      case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .pause:
         for workshop in workshops { workshop.pause() }

@@ -34,6 +34,24 @@ extension State {
     return [.want(current, cells)]
   }
 
+  /// Doubles the seeds of the cell under the cursor, or of the region.
+  mutating func addSeeds() -> [Effect] {
+    let cells =
+      markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
+      ?? [diagram.measuredCell(at: viewport.cursor)].compactMap(\.self)
+    viewports[current].mark = nil
+    let counts = diagrams[current].addSeeds(to: cells)
+    guard let most = counts.values.max() else {
+      notice = Notice(
+        text: cells.isEmpty
+          ? "there is no measured cell here" : "more seeds are on their way, or there are enough")
+      return []
+    }
+    notice = Notice(
+      text: counts.count == 1 ? "\(most) seeds here" : "twice the seeds of \(counts.count) cells")
+    return [.addSeeds(current, counts)]
+  }
+
   mutating func measureLimits() -> [Effect] {
     let place = diagram.measuredCell(at: viewport.cursor)
     let region = markedRegion

@@ -39,6 +39,8 @@ package enum Message: Sendable {
 package enum Effect: Hashable, Sendable {
   /// Train these cells of a study, before what was asked for earlier.
   case want(Int, [Cell])
+  /// Train these measured cells of a study again, with so many seeds.
+  case addSeeds(Int, [Cell: Int])
   /// Measure the limits of these cells of a study, after everything else.
   case survey(Int, [Cell])
   /// This study's workers run, all others rest.

@@ -72,6 +72,7 @@ package final class Replay {
     for effect in effects {
       switch effect {
       case .want(let study, let cells): workshops[study].want(cells)
+      case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .run(let study): if started.insert(study).inserted { workshops[study].begin() }
       case .export(let study, let format, let path):

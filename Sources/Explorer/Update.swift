@@ -75,6 +75,7 @@ extension State {
     case .pane(let kind): show(kind)
     case .why: explains.toggle()
     case .measure: return measureLimits()
+    case .seeds: return addSeeds()
     case .earlier: slide(by: -1)
     case .later: slide(by: 1)
     case .step(let step): slide(to: step)

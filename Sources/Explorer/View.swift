@@ -125,6 +125,7 @@ extension State {
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
+    if !diagram.reseeding.isEmpty { parts.append("seeds: \(diagram.reseeding.count) left") }
     if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
     parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
     // The bar's length does not follow the text, so that it does not tremble.

@@ -66,6 +66,7 @@ final class Workshop: Sendable {
   }
 
   func want(_ cells: [Cell]) { sweep.want(cells, urgent: true) }
+  func want(seeds counts: [Cell: Int]) { sweep.want(seeds: counts) }
   func survey(_ cells: [Cell]) { surveys.want(cells) }
 
   func pause() {

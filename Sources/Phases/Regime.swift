@@ -140,6 +140,14 @@ package struct Verdict: Hashable, Sendable {
     confidence = seeds.isEmpty ? 0 : Double(votes[winner] ?? 0) / Double(seeds.count)
   }
 
+  /// The regime that most of the other seeds voted for, where they are a quarter or more.
+  package var contender: Regime? {
+    guard confidence <= 0.75 else { return nil }
+    return Regime.allCases.filter { $0 != regime && votes[$0] ?? 0 > 0 }.max {
+      votes[$0] ?? 0 < votes[$1] ?? 0
+    }
+  }
+
   /// The earliest of `candidates` that no other exceeds in number.
   private static func mostFrequent<T: Hashable>(_ candidates: [T], in ballots: [T]) -> T? {
     let counts = Dictionary(ballots.map { ($0, 1) }, uniquingKeysWith: +)

@@ -41,6 +41,8 @@ package struct Scheduler: Sendable {
   /// The most urgent first.
   private var batches: [Batch] = []
   private var cells: [Cell: State] = [:]
+  /// Of cells that are wanted with more seeds than the study has.
+  private var seedCounts: [Cell: Int] = [:]
   private var companions: [Configuration: State] = [:]
   private var runningCompanions = 0
   /// Of cells; companions are a means.
@@ -78,6 +80,25 @@ package struct Scheduler: Sendable {
     return new
   }
 
+  /// Queues finished cells again, with so many seeds, before everything else, and returns them.
+  package mutating func want(seeds counts: [Cell: Int]) -> [Cell] {
+    let new = counts.keys.filter { cells[$0] == .finished }.sorted()
+    for cell in new {
+      cells[cell] = .queued
+      seedCounts[cell] = counts[cell]
+    }
+    progress.finished -= new.count
+    progress.queued += new.count
+    if !new.isEmpty { batches.insert(Batch(cells: new), at: 0) }
+    return new
+  }
+
+  private func configuration(for cell: Cell) -> Configuration {
+    var configuration = study.configuration(for: cell)
+    if let count = seedCounts[cell] { configuration.seedCount = count }
+    return configuration
+  }
+
   /// The companion is measured already: its cells need not wait for it.
   package mutating func know(companion: Configuration) { companions[companion] = .finished }
 
@@ -97,7 +118,7 @@ package struct Scheduler: Sendable {
         batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
         ?? batches[index].cells.count
       for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
-        let configuration = study.configuration(for: cell)
+        let configuration = configuration(for: cell)
         let companion = configuration.criticalCompanion
         switch companions[companion] {
         case .finished:
@@ -125,10 +146,10 @@ package struct Scheduler: Sendable {
     guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
     for cell in waiting.cells[waiting.next...].prefix(256)
     where batch.count < wanted && cells[cell] == .queued {
-      let other = study.configuration(for: cell)
-      guard other.sharesVectors(with: configuration), companions[other.criticalCompanion] == .finished else {
-        continue
-      }
+      let other = self.configuration(for: cell)
+      guard other.sharesVectors(with: configuration), other.seedCount == configuration.seedCount,
+        companions[other.criticalCompanion] == .finished
+      else { continue }
       start(cell)
       batch.append(.cell(cell, other))
     }

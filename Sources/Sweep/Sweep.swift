@@ -73,6 +73,14 @@ package final class Sweep: Sendable {
     return new
   }
 
+  /// Asks for measured cells again, with so many seeds: the new measurement takes the place of the old.
+  package func want(seeds counts: [Cell: Int]) {
+    state.withLock { state in
+      if !state.scheduler.want(seeds: counts).isEmpty { state.isSettled = false }
+    }
+    pool.wake(self)
+  }
+
   /// Asks for the base grid, coarse to fine.
   package func wantBaseGrid() {
     for stage in study.lattice.stages { want(stage) }
@@ -131,12 +139,14 @@ extension Sweep: WorkSource {
 
   /// The measurement of a cell that was recorded without its companion, or of a companion without its cells.
   private func recorded(_ job: Scheduler.Job) -> Measurement? {
-    state.withLock { state in
+    let found = state.withLock { state in
       switch job {
       case .companion(let configuration): state.recorded?.companion(configuration)
       case .cell(let cell, _): state.recorded?.measurements[cell]
       }
     }
+    // A cell that is wanted with more seeds is recorded with fewer.
+    return found?.configuration == job.configuration ? found : nil
   }
 
   private func train(_ batch: [Scheduler.Job], with training: Training) {

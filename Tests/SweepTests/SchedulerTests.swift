@@ -151,4 +151,35 @@ struct SplitMix: RandomNumberGenerator {
     }
     #expect(done.count == 48 && Set(done).count == 48 && scheduler.isIdle)
   }
+
+  /// Finished cells come again with more seeds, before everything else; others do not.
+  @Test func seedsAreAddedToFinishedCells() throws {
+    let study = Study.builtIns[0]
+    var scheduler = Scheduler(study: study)
+    let cells = [Cell(column: 0, row: 0), Cell(column: 1, row: 0), Cell(column: 2, row: 0)]
+    scheduler.want(cells)
+    // The companion, and two of the cells.
+    for _ in 0..<3 {
+      let job = scheduler.ask()
+      scheduler.finish(try #require(job))
+    }
+    let wanted = scheduler.want(seeds: [cells[1]: 16, cells[2]: 16, Cell(column: 9, row: 9): 16])
+    #expect(wanted == [cells[1]] && scheduler.progress.finished == 1 && scheduler.progress.queued == 2)
+    let asked = scheduler.ask()
+    let job = try #require(asked)
+    guard case .cell(let cell, let configuration) = job else {
+      Issue.record("no cell")
+      return
+    }
+    var expected = study.configuration(for: cells[1])
+    expected.seedCount = 16
+    #expect(cell == cells[1] && configuration == expected)
+    // Given back, it still is wanted with as many.
+    scheduler.giveBack(job)
+    let batch = scheduler.askForBatch()
+    #expect(batch == [job])
+    scheduler.finish(job)
+    let last = scheduler.ask()
+    #expect(last == .cell(cells[2], study.configuration(for: cells[2])))
+  }
 }
