@@ -87,10 +87,13 @@ import Testing
     #expect(state.view().text.hasSuffix("\n " + line))
     _ = state.update(.copied(line))
     #expect(state.view().text.hasSuffix("\n copied: " + line))
-    // A long one takes as many rows as it needs.
-    let long = line + String(repeating: " --threshold feature=0.25", count: 5)
-    _ = state.update(.copied(long))
-    let rows = state.view().text.split(separator: "\n").suffix(3)
-    #expect(rows.joined() == " copied: " + long)
+    // A long one takes as many rows as it needs, whatever the lengths of its words.
+    for length in 20...60 {
+      let long = line + " " + String(repeating: "x", count: length) + " --seeds 4"
+      _ = state.update(.copied(long))
+      let rows = state.view().text.split(separator: "\n").suffix(2).joined(separator: " ")
+      let words = Array(rows.split(separator: " ").suffix(4))
+      #expect(words == Array(long.split(separator: " ").suffix(4)), "\(rows)")
+    }
   }
 }
