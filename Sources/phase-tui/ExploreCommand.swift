@@ -73,10 +73,13 @@ struct ExploreCommand: ParsableCommand {
       .compactMap { try? options.carriedOver(to: $0, opened.own, jobs: jobs) }
     var exploration = exploration(opened, studies: [opened.study] + others, jobs: jobs)
     exploration.storages[0] = try opened.storage(reusing: directory.reuse)
-    for (index, study) in others.enumerated() {
-      var other = OpenedStudy(study: study, own: opened.own, kernel: opened.kernel, directory: nil)
-      guard (try? other.makeDirectory(in: directories)) != nil else { continue }
-      exploration.storages[index + 1] = try other.storage()
+    for (index, study) in others.enumerated() where directories.isUsable {
+      guard let path = directories.path(of: study, numerics: opened.kernel.numerics) else { continue }
+      let planned = StudyDirectory(
+        planning: path, study: study, own: opened.own, numerics: opened.kernel.numerics)
+      exploration.storages[index + 1] = try OpenedStudy(
+        study: study, own: opened.own, kernel: opened.kernel, directory: planned
+      ).storage()
     }
     exploration.notice = notice
     return exploration

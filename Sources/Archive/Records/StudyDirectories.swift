@@ -24,6 +24,13 @@ package struct StudyDirectories: Sendable {
     return root.map { "\($0)/\(study.name)-\(digest)" }
   }
 
+  /// Whether directories can be made here; makes the root if need be.
+  package var isUsable: Bool {
+    guard let root else { return false }
+    try? FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    return access(root, W_OK) == 0
+  }
+
   /// The paths of the study directories under the root, by name.
   package var all: [String] {
     guard let root, let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }

@@ -56,6 +56,14 @@ package struct StudyDirectory: Sendable {
     try self.init(opening: path)
   }
 
+  /// A directory that is made for its first record.
+  package init(planning path: String, study: Study, own: OwnDataset?, numerics: NumericsClass) {
+    self.path = path
+    self.study = study
+    ownDataset = own
+    self.numerics = numerics
+  }
+
   private static func make(
     _ path: String, study: Study, own: OwnDataset?, numerics: NumericsClass
   ) throws(ArchiveError) {
