@@ -82,6 +82,8 @@ let package = Package(
     .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
-    .testTarget(name: "EndToEndTests", dependencies: ["phase-tui", "Explorer", "CPseudoTerminal", "CVTerm"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["phase-tui", "Explorer", "CPseudoTerminal", "CVTerm"],
+      exclude: ["Pictures"]),
   ]
 )
