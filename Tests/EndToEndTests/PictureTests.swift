@@ -72,6 +72,8 @@ import Testing
     #expect(lines.count == 6)
     #expect(lines[2].contains("textLength=\"16\">a&lt;</text>"))
     #expect(lines[3].contains("x=\"24\"") && lines[3].contains("fill=\"#010203\""))
-    #expect(lines[4].contains("fill=\"#ff0000\" font-weight=\"bold\" textLength=\"8\">b</text>"))
+    #expect(
+      lines[4].contains(
+        "fill=\"#ff0000\" font-weight=\"bold\" lengthAdjust=\"spacingAndGlyphs\" textLength=\"8\">b</text>"))
   }
 }

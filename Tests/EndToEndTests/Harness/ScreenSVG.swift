@@ -56,7 +56,7 @@ struct ScreenSVG {
     )
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size.0) \(size.1)\" "
-        + "font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13\" xml:space=\"preserve\">",
+        + "font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13.29\" xml:space=\"preserve\">",
       "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"\(background)\"/>",
     ]
     for (row, cells) in screen.cells.enumerated() {
@@ -78,7 +78,8 @@ struct ScreenSVG {
           if style.underlined { attributes += " text-decoration=\"underline\"" }
           if style.italic { attributes += " font-style=\"italic\"" }
           // The length keeps columns in line whatever the font.
-          attributes += " textLength=\"\(Self.number(Double(word.count) * width))\""
+          attributes +=
+            " lengthAdjust=\"spacingAndGlyphs\" textLength=\"\(Self.number(Double(word.count) * width))\""
           lines.append("<text \(attributes)>\(Self.escaped(cells[word].map(\.text).joined()))</text>")
         }
       }
@@ -88,7 +89,15 @@ struct ScreenSVG {
 
   /// What stands between blanks, which renderers treat differently.
   private static func words(_ cells: [Screen.Cell], in run: Range<Int>) -> [Range<Int>] {
-    run.split { cells[$0].text == " " }.map { $0.startIndex..<$0.endIndex }
+    var words: [Range<Int>] = []
+    for column in run where cells[column].text != " " {
+      if let last = words.last, last.upperBound == column {
+        words[words.count - 1] = last.lowerBound..<column + 1
+      } else {
+        words.append(column..<column + 1)
+      }
+    }
+    return words
   }
 
   /// Neighbours of one style.
