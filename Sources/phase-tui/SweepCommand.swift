@@ -27,9 +27,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let jobs = try options.jobCount()
-    guard (0...Position.finestLevel).contains(refine) else {
-      throw StudyError.option("--refine \(refine)", "the levels must be from 0 to \(Position.finestLevel)")
-    }
+    try Self.checkLevels(refine)
     let measures = try measuring.measures()
     let share = try share()
     guard csv != nil || directory.dir != nil else {
@@ -45,6 +43,12 @@ struct SweepCommand: ParsableCommand {
       try file.write(run.results.export(of: opened.study), .csv, opened.provenance)
     }
     try report(ending, run.results)
+  }
+
+  static func checkLevels(_ levels: Int) throws {
+    guard (0...Position.finestLevel).contains(levels) else {
+      throw StudyError.option("--refine \(levels)", "the levels must be from 0 to \(Position.finestLevel)")
+    }
   }
 
   private func share() throws -> Share? {
