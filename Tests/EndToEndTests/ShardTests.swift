@@ -56,7 +56,7 @@ import Testing
 
   /// The first process on a directory pins its arithmetic: another kernel is refused when it is asked for by name, and
   /// gives way to one of the pinned arithmetic when it is not.
-  @Test(.enabled("needs kernels of both arithmetics") { KernelChoice.available[0].numerics.rawValue == "fma" })
+  @Test(.enabled("needs both arithmetics") { KernelChoice.available[0].numerics.rawValue == "fma" })
   func aDirectoryPinsItsArithmetic() throws {
     let fused = try Folder()
     let share = ["--shard", "1/8"]
