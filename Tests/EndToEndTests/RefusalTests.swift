@@ -52,6 +52,7 @@ import Testing
     Refused("slurm --dir d --tasks 4 --cpus-per-task 0", 64, "cpus-per-task"),
     Refused("slurm --dir d --tasks 4 --max-array-size 0", 64, "max-array-size"),
     Refused("slurm --dir d --tasks 4 --time 4", 64, "--time 4", "5 minutes"),
+    Refused("slurm --dir d --tasks 4 --sbatch --time=0:04:59", 64, "--time 0:04:59", "5 minutes"),
     Refused("slurm --dir d --tasks 4 --sbatch exclusive", 64, "--sbatch exclusive", "--exclusive"),
     Refused("slurm --dir d --tasks 4 --sbatch --array=0-3", 64, "--array=0-3"),
     Refused("slurm --dir d --tasks 4 --sbatch -d1", 64, "-d1"),

@@ -28,11 +28,12 @@ struct JobScripts {
 
 /// Paths as other machines may find them.
 enum Place {
-  /// This program, as it was called where that says more than its name: behind a symbolic link another machine may
-  /// have something else.
-  static var program: String {
-    if CommandLine.arguments[0].contains("/") { return CommandLine.arguments[0] }
-    return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "phase-tui"
+  /// The program that was asked for, a bare name for one on the nodes' path; else this one, as it was called where that
+  /// says more than its name: behind a symbolic link another machine may have something else.
+  static func ofProgram(_ asked: String?) throws -> String {
+    if let asked { return asked.contains("/") ? try absolute(asked) : asked }
+    if CommandLine.arguments[0].contains("/") { return try absolute(CommandLine.arguments[0]) }
+    return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 
   /// From the root, symbolic links as they are.

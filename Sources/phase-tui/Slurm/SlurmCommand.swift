@@ -39,7 +39,7 @@ struct SlurmCommand: ParsableCommand {
     _ = try measuring.measures()
     _ = try options.jobs.map { _ in try options.jobCount() }
     let sbatchOptions = try resources.options()
-    let (directory, program) = (try Place.absolute(dir), try Place.absolute(program ?? Place.program))
+    let (directory, program) = (try Place.absolute(dir), try Place.ofProgram(program))
     for (option, path) in [("--dir", directory), ("--program", program)] {
       // Slurm takes the other characters once they are escaped, but a backslash in the name of a log.
       guard !ShellText.breaksLines(path), !path.contains("\\") else {
@@ -124,7 +124,7 @@ struct SlurmResources: ParsableArguments {
   var maxArraySize: Int?
 
   /// What only the rounds themselves can say.
-  private static let reserved = ["--array", "-a", "--dependency", "-d", "--wrap", "--parsable"]
+  private static let reserved = ["--array", "-a", "--dependency", "-d", "--signal", "--wrap", "--parsable"]
 
   /// For `sbatch`, checked as far as it can be without it.
   func options() throws -> [String] {
@@ -135,7 +135,10 @@ struct SlurmResources: ParsableArguments {
     if let maxArraySize, maxArraySize < 1 {
       throw StudyError.option("--max-array-size \(maxArraySize)", "a job array has at least one task")
     }
-    try checkTime()
+    try checkTime(at: "--time", time)
+    for option in sbatch where option.hasPrefix("--time=") {
+      try checkTime(at: "--sbatch --time", String(option.dropFirst("--time=".count)))
+    }
     let named = [
       ("time", time), ("partition", partition), ("account", account), ("qos", qos), ("mem", mem),
       ("constraint", constraint),
@@ -157,10 +160,10 @@ struct SlurmResources: ParsableArguments {
   }
 
   /// A limit that ends before the notice of its end can be acted upon would let a task queue for ever.
-  private func checkTime() throws {
+  private func checkTime(at option: String, _ time: String?) throws {
     guard let time, let seconds = SlurmTime.seconds(time), seconds < SlurmTime.least else { return }
     throw StudyError.option(
-      "--time \(time)",
+      "\(option) \(time)",
       "a task is told up to two minutes before its time is up; give it at least \(SlurmTime.least / 60) minutes"
     )
   }
