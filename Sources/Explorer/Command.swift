@@ -46,6 +46,9 @@ package enum Command: Hashable, Sendable {
   case study(String?)
   /// `nil`: a file of a new name.
   case export(ExportFormat, String?)
+  /// To every format, each a file of a new name.
+  case exportAll
+  case threshold(Thresholds.Name, Double)
   case help, commandLine, redraw, suspend, quit
 
   /// A way to go on the screen.
@@ -128,6 +131,8 @@ extension Command {
     case .pause(let isOn): isOn.map { $0 ? "pause" : "resume" } ?? "pause-or-resume"
     case .study(let name): Self.join("study", name)
     case .export(let format, let path): Self.join("export \(format.rawValue)", path)
+    case .exportAll: "export-all"
+    case .threshold(let name, let value): "threshold \(name.rawValue)=\(value.shortest)"
     case .help: "help"
     case .commandLine: "command-line"
     case .redraw: "redraw"
@@ -155,7 +160,7 @@ extension Command {
   /// Whether what it does depends on which cells are measured.
   var dependsOnCells: Bool {
     switch self {
-    case .export, .find, .nextMatch, .previousMatch, .pin, .copy: true
+    case .export, .exportAll, .find, .nextMatch, .previousMatch, .pin, .copy: true
     default: measures
     }
   }

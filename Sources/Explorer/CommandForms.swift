@@ -20,6 +20,7 @@ extension Command {
     case zoom
     case predicate
     case number(String)
+    case threshold
     case study
     case theme
     case export
@@ -35,6 +36,7 @@ extension Command {
       case .predicate: " CONDITION"
       case .zoom: " \(Zoom.allCases.map(\.rawValue).joined(separator: "|")) [AXIS=VALUE …]"
       case .number(let name): " \(name)"
+      case .threshold: " NAME=VALUE"
       case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
@@ -43,7 +45,7 @@ extension Command {
     /// Whether the command says nothing without it.
     var isNeeded: Bool {
       switch self {
-      case .choice, .coordinates, .zoom, .predicate, .number, .export: true
+      case .choice, .coordinates, .zoom, .predicate, .number, .threshold, .export: true
       case .none, .count, .optional, .study, .theme: false
       }
     }
@@ -165,6 +167,9 @@ extension Command {
       .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
     },
     Form("theme", .theme, "next theme") { text throws(CommandError) in .theme(text.isEmpty ? nil : text) },
+    Form("threshold", .threshold, "judge by another threshold") { text throws(CommandError) in
+      try threshold(text)
+    },
     Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
       .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
     },
@@ -180,6 +185,7 @@ extension Command {
       return .export(
         try needed(format, of: "export", ExportFormat.allCases, \.rawValue), path.isEmpty ? nil : path)
     },
+    Form(.exportAll, "write it in every format"),
     Form(.help, "all keys and commands"),
     Form(.commandLine, "type a command"),
     Form(.redraw, "draw the screen afresh"),
@@ -247,6 +253,19 @@ extension Command {
       throw CommandError(text.unknown(name, among: all.map(word)))
     }
     return chosen
+  }
+
+  private static func threshold(_ text: String) throws(CommandError) -> Command {
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let value = Double(parts[1]) else {
+      throw CommandError("threshold needs a name and a value, as in: threshold feature=0.2")
+    }
+    let names = Thresholds.Name.allCases
+    guard let name = names.first(where: { $0.rawValue == parts[0] }) else {
+      throw CommandError(parts[0].unknown("threshold", among: names.map(\.rawValue)))
+    }
+    if let complaint = Thresholds.complaint(about: value, for: name) { throw CommandError(complaint) }
+    return .threshold(name, value)
   }
 
   private static func coordinates(

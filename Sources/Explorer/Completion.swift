@@ -47,6 +47,10 @@ extension State {
     case .none, .count: return Completion(start: word.start)
     case .choice(let words), .optional(let words): return choices(words)
     case .number: return choices(diagram.measuredSteps.map(String.init), "measured step")
+    case .threshold:
+      let names = Thresholds.Name.allCases
+      return matching(
+        names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
     case .study: return choices(diagrams.map(\.study.name))
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)

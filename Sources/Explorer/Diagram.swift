@@ -5,9 +5,9 @@ import Phases
 
 /// One study and everything that is known about its cells.
 package struct Diagram: Sendable {
-  package let study: Study
+  package private(set) var study: Study
   package let lattice: Lattice
-  package let theory: Theory
+  package private(set) var theory: Theory
   /// Computed when the study is first shown.
   package private(set) var curves: TheoryCurves?
   package private(set) var summaries: [Cell: CellSummary] = [:]
@@ -120,6 +120,16 @@ package struct Diagram: Sendable {
     CellSummary(
       measurement, critical: criticals[measurement.configuration.criticalCompanion],
       thresholds: study.thresholds, theory: theory, measuredStep: step)
+  }
+
+  /// Judges everything by another threshold; nothing is trained for it.
+  mutating func setThreshold(_ name: Thresholds.Name, _ value: Double) {
+    study.thresholds[name] = value
+    theory = study.theory
+    summaries = measurements.mapValues { summary($0) }
+    if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
+    places = measurements.mapValues { TheoryComparison.Place($0.configuration, theory: theory) }
+    if curves != nil { curves = TheoryCurves(study: study) }
   }
 
   // MARK: Limits

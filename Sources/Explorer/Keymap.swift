@@ -67,6 +67,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("T")], .theme(nil)),
     Binding([.character("M")], .mouse(nil)),
     Binding([.character("s")], .export(.csv, nil), "snapshot to STUDY-NNN.csv", hint: "CSV"),
+    Binding([.character("S")], .exportAll, "snapshot in every format"),
     Binding([.character("x")], .study(nil)),
     Binding([.character(" ")], .pause(nil)),
     Binding([.character(":")], .commandLine),

@@ -128,7 +128,8 @@ final class Loop {
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .pause:
         for workshop in workshops { workshop.pause() }
-      case .export(let study, let format, let path): save(study, as: format, to: path)
+      case .export(let study, let format, let path): save(study, as: [format], to: path)
+      case .exportAll(let study): save(study, as: ExportFormat.allCases, to: nil)
       case .theme(let name): show(theme: name)
       case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
       case .mouse(let isOn): device.setMouse(isOn)
@@ -160,13 +161,16 @@ final class Loop {
     }
   }
 
-  private func save(_ study: Int, as format: ExportFormat, to path: String?) {
+  private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      let written = try export(diagram, as: format, to: path, provenance)
-      let name = URL(fileURLWithPath: written).lastPathComponent
-      let folder = URL(fileURLWithPath: written).deletingLastPathComponent().path
-      apply(.saved("\(name) (\(diagram.summaries.count) cells) in \(folder)"))
+      var files: [URL] = []
+      for format in formats {
+        files.append(URL(fileURLWithPath: try export(diagram, as: format, to: path, provenance)))
+      }
+      let names = files.map(\.lastPathComponent).joined(separator: ", ")
+      let folder = files.first?.deletingLastPathComponent().path ?? ""
+      apply(.saved("\(names) (\(diagram.summaries.count) cells) in \(folder)"))
     } catch {
       apply(.refused(error.description))
     }

@@ -48,6 +48,8 @@ package enum Effect: Hashable, Sendable {
   case pause
   /// Write the finished cells of a study, to a new file or to this one.
   case export(Int, ExportFormat, String?)
+  /// The same in every format.
+  case exportAll(Int)
   /// Read the theme with a name or path and show it: `themed` or `refused` answers.
   case theme(String)
   /// Read the names in a folder, for completion.

@@ -75,18 +75,24 @@ package final class Replay {
       case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .run(let study): if started.insert(study).inserted { workshops[study].begin() }
-      case .export(let study, let format, let path):
-        do throws(ArchiveError) {
-          let diagram = state.diagrams[study]
-          let written = try export(diagram, as: format, to: path, exploration.provenance)
-          tell("saved \(written) (\(diagram.summaries.count) cells)")
-        } catch {
-          refusal = error.description
-        }
+      case .export(let study, let format, let path): save(study, as: [format], to: path)
+      case .exportAll(let study): save(study, as: ExportFormat.allCases, to: nil)
       case .copy(let text): tell(text)
       // Nobody looks, and workers that paused would keep the replay waiting for ever.
       case .pause, .theme, .list, .mouse, .suspend, .redraw, .quit: break
       }
+    }
+  }
+
+  private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
+    let diagram = state.diagrams[study]
+    do throws(ArchiveError) {
+      for format in formats {
+        let written = try export(diagram, as: format, to: path, exploration.provenance)
+        tell("saved \(written) (\(diagram.summaries.count) cells)")
+      }
+    } catch {
+      refusal = error.description
     }
   }
 }

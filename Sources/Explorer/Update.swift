@@ -101,6 +101,10 @@ extension State {
     case .pause(let isOn): return pause(isOn ?? !isPaused)
     case .study(let name): return show(study: name)
     case .export(let format, let path): return [.export(current, format, path)]
+    case .exportAll: return [.exportAll(current)]
+    case .threshold(let name, let value):
+      for study in diagrams.indices { diagrams[study].setThreshold(name, value) }
+      notice = Notice(text: "\(name.meaning): \(value.shortest)")
     case .help: if Layout.fits(size) { overlay = .palette(Palette()) }
     case .commandLine: return open(Prompt(.command))
     case .redraw: return [.redraw]

@@ -37,7 +37,7 @@ package struct Thresholds: Hashable, Sendable {
   }
 
   /// Says what is wrong with a value, or nothing.
-  static func complaint(about value: Double, for name: Name) -> String? {
+  package static func complaint(about value: Double, for name: Name) -> String? {
     value.isFinite && value > 0
       ? nil : "the threshold \(name.rawValue) is \(value.shortest); it must be a positive number"
   }

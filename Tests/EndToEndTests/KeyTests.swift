@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct KeyTests {
   /// Keys that leave the screen or open something over it; they have tests of their own.
   private static let others: Set<String> = [
-    "help", "command-line", "search", "suspend", "quit", "redraw", "export",
+    "help", "command-line", "search", "suspend", "quit", "redraw", "export", "export-all",
   ]
 
   private func press(_ key: Terminal.Key, in session: TerminalSession) throws {

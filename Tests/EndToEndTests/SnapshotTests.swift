@@ -18,6 +18,14 @@ import Testing
     #expect(try folder.text("alpha-depth-001.csv") == folder.text("sweep.csv"))
   }
 
+  @Test func everyFormatAtOnce() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.complete(directory: folder)
+    try session.type("S", until: "where they are") { $0.lastLine.contains("saved") }
+    let names = ["csv", "gp", "jsonl", "svg"].map { "alpha-depth-001.\($0)" }
+    #expect(folder.names == names.flatMap { [$0, $0 + ".meta.json"] })
+  }
+
   @Test func replacesNothing() throws {
     let folder = try Folder()
     try folder.write("mine", to: "alpha-depth-001.csv")

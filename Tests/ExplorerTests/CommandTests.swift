@@ -20,6 +20,7 @@ import Testing
     case .coordinates: ["\(form.name) alpha=3", "\(form.name) alpha=0.125 depth=64"]
     case .predicate: ["\(form.name) regime=lazy-ode & (depth>64 | alpha<=0.5)"]
     case .number: ["\(form.name) 7"]
+    case .threshold: Thresholds.Name.allCases.map { "\(form.name) \($0.rawValue)=0.25" }
     case .study: [form.name, "\(form.name) alpha-depth"]
     case .theme: [form.name, "\(form.name) light", "\(form.name) my themes/a.toml"]
     case .export:
@@ -57,6 +58,8 @@ import Testing
 
   @Test(arguments: [
     ("refin", "unknown command \"refin\"; did you mean \"refine\"?"),
+    ("threshold feture=0.2", "unknown threshold \"feture\"; did you mean \"feature\"?"),
+    ("threshold feature=-1", "the threshold feature is -1; it must be a positive number"),
     ("xyzzy", "unknown command \"xyzzy\"; ? lists them"),
     ("", "there is no command; ? lists them"),
     ("colour los", "unknown colour \"los\"; one of: regime, final-loss"),

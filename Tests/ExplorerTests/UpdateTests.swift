@@ -127,6 +127,7 @@ import Testing
     #expect(state.type(" ") == [.run(1)])
     #expect(state.type("x") == [.run(0)])
     #expect(state.type("s") == [.export(0, .csv, nil)])
+    #expect(state.type("S") == [.exportAll(0)])
     #expect(state.press(.control("l"), .control("z"), .control("c")) == [.redraw, .suspend, .quit])
   }
 
@@ -172,6 +173,18 @@ import Testing
     #expect(state.explains && state.view().text.contains("α 2  L"))
     _ = state.type("1")
     #expect(!state.explains)
+  }
+
+  /// Another threshold changes regimes, theory and boundaries, and trains nothing.
+  @Test func thresholdsAreLive() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    let (before, curves) = (state.diagram.regimes, state.diagram.curves)
+    #expect(state.update(.command(.threshold(.feature, 0.05))) == [])
+    let lazy = state.diagram.regimes.values.count { $0 == .lazyODE }
+    #expect(lazy < before.values.count { $0 == .lazyODE } && state.diagram.curves != curves)
+    #expect(state.diagram.export.study.thresholds.feature == 0.05)
+    _ = state.update(.command(.threshold(.feature, 0.3)))
+    #expect(state.diagram.regimes == before && state.diagram.curves == curves)
   }
 
   /// Steps slide and come home; what is exported does not.
