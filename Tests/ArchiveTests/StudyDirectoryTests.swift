@@ -25,6 +25,13 @@ import Testing
     }
   }
 
+  /// Nothing would stand before the slash of its files.
+  @Test func anEmptyNameIsNotTheRoot() {
+    #expect(throws: ArchiveError.create("study directory", "its name is empty")) {
+      try StudyDirectory(making: "", study: .alphaDepth, own: nil, numerics: .fused)
+    }
+  }
+
   @Test func ownDataAreKept() throws {
     try RecordFixture.withDirectory { folder in
       let data = Dataset(gaussianSeed: 3, samples: 4, dimension: 2)

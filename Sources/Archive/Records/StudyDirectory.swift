@@ -67,6 +67,8 @@ package struct StudyDirectory: Sendable {
   private static func make(
     _ path: String, study: Study, own: OwnDataset?, numerics: NumericsClass
   ) throws(ArchiveError) {
+    // It would be the root.
+    guard !path.isEmpty else { throw .create("study directory", "its name is empty") }
     do {
       try FileManager.default.createDirectory(atPath: "\(path)/records", withIntermediateDirectories: true)
     } catch {
