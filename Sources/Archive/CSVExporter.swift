@@ -68,10 +68,15 @@ package enum CSVExporter {
   package static func text(_ summaries: [Cell: CellSummary]) -> String {
     table(
       columns.map(\.name),
-      summaries.sorted { $0.key < $1.key }.map { cell, summary in columns.map { $0.field(cell, summary) } })
+      summaries.keys.sorted().lazy.compactMap { cell in
+        summaries[cell].map { summary in columns.map { $0.field(cell, summary) } }
+      })
   }
 
-  static func table(_ header: [String], _ rows: [[Field]]) -> String {
-    ([header] + rows.map { $0.map(\.csv) }).map { $0.joined(separator: ",") + "\n" }.joined()
+  /// Row by row, as there may be very many.
+  static func table(_ header: [String], _ rows: some Sequence<[Field]>) -> String {
+    rows.reduce(into: header.joined(separator: ",") + "\n") { text, row in
+      text += row.map(\.csv).joined(separator: ",") + "\n"
+    }
   }
 }

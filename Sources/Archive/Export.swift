@@ -61,7 +61,8 @@ package struct Export: Sendable {
     self.measurements = measurements
     self.critical = critical
     let theory = study.theory
-    summaries = measurements.reduce(into: [:]) { summaries, entry in
+    let empty = [Cell: CellSummary](minimumCapacity: measurements.count)
+    summaries = measurements.reduce(into: empty) { summaries, entry in
       let (cell, measurement) = entry
       var summary = CellSummary(
         measurement, critical: critical[measurement.configuration.criticalCompanion],

@@ -103,6 +103,10 @@ package struct Diagram: Sendable {
 
   /// Takes cells that were measured earlier or elsewhere; they say nothing of the pace here.
   mutating func recall(_ known: [Cell: Measurement]) {
+    let count = summaries.count + known.count
+    summaries.reserveCapacity(count)
+    measurements.reserveCapacity(count)
+    places.reserveCapacity(count)
     for (cell, measurement) in known { take(cell, measurement) }
   }
 

@@ -102,4 +102,7 @@ package struct Configuration: Hashable, Sendable {
     let even = (0..<most).map { $0 * steps / (most - 1) }
     return Set(even + measuredSteps + [1]).sorted()
   }
+
+  /// How many they are.
+  var curveStepCount: Int { steps < Self.mostCurvePoints ? steps + 1 : curveSteps.count }
 }

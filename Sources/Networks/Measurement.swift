@@ -15,11 +15,23 @@ package struct OrderParameters: Hashable, Sendable {
 
   package init() {}
 
+  /// From all of them, in the order of `paths`.
+  init(_ values: ArraySlice<Float>) {
+    let first = values.startIndex
+    localFeatureUpdate = values[first]
+    driftNonlinearity = values[first + 1]
+    inputWeightChange = values[first + 2]
+    outputWeightChange = values[first + 3]
+    preactivationChange = values[first + 4]
+    outputChange = values[first + 5]
+  }
+
   /// All of them, in the order of `paths`.
   package var values: [Float] { Self.paths.map { self[keyPath: $0] } }
 
   /// In the order of a measurement's values.
-  static var paths: [WritableKeyPath<OrderParameters, Float>] {
+  static let count = 6
+  private static var paths: [KeyPath<OrderParameters, Float>] {
     [
       \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange,
       \.preactivationChange,
@@ -70,7 +82,9 @@ package struct SeedMeasurement: Hashable, Sendable {
 ///
 /// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory.
 package struct Measurement: Hashable, Sendable {
-  package let configuration: Configuration
+  /// The configuration by reference, so that large tables stay small.
+  package let shared: SharedConfiguration
+  package var configuration: Configuration { shared.configuration }
   /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
   /// parameters of each measured step, the losses.
   package let values: [Float]
@@ -78,7 +92,7 @@ package struct Measurement: Hashable, Sendable {
   package init(
     configuration: Configuration, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
   ) {
-    self.configuration = configuration
+    shared = SharedConfiguration(configuration)
     var values = [identityLoss, outputSpread]
     values.reserveCapacity(Self.valueCount(configuration))
     for seed in seeds {
@@ -94,7 +108,7 @@ package struct Measurement: Hashable, Sendable {
   /// From the values of an equal measurement; `nil` where their number is not the configuration's.
   package init?(configuration: Configuration, values: [Float]) {
     guard values.count == Self.valueCount(configuration) else { return nil }
-    self.configuration = configuration
+    shared = SharedConfiguration(configuration)
     self.values = values
   }
 
@@ -104,8 +118,7 @@ package struct Measurement: Hashable, Sendable {
   }
 
   private static func valuesPerSeed(_ configuration: Configuration) -> Int {
-    1 + configuration.measuredSteps.count * (1 + OrderParameters.paths.count)
-      + configuration.curveSteps.count
+    1 + configuration.measuredSteps.count * (1 + OrderParameters.count) + configuration.curveStepCount
   }
 
   /// `‖X − Y‖²/(ND)`, the loss of the identity map.
@@ -117,20 +130,15 @@ package struct Measurement: Hashable, Sendable {
   package var seeds: [SeedMeasurement] {
     let steps = configuration.measuredSteps.count
     let stride = Self.valuesPerSeed(configuration)
-    let paths = OrderParameters.paths
+    let count = OrderParameters.count
     return configuration.seeds.enumerated().map { index, seed in
       var rest = values[(2 + index * stride)...].prefix(stride)
       let displacement = rest.removeFirst()
       let peaks = Array(rest.prefix(steps))
       rest = rest.dropFirst(steps)
-      let orders = (0..<steps).map { step in
-        var order = OrderParameters()
-        let first = rest.startIndex + step * paths.count
-        for (offset, path) in paths.enumerated() { order[keyPath: path] = rest[first + offset] }
-        return order
-      }
+      let orders = (0..<steps).map { step in OrderParameters(rest.dropFirst(step * count).prefix(count)) }
       return SeedMeasurement(
-        seed: seed, losses: Array(rest.dropFirst(steps * paths.count)), peakLosses: peaks,
+        seed: seed, losses: Array(rest.dropFirst(steps * count)), peakLosses: peaks,
         initialDisplacement: displacement, orderParameters: orders)
     }
   }
@@ -140,6 +148,19 @@ package struct Measurement: Hashable, Sendable {
     configuration == other.configuration && values.count == other.values.count
       && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }
+}
+
+/// A configuration that several hold.
+package final class SharedConfiguration: Hashable, Sendable {
+  package let configuration: Configuration
+
+  package init(_ configuration: Configuration) { self.configuration = configuration }
+
+  package static func == (a: SharedConfiguration, b: SharedConfiguration) -> Bool {
+    a === b || a.configuration == b.configuration
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
 }
 
 /// What one seed's network makes of the samples, (N, D) each.

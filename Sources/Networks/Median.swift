@@ -1,4 +1,4 @@
-extension Sequence where Element == Float {
+extension [Float] {
   /// The median of the finite values, the mean of the middle two when they are even in number; `nan` if none.
   package var finiteMedian: Float {
     let sorted = filter(\.isFinite).sorted()

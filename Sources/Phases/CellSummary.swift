@@ -21,7 +21,11 @@ package struct CriticalUpdate: Hashable, Sendable {
 
 /// A cell as shown and exported: medians over the seeds that could be measured, and the regime, at one step.
 package struct CellSummary: Hashable, Sendable {
-  package var configuration: Configuration
+  private var shared: SharedConfiguration
+  package var configuration: Configuration {
+    get { shared.configuration }
+    set { shared = SharedConfiguration(newValue) }
+  }
   /// The training step of everything here.
   package var step: Int
   package var verdict: Verdict
@@ -64,7 +68,7 @@ package struct CellSummary: Hashable, Sendable {
       Evidence($0, configuration: configuration, measuredStep: index, criticalUpdate: criticalUpdate)
     }
     let orders = seeds.map { $0.orderParameters[index] }
-    self.configuration = configuration
+    shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
     verdict = Verdict(evidence, thresholds: thresholds)

@@ -68,7 +68,9 @@ package struct Evidence: Hashable, Sendable {
     let order = seed.orderParameters[index]
     self.init(
       initialLoss: seed.initialLoss,
-      finalLoss: seed.loss(after: configuration.measuredSteps[index], of: configuration),
+      // The last measured step is the last of all.
+      finalLoss: index == seed.peakLosses.count - 1
+        ? seed.finalLoss : seed.loss(after: configuration.measuredSteps[index], of: configuration),
       peakLoss: seed.peakLosses[index],
       initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.

@@ -6,8 +6,10 @@ struct TOMLScan {
   private var rest: Substring.UnicodeScalarView
   private var line = 1
   private var open: [Unicode.Scalar] = []
-  /// Dots outside of strings on this line.
+  /// Dots of this line that may be a key's: outside of strings, and not those of the numbers in a list.
   private var dots = 0
+  /// Within a table's header, whose brackets are no list's.
+  private var isHeader = false
   private var isLineStart = true
   /// How much of `0000-00-00` the last characters are.
   private var dateLength = 0
@@ -36,8 +38,9 @@ struct TOMLScan {
       case "#": rest = rest.drop { $0 != "\n" && $0 != "\0" }
       case "\"", "'": skipString(scalar)
       case "[":
-        if startsLine, open.isEmpty, isNameless {
-          return TOMLProblem(line: line, description: "a table needs a name: [name]")
+        if startsLine, open.isEmpty {
+          if isNameless { return TOMLProblem(line: line, description: "a table needs a name: [name]") }
+          isHeader = true
         }
         open.append(scalar)
       case "{": open.append(scalar)
@@ -47,7 +50,7 @@ struct TOMLScan {
         guard open.popLast() == "{" else {
           return TOMLProblem(line: line, description: "there is a } without its {")
         }
-      case ".":
+      case "." where isHeader || open.last != "[":
         dots += 1
         guard dots <= Self.mostDots else {
           return TOMLProblem(line: line, description: "a line has more than \(Self.mostDots) dots")
@@ -69,6 +72,7 @@ struct TOMLScan {
   private mutating func endLine() {
     line += 1
     isLineStart = true
+    isHeader = false
     if open.isEmpty { dots = 0 }
   }
 

@@ -16,6 +16,8 @@ import Testing
     ("a = ''\n[+]", 2, "needs a name"), ("a = '''\n''\n'''''\n[+]", 4, "needs a name"),
     ("a = \"\"\"\\\n\\\"\"\"\"\n[+]", 3, "needs a name"), ("# '\n[+]", 2, "needs a name"),
     ("[a" + String(repeating: ".a", count: 100_000) + "]", 1, "dots"),
+    ("[[a" + String(repeating: ".a", count: 101) + "]]", 1, "dots"),
+    ("a = [1.5, { b" + String(repeating: ".b", count: 101) + " = 1 }]", 1, "dots"),
     ("a = 1979-05-27T:30:00", 1, "digits after its T"), ("a = [1,\n1979-05-27tx:]", 2, "digits after its T"),
     ("a\0", nil, "zero byte"), ("a = '\0'\n", nil, "zero byte"), ("# \0\n", nil, "zero byte"),
   ]
@@ -32,7 +34,7 @@ import Testing
     "", "\u{FEFF}a = 1", "a = '''\n[+\n}'''", "a = \"\"\"\n[\\\"\"\"}\"\"\"\"\"", "# [+ } \u{2028}\na = 1",
     "a = \"[}\\\"[\"",
     "a = [\n[1],\n [+2], [\n{ b = '}' }]\n]", "[\"a]}\"]\n'[' = {}", "[ a . b ]\n[[ c ]]\n[[c]]",
-    "a = '' # }",
+    "a = '' # }", "a = [" + String(repeating: "0.5, ", count: 1000) + "1.5]",
     "a = [ # ]}\n]\n[b]", "a = 1979-05-27T07:32:00Z\nb = 1979-05-27 # T\nc = 1979-05-27 07:32:00",
   ]
 

@@ -69,8 +69,13 @@ struct RecordFields {
     var data: DataSource?
     do {
       try scanner.forEachMember { name, value in
+        let name = reader.string(name)
+        if let parameter = Parameter(rawValue: name) {
+          numbers[parameter] = try reader.number(value)
+          return
+        }
         let text = reader.string(value.range)
-        switch reader.string(name) {
+        switch name {
         case "split": split = Int(text)
         case "seed": seed = Int(text)
         case "seeds": seeds = Int(text)
@@ -78,9 +83,7 @@ struct RecordFields {
         case "initialization": initialization = Initialization(rawValue: text)
         case "data_seed": data = Int(text).map { .gaussian(seed: $0) }
         case "data_digest": data = UInt64(text, radix: 16).map { .files(x: "", y: "", digest: $0) }
-        case let other:
-          guard let parameter = Parameter(rawValue: other) else { throw JSONScanner.Malformed() }
-          numbers[parameter] = try reader.number(value)
+        default: throw JSONScanner.Malformed()
         }
       }
     } catch {
