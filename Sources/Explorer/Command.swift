@@ -35,7 +35,11 @@ package enum Command: Hashable, Sendable {
   case nextMatch, previousMatch
   case pin, copy
   case seeds
-  case refine, refineBoundary
+  case refine
+  /// To a width; `nil`: the next finer one. Asks first.
+  case refineBoundary(BoundaryWidth?)
+  /// Of what is queued beyond the base grid, or was asked.
+  case cancel
   /// At the cursor; or at a place, which then stays where it is on the screen.
   case zoom(Zoom, [Coordinate])
   /// Whether the mouse is the program's; `nil`: the other way round.
@@ -125,7 +129,8 @@ extension Command {
     case .copy: "copy"
     case .seeds: "seeds"
     case .refine: "refine"
-    case .refineBoundary: "refine-boundary"
+    case .refineBoundary(let width): Self.join("refine-boundary", width?.description)
+    case .cancel: "cancel"
     case .zoom(let zoom, let places): Self.join("zoom \(zoom.rawValue)", places)
     case .mouse(let isOn): Self.join("mouse", isOn.map { $0 ? "on" : "off" })
     case .pause(let isOn): isOn.map { $0 ? "pause" : "resume" } ?? "pause-or-resume"
@@ -161,6 +166,8 @@ extension Command {
   var dependsOnCells: Bool {
     switch self {
     case .export, .exportAll, .find, .nextMatch, .previousMatch, .pin, .copy: true
+    // Esc gives up what is left to do.
+    case .clear: true
     default: measures
     }
   }
@@ -168,7 +175,15 @@ extension Command {
   /// Whether it asks the workers for something.
   var measures: Bool {
     switch self {
-    case .refine, .refineBoundary, .measure, .seeds, .pause: true
+    case .refine, .refineBoundary, .cancel, .measure, .seeds, .pause: true
+    default: false
+    }
+  }
+
+  /// Whether it goes on from what refinement was said to take.
+  var answersProposal: Bool {
+    switch self {
+    case .refineBoundary, .cancel: true
     default: false
     }
   }

@@ -21,6 +21,7 @@ extension Command {
     case predicate
     case number(String)
     case threshold
+    case width
     case study
     case theme
     case export
@@ -37,6 +38,7 @@ extension Command {
       case .zoom: " \(Zoom.allCases.map(\.rawValue).joined(separator: "|")) [AXIS=VALUE …]"
       case .number(let name): " \(name)"
       case .threshold: " NAME=VALUE"
+      case .width: " [WIDTH]"
       case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
@@ -46,7 +48,7 @@ extension Command {
     var isNeeded: Bool {
       switch self {
       case .choice, .coordinates, .zoom, .predicate, .number, .threshold, .export: true
-      case .none, .count, .optional, .study, .theme: false
+      case .none, .count, .optional, .width, .study, .theme: false
       }
     }
   }
@@ -112,7 +114,15 @@ extension Command {
 
   private static let working: [Form] = [
     Form(.refine, "refine here or the region"),
-    Form(.refineBoundary, "refine every boundary"),
+    Form("refine-boundary", .width, "refine every boundary") { text throws(CommandError) in
+      if text.isEmpty { return .refineBoundary(nil) }
+      guard let width = BoundaryWidth(text) else {
+        throw CommandError(
+          "refine-boundary needs a part of a decade from 1/512 to 1, as in: refine-boundary 1/32")
+      }
+      return .refineBoundary(width)
+    },
+    Form(.cancel, "give up what is queued"),
     Form(.measure, "measure the limits here"),
     Form(.seeds, "twice the seeds here"),
     Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },

@@ -46,6 +46,7 @@ extension State {
     switch kind {
     case .none, .count: return Completion(start: word.start)
     case .choice(let words), .optional(let words): return choices(words)
+    case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
     case .number: return choices(diagram.measuredSteps.map(String.init), "measured step")
     case .threshold:
       let names = Thresholds.Name.allCases

@@ -31,6 +31,8 @@ package struct Diagram: Sendable {
   package private(set) var finestLevel = 0
   private var criticals: [Configuration: CriticalUpdate] = [:]
   private var outstandingCost = 0.0
+  /// Boundaries that are being placed.
+  package var placement: BoundaryPlacement?
   /// Critical companions in training. One that failed has taken its cells with it.
   var runningCompanions = 0
 
@@ -53,6 +55,11 @@ package struct Diagram: Sendable {
     return outstandingCost / rate
   }
 
+  /// Seconds that these cells would take, once there is something to judge it by.
+  func seconds(for cells: [Cell]) -> Double? {
+    pace.costPerSecond.map { cells.reduce(0) { $0 + cost(of: $1) } / $0 }
+  }
+
   mutating func prepareCurves() {
     if curves == nil { curves = TheoryCurves(study: study) }
   }
@@ -72,6 +79,13 @@ package struct Diagram: Sendable {
     let new = counts.filter { !reseeding.contains($0.0) && $0.1 <= Self.mostSeeds }
     reseeding.formUnion(new.map(\.0))
     return Dictionary(new) { first, _ in first }
+  }
+
+  /// Forgets the queued cells that are not of the base grid, and returns how many.
+  mutating func withdraw() -> Int {
+    let withdrawn = queued.filter { $0.level > 0 }
+    for cell in withdrawn { settle(cell) }
+    return withdrawn.count
   }
 
   mutating func start(_ cell: Cell) {

@@ -31,7 +31,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("g"), .pageUp], .end(.up)),
     Binding([.character("G"), .pageDown], .end(.down)),
     Binding([.character("r")], .refine, hint: "refine"),
-    Binding([.character("R")], .refineBoundary),
+    Binding([.character("R")], .refineBoundary(nil)),
     Binding([.tab], .pane(nil), hint: "pane"),
     Binding([.character("1")], .pane(.loss), "pane by number"),
     Binding([.character("2")], .pane(.limit), "pane by number"),

@@ -123,6 +123,7 @@ final class Loop {
     for effect in effects {
       switch effect {
       case .want(let study, let cells): workshops[study].want(cells)
+      case .withdraw(let study): workshops[study].withdraw()
       case .run(let study): run(study)
       case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
       case .survey(let study, let cells): workshops[study].survey(cells)

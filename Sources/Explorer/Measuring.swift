@@ -11,16 +11,6 @@ extension State {
     return ask(for: cells, otherwise: "nothing finer here")
   }
 
-  mutating func refineBoundary() -> [Effect] {
-    let (regimes, known) = (diagram.regimes, diagram.known)
-    for level in 0..<Position.finestLevel {
-      let cells = diagram.lattice.boundary(level: level, regimes: regimes).filter { !known.contains($0) }
-      if !cells.isEmpty { return ask(for: cells, otherwise: "") }
-    }
-    notice = Notice(text: "no boundary to refine yet")
-    return []
-  }
-
   private mutating func ask(for cells: [Cell], otherwise: String) -> [Effect] {
     guard !cells.isEmpty else {
       notice = Notice(text: otherwise)

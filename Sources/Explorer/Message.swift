@@ -41,6 +41,8 @@ package enum Effect: Hashable, Sendable {
   case want(Int, [Cell])
   /// Train these measured cells of a study again, with so many seeds.
   case addSeeds(Int, [Cell: Int])
+  /// Give up the queued cells of a study that are not of the base grid.
+  case withdraw(Int)
   /// Measure the limits of these cells of a study, after everything else.
   case survey(Int, [Cell])
   /// This study's workers run, all others rest.

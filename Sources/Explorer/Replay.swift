@@ -64,8 +64,13 @@ package final class Replay {
 
   /// Until everything that was asked for is measured and told.
   private func wait() {
-    for study in started { workshops[study].waitUntilIdle() }
-    for message in mailbox.take() { perform(state.update(message)) }
+    while true {
+      for study in started { workshops[study].waitUntilIdle() }
+      let messages = mailbox.take()
+      if messages.isEmpty { return }
+      // They may ask for more.
+      for message in messages { perform(state.update(message)) }
+    }
   }
 
   private func perform(_ effects: [Effect]) {
@@ -73,6 +78,7 @@ package final class Replay {
       switch effect {
       case .want(let study, let cells): workshops[study].want(cells)
       case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
+      case .withdraw(let study): workshops[study].withdraw()
       case .survey(let study, let cells): workshops[study].survey(cells)
       case .run(let study): if started.insert(study).inserted { workshops[study].begin() }
       case .export(let study, let format, let path): save(study, as: [format], to: path)

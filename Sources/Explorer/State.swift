@@ -124,6 +124,8 @@ package struct State: Sendable {
   /// Every command so far: run again on the same study, they make the same picture and the same files.
   package internal(set) var session: [Command] = []
   package internal(set) var notice: Notice?
+  /// Boundaries that would be placed if the next key says so.
+  package internal(set) var proposal: BoundaryPlacement?
   /// Why finished cells cannot be kept at the moment.
   package internal(set) var stall: String?
   /// Whether others measure and this screen only shows it.

@@ -15,8 +15,11 @@ extension State {
     case .started(let study, let cell): diagrams[study].start(cell)
     case .finished(let study, let cell, let measurement, let time):
       diagrams[study].finish(cell, measurement, at: time)
+      return end(cell, of: study)
     case .companion(let study, let measurement): diagrams[study].learn(companion: measurement)
-    case .recalled(let study, let known): diagrams[study].recall(known)
+    case .recalled(let study, let known):
+      diagrams[study].recall(known)
+      return known.keys.flatMap { end($0, of: study) }
     case .stalled(let problem):
       stall = problem
       if problem == nil {
@@ -25,6 +28,7 @@ extension State {
     case .failed(let study, let cell, let problem):
       diagrams[study].fail(cell)
       notice = Notice(text: problem, isError: true)
+      return end(cell, of: study)
     case .surveyed(let study, let cell, let survey):
       diagrams[study].learn(survey, of: cell)
       if survey == nil { complain("the limits of this cell could not be measured") }
@@ -48,17 +52,21 @@ extension State {
     return switch overlay {
     case .palette(let palette): press(key, in: palette)
     case .prompt(let prompt): press(key, in: prompt)
-    case .none: keymap.command(for: key).map { run($0) } ?? []
+    case .none: answer(key) ?? keymap.command(for: key).map { run($0) } ?? []
     }
   }
 
   mutating func run(_ command: Command) -> [Effect] {
     notice = nil
+    // Esc gives up what is queued once there is nothing left to close.
+    let isFree = !explains && !fillsScreen && viewport.mark == nil && diagram.placement != nil
+    let command = command == .clear && isFree ? .cancel : command
     if isViewing, command.measures {
       complain("looking on: only the program that fills this study can do that")
       return []
     }
     if command.isRecorded { session.append(command) }
+    if !command.answersProposal { proposal = nil }
     return remembering(command) { $0.perform(command) }
   }
 
@@ -84,7 +92,8 @@ extension State {
     case .theme(let name): return want(theme: name)
     case .theory(let isOn): showsTheory = isOn ?? !showsTheory
     case .refine: return refine()
-    case .refineBoundary: return refineBoundary()
+    case .refineBoundary(let width): return refineBoundary(width)
+    case .cancel: return cancel()
     case .zoom(let zoom, let places): self.zoom(zoom, at: places)
     case .fullPane(let isOn): fillsScreen = isOn ?? !fillsScreen
     case .undo: return undo()

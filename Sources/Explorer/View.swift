@@ -127,10 +127,18 @@ extension State {
     }
     if !diagram.reseeding.isEmpty { parts.append("seeds: \(diagram.reseeding.count) left") }
     if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
+    if let placement = diagram.placement {
+      parts.insert(
+        "boundaries to \(placement.width): \(placement.done) of ~\(max(placement.expected, placement.asked))",
+        at: 1)
+    }
     parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
     // The bar's length does not follow the text, so that it does not tremble.
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
-    let fraction = diagram.total == 0 ? 0 : Double(diagram.done) / Double(diagram.total)
+    // The rounds to come count too, or the bar would go back with each.
+    let total =
+      diagram.placement.map { max(diagram.total, diagram.done + $0.expected - $0.done) } ?? diagram.total
+    let fraction = total == 0 ? 0 : Double(diagram.done) / Double(total)
     ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
     let style = look((isPaused && !diagram.isComplete) || diagram.shownStep != nil ? .warning : .status)
     // Whole parts only; what is said last is needed least.

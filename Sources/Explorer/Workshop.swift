@@ -67,6 +67,7 @@ final class Workshop: Sendable {
 
   func want(_ cells: [Cell]) { sweep.want(cells, urgent: true) }
   func want(seeds counts: [Cell: Int]) { sweep.want(seeds: counts) }
+  func withdraw() { sweep.withdraw { $0.level > 0 } }
   func survey(_ cells: [Cell]) { surveys.want(cells) }
 
   func pause() {

@@ -99,6 +99,17 @@ package struct Scheduler: Sendable {
     return configuration
   }
 
+  /// Forgets the queued cells that are meant, as if they had never been wanted, and returns them. What waits for more
+  /// seeds is not queued for the first time, and stays.
+  @discardableResult
+  package mutating func withdraw(where isMeant: (Cell) -> Bool = { _ in true }) -> [Cell] {
+    let withdrawn = cells.filter { $0.value == .queued && seedCounts[$0.key] == nil && isMeant($0.key) }.keys
+      .sorted()
+    for cell in withdrawn { cells[cell] = nil }
+    progress.queued -= withdrawn.count
+    return withdrawn
+  }
+
   /// The companion is measured already: its cells need not wait for it.
   package mutating func know(companion: Configuration) { companions[companion] = .finished }
 

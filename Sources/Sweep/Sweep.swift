@@ -86,6 +86,12 @@ package final class Sweep: Sendable {
     for stage in study.lattice.stages { want(stage) }
   }
 
+  /// Gives up the cells that are queued, or those among them that are meant; what runs goes on to its end.
+  package func withdraw(where isMeant: (Cell) -> Bool = { _ in true }) {
+    state.withLock { _ = $0.scheduler.withdraw(where: isMeant) }
+    settle(reported: false)
+  }
+
   /// Holds the workers at their next gradient step.
   package func pause() { pool.gate.pause() }
   package func resume() { pool.gate.resume() }

@@ -50,6 +50,8 @@ import Sweep
         let open = try OpenBenchmark(jobs: benchmark.jobs)
         report.add(try open.export(), named: "export")
         report.add(try open.screen(), named: "screen")
+      } else if workload == .boundary {
+        report.add(BoundaryBenchmark(kernel: benchmark.kernel, jobs: benchmark.jobs).run())
       } else {
         let screen = try ScreenBenchmark(["--study", "dimension-scale"], jobs: benchmark.jobs)
         report.add(latencies: try screen.keyLatencies(count: 500))
@@ -110,6 +112,16 @@ struct Report {
   mutating func add(latencies: [Double]) {
     values.append(("p50_milliseconds", 1e3 * latencies[latencies.count / 2]))
     values.append(("p99_milliseconds", 1e3 * latencies[latencies.count * 99 / 100]))
+  }
+
+  mutating func add(_ result: BoundaryBenchmark.Result) {
+    values = [
+      ("uniform_cells", Double(result.check.cells)), ("refined_cells", Double(result.refinedCells)),
+      ("cells_ratio", Double(result.check.cells) / Double(result.refinedCells)),
+      ("uniform_seconds", result.uniformSeconds), ("refined_seconds", result.refinedSeconds),
+      ("differing_cells", Double(result.check.differing)),
+      ("cells_further_than_one_apart", Double(result.check.far)),
+    ]
   }
 
   var json: String {

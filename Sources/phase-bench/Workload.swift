@@ -13,8 +13,9 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case firstPicture = "first-picture"
   case keyLatency = "key-latency"
   case open
+  case boundary
 
-  /// The ensembles to train, or nothing for a workload that drives the screen. All at α = 1 and σ = √D.
+  /// The ensembles to train, or nothing for a workload of another kind. All at α = 1 and σ = √D.
   var ensembles: [Configuration]? {
     switch self {
     case .cell: [Self.ensemble(depth: 64, width: 16, dimension: 32, samples: 16, steps: 50, seeds: 8)]
@@ -28,7 +29,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
           Self.ensemble(depth: depth, width: width, dimension: 10, samples: 10, steps: 100, seeds: 5)
         }
       }
-    case .meanODE, .firstPicture, .keyLatency, .open: nil
+    case .meanODE, .firstPicture, .keyLatency, .open, .boundary: nil
     }
   }
 

@@ -52,20 +52,22 @@ struct HeadlessSweep {
   }
 
   /// Blocks until everything is measured, or as much as can be.
-  mutating func measure(refining levels: Int, share: Share?) throws -> Ending {
+  mutating func measure(_ goal: SweepGoal, share: Share?) throws -> Ending {
     let interruption = Interruption()
     interruption.listen { [sweep, distances] in
       sweep.cancel()
       distances.cancel()
     }
     defer { recorder?.close() }
+    if case .boundary(let goal) = goal { announce(goal) }
     let progress = SweepProgress("cells")
     progress.begin { [sweep] in sweep.progress }
-    let outcome = try sweep.complete(refining: levels, share: share) {
+    let outcome = try sweep.complete(goal, share: share) {
       try opened.recorded(complaints: &complaints)
     }
     var ending = Ending(outcome: outcome)
     progress.end(sweep.progress)
+    if case .boundary(let goal) = goal, ending.outcome == .complete { tellWidth(goal) }
     // What the directory holds beyond what was asked for belongs to its picture.
     sweep.wantRecorded()
     sweep.waitUntilIdle()
@@ -74,6 +76,27 @@ struct HeadlessSweep {
     if ending.outcome == .complete, !measures.isEmpty { try measureDistances(&ending, share) }
     if ending.outcome == .cancelled { ending.signal = interruption.signal }
     return ending
+  }
+
+  /// What the goal will take, by theory's boundaries.
+  private func announce(_ goal: BoundaryGoal) {
+    guard let width = goal.width else { return }
+    let plan = BoundaryPlan(lattice: opened.study.lattice, width: width)
+    let expected = plan.expectedCells(after: [:], study: opened.study).count
+    let most = goal.cells.map { ", at most \($0)" } ?? ""
+    Program.warn(
+      "boundaries to \(width) decade: about \(expected) cells\(most);"
+        + " the uniform grid of that spacing has \(plan.uniformGrid.baseCells.count)")
+  }
+
+  private func tellWidth(_ goal: BoundaryGoal) {
+    let (regimes, lattice) = (sweep.results.regimes(study: opened.study), opened.study.lattice)
+    let reached = goal.width.flatMap { lattice.isPlaced(to: $0, regimes) ? $0 : nil }
+    let width = (reached ?? lattice.placedWidth(regimes)).map { "to \($0) decade" } ?? "nowhere yet"
+    Program.warn(
+      Set(regimes.values).count > 1
+        ? "\(regimes.count) cells; the boundaries are known \(width)"
+        : "\(regimes.count) cells, all of one regime; no boundary was seen")
   }
 
   private mutating func measureDistances(_ ending: inout Ending, _ share: Share?) throws {

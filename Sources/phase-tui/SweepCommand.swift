@@ -12,10 +12,7 @@ struct SweepCommand: ParsableCommand {
     abstract: "Measure a study without a screen, into a study directory, a CSV file or both.")
 
   @OptionGroup var options: StudyOptions
-  @Option(
-    parsing: .unconditional,
-    help: "How often to subdivide between neighbouring cells whose regimes differ.")
-  var refine = 0
+  @OptionGroup var goals: GoalOptions
   @OptionGroup var measuring: MeasureOptions
   @OptionGroup var directory: DirectoryOptions
   @Option(
@@ -27,7 +24,7 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let jobs = try options.jobCount()
-    try Self.checkLevels(refine)
+    let goal = try goals.goal(isShared: shard != nil)
     let measures = try measuring.measures()
     let share = try share()
     guard csv != nil || directory.dir != nil else {
@@ -36,8 +33,9 @@ struct SweepCommand: ParsableCommand {
     let file = csv.map(ExportFile.init)
     try file?.checkWritable()
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
+    try goals.check(goal, for: opened.study)
     var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, reuse: directory.reuse)
-    let ending = try run.measure(refining: refine, share: share)
+    let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
     if let file, ending.signal == nil || !run.results.measurements.isEmpty {
       try file.write(run.results.export(of: opened.study), .csv, opened.provenance)

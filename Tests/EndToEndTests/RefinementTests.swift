@@ -73,6 +73,7 @@ import Testing
     let session = try ExplorerSession.complete(ExplorerSession.fine, directory: Folder())
     let before = try session.typeAndSettle("t")
     #expect(Self.count(blocks, in: before) == 0)
+    try session.type("R", until: "what it takes") { $0.lastLine.contains("Esc cancels") }
     try session.type("R", until: "the finer cells") {
       $0.isComplete && $0.progress.total > before.progress.total
     }
@@ -94,17 +95,30 @@ import Testing
     #expect(try session.typeAndSettle("v0G").cells == start.cells)
   }
 
-  @Test func everyBoundaryIsRefined() throws {
+  /// What it takes is said first; then rounds follow each other until the width is reached.
+  @Test func everyBoundaryIsPlacedAfterAQuestion() throws {
     let folder = try Folder()
     let session = try ExplorerSession.complete(directory: folder)
-    try session.type("R", until: "finer cells along the boundaries") {
-      $0.isComplete && $0.progress.total > ExplorerSession.smallCells
+    try session.type("R", until: "what it takes") { $0.lastLine.contains("Enter or R starts") }
+    session.press(.escape)
+    try session.waitUntil("the end of the question") { $0.lastLine.contains("not started") }
+    #expect(session.screen.progress.total == ExplorerSession.smallCells)
+    try session.type(":refine-boundary 1/16\n", until: "what it takes") {
+      $0.lastLine.contains("boundaries to 1/16 decade: ~")
     }
+    session.press(.enter)
+    try session.waitUntil("the boundaries") { $0.lastLine.contains("known to 1/16 decade") }
+    let last = session.screen.lastLine
+    let new = try #require(last.split(separator: " ").compactMap { Int($0) }.first, "\(last)")
     try session.type("s", until: "the snapshot") { $0.lastLine.contains("saved") }
-    let run = try Program.piped(
-      ["sweep"] + ExplorerSession.small + ["--refine", "1", "--csv", "sweep.csv"], directory: folder)
-    #expect(try run.waitForExit() == .exited(0))
-    #expect(try folder.text("alpha-depth-001.csv") == folder.text("sweep.csv"))
+    let table = try Table(try folder.text("alpha-depth-001.csv"))
+    #expect(table.rows.count == ExplorerSession.smallCells + new)
+    let levels = table.numbers("level")
+    #expect(levels == levels.sorted() && Set(levels) == [0, 1, 2, 3])
+    // Once more there is nothing to do.
+    try session.type(":refine-boundary 1/16\n", until: "that it is done") {
+      $0.lastLine.contains("known to 1/16 decade already")
+    }
   }
 
   @Test func zoomedInFinerCellsFillThePane() throws {

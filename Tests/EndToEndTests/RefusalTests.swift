@@ -59,6 +59,12 @@ import Testing
     Refused("slurm --dir d\\x --tasks 4", 64, "d\\x", "backslash"),
     Refused("slurm --dir d --tasks 4 --axis depth=8:1:3", 64, "depth"),
     Refused("slurm --dir /proc/d --tasks 4", 73, "/proc/d"),
+    Refused("sweep --boundary 1/1000 --csv o.csv", 64, "--boundary", "1/512", "1/32"),
+    Refused("sweep --boundary 1/64 --axis alpha=0.001:1000:2 --csv o.csv", 64, "--boundary", "1/32"),
+    Refused("sweep --boundary 1/8 --refine 1 --csv o.csv", 64, "--refine", "--boundary"),
+    Refused("sweep --cells 0 --csv o.csv", 64, "--cells"),
+    Refused("sweep --for 2d --csv o.csv", 64, "--for", "2m"),
+    Refused("sweep --for 2m --dir d --shard 1/2", 64, "--for", "--shard"),
     Refused("study alpha", 64, "alpha-depth"),
     Refused("frobnicate", 64, "frobnicate"),
   ]

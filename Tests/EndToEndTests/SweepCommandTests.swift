@@ -46,6 +46,45 @@ import Testing
     #expect(table.numbers("level") == table.numbers("level").sorted())
   }
 
+  /// Boundaries alone, coarse to fine; what it takes is said before, what was reached after.
+  @Test func placesBoundariesWithFewCells() throws {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["sweep"] + Self.small + ["--boundary", "1/16", "--csv", "out.csv"], directory: folder)
+    #expect(try run.waitForExit(timeout: 120) == .exited(0), "\(run.error)")
+    let table = try Table(try folder.text("out.csv"))
+    let lines = run.error.split(separator: "\n")
+    #expect(
+      try lines.first?.contains(#/boundaries to 1/16 decade: about \d+ cells; the uniform grid .* has \d+/#)
+        == true)
+    #expect(
+      lines.last?.contains("\(table.rows.count) cells; the boundaries are known to 1/16 decade") == true,
+      "\(run.error)")
+    #expect(Set(table.rows.map { $0["regime"] }) == ["feature-learning", "lazy-ode", "divergent"])
+    let few = try csv(Self.small + ["--cells", "50", "--boundary", "1/16"], in: folder, name: "few.csv")
+    #expect(try Table(few).rows.count == 50)
+    let brief = try csv(Self.small + ["--for", "1s", "--jobs", "1"], in: folder, name: "brief.csv")
+    #expect(try !Table(brief).rows.isEmpty)
+  }
+
+  /// Two shares take turns, each waiting for the other's part of a round.
+  @Test func sharesPlaceTheSameBoundaries() throws {
+    let folder = try Folder()
+    let goal = Self.small + ["--boundary", "1/8"]
+    let alone = try csv(goal, in: folder)
+    var ended = 0
+    for turn in 0..<80 where ended < 2 {
+      let share = try Program.piped(
+        ["sweep"] + goal + ["--dir", "d", "--shard", "\(turn % 2 + 1)/2", "--csv", "shared.csv"],
+        directory: folder)
+      let status = try share.waitForExit(timeout: 120)
+      #expect([.exited(0), .exited(75)].contains(status), "\(share.error)")
+      ended = status == .exited(0) ? ended + 1 : 0
+    }
+    #expect(ended == 2)
+    #expect(try folder.text("shared.csv") == alone)
+  }
+
   /// Without `--measure` the columns are empty; the number of workers does not matter; what diverged has no distance.
   @Test func measuresDistancesToTheLimits() throws {
     let folder = try Folder()

@@ -21,6 +21,7 @@ import Testing
     case .predicate: ["\(form.name) regime=lazy-ode & (depth>64 | alpha<=0.5)"]
     case .number: ["\(form.name) 7"]
     case .threshold: Thresholds.Name.allCases.map { "\(form.name) \($0.rawValue)=0.25" }
+    case .width: [form.name, "\(form.name) 1/32", "\(form.name) 0.3"]
     case .study: [form.name, "\(form.name) alpha-depth"]
     case .theme: [form.name, "\(form.name) light", "\(form.name) my themes/a.toml"]
     case .export:
@@ -73,6 +74,10 @@ import Testing
     ("goto alph=3", "unknown axis \"alph\"; did you mean \"alpha\"?"),
     ("goto alpha=x", "alpha needs a positive number, not \"x\""),
     ("goto alpha=1 alpha=2", "alpha is named twice"),
+    (
+      "refine-boundary 1/0",
+      "refine-boundary needs a part of a decade from 1/512 to 1, as in: refine-boundary 1/32"
+    ),
     ("quit now", "quit takes nothing after it"),
     ("export pdf", "unknown export \"pdf\"; "),
   ]) func saysWhatWouldBeRight(_ text: String, _ problem: String) {

@@ -85,21 +85,6 @@ import Testing
     #expect(state.markedRegion == nil)
   }
 
-  @Test func boundariesAreRefinedLevelByLevel() throws {
-    var state = try Fixture.complete(size)
-    guard case .want(_, let first) = state.type("R").first else {
-      Issue.record("nothing wanted")
-      return
-    }
-    #expect(first.count > 20 && first.count < 200)
-    Fixture.finish(first, in: &state)
-    guard case .want(_, let second) = state.type("R").first else {
-      Issue.record("nothing wanted")
-      return
-    }
-    #expect(Set(first).isDisjoint(with: second))
-  }
-
   @Test func zoomKeepsTheCursorAndReturns() throws {
     var state = try Fixture.complete(size)
     let cursor = state.viewport.cursor

@@ -1,0 +1,127 @@
+import Phases
+import Terminal
+
+/// Boundaries that are being placed, round by round.
+package struct BoundaryPlacement: Hashable, Sendable {
+  package let width: BoundaryWidth
+  /// Cells that it will take, as it was said before.
+  let expected: Int
+  package private(set) var asked = 0
+  /// Cells of the round that are not measured yet.
+  package private(set) var outstanding: Set<Cell> = []
+
+  var done: Int { asked - outstanding.count }
+
+  init(width: BoundaryWidth, expected: Int) {
+    self.width = width
+    self.expected = expected
+  }
+
+  mutating func begin(_ round: [Cell]) {
+    asked += round.count
+    outstanding = Set(round)
+  }
+
+  /// `true` with the last cell of the round.
+  mutating func end(_ cell: Cell) -> Bool { outstanding.remove(cell) != nil && outstanding.isEmpty }
+}
+
+extension State {
+  /// Says what it would take to place every boundary, or does it where that was said last.
+  /// - Parameter width: `nil`: the next finer one.
+  mutating func refineBoundary(_ width: BoundaryWidth?) -> [Effect] {
+    if let placement = diagram.placement {
+      notice = Notice(text: "the boundaries are being placed to \(placement.width) decade; :cancel stops it")
+      return []
+    }
+    let (regimes, lattice) = (diagram.regimes, diagram.lattice)
+    if let proposal, width == nil || width == proposal.width {
+      self.proposal = nil
+      diagrams[current].placement = proposal
+      if diagram.isComplete { diagrams[current].forgetPace() }
+      return nextRound(of: current)
+    }
+    guard Set(regimes.values).count > 1 else {
+      notice = Notice(text: "no boundary to refine yet")
+      return []
+    }
+    let finest = lattice.finestWidth
+    if let width, width < finest {
+      complain("the axes can be divided to \(finest) decade at the finest")
+      return []
+    }
+    let placed = lattice.placedWidth(regimes)
+    let finer = BoundaryWidth.ladder.first { finer in
+      finer >= finest && placed.map { finer < $0 } ?? true && !lattice.isPlaced(to: finer, regimes)
+    }
+    guard let wanted = width ?? finer else {
+      notice = Notice(text: "the boundaries are known as well as the axes can tell")
+      return []
+    }
+    let expected = BoundaryPlan(lattice: lattice, width: wanted).expectedCells(
+      after: regimes, study: diagram.study)
+    guard !expected.isEmpty else {
+      notice = Notice(text: "the boundaries are known to \(wanted) decade already")
+      return []
+    }
+    proposal = BoundaryPlacement(width: wanted, expected: expected.count)
+    let time = diagram.seconds(for: expected).map { ", " + Figures.duration(seconds: $0) } ?? ""
+    notice = Notice(
+      text: "boundaries to \(wanted) decade: ~\(expected.count) cells\(time) (Enter or R starts, Esc cancels)"
+    )
+    return []
+  }
+
+  /// Enter and Esc as answers to what was proposed; `nil` for any other key.
+  mutating func answer(_ key: Key) -> [Effect]? {
+    guard proposal != nil else { return nil }
+    return switch key {
+    case .enter: run(.refineBoundary(nil))
+    case .escape: run(.cancel)
+    default: nil
+    }
+  }
+
+  /// A cell of a study is measured, or never will be.
+  mutating func end(_ cell: Cell, of study: Int) -> [Effect] {
+    guard diagrams[study].placement?.end(cell) == true else { return [] }
+    return nextRound(of: study)
+  }
+
+  private mutating func nextRound(of study: Int) -> [Effect] {
+    guard var placement = diagrams[study].placement else { return [] }
+    let diagram = diagrams[study]
+    let plan = BoundaryPlan(lattice: diagram.lattice, width: placement.width)
+    let round = plan.round(after: diagram.regimes).filter {
+      diagram.summaries[$0] == nil && !diagram.failed.contains($0)
+    }
+    guard !round.isEmpty else {
+      diagrams[study].placement = nil
+      notice = Notice(
+        text: "the boundaries are known to \(placement.width) decade: \(placement.asked) new cells")
+      return []
+    }
+    placement.begin(round)
+    diagrams[study].placement = placement
+    diagrams[study].want(round)
+    return [.want(study, round)]
+  }
+
+  /// Gives up what is queued beyond the base grid, or what was only proposed.
+  mutating func cancel() -> [Effect] {
+    if proposal != nil {
+      proposal = nil
+      notice = Notice(text: "not started")
+      return []
+    }
+    let isPlacing = diagram.placement != nil
+    diagrams[current].placement = nil
+    let withdrawn = diagrams[current].withdraw()
+    guard isPlacing || withdrawn > 0 else {
+      notice = Notice(text: "nothing is queued beyond the base grid")
+      return []
+    }
+    notice = Notice(text: "cancelled: \(withdrawn) queued cells are not measured")
+    return [.withdraw(current)]
+  }
+}

@@ -1,0 +1,92 @@
+import RealModule
+
+/// Which cells to measure so that the boundaries between regimes are known to a width: round by round, each decided from
+/// the regimes of complete rounds alone, so that the same results always ask for the same cells.
+package struct BoundaryPlan: Hashable, Sendable {
+  package let lattice: Lattice
+  package let width: BoundaryWidth
+
+  /// Of each round's cells, the part that looks for islands where all that is known agrees.
+  private static let exploration = 0.125
+
+  package init(lattice: Lattice, width: BoundaryWidth) {
+    self.lattice = lattice
+    self.width = width
+  }
+
+  package func picture(of regimes: [Cell: Regime]) -> BoundaryPicture {
+    BoundaryPicture(regimes, lattice: lattice, width: width.decades)
+  }
+
+  /// The next round's cells, in CSV order; none once every boundary that was seen is known to the width.
+  package func round(after regimes: [Cell: Regime]) -> [Cell] {
+    let picture = picture(of: regimes)
+    let candidates = picture.unexplored.sorted { ($1.area, $0.cell) < ($0.area, $1.cell) }
+    guard !picture.wanted.isEmpty else {
+      // Where no boundary was seen at all, one is looked for down to every second cell of the base grid.
+      guard Set(regimes.values).count == 1 else { return [] }
+      let least = 4 * Position.unitsPerStep * Position.unitsPerStep
+      return candidates.filter { $0.area > least }.map(\.cell).sorted()
+    }
+    let share = Self.exploration / (1 - Self.exploration)
+    let count = Int((Double(picture.wanted.count) * share).rounded(.up))
+    return picture.wanted.union(candidates.prefix(count).map(\.cell)).sorted()
+  }
+
+  /// The cells that the plan would still ask for, if all of them had these regimes.
+  package func expectedCells(after known: [Cell: Regime], regime: (Cell) -> Regime) -> [Cell] {
+    var regimes = known
+    var expected: [Cell] = []
+    while true {
+      let round = round(after: regimes).filter { regimes[$0] == nil }
+      if round.isEmpty { return expected }
+      expected += round
+      for cell in round { regimes[cell] = regime(cell) }
+    }
+  }
+
+  /// The same, if boundaries go on as they are known, and as theory has them where nothing is.
+  package func expectedCells(after known: [Cell: Regime], study: Study) -> [Cell] {
+    let picture = picture(of: known)
+    return expectedCells(after: known) { cell in
+      picture.regime(at: cell) ?? study.theory.regime(of: study.configuration(for: cell))
+    }
+  }
+
+  /// The grid on which all values of both axes are at most this width apart, as far as they can be.
+  package var uniformGrid: Lattice {
+    Lattice(columns: lattice.columns.uniform(width), rows: lattice.rows.uniform(width))
+  }
+}
+
+extension Lattice {
+  /// The width below which no boundary can be placed, as nothing between the values of the axes is finer.
+  package var finestWidth: BoundaryWidth {
+    let steps = [columns, rows].flatMap { axis in
+      zip(axis.values, axis.values.dropFirst()).map { Double.log10($1 / $0) }
+    }
+    let finest = (steps.max() ?? 0) / Double(Position.unitsPerStep)
+    return BoundaryWidth.ladder.last { $0.decades >= finest } ?? .coarsest
+  }
+
+  package func isPlaced(to width: BoundaryWidth, _ regimes: [Cell: Regime]) -> Bool {
+    BoundaryPlan(lattice: self, width: width).round(after: regimes).isEmpty
+  }
+
+  /// The finest of the widths, each half of the one before, to which all boundaries are known that were seen; `nil` if
+  /// there is none.
+  package func placedWidth(_ regimes: [Cell: Regime]) -> BoundaryWidth? {
+    let finest = finestWidth
+    return BoundaryWidth.ladder.last { $0 >= finest && isPlaced(to: $0, regimes) }
+  }
+}
+
+extension Axis {
+  fileprivate func uniform(_ width: BoundaryWidth) -> Axis {
+    let (low, high) = (values[0], values[count - 1])
+    guard low < high else { return self }
+    // Equal ratios are equal to within rounding.
+    let steps = (Double.log10(high / low) / width.decades - 1e-6).rounded(.up)
+    return Axis(span: parameter, low: low, high: high, count: Int(steps) + 1, label: label)
+  }
+}

@@ -1,0 +1,124 @@
+import RealModule
+
+/// A rectangle of the plane, known by the regimes at its corners.
+package struct Patch: Hashable, Sendable {
+  /// The two ways along which a patch can be halved.
+  enum Way: CaseIterable {
+    case columns, rows
+
+    var other: Way { self == .columns ? .rows : .columns }
+  }
+
+  /// An edge, from the lower end to the upper.
+  typealias Edge = (from: Regime, to: Regime)
+
+  package let region: Region
+  /// Lower left, lower right, upper left, upper right.
+  let regimes: [Regime]
+
+  /// The regime of all corners.
+  var common: Regime? { regimes.allSatisfy { $0 == regimes[0] } ? regimes[0] : nil }
+
+  func range(_ way: Way) -> ClosedRange<Position> { way == .columns ? region.columns : region.rows }
+
+  /// The two edges that run this way: the lower and the upper, or the left and the right.
+  func edges(_ way: Way) -> (Edge, Edge) {
+    switch way {
+    case .columns: ((regimes[0], regimes[1]), (regimes[2], regimes[3]))
+    case .rows: ((regimes[0], regimes[2]), (regimes[1], regimes[3]))
+    }
+  }
+
+  /// The regimes on both sides of a boundary that crosses both edges that run this way.
+  func crossing(_ way: Way) -> Edge? {
+    let (first, second) = edges(way)
+    return first == second && first.from != first.to ? first : nil
+  }
+
+  /// The places half-way along the two edges.
+  func cells(at position: Position, _ way: Way) -> [Cell] {
+    [range(way.other).lowerBound, range(way.other).upperBound].map { end in
+      way == .columns ? Cell(column: position, row: end) : Cell(column: end, row: position)
+    }
+  }
+
+  /// Both parts, by the regimes of those places.
+  func halves(at position: Position, _ way: Way, _ between: [Regime]) -> [Patch] {
+    let (low, high) = (range(way).lowerBound...position, position...range(way).upperBound)
+    return way == .columns
+      ? [
+        Patch(
+          region: Region(columns: low, rows: region.rows),
+          regimes: [regimes[0], between[0], regimes[2], between[1]]),
+        Patch(
+          region: Region(columns: high, rows: region.rows),
+          regimes: [between[0], regimes[1], between[1], regimes[3]]),
+      ]
+      : [
+        Patch(
+          region: Region(columns: region.columns, rows: low),
+          regimes: [regimes[0], regimes[1], between[0], between[1]]),
+        Patch(
+          region: Region(columns: region.columns, rows: high),
+          regimes: [between[0], between[1], regimes[2], regimes[3]]),
+      ]
+  }
+
+  /// The regime of the nearest corner.
+  package func regime(at cell: Cell) -> Regime {
+    func isUpper(_ position: Position, _ range: ClosedRange<Position>) -> Bool {
+      2 * position.units > range.lowerBound.units + range.upperBound.units
+    }
+    return regimes[(isUpper(cell.column, region.columns) ? 1 : 0) + (isUpper(cell.row, region.rows) ? 2 : 0)]
+  }
+}
+
+extension Region {
+  /// Lower left, lower right, upper left, upper right.
+  var corners: [Cell] {
+    [rows.lowerBound, rows.upperBound].flatMap { row in
+      [columns.lowerBound, columns.upperBound].map { Cell(column: $0, row: row) }
+    }
+  }
+
+  /// In units of both axes.
+  var area: Int {
+    max(1, columns.upperBound.units - columns.lowerBound.units)
+      * max(1, rows.upperBound.units - rows.lowerBound.units)
+  }
+}
+
+extension Axis {
+  /// The axis in ranges of four steps, the last one perhaps shorter.
+  var coarseRanges: [ClosedRange<Position>] {
+    guard count > 1 else { return [positions] }
+    return stride(from: 0, to: count - 1, by: 4).map {
+      Position(base: $0)...Position(base: min($0 + 4, count - 1))
+    }
+  }
+
+  /// The length of a range in decades.
+  func decades(_ range: ClosedRange<Position>) -> Double {
+    .log10(value(at: range.upperBound) / value(at: range.lowerBound))
+  }
+
+  /// The position between the ends that belongs to the coarsest grid; `nil` where no value is left between them.
+  func middle(of range: ClosedRange<Position>) -> Position? {
+    var (low, high) = (range.lowerBound.units, range.upperBound.units)
+    let ends = (value(at: range.lowerBound), value(at: range.upperBound))
+    while high - low > 1 {
+      // What both have in common in front, then a 1: the one with the most zeros behind it.
+      let differing = Int.bitWidth - 1 - (low ^ (high - 1)).leadingZeroBitCount
+      let middle = Position(units: differing < 0 ? high - 1 : ((high - 1) >> differing) << differing)
+      let value = value(at: middle)
+      if value == ends.0 {
+        low = middle.units
+      } else if value == ends.1 {
+        high = middle.units
+      } else {
+        return canonical(middle)
+      }
+    }
+    return nil
+  }
+}

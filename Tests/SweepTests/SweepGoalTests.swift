@@ -1,0 +1,80 @@
+import Networks
+import Phases
+import Testing
+
+@testable import Sweep
+
+@Suite(.timeLimit(.minutes(2))) struct SweepGoalTests {
+  private let study = Study.alphaDepth
+
+  /// Theory's regimes, without training.
+  private static func imitation(_ configuration: Configuration) -> Measurement {
+    let theory = Study.alphaDepth.theory
+    let seeds = configuration.seeds.map { seed in
+      var order = OrderParameters()
+      order.localFeatureUpdate = theory.margin(.lazy, of: configuration) > 1 ? 0.1 : 1
+      return SeedMeasurement(
+        seed: seed, losses: (0...configuration.steps).map { 2 / Float(1 + $0) },
+        peakLosses: configuration.measuredSteps.map { _ in 1 },
+        initialDisplacement: theory.margin(.divergent, of: configuration) > 1 ? 0.6 : 0.1,
+        orderParameters: configuration.measuredSteps.map { _ in order })
+    }
+    return Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
+  }
+
+  private func sweep(jobs: Int = 2) -> Sweep {
+    Sweep(study: study, jobs: jobs, makeTraining: { { batch, _ in batch.map(Self.imitation) } })
+  }
+
+  private func goal(_ text: String, cells: Int? = nil) throws -> SweepGoal {
+    .boundary(BoundaryGoal(width: try #require(BoundaryWidth(text)), cells: cells))
+  }
+
+  @Test(arguments: [1, 4])
+  func aWidthIsReachedWithThePlansCells(jobs: Int) throws {
+    let sweep = sweep(jobs: jobs)
+    #expect(sweep.complete(try goal("1/16")) == .complete)
+    let regimes = sweep.results.regimes(study: study)
+    let width = try #require(BoundaryWidth("1/16"))
+    let expected = BoundaryPlan(lattice: study.lattice, width: width).expectedCells(after: [:]) {
+      study.theory.regime(of: study.configuration(for: $0))
+    }
+    #expect(Set(regimes.keys) == Set(expected) && regimes.count < 400)
+    #expect(study.lattice.placedWidth(regimes).map { $0 <= width } == true)
+  }
+
+  @Test func aNumberOfCellsIsSpentExactly() throws {
+    let sweep = sweep()
+    #expect(sweep.complete(.boundary(BoundaryGoal(cells: 333))) == .complete)
+    #expect(sweep.results.measurements.count == 333)
+    // They are spent on coarse boundaries before fine ones.
+    let width = try #require(study.lattice.placedWidth(sweep.results.regimes(study: study)))
+    #expect(width.decades <= 1.0 / 8)
+    let both = self.sweep()
+    #expect(both.complete(try goal("1/16", cells: 100)) == .complete)
+    #expect(both.results.measurements.count == 100)
+  }
+
+  @Test func atTheEndOfTheTimeNothingMoreIsStarted() throws {
+    let sweep = sweep(jobs: 1)
+    #expect(sweep.complete(.boundary(BoundaryGoal(seconds: 0.05))) == .complete)
+    #expect(sweep.progress.queued == 0 && sweep.progress.running == 0)
+    #expect(sweep.progress.finished == sweep.results.measurements.count)
+    let regimes = sweep.results.regimes(study: study)
+    #expect(study.lattice.placedWidth(regimes).map { $0.decades > 1.0 / 512 } ?? true)
+  }
+
+  @Test func withdrawnCellsCanBeWantedAgain() throws {
+    let sweep = sweep()
+    sweep.pause()
+    let cells = Array(study.lattice.baseCells.prefix(10))
+    sweep.want(cells)
+    sweep.withdraw { $0.column.units > 0 }
+    sweep.resume()
+    sweep.waitUntilIdle()
+    #expect(Set(sweep.results.measurements.keys) == [cells[0]])
+    #expect(Set(sweep.want(cells)) == Set(cells.dropFirst()))
+    sweep.waitUntilIdle()
+    #expect(Set(sweep.results.measurements.keys) == Set(cells))
+  }
+}
