@@ -7,6 +7,8 @@
 /// it touches, so that a boundary which is met anywhere is followed to its end.
 package struct BoundaryPicture: Sendable {
   package private(set) var patches: [Patch] = []
+  /// Which patches a coarse region was divided into.
+  private var parts: [(region: Region, patches: Range<Int>)] = []
   /// The cells that a boundary still needs; none: every boundary that was seen is known to the width.
   package private(set) var wanted: Set<Cell> = []
   /// Cells in the middle of patches that are of one regime as far as is known, and the areas of these.
@@ -36,14 +38,18 @@ package struct BoundaryPicture: Sendable {
         wanted.formUnion(unknown)
         guard unknown.isEmpty else { continue }
         let patch = Patch(region: region, regimes: region.corners.compactMap { regimes[$0] })
+        let start = patches.count
         divide(patch, inRows.filter { columns.contains($0.cell.column) })
+        parts.append((region, start..<patches.count))
       }
     }
   }
 
-  /// The regime at any place, as far as is known: that of the nearest corner of its patch.
+  /// The regime at any place, as far as is known.
   package func regime(at cell: Cell) -> Regime? {
-    patches.first { $0.region.contains(cell) }?.regime(at: cell)
+    parts.first { $0.region.contains(cell) }.flatMap { part in
+      patches[part.patches].first { $0.region.contains(cell) }?.regime(at: cell)
+    }
   }
 
   private func axis(_ way: Patch.Way) -> Axis { way == .columns ? lattice.columns : lattice.rows }

@@ -64,12 +64,18 @@ package struct Patch: Hashable, Sendable {
       ]
   }
 
-  /// The regime of the nearest corner.
+  /// The regime that weighs most between the corners: boundaries pass through the middles of edges.
   package func regime(at cell: Cell) -> Regime {
-    func isUpper(_ position: Position, _ range: ClosedRange<Position>) -> Bool {
-      2 * position.units > range.lowerBound.units + range.upperBound.units
+    func fraction(_ position: Position, _ range: ClosedRange<Position>) -> Double {
+      let length = range.upperBound.units - range.lowerBound.units
+      return length == 0 ? 0 : Double(position.units - range.lowerBound.units) / Double(length)
     }
-    return regimes[(isUpper(cell.column, region.columns) ? 1 : 0) + (isUpper(cell.row, region.rows) ? 2 : 0)]
+    let (x, y) = (fraction(cell.column, region.columns), fraction(cell.row, region.rows))
+    let weights = [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y, x * y]
+    func weight(_ regime: Regime) -> Double {
+      zip(regimes, weights).reduce(0) { $1.0 == regime ? $0 + $1.1 : $0 }
+    }
+    return regimes.dropFirst().reduce(regimes[0]) { weight($1) > weight($0) ? $1 : $0 }
   }
 }
 

@@ -55,7 +55,7 @@ import Testing
     let table = try Table(try folder.text("out.csv"))
     let lines = run.error.split(separator: "\n")
     #expect(
-      try lines.first?.contains(#/boundaries to 1/16 decade: about \d+ cells; the uniform grid .* has \d+/#)
+      lines.first?.contains(#/boundaries to 1/16 decade: about \d+ cells; the uniform grid .* has \d+/#)
         == true)
     #expect(
       lines.last?.contains("\(table.rows.count) cells; the boundaries are known to 1/16 decade") == true,

@@ -34,7 +34,7 @@ import Testing
     return all
   }
 
-  @Test(arguments: ["R", "\n"])
+  @Test(arguments: ["R", "Enter"])
   func whatItTakesIsSaidBeforeItBegins(_ answer: String) throws {
     var state = try Fixture.complete(size)
     #expect(state.type("R").isEmpty)

@@ -27,7 +27,8 @@ import Testing
   }
 
   private func goal(_ text: String, cells: Int? = nil) throws -> SweepGoal {
-    .boundary(BoundaryGoal(width: try #require(BoundaryWidth(text)), cells: cells))
+    let width: BoundaryWidth = try #require(BoundaryWidth(text))
+    return .boundary(BoundaryGoal(width: width, cells: cells))
   }
 
   @Test(arguments: [1, 4])
