@@ -103,8 +103,8 @@ package struct Scheduler: Sendable {
   /// seeds is not queued for the first time, and stays.
   @discardableResult
   package mutating func withdraw(where isMeant: (Cell) -> Bool = { _ in true }) -> [Cell] {
-    let withdrawn = cells.filter { $0.value == .queued && seedCounts[$0.key] == nil && isMeant($0.key) }.keys
-      .sorted()
+    let unmeasured = cells.filter { cell, state in state == .queued && seedCounts[cell] == nil }
+    let withdrawn = unmeasured.keys.filter(isMeant).sorted()
     for cell in withdrawn { cells[cell] = nil }
     progress.queued -= withdrawn.count
     return withdrawn

@@ -77,5 +77,12 @@ import Testing
     #expect(Set(sweep.want(cells)) == Set(cells.dropFirst()))
     sweep.waitUntilIdle()
     #expect(Set(sweep.results.measurements.keys) == Set(cells))
+    // What is measured already stays wanted with more seeds.
+    sweep.pause()
+    sweep.want(seeds: [cells[1]: 16])
+    sweep.withdraw()
+    sweep.resume()
+    sweep.waitUntilIdle()
+    #expect(sweep.results.measurements[cells[1]]?.configuration.seedCount == 16)
   }
 }
