@@ -72,18 +72,19 @@ package struct Export: Sendable {
     }
   }
 
-  /// A file's contents. Times, hosts and versions stay out, so that equal results are equal files.
+  /// A file's contents, piece by piece: the curves of a large study are gigabytes. Times, hosts and versions stay out,
+  /// so that equal results are equal files.
   /// - Parameter perSeed: a row per seed; of effect only where the format `hasSeedRows`.
-  package func bytes(_ format: ExportFormat, perSeed: Bool = false) -> [UInt8] {
-    let text =
-      switch format {
-      case .csv:
-        perSeed ? SeedCSVExporter.text(rows, thresholds: study.thresholds) : CSVExporter.text(summaries)
-      case .jsonl: JSONLExporter.text(self)
-      case .svg: DiagramSVG(self).text
-      case .gnuplot: GnuplotExporter(self).text
-      }
-    return Array(text.utf8)
+  package func pieces(_ format: ExportFormat, perSeed: Bool = false) -> any Collection<[UInt8]> {
+    let text: String
+    switch format {
+    case .csv where perSeed: text = SeedCSVExporter.text(rows, thresholds: study.thresholds)
+    case .csv: text = CSVExporter.text(summaries)
+    case .jsonl: return JSONLExporter.lines(self)
+    case .svg: text = DiagramSVG(self).text
+    case .gnuplot: text = GnuplotExporter(self).text
+    }
+    return CollectionOfOne(Array(text.utf8))
   }
 
   /// By level, then row axis, then column axis.

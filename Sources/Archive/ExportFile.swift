@@ -24,7 +24,7 @@ package struct ExportFile: Sendable {
   package func write(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
   ) throws(ArchiveError) {
-    try file.replaceOrRescue(with: export.bytes(format, perSeed: perSeed))
+    try file.replaceOrRescue(pieces: export.pieces(format, perSeed: perSeed))
     try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
   }
 
@@ -32,7 +32,7 @@ package struct ExportFile: Sendable {
   package func writeNew(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
   ) throws(ArchiveError) {
-    try file.createNew(with: export.bytes(format, perSeed: perSeed))
+    try file.createNew(pieces: export.pieces(format, perSeed: perSeed))
     try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
   }
 
@@ -42,7 +42,7 @@ package struct ExportFile: Sendable {
     in directory: String = "."
   ) throws(ArchiveError) -> String {
     let path = try OutputFile.create(
-      export.bytes(format, perSeed: perSeed), in: directory, stem: export.study.name,
+      export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.name,
       suffix: "." + format.fileExtension)
     try OutputFile(path + suffix).replace(
       with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))

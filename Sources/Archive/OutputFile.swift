@@ -49,13 +49,18 @@ package struct OutputFile: Sendable {
 
   /// Puts the bytes in place of what the file was before. After an error the old file is as it was.
   package func replace(with bytes: [UInt8]) throws(ArchiveError) {
+    try replace(pieces: CollectionOfOne(bytes))
+  }
+
+  /// The same, piece by piece.
+  package func replace(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
     if try isStream {
       let descriptor = open(target, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw .create(path, ArchiveError.systemProblem) }
       defer { close(descriptor) }
-      return try Self.write(bytes, to: descriptor, path: path)
+      return try Self.write(pieces, to: descriptor, path: path)
     }
-    let temporary = try written(bytes)
+    let temporary = try written(pieces)
     guard rename(temporary, target) == 0 else {
       let problem = ArchiveError.systemProblem
       unlink(temporary)
@@ -64,19 +69,19 @@ package struct OutputFile: Sendable {
   }
 
   /// Makes the file, which must not be there yet.
-  package func createNew(with bytes: [UInt8]) throws(ArchiveError) {
+  package func createNew(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
     guard access(path, F_OK) != 0 else { throw .create(path, "there is such a file already") }
-    try replace(with: bytes)
+    try replace(pieces: pieces)
   }
 
   /// The same as `replace`, but where it fails the bytes go to a new temporary file that the error names.
-  package func replaceOrRescue(with bytes: [UInt8]) throws(ArchiveError) {
+  package func replaceOrRescue(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
     do {
-      try replace(with: bytes)
+      try replace(pieces: pieces)
     } catch .create(let path, let problem) {
       let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
       let stem = target.split(separator: "/").last.map(String.init) ?? "results"
-      guard let rescue = try? Self.create(bytes, in: folder, stem: stem, suffix: "") else {
+      guard let rescue = try? Self.create(pieces, in: folder, stem: stem, suffix: "") else {
         throw .create(path, problem)
       }
       throw .rescued(path, problem, to: rescue)
@@ -86,10 +91,10 @@ package struct OutputFile: Sendable {
   /// Writes `STEM-001SUFFIX`, or the first number that no file has yet, and returns the path. An existing file is
   /// never touched, also not one that somebody makes at the same moment.
   package static func create(
-    _ bytes: [UInt8], in directory: String, stem: String, suffix: String
+    _ pieces: some Collection<[UInt8]>, in directory: String, stem: String, suffix: String
   ) throws(ArchiveError) -> String {
     let first = OutputFile("\(directory)/\(stem)-001\(suffix)")
-    let temporary = try first.written(bytes)
+    let temporary = try first.written(pieces)
     defer { unlink(temporary) }
     for number in 1...1_000_000 {
       let digits = String(number)
@@ -107,7 +112,7 @@ package struct OutputFile: Sendable {
       guard descriptor >= 0 else { throw .create(name, ArchiveError.systemProblem) }
       defer { close(descriptor) }
       do {
-        try write(bytes, to: descriptor, path: name)
+        try write(pieces, to: descriptor, path: name)
       } catch {
         unlink(name)
         throw error
@@ -118,11 +123,11 @@ package struct OutputFile: Sendable {
   }
 
   /// Writes the bytes to a new temporary file in the directory and returns its name.
-  func written(_ bytes: [UInt8]) throws(ArchiveError) -> String {
+  func written(_ pieces: some Collection<[UInt8]>) throws(ArchiveError) -> String {
     let (descriptor, name) = try openTemporary()
     defer { close(descriptor) }
     do throws(ArchiveError) {
-      try Self.write(bytes, to: descriptor, path: path)
+      try Self.write(pieces, to: descriptor, path: path)
       guard fsync(descriptor) == 0 || errno == EINVAL else { throw .create(path, ArchiveError.systemProblem) }
     } catch {
       unlink(name)
@@ -140,6 +145,12 @@ package struct OutputFile: Sendable {
       guard errno == EEXIST else { break }
     }
     throw .create(path, ArchiveError.systemProblem)
+  }
+
+  private static func write(
+    _ pieces: some Collection<[UInt8]>, to descriptor: Int32, path: String
+  ) throws(ArchiveError) {
+    for piece in pieces { try write(piece, to: descriptor, path: path) }
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(ArchiveError) {

@@ -44,7 +44,7 @@ struct ExportCommand: ParsableCommand {
     for line in recorded.complaints(reader) { Program.warn(line) }
     let export = SweepResults(recorded).export(of: study)
     guard let file else {
-      try Program.write(export.bytes(format, perSeed: perSeed))
+      for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }
       return
     }
     let provenance = Provenance(kernels: recorded.kernels, numerics: directory.numerics)

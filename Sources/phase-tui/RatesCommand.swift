@@ -63,8 +63,9 @@ struct RatesCommand: ParsableCommand {
         throw RateFailure(name: name, failure: error)
       }
     }
-    try csv?.replaceOrRescue(with: Array(RateExporter.csv(report).utf8))
-    try svg?.replaceOrRescue(with: Array(FigureSVG(figures: report.figures, title: report.title).text.utf8))
+    try csv?.replaceOrRescue(pieces: [Array(RateExporter.csv(report).utf8)])
+    try svg?.replaceOrRescue(
+      pieces: [Array(FigureSVG(figures: report.figures, title: report.title).text.utf8)])
     try Program.write(json ? RateExporter.json(report) : RateTable(report: report).text + "\n")
   }
 }

@@ -6,6 +6,13 @@ import Testing
 
 @testable import Archive
 
+extension Export {
+  /// All pieces together.
+  func bytes(_ format: ExportFormat, perSeed: Bool = false) -> [UInt8] {
+    pieces(format, perSeed: perSeed).reduce(into: []) { $0 += $1 }
+  }
+}
+
 /// Every format, so that a new one is tested on arrival.
 @Suite struct ExportTests {
   static let study = Study.alphaDepth
@@ -169,6 +176,13 @@ import Testing
         }
       }
     }
+  }
+
+  /// A large study's curves are never in memory together.
+  @Test func jsonlIsWrittenLineByLine() {
+    let pieces = Self.export().pieces(.jsonl)
+    #expect(pieces.count == Self.cells.count)
+    for piece in pieces { #expect(piece.last == 10 && piece.count { $0 == 10 } == 1) }
   }
 
   @Test func jsonlHasTheCurvesOfEverySeed() throws {

@@ -57,7 +57,7 @@ import Testing
     try inTemporaryFolder { folder in
       let path = "\(folder)/a.gp"
       let export = DiagramPictureTests.export(study, study.lattice.baseCells + [DiagramSVGTests.refined])
-      try OutputFile(path).replace(with: export.bytes(.gnuplot))
+      try OutputFile(path).replace(pieces: export.pieces(.gnuplot))
       let process = Process()
       process.executableURL = try URL(filePath: #require(Self.gnuplot))
       process.arguments = ["-e", "set term svg; set out '\(folder)/a.svg'", path]

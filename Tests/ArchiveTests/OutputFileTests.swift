@@ -57,7 +57,7 @@ import Testing
     try inTemporaryFolder { folder in
       let path = "\(folder)/gone/a.csv"
       let error = try #require(throws: ArchiveError.self) {
-        try OutputFile(path).replaceOrRescue(with: Array("saved".utf8))
+        try OutputFile(path).replaceOrRescue(pieces: [Array("saved".utf8)])
       }
       guard case .rescued(let named, _, let rescue) = error else {
         Issue.record("\(error)")
@@ -73,13 +73,13 @@ import Testing
     try inTemporaryFolder { folder in
       try OutputFile("\(folder)/s-002.csv").replace(with: Array("mine".utf8))
       let paths = try (0..<3).map {
-        try OutputFile.create([UInt8(48 + $0)], in: folder, stem: "s", suffix: ".csv")
+        try OutputFile.create([[UInt8(48 + $0)]], in: folder, stem: "s", suffix: ".csv")
       }
       #expect(paths == ["001", "003", "004"].map { "\(folder)/s-\($0).csv" })
       #expect(contents("\(folder)/s-002.csv") == "mine" && contents(paths[2]) == "2")
       #expect(try names(in: folder) == ["s-001.csv", "s-002.csv", "s-003.csv", "s-004.csv"])
       #expect(throws: ArchiveError.self) {
-        try OutputFile.create([1], in: "\(folder)/none", stem: "s", suffix: ".csv")
+        try OutputFile.create([[1]], in: "\(folder)/none", stem: "s", suffix: ".csv")
       }
     }
   }

@@ -114,7 +114,7 @@ extension OutputFile {
   /// Writes the file if there is none; one that is there, or that another process makes at this moment, stays.
   func createOnce(_ bytes: [UInt8]) throws(ArchiveError) {
     if access(path, F_OK) == 0 { return }
-    let temporary = try written(bytes)
+    let temporary = try written(CollectionOfOne(bytes))
     defer { unlink(temporary) }
     if link(temporary, path) == 0 || errno == EEXIST { return }
     // A file system without hard links: whoever comes last replaces equal bytes.
