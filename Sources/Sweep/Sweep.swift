@@ -148,10 +148,9 @@ extension Sweep: WorkSource {
     let found = state.withLock { state in
       switch job {
       case .companion(let configuration): state.recorded?.companion(configuration)
-      case .cell(let cell, _): state.recorded?.measurements[cell]
+      case .cell(let cell, let configuration): state.recorded?.measurement(of: cell, configuration)
       }
     }
-    // A cell that is wanted with more seeds is recorded with fewer.
     return found?.configuration == job.configuration ? found : nil
   }
 

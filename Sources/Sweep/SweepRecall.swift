@@ -29,13 +29,16 @@ extension Sweep {
 }
 
 extension Sweep.State {
-  /// Takes the queued cells among these whose measurement, and whose companion's, are recorded, and tells of them.
+  /// Takes those of the cells whose measurement, with more seeds than there were, and whose companion's are recorded,
+  /// and tells of them.
   mutating func recall(_ cells: [Cell], study: Study) -> [SweepEvent] {
     guard let recorded, !recorded.isEmpty else { return [] }
     var events: [SweepEvent] = []
     var known: [Cell: Measurement] = [:]
     for cell in cells {
-      guard let measurement = recorded.measurements[cell], results.measurements[cell] == nil else { continue }
+      guard let measurement = recorded.measurements[cell],
+        results.measurements[cell].map({ $0.seeds.count < measurement.seeds.count }) ?? true
+      else { continue }
       let companion = measurement.configuration.criticalCompanion
       if results.critical[companion] == nil {
         // Without it the cell waits until it is trained again.

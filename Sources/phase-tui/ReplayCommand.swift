@@ -33,9 +33,10 @@ struct ReplayCommand: ParsableCommand {
     if let storage = exploration.storages[0], let ends = script.records {
       // As the study was when the session began; what has been measured since need not be trained.
       var reader = JournalReader(folder: storage.directory.records, ends: ends)
-      exploration.storages[0]?.cache = storage.recorded
-      exploration.storages[0]?.recorded = try RecordedStudy(
+      let earlier = try RecordedStudy(
         &reader, of: storage.directory.study, numerics: storage.directory.numerics)
+      exploration.storages[0]?.cache = storage.recorded.rewound(to: earlier)
+      exploration.storages[0]?.recorded = earlier
     }
     let replay = try Replay(exploration) { Program.warn($0) }
     let interruption = Interruption()

@@ -1,5 +1,6 @@
 import Foundation
 import KernelInterface
+import Limits
 import Networks
 import Phases
 import Testing
@@ -112,6 +113,106 @@ import Testing
       let (recorded, _) = try read(folder)
       #expect(
         recorded.measurements[cells[0]]?.configuration.seedCount == 32 && recorded.disagreements.isEmpty)
+    }
+  }
+
+  /// Fewer seeds than the study's are another configuration, as are the surveys of such a cell.
+  @Test func smallerEnsemblesDoNotCount() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      try journal.append(RecordFixture.line(cells[0], seeds: 4))
+      for seeds in [4, 8] {
+        var configuration = RecordFixture.study.configuration(for: cells[seeds == 4 ? 0 : 1])
+        configuration.seedCount = seeds
+        let tangent = LimitDistances.Seeds(median: 0.5, low: 0.25, high: 1)
+        let survey = CellSurvey(distances: LimitDistances(tangent: tangent), profile: nil)
+        try journal.append(RecordCoder.encode(Record(survey, of: configuration, by: RecordFixture.origin)))
+      }
+      journal.close()
+      let (recorded, reader) = try read(folder)
+      #expect(recorded.measurements.isEmpty && Array(recorded.surveys.keys) == [cells[1]])
+      #expect(recorded.complaints(reader).isEmpty)
+    }
+  }
+
+  /// Also beside a larger ensemble of the same cell, before it and after it.
+  @Test func duplicatesOfEverySizeAreCompared() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for (seeds, offset) in [(8, Float(0)), (16, 0), (8, 0), (8, 1), (16, 0), (16, 2)] {
+        try journal.append(RecordFixture.line(cells[0], seeds: seeds, offset: offset))
+      }
+      journal.close()
+      let recorded = try read(folder).0
+      #expect(recorded.disagreements.map { [$0.0.line, $0.1.line] } == [[1, 4], [2, 6]])
+    }
+  }
+
+  @Test func surveysThatDifferAreNamed() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      let configuration = RecordFixture.study.configuration(for: cells[0])
+      for tangent in [nil, 0.5, nil, 0.5, 0.75, .nan] {
+        let limit = LimitDistances.Limit(
+          distance: .init(median: .nan, low: 1, high: 1), error: 1, outputNorm: 1)
+        let survey = CellSurvey(
+          distances: LimitDistances(
+            limit: limit, tangent: tangent.map { .init(median: $0, low: 0, high: 1) }), profile: nil)
+        try journal.append(RecordCoder.encode(Record(survey, of: configuration, by: RecordFixture.origin)))
+      }
+      journal.close()
+      let recorded = try read(folder).0
+      #expect(recorded.disagreements.map { [$0.0.line, $0.1.line] } == [[2, 5], [2, 6]])
+      #expect(recorded.surveys[cells[0]]?.distances.tangent?.median == 0.5)
+    }
+  }
+
+  /// As it was before its cells were given more seeds; the larger ensembles are still found.
+  @Test func goesBackToEarlierSeeds() throws {
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      for (cell, seeds) in [(0, 8), (0, 16), (1, 8), (2, 16)] {
+        try journal.append(RecordFixture.line(cells[cell], seeds: seeds))
+      }
+      let earlier = try read(folder).0
+      for (cell, seeds) in [(0, 32), (1, 16), (3, 8), (3, 16)] {
+        try journal.append(RecordFixture.line(cells[cell], seeds: seeds))
+      }
+      journal.close()
+      let rewound = try read(folder).0.rewound(to: earlier)
+      func sizes(_ recorded: RecordedStudy) -> [Int?] {
+        cells.map { recorded.measurements[$0]?.configuration.seedCount }
+      }
+      #expect(sizes(rewound) == [16, 8, 16, 8, nil])
+      for (cell, seeds) in [(0, 32), (0, 8), (1, 16), (3, 16), (2, 16)] {
+        var configuration = RecordFixture.study.configuration(for: cells[cell])
+        configuration.seedCount = seeds
+        #expect(rewound.measurement(of: cells[cell], configuration)?.seeds.count == seeds)
+      }
+    }
+  }
+
+  /// What is taken from another directory stays as it stands, with what this version does not know; more or fewer
+  /// seeds are not the same configuration.
+  @Test func linesAreTakenAsTheyStand() throws {
+    try RecordFixture.withDirectory { folder in
+      let study = RecordFixture.study
+      let other = try StudyDirectory(making: "\(folder)/other", study: study, own: nil, numerics: .fused)
+      let own = try StudyDirectory(making: "\(folder)/own", study: study, own: nil, numerics: .fused)
+      let journal = other.journal()
+      let known = RecordTests.extended(
+        RecordFixture.line(cells[0]), before: "\"values\"", "\"mood\":{\"a\":[1,null]},")
+      try journal.append(known)
+      for seeds in [4, 16] { try journal.append(RecordFixture.line(cells[1], seeds: seeds)) }
+      journal.close()
+      let recorder = Recorder(own.journal(), origin: RecordFixture.origin) { _ in }
+      var recorded = RecordedStudy(study: study, numerics: .fused)
+      try recorded.take(from: other, into: recorder)
+      recorder.close()
+      #expect(Array(recorded.measurements.keys) == [cells[0]])
+      let names = try FileManager.default.contentsOfDirectory(atPath: own.records)
+      try #require(names.count == 1)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: "\(own.records)/\(names[0])")) == Data(known))
     }
   }
 

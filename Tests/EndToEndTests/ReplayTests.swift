@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct ReplayTests {
-  /// A session that moves, refines and exports, then again without a terminal, in the same directory and in a new one.
+  /// A session that moves, refines, adds seeds and exports, then again without a terminal, in the same directory and in a new one.
   @Test func aSessionRunAgainMakesTheSameFiles() throws {
     let folder = try Folder()
     let arguments = ExplorerSession.small + ["--dir", "\(folder.path)/study"]
@@ -11,6 +11,7 @@ import Testing
     try session.type("llr", until: "the refined grid") {
       $0.isComplete && !$0.rows[1].contains("117/117")
     }
+    try session.type("g0e", until: "four seeds") { $0.pane.count > 2 && $0.pane[1].contains("4/4") }
     try session.type("s", until: "the second table") { $0.lastLine.contains("-002.csv") }
     #expect(try session.quit() == .exited(0))
     let tables = folder.names.filter { $0.hasSuffix(".csv") }.sorted()

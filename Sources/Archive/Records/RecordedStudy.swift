@@ -7,7 +7,7 @@ import Phases
 ///
 /// Cells are found by their configurations, so that records made for another study count where it trains the same.
 package struct RecordedStudy: Sendable {
-  /// Of a cell that was measured with more seeds later, those of the most.
+  /// Of a cell that was measured with more seeds than the study has, those of the most.
   package private(set) var measurements: [Cell: Measurement] = [:]
   package private(set) var surveys: [Cell: CellSurvey] = [:]
   /// What is no cell: the critical companions.
@@ -22,6 +22,10 @@ package struct RecordedStudy: Sendable {
   private let study: Study
   private let numerics: NumericsClass
   private var places: [ConfigurationKey: JournalReader.Place] = [:]
+  /// Where the distances come from.
+  private var distancePlaces: [LimitMeasure: [Cell: JournalReader.Place]] = [:]
+  /// Of cells that are measured with several numbers of seeds: all but `measurements`.
+  private var otherSizes: [ConfigurationKey: Measurement] = [:]
   /// Records of another class of arithmetic: their bits differ, so they do not belong here.
   package private(set) var otherClass = 0
 
@@ -53,9 +57,10 @@ package struct RecordedStudy: Sendable {
     }
   }
 
-  /// A cell of the study, or a critical companion of its cells.
+  /// A cell of the study, with as many seeds, or a critical companion of its cells.
   private func isWanted(_ record: Record) -> Bool {
-    study.cell(of: record.configuration) != nil || isCompanion(record.configuration)
+    guard let cell = study.cell(of: record.configuration) else { return isCompanion(record.configuration) }
+    return record.configuration.seedCount == study.configuration(for: cell).seedCount
   }
 
   private func isCompanion(_ configuration: Configuration) -> Bool {
@@ -88,6 +93,26 @@ package struct RecordedStudy: Sendable {
 
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }
 
+  /// The cell's measurement with exactly the seeds of this configuration of it.
+  package func measurement(of cell: Cell, _ configuration: Configuration) -> Measurement? {
+    let largest = measurements[cell]
+    return largest?.configuration == configuration ? largest : otherSizes[ConfigurationKey(configuration)]
+  }
+
+  /// The same records, but each cell with the seeds that it had earlier or, where it was not measured yet, with the
+  /// study's.
+  package func rewound(to earlier: RecordedStudy) -> RecordedStudy {
+    var rewound = self
+    for (cell, largest) in measurements {
+      let own = study.configuration(for: cell)
+      let known = earlier.measurements[cell] ?? measurement(of: cell, own)
+      guard known?.configuration != largest.configuration else { continue }
+      rewound.otherSizes[ConfigurationKey(largest.configuration)] = largest
+      rewound.measurements[cell] = known
+    }
+    return rewound
+  }
+
   /// The measurement of a critical companion of the study's cells.
   package func companion(_ configuration: Configuration) -> Measurement? {
     companions[ConfigurationKey(configuration)].flatMap {
@@ -105,14 +130,19 @@ package struct RecordedStudy: Sendable {
     }
     kernelNames.insert(record.origin.kernel)
     switch record.content {
-    case .survey(let survey): return add(survey, of: record.configuration)
+    case .survey(let survey): return add(survey, of: record.configuration, at: line.place)
     case .measurement(let measurement): return add(record, measurement, at: line.place)
     }
   }
 
   /// The fuller of two surveys stays.
-  private mutating func add(_ survey: CellSurvey, of configuration: Configuration) -> Bool {
-    guard let cell = study.cell(of: configuration) else { return false }
+  private mutating func add(
+    _ survey: CellSurvey, of configuration: Configuration, at place: JournalReader.Place
+  ) -> Bool {
+    guard let cell = study.cell(of: configuration),
+      configuration.seedCount == study.configuration(for: cell).seedCount
+    else { return false }
+    compare(survey.distances, of: cell, at: place)
     guard var known = surveys[cell] else {
       surveys[cell] = survey
       return true
@@ -123,6 +153,20 @@ package struct RecordedStudy: Sendable {
     return known != surveys[cell]
   }
 
+  /// Notes distances that differ from those that are known.
+  private mutating func compare(
+    _ distances: LimitDistances, of cell: Cell, at place: JournalReader.Place
+  ) {
+    let known = SurveyValues.bits(surveys[cell]?.distances ?? LimitDistances())
+    for (measure, bits) in SurveyValues.bits(distances) {
+      if known[measure] == nil {
+        distancePlaces[measure, default: [:]][cell] = place
+      } else if known[measure] != bits, let first = distancePlaces[measure]?[cell] {
+        disagreements.append((first, place))
+      }
+    }
+  }
+
   private mutating func add(_ record: Record, _ found: Measurement, at place: JournalReader.Place) -> Bool {
     guard let cell = study.cell(of: record.configuration) else {
       guard isNew(found, beside: companions[record.key], key: record.key, place) else { return false }
@@ -131,12 +175,20 @@ package struct RecordedStudy: Sendable {
     }
     // Own data go by the names that they have here.
     var configuration = study.configuration(for: cell)
+    // An ensemble that is smaller than the study's is another study's.
+    guard record.configuration.seedCount >= configuration.seedCount else { return false }
     configuration.seedCount = record.configuration.seedCount
     guard let found = Measurement(configuration: configuration, values: found.values) else { return false }
     let known = measurements[cell]
-    let isSameSeeds = known?.configuration.seedCount == configuration.seedCount
-    guard isNew(found, beside: isSameSeeds ? known : nil, key: record.key, place) else { return false }
-    guard known.map({ $0.configuration.seedCount < configuration.seedCount }) ?? true else { return false }
+    let same = measurement(of: cell, configuration)
+    guard isNew(found, beside: same, key: record.key, place) else { return false }
+    if let known {
+      guard known.configuration.seedCount < configuration.seedCount else {
+        otherSizes[record.key] = found
+        return false
+      }
+      otherSizes[ConfigurationKey(known.configuration)] = known
+    }
     measurements[cell] = found
     return true
   }

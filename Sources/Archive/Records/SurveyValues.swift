@@ -17,6 +17,13 @@ enum SurveyValues {
     return members
   }
 
+  /// What is recorded of the distances, to be compared.
+  static func bits(_ distances: LimitDistances) -> [LimitMeasure: [UInt32]] {
+    members(CellSurvey(distances: distances, profile: nil)).reduce(into: [:]) { bits, member in
+      if let measure = LimitMeasure(rawValue: member.name) { bits[measure] = member.values.map(\.bitPattern) }
+    }
+  }
+
   /// `nil` where a list has not the numbers that it needs.
   static func survey(_ text: (String) -> Slice<UnsafeRawBufferPointer>?) -> CellSurvey? {
     /// An empty list where there is none of that name.
