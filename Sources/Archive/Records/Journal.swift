@@ -75,6 +75,7 @@ package final class Journal: Sendable {
     try restore()
     let new = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
     guard new >= 0 else { throw .create(path, ArchiveError.systemProblem) }
+    syncFolder()
     guard old >= 0 else {
       state.descriptor = new
       return
@@ -87,6 +88,16 @@ package final class Journal: Sendable {
     }
     Foundation.close(old)
     state.descriptor = new
+  }
+
+  /// The file's name is on the disk only when its folder is.
+  private func syncFolder() {
+    let folder = Foundation.open(
+      URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    // Some network file systems refuse; they keep names by themselves.
+    fsync(folder)
+    Foundation.close(folder)
   }
 
   private func copy(_ count: Int, from old: Int32, to new: Int32) -> Bool {
