@@ -47,15 +47,17 @@ struct OpenedStudy {
     let directory = try StudyDirectory(opening: path)
     try directory.checkWritable()
     let kernel = try directory.kernel()
-    guard options.namesStudy else {
-      self.init(
-        study: try options.carriedOver(to: directory.study, directory.ownDataset, jobs: jobs),
-        own: directory.ownDataset, kernel: kernel, directory: directory)
-      return
-    }
-    let study = try options.resolved(own ?? directory.ownDataset, jobs: jobs)
+    try self.init(options, in: directory, own: own, kernel: kernel, jobs: jobs)
+  }
+
+  /// The directory's study, with what the options say of it; refuses those that ask for another.
+  init(
+    _ options: StudyOptions, in directory: StudyDirectory, own: OwnDataset?, kernel: any Kernel, jobs: Int
+  ) throws {
+    let own = own ?? directory.ownDataset
+    let study = try options.resolved(own, jobs: jobs, in: directory.study)
     try Self.check(directory, holds: study)
-    self.init(study: study, own: own ?? directory.ownDataset, kernel: kernel, directory: directory)
+    self.init(study: study, own: own, kernel: kernel, directory: directory)
   }
 
   init(study: Study, own: OwnDataset?, kernel: any Kernel, directory: StudyDirectory?) {
@@ -77,7 +79,10 @@ struct OpenedStudy {
     RecordOrigin(kernel: kernel.name, numerics: kernel.numerics, version: Version.current)
   }
 
-  var provenance: Provenance { Provenance(kernels: [kernel.name], numerics: kernel.numerics) }
+  /// - Parameter recorded: what was there already, by its kernels.
+  func provenance(with recorded: [String]) -> Provenance {
+    Provenance(kernels: Set(recorded + [kernel.name]).sorted(), numerics: kernel.numerics)
+  }
 
   /// What the directory's records say, with what is wrong with them said on standard error, unless that was said.
   func recorded(complaints: inout Set<String>) throws -> RecordedStudy? {

@@ -48,11 +48,10 @@ struct ExploreCommand: ParsableCommand {
       throw StudyError.option("--view", "needs --dir DIR, the study directory to look at")
     }
     let found = try StudyDirectory(opening: path)
-    let study = try options.carriedOver(to: found.study, found.ownDataset, jobs: 1)
-    let opened = OpenedStudy(
-      study: study, own: found.ownDataset, kernel: try KernelChoice.selected(), directory: found)
-    var exploration = exploration(opened, studies: [study], jobs: jobs)
-    exploration.storages[0] = try opened.storage()
+    let opened = try OpenedStudy(
+      options, in: found, own: options.seeds.ownDataset(), kernel: KernelChoice.selected(), jobs: 1)
+    let storage = try opened.storage()
+    var exploration = exploration(opened, storage, studies: [opened.study], jobs: jobs)
     exploration.isViewing = true
     return exploration
   }
@@ -71,8 +70,8 @@ struct ExploreCommand: ParsableCommand {
     // The other studies that `x` goes to; one that the data do not allow is left out.
     let others = Study.builtIns.filter { !$0.isSameScience(as: opened.study) && $0.name != opened.study.name }
       .compactMap { try? options.carriedOver(to: $0, opened.own, jobs: jobs) }
-    var exploration = exploration(opened, studies: [opened.study] + others, jobs: jobs)
-    exploration.storages[0] = try opened.storage(reusing: directory.reuse)
+    let storage = try opened.storage(reusing: directory.reuse)
+    var exploration = exploration(opened, storage, studies: [opened.study] + others, jobs: jobs)
     for (index, study) in others.enumerated() where directories.isUsable {
       guard let path = directories.path(of: study, numerics: opened.kernel.numerics) else { continue }
       let planned = StudyDirectory(
@@ -85,12 +84,16 @@ struct ExploreCommand: ParsableCommand {
     return exploration
   }
 
-  private func exploration(_ opened: OpenedStudy, studies: [Study], jobs: Int) -> Exploration {
-    Exploration(
-      studies: studies, jobs: jobs, provenance: opened.provenance,
+  private func exploration(
+    _ opened: OpenedStudy, _ storage: StudyStorage?, studies: [Study], jobs: Int
+  ) -> Exploration {
+    var exploration = Exploration(
+      studies: studies, jobs: jobs, provenance: opened.provenance(with: storage?.recorded.kernels ?? []),
       makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset),
       makeSurveying: LimitSurvey<CellSurvey>.surveying(
         kernel: opened.kernel, ownData: opened.own?.dataset))
+    exploration.storages[0] = storage
+    return exploration
   }
 }
 

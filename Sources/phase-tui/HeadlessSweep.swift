@@ -24,6 +24,7 @@ struct HeadlessSweep {
   /// What was said of the records.
   private var complaints: Set<String> = []
   private(set) var results = SweepResults()
+  let provenance: Provenance
 
   init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, reuse: [String]) throws {
     self.opened = opened
@@ -42,6 +43,7 @@ struct HeadlessSweep {
       try recorded?.take(from: StudyDirectory(opening: path), into: recorder)
     }
     recordedSurveys = recorded?.surveys ?? [:]
+    provenance = opened.provenance(with: recorded?.kernels ?? [])
     sweep = Sweep(
       study: opened.study, jobs: jobs, recorded: recorded, recorder: recorder,
       makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset))

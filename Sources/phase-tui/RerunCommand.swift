@@ -23,7 +23,7 @@ struct RerunCommand: ParsableCommand {
       throw StudyError.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
     }
     let directory = try StudyDirectory(opening: dir)
-    let kernel = try KernelChoice.selected()
+    let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
     var reader = JournalReader(folder: directory.records)
     var lines: [(record: Record, measurement: Measurement, place: JournalReader.Place)] = []
     try reader.read { line in
@@ -31,13 +31,15 @@ struct RerunCommand: ParsableCommand {
       lines.append((line.record, measurement, line.place))
     }
     guard !lines.isEmpty else { throw ArchiveError.data(dir, "has no record with the key \(key)") }
-    let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
-      lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
-    var differs = false
     for line in lines {
       for mismatch in mismatches(line.record.origin, kernel) {
         try Program.write("\(line.place): \(mismatch)\n")
       }
+    }
+    let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
+      lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
+    var differs = false
+    for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
       try Program.write("\(line.place): \(difference?.description ?? "identical")\n")
       differs = differs || difference != nil

@@ -98,21 +98,17 @@ struct StudyOptions: ParsableArguments {
     return jobs
   }
 
-  /// The study, checked against everything but the files that it will write.
-  func resolved(_ own: OwnDataset?, jobs: Int) throws -> Study {
+  /// The study, checked against everything but the files that it will write; `directory` is what is meant where none
+  /// is named.
+  func resolved(_ own: OwnDataset?, jobs: Int, in directory: Study? = nil) throws -> Study {
     var overrides = seeds.overrides(own)
     overrides.settings = set
     overrides.axes = axis
     overrides.thresholds = threshold
-    let study = try overrides.applied(to: Study.named(study ?? Study.builtIns[0].name))
+    let named = try study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0]
+    let study = try overrides.applied(to: named)
     try study.checkMemory(jobs: jobs)
     return study
-  }
-
-  /// Whether anything but thresholds says which study.
-  var namesStudy: Bool {
-    study != nil || !set.isEmpty || !axis.isEmpty || seeds.seed != nil || seeds.seeds != nil
-      || seeds.dataSeed != nil || !seeds.data.isEmpty
   }
 
   /// Another study with the same seeds, data and thresholds.

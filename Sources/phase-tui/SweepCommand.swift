@@ -38,7 +38,7 @@ struct SweepCommand: ParsableCommand {
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
     if let file, ending.signal == nil || !run.results.measurements.isEmpty {
-      try file.write(run.results.export(of: opened.study), .csv, opened.provenance)
+      try file.write(run.results.export(of: opened.study), .csv, run.provenance)
     }
     try report(ending, run.results)
   }

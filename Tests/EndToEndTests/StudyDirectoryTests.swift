@@ -131,6 +131,8 @@ import Testing
     ("rerun --dir d 0123", 64, ["16 hexadecimal digits"]),
     ("--dir empty --view", 65, ["empty: is not a study directory"]),
     ("--view", 64, ["--view", "--dir"]),
+    ("--dir d --view --seeds 3", 65, ["d: holds another study"]),
+    ("sweep --dir d --study dimension-scale", 65, ["d: holds another study"]),
     ("sweep --dir file", 73, ["file: "]),
     ("sweep --dir t", 65, ["t/study.toml:1"]),
     ("sweep --dir d --reuse empty", 65, ["empty: is not a study directory"]),
@@ -177,6 +179,10 @@ import Testing
     let free = try sweep(["--dir", "study"], in: folder)
     #expect(free.error.contains("therefore the kernel is baseline"), "\(free.error)")
     #expect(StudyFolder(folder).journals.count == 1)
+    let key = try #require(StudyFolder(folder).lines().first).record.key.description
+    let rerun = try Program.piped(["rerun", "--dir", "study", key], directory: folder)
+    #expect(
+      try rerun.waitForExit() == .exited(0) && rerun.output.hasSuffix(": identical\n"), "\(rerun.output)")
   }
 
   // MARK: Reproduce and reuse
@@ -234,6 +240,10 @@ import Testing
     // Sixteen of 49 cells and the companion, taken first.
     #expect(old.count == 17 && new.count == 50)
     #expect(Set(new.prefix(17).map(\.text)) == Set(old.map(\.text)))
+    // Other numbers of seeds are other configurations.
+    _ = try sweep(
+      ["--dir", "two", "--reuse", "coarse", "--csv", "2.csv", "--seeds", "2"] + coarse, in: folder)
+    #expect(try Table(folder.text("2.csv")).rows.allSatisfy { $0["seeds"] == "2" })
     // They are not trained again: what they say counts.
     let forged = try StudyFolder(folder, "coarse").emptyCopy(folder, "forged")
     let line = try #require(old.first { $0.record.configuration.shape.depth == 16 })

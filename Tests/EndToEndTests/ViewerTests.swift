@@ -41,6 +41,32 @@ import Testing
     #expect(session.differencesFromStart.isEmpty)
   }
 
+  /// `e` in the explorer: the larger ensemble takes the place of the smaller one here too, and on opening.
+  @Test func showsTheSeedsThatAreAdded() throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.complete(
+      ExplorerSession.small + ["--dir", "study"], directory: folder)
+    let viewer = try ExplorerSession.start(["--dir", "study", "--view"], directory: folder)
+    try viewer.waitUntil("what is recorded") { $0.progress.done == ExplorerSession.smallCells }
+    viewer.type("g0")
+    try viewer.waitUntil("two seeds") { $0.pane.count > 2 && $0.pane[1].contains("2/2") }
+    session.type("g0e")
+    for screen in [session, viewer] {
+      try screen.waitUntil("four seeds") { $0.pane.count > 2 && $0.pane[1].contains("4/4") }
+    }
+    #expect(try viewer.quit() == .exited(0))
+    #expect(try session.quit() == .exited(0))
+    // The same with and without a screen, and with options that say what the directory says.
+    let sweep = try Program.piped(
+      ["sweep", "--dir", "study", "--seeds", "2", "--set", "steps=20", "--csv", "a.csv"], directory: folder)
+    #expect(try sweep.waitForExit() == .exited(0))
+    let export = try Program.piped(["export", "--dir", "study", "--out", "b.csv"], directory: folder)
+    #expect(try export.waitForExit() == .exited(0))
+    let table = try folder.text("a.csv")
+    #expect(try table == folder.text("b.csv"))
+    #expect(try Table(table).rows.count { $0["seeds"] == "4" } == 1)
+  }
+
   @Test func writesNothingAndMeasuresNothing() throws {
     let folder = try Folder()
     let (_, study) = try half(folder)
