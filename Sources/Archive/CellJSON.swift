@@ -41,19 +41,20 @@ package struct CellJSON {
     let row = SeedCSVExporter.Row(
       seed: seed, evidence: summary.evidence[index], order: seed.orderParameters.last ?? OrderParameters(),
       thresholds: thresholds)
-    let along = seed.orderParameters.indices.map { orderParameters(seed, $0) }
+    let along = seed.orderParameters.indices.map { orderParameters(index, seed, $0) }
     return JSONText.object(
       SeedCSVExporter.seedColumns.map { ($0.name, $0.field(row).json) } + [
         ("losses", JSONText.list(seed.losses)), ("along_training", JSONText.list(along)),
       ])
   }
 
-  private func orderParameters(_ seed: SeedMeasurement, _ index: Int) -> String {
+  private func orderParameters(_ place: Int, _ seed: SeedMeasurement, _ index: Int) -> String {
     let configuration = measurement.configuration
     let row = SeedCSVExporter.Row(
       seed: seed,
       evidence: Evidence(
-        seed, configuration: configuration, measuredStep: index, criticalUpdate: critical?[index] ?? .nan),
+        measurement.views[place], configuration: configuration, measuredStep: index,
+        criticalUpdate: critical?[index] ?? .nan),
       order: seed.orderParameters[index], thresholds: thresholds)
     return JSONText.object(
       [("step", String(configuration.measuredSteps[index]))]

@@ -61,15 +61,16 @@ package struct Export: Sendable {
     self.measurements = measurements
     self.critical = critical
     let theory = study.theory
-    let empty = [Cell: CellSummary](minimumCapacity: measurements.count)
-    summaries = measurements.reduce(into: empty) { summaries, entry in
-      let (cell, measurement) = entry
+    let make = { @Sendable (cell: Cell, measurement: Measurement) in
       var summary = CellSummary(
         measurement, critical: critical[measurement.configuration.criticalCompanion],
         thresholds: study.thresholds, theory: theory)
       summary.distances = distances[cell] ?? LimitDistances()
-      summaries[cell] = summary
+      return summary
     }
+    var summaries = [Cell: CellSummary](minimumCapacity: measurements.count)
+    CellSummary.forEach(of: measurements, make) { cell, _, summary in summaries[cell] = summary }
+    self.summaries = summaries
   }
 
   /// A file's contents, piece by piece: the curves of a large study are gigabytes. Times, hosts and versions stay out,

@@ -105,7 +105,7 @@ extension State {
     }
     let thresholds = diagram.study.thresholds
     let verdict = summary.verdict
-    let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(summary.evidence.count)"
+    let votes = "\(verdict.votes[verdict.regime])/\(summary.evidence.count)"
     // A coarser cell stands in where this one is not measured; the pane then says so in place of the reason, and
     // dims the parameters, which are that cell's.
     let note = shown == here ? notes(verdict) : ["\(status(here)); shown is the cell before", status(here)]
@@ -202,7 +202,8 @@ extension State {
     }
     let configuration = summary.configuration
     let votes = Regime.allCases.compactMap { regime in
-      summary.verdict.votes[regime].map { "\(regime.displayName) \($0)" }
+      let count = summary.verdict.votes[regime]
+      return count > 0 ? "\(regime.displayName) \(count)" : nil
     }
     let distances = [
       ("distance to the Mean ODE", limitText(of: cell)),

@@ -112,7 +112,7 @@ package struct Diagram: Sendable {
 
   mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {
     pace.record(cost: cost(of: cell), at: time)
-    take(cell, measurement)
+    take(cell, measurement, summary(measurement))
   }
 
   /// Takes cells that were measured earlier or elsewhere; they say nothing of the pace here.
@@ -121,14 +121,20 @@ package struct Diagram: Sendable {
     summaries.reserveCapacity(count)
     measurements.reserveCapacity(count)
     places.reserveCapacity(count)
-    for (cell, measurement) in known { take(cell, measurement) }
+    let (criticals, study, theory) = (criticals, study, theory)
+    let make = { @Sendable (_: Cell, measurement: Measurement) in
+      CellSummary(
+        measurement, critical: criticals[measurement.configuration.criticalCompanion],
+        thresholds: study.thresholds, theory: theory)
+    }
+    CellSummary.forEach(of: known, make) { cell, measurement, summary in take(cell, measurement, summary) }
   }
 
-  private mutating func take(_ cell: Cell, _ measurement: Measurement) {
+  private mutating func take(_ cell: Cell, _ measurement: Measurement, _ found: CellSummary) {
     reseeding.remove(cell)
     settle(cell)
     measurements[cell] = measurement
-    summaries[cell] = summary(measurement)
+    summaries[cell] = found
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
     places[cell] = TheoryComparison.Place(measurement.configuration, theory: theory)
     finestLevel = max(finestLevel, cell.level)

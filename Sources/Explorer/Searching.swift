@@ -62,7 +62,7 @@ extension State {
     guard let (cell, summary) = pinned else { return nil }
     let verdict = summary.verdict
     let (phi, xi) = (look.choose("φ", "phi"), look.choose("ξ", "xi"))
-    let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(summary.evidence.count)"
+    let votes = "\(verdict.votes[verdict.regime])/\(summary.evidence.count)"
     return [
       .init(
         left: "pinned \(parameters(at: cell))",

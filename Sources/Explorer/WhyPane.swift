@@ -31,7 +31,7 @@ extension State {
     lines.append(
       .init(
         sample: verdict.regime.role,
-        left: "\(verdict.regime.displayName) \(verdict.votes[verdict.regime] ?? 0)/\(count)",
+        left: "\(verdict.regime.displayName) \(verdict.votes[verdict.regime])/\(count)",
         right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
     )
     if !isShort {

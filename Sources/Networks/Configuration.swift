@@ -103,6 +103,15 @@ package struct Configuration: Hashable, Sendable {
     return Set(even + measuredSteps + [1]).sorted()
   }
 
+  /// Where a measured step stands among them.
+  package func curvePoint(ofMeasuredStep index: Int) -> Int {
+    let step = measuredSteps[index]
+    // While every step is kept its loss stands at its own place; the last one stands last.
+    if steps < Self.mostCurvePoints { return step }
+    let all = curveSteps
+    return step == steps ? all.count - 1 : all.firstIndex(of: step) ?? all.count - 1
+  }
+
   /// How many they are.
   var curveStepCount: Int { steps < Self.mostCurvePoints ? steps + 1 : curveSteps.count }
 }

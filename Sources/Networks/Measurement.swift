@@ -69,13 +69,6 @@ package struct SeedMeasurement: Hashable, Sendable {
   package var finalLoss: Float { losses[losses.count - 1] }
   /// The largest loss after the first step; `nan` if one is not finite.
   package var peakLoss: Float { peakLosses.last ?? .nan }
-
-  /// The loss after a step whose loss is kept; `nan` for others.
-  package func loss(after step: Int, of configuration: Configuration) -> Float {
-    // While every step is kept its loss stands at its own place.
-    if losses.count == configuration.steps + 1 { return losses[step] }
-    return configuration.curveSteps.firstIndex(of: step).map { losses[$0] } ?? .nan
-  }
 }
 
 /// What was measured on one trained ensemble. Regimes are derived from it on reading, never stored in it.
@@ -129,17 +122,20 @@ package struct Measurement: Hashable, Sendable {
   /// In the order of the seeds.
   package var seeds: [SeedMeasurement] {
     let steps = configuration.measuredSteps.count
+    return views.map { view in
+      SeedMeasurement(
+        seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
+        initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters))
+    }
+  }
+
+  /// The seeds where their numbers stand, for those who need a few of them.
+  package var views: [SeedView] {
     let stride = Self.valuesPerSeed(configuration)
-    let count = OrderParameters.count
-    return configuration.seeds.enumerated().map { index, seed in
-      var rest = values[(2 + index * stride)...].prefix(stride)
-      let displacement = rest.removeFirst()
-      let peaks = Array(rest.prefix(steps))
-      rest = rest.dropFirst(steps)
-      let orders = (0..<steps).map { step in OrderParameters(rest.dropFirst(step * count).prefix(count)) }
-      return SeedMeasurement(
-        seed: seed, losses: Array(rest.dropFirst(steps * count)), peakLosses: peaks,
-        initialDisplacement: displacement, orderParameters: orders)
+    let steps = configuration.measuredSteps.count
+    return (0..<configuration.seedCount).map { index in
+      SeedView(
+        seed: configuration.firstSeed + index, steps: steps, values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 
@@ -148,6 +144,25 @@ package struct Measurement: Hashable, Sendable {
     configuration == other.configuration && values.count == other.values.count
       && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }
+}
+
+/// One seed's numbers within a measurement.
+package struct SeedView {
+  package let seed: Int
+  /// How many steps were measured.
+  fileprivate let steps: Int
+  fileprivate let values: ArraySlice<Float>
+
+  package var initialDisplacement: Float { values[values.startIndex] }
+  /// After the first step up to a measured one.
+  package func peakLoss(_ index: Int) -> Float { values[values.startIndex + 1 + index] }
+
+  package func orderParameters(_ index: Int) -> OrderParameters {
+    OrderParameters(values[(values.startIndex + 1 + steps + index * OrderParameters.count)...])
+  }
+
+  /// At the configuration's `curveSteps`.
+  package var losses: ArraySlice<Float> { values.dropFirst(1 + steps * (1 + OrderParameters.count)) }
 }
 
 /// A configuration that several hold.

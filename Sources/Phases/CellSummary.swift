@@ -1,5 +1,7 @@
+import Dispatch
 import Limits
 import Networks
+import Synchronization
 
 /// `q_c`: the local feature update of the critical companion at each of its measured steps, the
 /// median over its seeds.
@@ -63,11 +65,11 @@ package struct CellSummary: Hashable, Sendable {
     let steps = configuration.measuredSteps
     let index = min(max(measuredStep ?? steps.count - 1, 0), steps.count - 1)
     let criticalUpdate = critical?[index] ?? .nan
-    let seeds = measurement.seeds
+    let seeds = measurement.views
     let evidence = seeds.map {
       Evidence($0, configuration: configuration, measuredStep: index, criticalUpdate: criticalUpdate)
     }
-    let orders = seeds.map { $0.orderParameters[index] }
+    let orders = seeds.map { $0.orderParameters(index) }
     shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
@@ -85,5 +87,40 @@ package struct CellSummary: Hashable, Sendable {
     preactivationChange = orders.map(\.preactivationChange).finiteMedian
     outputChange = orders.map(\.outputChange).finiteMedian
     outputSpread = index == steps.count - 1 ? measurement.outputSpread : .nan
+  }
+}
+
+extension CellSummary {
+  /// Calls `body` with the summaries of many cells, which all cores make a block at a time.
+  package static func forEach<Key: Sendable>(
+    of measurements: some Sequence<(key: Key, value: Measurement)>,
+    _ make: @Sendable (Key, Measurement) -> CellSummary, _ body: (Key, Measurement, CellSummary) -> Void
+  ) {
+    var block: [(key: Key, value: Measurement)] = []
+    func finish() {
+      for summary in summaries(block, make).enumerated() {
+        body(block[summary.offset].key, block[summary.offset].value, summary.element)
+      }
+      block.removeAll(keepingCapacity: true)
+    }
+    for entry in measurements {
+      block.append(entry)
+      if block.count == 4096 { finish() }
+    }
+    finish()
+  }
+
+  private static func summaries<Key: Sendable>(
+    _ block: [(key: Key, value: Measurement)], _ make: @Sendable (Key, Measurement) -> CellSummary
+  ) -> [CellSummary] {
+    guard block.count >= 64 else { return block.map { make($0.key, $0.value) } }
+    let parts = 8
+    let made = Mutex<[Int: [CellSummary]]>([:])
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let range = block.count * part / parts..<block.count * (part + 1) / parts
+      let summaries = block[range].map { make($0.key, $0.value) }
+      made.withLock { $0[part] = summaries }
+    }
+    return made.withLock { made in (0..<parts).flatMap { made[$0] ?? [] } }
   }
 }

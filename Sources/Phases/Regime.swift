@@ -63,15 +63,14 @@ package struct Evidence: Hashable, Sendable {
 
   /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
   package init(
-    _ seed: SeedMeasurement, configuration: Configuration, measuredStep index: Int, criticalUpdate: Float
+    _ seed: SeedView, configuration: Configuration, measuredStep index: Int, criticalUpdate: Float
   ) {
-    let order = seed.orderParameters[index]
+    let order = seed.orderParameters(index)
+    let losses = seed.losses
     self.init(
-      initialLoss: seed.initialLoss,
-      // The last measured step is the last of all.
-      finalLoss: index == seed.peakLosses.count - 1
-        ? seed.finalLoss : seed.loss(after: configuration.measuredSteps[index], of: configuration),
-      peakLoss: seed.peakLosses[index],
+      initialLoss: losses[losses.startIndex],
+      finalLoss: losses[losses.startIndex + configuration.curvePoint(ofMeasuredStep: index)],
+      peakLoss: seed.peakLoss(index),
       initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
       relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
@@ -113,47 +112,12 @@ package struct Rule: Sendable {
 
   /// The reason of a divergent seed, else the note on it.
   package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
-    let rule = all[deciding(seed, thresholds)]
+    reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
+  }
+
+  static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
+    let rule = all[index]
     if rule.regime == .divergent { return rule.reason }
     return notes.first { $0.comparison.holds(seed, thresholds) }?.reason
-  }
-}
-
-/// The regime of a cell: the majority of its seeds.
-package struct Verdict: Hashable, Sendable {
-  package var regime: Regime
-  /// The most frequent reason or note among the seeds that voted for the regime; ties go to the earlier
-  /// `Reason`, no note last.
-  package var reason: Reason?
-  /// The majority's share of all seeds.
-  package var confidence: Double
-  /// Seeds that voted for each regime.
-  package var votes: [Regime: Int]
-
-  package init(_ seeds: [Evidence], thresholds: Thresholds) {
-    let ballots = seeds.map { seed in
-      (regime: Rule.all[Rule.deciding(seed, thresholds)].regime, reason: Rule.reason(seed, thresholds))
-    }
-    votes = Dictionary(ballots.map { ($0.regime, 1) }, uniquingKeysWith: +)
-    let winner = Self.mostFrequent(Regime.allCases, in: ballots.map(\.regime)) ?? .divergent
-    regime = winner
-    let reasons = ballots.filter { $0.regime == winner }.map(\.reason)
-    reason = Self.mostFrequent(Reason.allCases.map(Optional.some) + [nil], in: reasons) ?? nil
-    confidence = seeds.isEmpty ? 0 : Double(votes[winner] ?? 0) / Double(seeds.count)
-  }
-
-  /// The regime that most of the other seeds voted for, where they are a quarter or more.
-  package var contender: Regime? {
-    guard confidence <= 0.75 else { return nil }
-    return Regime.allCases.filter { $0 != regime && votes[$0] ?? 0 > 0 }.max {
-      votes[$0] ?? 0 < votes[$1] ?? 0
-    }
-  }
-
-  /// The earliest of `candidates` that no other exceeds in number.
-  private static func mostFrequent<T: Hashable>(_ candidates: [T], in ballots: [T]) -> T? {
-    let counts = Dictionary(ballots.map { ($0, 1) }, uniquingKeysWith: +)
-    let most = counts.values.max() ?? 0
-    return candidates.first { counts[$0, default: 0] == most }
   }
 }

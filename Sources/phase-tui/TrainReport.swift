@@ -24,7 +24,7 @@ struct TrainReport {
   /// The numbers in groups, the regime last.
   var text: String {
     let verdict = summary.verdict
-    let votes = "\(verdict.votes[verdict.regime] ?? 0)/\(measurement.seeds.count) seeds"
+    let votes = "\(verdict.votes[verdict.regime])/\(measurement.seeds.count) seeds"
     let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
     let lines = fields.filter { $0.field != .none }.map { name, field in
