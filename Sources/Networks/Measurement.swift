@@ -135,7 +135,8 @@ package struct Measurement: Hashable, Sendable {
     let steps = configuration.measuredSteps.count
     return (0..<configuration.seedCount).map { index in
       SeedView(
-        seed: configuration.firstSeed + index, steps: steps, values: values[(2 + index * stride)...].prefix(stride))
+        seed: configuration.firstSeed + index, steps: steps,
+        values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 
