@@ -48,6 +48,9 @@ static inline int curses_put(int y, int x, const wchar_t *text, attr_t attribute
 /* Whether the terminal's description has a flag, an extended one too. */
 static inline int curses_flag(const char *name) { return tigetflag((char *)name) == 1; }
 
+/* The description's number, negative where it has none. */
+static inline int curses_number(const char *name) { return tigetnum((char *)name); }
+
 /* The capability's string, or null where the terminal has none. */
 static inline const char *curses_capability(const char *name) {
   const char *text = tigetstr((char *)name);

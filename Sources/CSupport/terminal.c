@@ -19,7 +19,14 @@ static const struct { int number; unsigned bit; } watched[] = {
   {SIGCONT, TERMINAL_SIGNAL_CONTINUE},
 };
 static const int fatal[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
+static const char *const fatal_lines[] = {
+  "phase-tui: SIGSEGV\n", "phase-tui: SIGILL\n", "phase-tui: SIGABRT\n",
+  "phase-tui: SIGBUS\n",  "phase-tui: SIGFPE\n", "phase-tui: SIGTRAP\n",
+};
 enum { watched_count = sizeof watched / sizeof watched[0], fatal_count = sizeof fatal / sizeof fatal[0] };
+
+/* What a person sends again when nothing happens. Others come twice by themselves, to a process and to its group. */
+enum { impatient_signals = TERMINAL_SIGNAL_INTERRUPT | TERMINAL_SIGNAL_QUIT };
 
 static struct sigaction watched_before[watched_count], fatal_before[fatal_count];
 static struct termios saved_settings;
@@ -27,12 +34,17 @@ static int guarded_tty = -1, have_settings = 0, installed = 0, event = -1, error
 static char restore_text[512], last_words[1024];
 static size_t restore_length, last_words_length;
 static atomic_uint pending;
-static atomic_int screen_up, awake, leaving;
+static atomic_uint leaving;
+static atomic_int screen_up, awake;
 static char alternate_stack[64 * 1024];
 
+/* Gives up on a terminal that takes nothing for a quarter of a second. */
 static void write_all(int descriptor, const char *text, size_t length) {
   while (length > 0) {
-    ssize_t written = write(descriptor, text, length);
+    struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&room, 1, 250) <= 0 || !(room.revents & POLLOUT)) return;
+    /* Little at a time: a terminal that has room for some of it would keep the rest waiting. */
+    ssize_t written = write(descriptor, text, length < 64 ? length : 64);
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return;
     text += written;
@@ -60,23 +72,31 @@ static void on_signal(int number) {
   int error = errno;
   for (int i = 0; i < watched_count; i++) {
     if (watched[i].number != number) continue;
-    unsigned before = atomic_fetch_or(&pending, watched[i].bit);
-    /* A second interrupt that finds the first one unanswered: the loop is stuck, leave from here. */
-    if (number == SIGINT && ((before & watched[i].bit) || atomic_load(&leaving))) {
+    atomic_fetch_or(&pending, watched[i].bit);
+    if (!(watched[i].bit & impatient_signals)) continue;
+    /* The second one finds the program still there: the loop is stuck, leave from here. */
+    if (atomic_fetch_or(&leaving, watched[i].bit) & watched[i].bit) {
       terminal_restore();
-      _exit(130);
+      _exit(128 + number);
     }
-    if (number == SIGINT) atomic_store(&leaving, 1);
   }
   wake_descriptor();
   errno = error;
 }
 
-static void on_fatal(int number) {
+/* What there was before comes next: the default, or the Swift runtime's, which writes a backtrace. */
+static void on_fatal(int number, siginfo_t *info, void *context) {
+  (void)context;
   terminal_restore();
   if (guarded_tty >= 0 && last_words_length > 0) write_all(guarded_tty, last_words, last_words_length);
-  signal(number, SIG_DFL);
-  raise(number);
+  for (int i = 0; i < fatal_count; i++) {
+    if (fatal[i] != number) continue;
+    (void)!write(2, fatal_lines[i], strlen(fatal_lines[i]));
+    if (fatal_before[i].sa_handler == SIG_IGN) fatal_before[i].sa_handler = SIG_DFL;
+    sigaction(number, &fatal_before[i], NULL);
+  }
+  /* A fault comes again where it was; what somebody sent does not, nor does a breakpoint. */
+  if (info->si_code <= 0 || number == SIGTRAP) raise(number);
 }
 
 int terminal_guard_install(int tty, const char *restore, size_t length) {
@@ -105,7 +125,7 @@ int terminal_guard_install(int tty, const char *restore, size_t length) {
     if (watched_before[i].sa_handler == SIG_IGN && watched[i].number == SIGHUP) continue;
     sigaction(watched[i].number, &action, NULL);
   }
-  struct sigaction last = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
+  struct sigaction last = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   sigemptyset(&last.sa_mask);
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &last, &fatal_before[i]);
   installed = 1;
@@ -146,7 +166,14 @@ unsigned terminal_take_signals(void) {
   return atomic_exchange(&pending, 0);
 }
 
-void terminal_stop_process(void) { raise(SIGSTOP); }
+void terminal_stop_process(void) {
+  /* Not SIGSTOP: the kernel drops a SIGTSTP that no shell could take back, and the program goes on. */
+  struct sigaction before, stop = {.sa_handler = SIG_DFL};
+  sigemptyset(&stop.sa_mask);
+  sigaction(SIGTSTP, &stop, &before);
+  raise(SIGTSTP);
+  sigaction(SIGTSTP, &before, NULL);
+}
 
 int terminal_wait(int input, int timeout) {
   struct pollfd watch[2] = {{.fd = input, .events = POLLIN}, {.fd = event, .events = POLLIN}};
@@ -190,5 +217,7 @@ void terminal_free_control_keys(int tty) {
   if (tcgetattr(tty, &settings) != 0) return;
   settings.c_iflag &= ~(tcflag_t)IXON;
   settings.c_lflag &= ~(tcflag_t)IEXTEN;
+  /* A ctrl-z in a paste would take the mark at its beginning away, and the rest would be typed. */
+  settings.c_lflag |= NOFLSH;
   tcsetattr(tty, TCSANOW, &settings);
 }

@@ -24,6 +24,8 @@ package struct Exploration: Sendable {
   /// `nil`: what the locale and the terminal allow.
   package var glyphs: GlyphSet?
   package var curves = CurveGlyphs.ascii
+  /// Whether the mouse is the program's at first, not the terminal's.
+  package var hasMouse = true
   /// Makes the trainings of the workers.
   package var makeTraining: @Sendable () -> Sweep.Training
   /// Makes what surveys the limits of cells.
@@ -69,7 +71,7 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     throw ScreenRefusal(reason: error)
   }
   defer { device.close() }
-  _ = ErrorLog.redirect(environment: environment)
+  _ = ErrorLog.redirect(environment: environment, greeting: "phase-tui \(Version.current)")
 
   let ladder = Ladder(
     colors: exploration.colors, glyphs: exploration.glyphs, curves: exploration.curves,
@@ -79,7 +81,9 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     studies: exploration.studies, size: device.size,
     look: Look(theme: theme, colors: ladder.colors, glyphs: ladder.glyphs), curves: ladder.curves,
     workers: exploration.jobs, keymap: keymap, themes: library.names,
-    notice: ladder.notice ?? exploration.notice)
+    notice: ladder.notice ?? exploration.notice
+      ?? Greeting.take(environment: environment, keymap: keymap))
+  state.hasMouse = exploration.hasMouse
   state.isViewing = exploration.isViewing
   for (study, storage) in exploration.storages {
     if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }

@@ -1,20 +1,26 @@
 import Terminal
 
 /// The rungs on which the screen starts: what is wanted, as far as the terminal has it, and a word on what it has not.
-struct Ladder: Hashable {
-  let colors: ColorDepth
-  let glyphs: GlyphSet
-  let curves: CurveGlyphs
-  private(set) var notice: String?
+package struct Ladder: Hashable {
+  package let colors: ColorDepth
+  package let glyphs: GlyphSet
+  package let curves: CurveGlyphs
+  package private(set) var notice: String?
 
   /// What a terminal has.
-  struct Terminal: Hashable {
+  package struct Terminal: Hashable {
     var colors: Int
     var isDirect: Bool
     var glyphs: GlyphSet
+
+    package init(colors: Int, isDirect: Bool, glyphs: GlyphSet) {
+      self.colors = colors
+      self.isDirect = isDirect
+      self.glyphs = glyphs
+    }
   }
 
-  init(
+  package init(
     colors wantedColors: ColorDepth?, glyphs wantedGlyphs: GlyphSet?, curves wantedCurves: CurveGlyphs,
     on terminal: Terminal, environment: [String: String]
   ) {

@@ -48,7 +48,7 @@ final class Loop {
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
       answer(Events.takeSignals())
       if wakeup.contains(.input) { readKeys() }
-      if wakeup.contains(.closed), !wakeup.contains(.input) { status = status ?? 129 }
+      if wakeup.contains(.closed) { status = status ?? 129 }
       for message in mailbox.take() { apply(message) }
       if needsDrawing, Clock.now - lastDrawn >= Self.frame { draw() }
     }
@@ -59,12 +59,13 @@ final class Loop {
   // MARK: Input
 
   private func readKeys() {
-    var key = device.readKey()
-    if key == nil, Events.inputIsAtEnd {
+    // Asked before reading: half a character that came alone is taken and yields no key.
+    if Events.inputIsAtEnd {
       // The terminal is gone, as after SIGHUP.
       status = status ?? 129
       return
     }
+    var key = device.readKey()
     while let pressed = key, status == nil {
       if pressed != .resize { apply(.key(pressed)) }
       key = device.readKey()

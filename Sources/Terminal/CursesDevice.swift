@@ -17,8 +17,7 @@ package final class CursesDevice {
   private let updates: SynchronisedUpdates?
   private var shown: Canvas?
   private var isOpen = true
-  /// What is pasted arrives as keys; between its marks they mean nothing here.
-  private var isPasting = false
+  private var keys = CursesKeys()
   /// Whether the terminal reports the mouse to us.
   private var hasMouse = false
 
@@ -28,12 +27,26 @@ package final class CursesDevice {
     environment: [String: String] = ProcessInfo.processInfo.environment, direct: Bool = false
   ) throws(TerminalError) {
     guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
-    let name = environment["TERM"] ?? ""
     try self.init(
-      terminal: direct ? DirectColor.candidates(for: name).first(where: Self.isDescribed) ?? name : name,
+      terminal: Self.name(environment["TERM"] ?? "", direct: direct),
       input: curses_standard_input(),
       output: curses_standard_output(),
       guarded: true, size: nil)
+  }
+
+  private static func name(_ name: String, direct: Bool) -> String {
+    direct ? DirectColor.candidates(for: name).first(where: isDescribed) ?? name : name
+  }
+
+  /// What the description of a terminal says; `nil` where there is none. The screen must not be up.
+  static func description(of terminal: String, direct: Bool) -> TerminalDescription? {
+    let name = name(terminal, direct: direct)
+    guard !name.isEmpty, isDescribed(name) else { return nil }
+    return TerminalDescription(
+      name: name, colors: max(0, Int(curses_number("colors"))), isDirect: curses_flag("RGB") != 0,
+      hasSynchronisedUpdates: SynchronisedUpdates(
+        terminal: name, areDescribed: curses_capability("Sync") != nil) != nil,
+      reportsMouse: canReportMouse, movesCursor: curses_capability("cup") != nil)
   }
 
   /// Whether a terminal of this name is known here.
@@ -53,8 +66,7 @@ package final class CursesDevice {
     terminal: String, input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>, guarded: Bool,
     size: Size?
   ) throws(TerminalError) {
-    setlocale(LC_CTYPE, "")
-    glyphs = GlyphSet.detected(codeset: String(cString: nl_langinfo(Int32(CODESET))), terminal: terminal)
+    glyphs = GlyphSet.detected(codeset: TerminalDescription.codeset, terminal: terminal)
     var status: Int32 = 0
     guard !terminal.isEmpty, setupterm(terminal, fileno(output), &status) == 0 else {
       throw .unknownTerminal(terminal)
@@ -230,12 +242,17 @@ package final class CursesDevice {
     terminal_guard_arm(0)
     terminal_stop_process()
     terminal_guard_arm(1)
-    resume()
+    take()
   }
 
-  /// Takes the terminal again after the process was stopped.
+  /// Takes the terminal again after the process was continued; the end of a paste went to somebody else.
   package func resume() {
     guard isOpen else { return }
+    keys = CursesKeys()
+    take()
+  }
+
+  private func take() {
     reset_prog_mode()
     curs_set(0)
     emit("BE")
@@ -244,94 +261,8 @@ package final class CursesDevice {
     redraw()
   }
 
-  /// The next key without waiting; `nil` when there is none. What is pasted presses no key: its characters are
-  /// `pasted`, the rest of it `unknown`.
-  package func readKey() -> Key? {
-    guard let key = decodeKey() else { return nil }
-    switch key {
-    case .pasteStart:
-      isPasting = true
-      return .unknown
-    case .pasteEnd,
-      .escape where isPasting:
-      isPasting = false
-      return .unknown
-    case .character(let character) where isPasting: return .pasted(character)
-    default: return isPasting ? .unknown : key
-    }
-  }
-
-  private func decodeKey() -> Key? {
-    var code: wint_t = 0
-    let kind = get_wch(&code)
-    if kind == CURSES_ERR { return nil }
-    if kind == CURSES_KEY_CODE { return functionKey(Int32(bitPattern: code)) }
-    guard let scalar = Unicode.Scalar(code) else { return .unknown }
-    switch scalar.value {
-    case 27: return afterEscape()
-    case 9: return .tab
-    case 10, 13: return .enter
-    case 8, 127: return .backspace
-    case 0: return .unknown
-    case 1..<27: return .control(Character(Unicode.Scalar(UInt8(scalar.value) + 96)))
-    case 28..<32: return .unknown
-    default:
-      let character = Character(scalar)
-      return character.isPrintable ? .character(character) : .unknown
-    }
-  }
-
-  /// What follows an escape at once is one key with it: a control sequence that curses did not know, or alt.
-  private func afterEscape() -> Key {
-    var code: wint_t = 0
-    let kind = get_wch(&code)
-    guard kind != CURSES_ERR, kind != CURSES_KEY_CODE, let first = Unicode.Scalar(code) else {
-      return .escape
-    }
-    guard first == "[" || first == "O" else {
-      return first.value < 32 || !Character(first).isPrintable ? .unknown : .alt(Character(first))
-    }
-    var parameters = ""
-    while get_wch(&code) != CURSES_ERR, let scalar = Unicode.Scalar(code) {
-      if first == "[", scalar == "M", parameters.isEmpty { return oldMouseReport() }
-      if (0x40...0x7E).contains(scalar.value) {
-        return Key.sequence(parameters: parameters, final: Character(scalar))
-      }
-      parameters.unicodeScalars.append(scalar)
-      if parameters.count > 32 { break }
-    }
-    return .unknown
-  }
-
-  /// What a terminal sends that does not know the decimal form: three characters, each 32 more than its value.
-  private func oldMouseReport() -> Key {
-    var values: [Int] = []
-    for _ in 0..<3 {
-      var code: wint_t = 0
-      guard get_wch(&code) != CURSES_ERR else { return .unknown }
-      values.append(Int(code) - 32)
-    }
-    let isDown = values[0] & 3 != 3
-    return Mouse(
-      button: isDown ? values[0] : values[0] & ~3, column: values[1], row: values[2], isDown: isDown
-    )
-    .map(Key.mouse) ?? .unknown
-  }
-
-  private func functionKey(_ code: Int32) -> Key {
-    if let key = Self.functionKeys[code] { return key }
-    if code > CURSES_KEY_F0, code <= CURSES_KEY_F0 + 63 { return .function(Int(code - CURSES_KEY_F0)) }
-    return .unknown
-  }
-
-  private static let functionKeys: [Int32: Key] = [
-    CURSES_KEY_UP: .up, CURSES_KEY_DOWN: .down, CURSES_KEY_LEFT: .left, CURSES_KEY_RIGHT: .right,
-    CURSES_KEY_SHIFT_UP: .shiftUp, CURSES_KEY_SHIFT_DOWN: .shiftDown, CURSES_KEY_SHIFT_LEFT: .shiftLeft,
-    CURSES_KEY_SHIFT_RIGHT: .shiftRight, CURSES_KEY_HOME: .home, CURSES_KEY_END: .end,
-    CURSES_KEY_PAGE_UP: .pageUp, CURSES_KEY_PAGE_DOWN: .pageDown, CURSES_KEY_ENTER: .enter,
-    CURSES_KEY_BACKSPACE: .backspace, CURSES_KEY_DELETE: .delete, CURSES_KEY_BACK_TAB: .backTab,
-    CURSES_KEY_RESIZE: .resize,
-  ]
+  /// The next key without waiting; `nil` when there is none.
+  package func readKey() -> Key? { keys.next() }
 
   /// The characters on the screen as curses keeps them, a line a row.
   package var text: [String] {

@@ -1,5 +1,4 @@
 import CSupport
-import Foundation
 
 /// What ended a wait for input.
 package struct Wakeup: OptionSet, Sendable {
@@ -43,31 +42,4 @@ package enum Events {
 
   /// Whether standard input, which was said to be readable, has come to its end.
   package static var inputIsAtEnd: Bool { terminal_bytes_waiting(0) == 0 }
-}
-
-/// Where messages go while the screen is up: a trap's text on the screen would be lost with it.
-package enum ErrorLog {
-  /// `$XDG_STATE_HOME/phase-tui/log`, or `~/.local/state/…`, or a file in the temporary folder.
-  package static func candidates(environment: [String: String]) -> [String] {
-    var places: [String] = []
-    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    if let folder = state ?? environment["HOME"].map({ $0 + "/.local/state" }) {
-      places.append(folder + "/phase-tui/log")
-    }
-    let temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    places.append(temporary + "/phase-tui-\(getuid()).log")
-    return places
-  }
-
-  /// Points descriptor 2 at the first candidate that can be written and returns it. `nil` when none can.
-  package static func redirect(environment: [String: String]) -> String? {
-    for path in candidates(environment: environment) {
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      guard terminal_redirect_errors(path) == 0 else { continue }
-      terminal_set_last_words("phase-tui: stopped by a fault; its message is in \(path.sanitised)\n")
-      return path
-    }
-    return nil
-  }
 }

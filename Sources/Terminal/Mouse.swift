@@ -27,7 +27,8 @@ package struct Mouse: Hashable, Sendable {
     case (1, true): action = .wheelDown
     default: return nil
     }
-    guard column >= 1, row >= 1 else { return nil }
+    let sides = 1...Int(UInt16.max)
+    guard sides.contains(column), sides.contains(row) else { return nil }
     point = Point(x: column - 1, y: row - 1)
   }
 

@@ -25,22 +25,52 @@ import Testing
     #expect(session.differencesFromStart.isEmpty)
   }
 
-  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143)), (SIGHUP, Int32(129)), (SIGQUIT, Int32(131))])
-  func leavesOnSignals(_ signal: Int32, status: Int32) throws {
-    let session = try working()
-    session.signal(signal)
-    #expect(try session.waitForExit() == .exited(status))
-    #expect(session.differencesFromStart.isEmpty)
+  struct Ending: CustomTestStringConvertible {
+    var name: String
+    var signal: Int32
+    /// `nil`: the program goes on.
+    var status: ExitStatus?
+
+    init(_ name: String, _ signal: Int32, _ status: ExitStatus? = nil) {
+      (self.name, self.signal, self.status) = (name, signal, status)
+    }
+
+    var testDescription: String { name }
   }
 
-  /// A crash ends the program by its signal, with a terminal that can be used and a word about it.
-  @Test(arguments: [SIGSEGV, SIGABRT, SIGILL, SIGBUS, SIGFPE, SIGTRAP])
-  func givesTheTerminalBackInACrash(_ signal: Int32) throws {
-    let session = try working(["SWIFT_BACKTRACE": "enable=no"])
-    session.signal(signal)
-    #expect(try session.waitForExit() == .killed(signal: signal))
+  static let endings = [
+    Ending("INT", SIGINT, .exited(130)), Ending("TERM", SIGTERM, .exited(143)),
+    Ending("HUP", SIGHUP, .exited(129)), Ending("QUIT", SIGQUIT, .exited(131)),
+    Ending("SEGV", SIGSEGV, .killed(signal: SIGSEGV)), Ending("ILL", SIGILL, .killed(signal: SIGILL)),
+    Ending("ABRT", SIGABRT, .killed(signal: SIGABRT)), Ending("BUS", SIGBUS, .killed(signal: SIGBUS)),
+    Ending("FPE", SIGFPE, .killed(signal: SIGFPE)), Ending("TRAP", SIGTRAP, .killed(signal: SIGTRAP)),
+    Ending("TSTP", SIGTSTP), Ending("CONT", SIGCONT), Ending("WINCH", SIGWINCH),
+  ]
+
+  /// Every signal leaves the terminal as it was found, with a word about a crash, and every cell that was shown is kept.
+  @Test(arguments: endings) func losesNothing(_ ending: Ending) throws {
+    let folder = try Folder()
+    let session = try ExplorerSession.start(
+      ExplorerSession.small + ["--dir", "kept"],
+      environment: ["SWIFT_BACKTRACE": "enable=no", "XDG_STATE_HOME": folder.path("state")],
+      directory: folder)
+    let shown = try session.waitUntil("some cells") { $0.progress.done > 3 }.progress.done
+    session.signal(ending.signal)
+    if let status = ending.status {
+      #expect(try session.waitForExit() == status)
+    } else {
+      // A session of its own has no shell that could continue it, so that it does not stop either.
+      try session.waitUntil("more cells") { $0.progress.done > shown && $0.isAlternate }
+      #expect(try session.quit() == .exited(0))
+    }
     #expect(session.differencesFromStart.isEmpty)
-    #expect(session.screen.contains("phase-tui: stopped by a fault"))
+    if case .killed = ending.status {
+      #expect(session.screen.contains("phase-tui: stopped by a fault; its message is in"))
+      #expect(try folder.text("state/phase-tui/log").contains("phase-tui: SIG\(ending.name)\n"))
+    }
+    let export = try Program.piped(["export", "--dir", "kept"], directory: folder)
+    #expect(try export.waitForExit() == .exited(0))
+    #expect(try Table(export.output).rows.count >= shown)
   }
 
   /// A lost connection leaves no process behind.
@@ -48,6 +78,34 @@ import Testing
     let session = try working()
     session.hangUp()
     #expect(try session.waitForExit() == .exited(129))
+  }
+
+  /// Also one that ignores the hang-up, which then finds its input closed.
+  @Test func endsWhenTheTerminalGoesAwayThoughItIgnoresHangUps() throws {
+    let folder = try Folder()
+    let session = try TerminalSession(
+      ["/bin/sh", "-c", "trap '' HUP; exec \(Program.path) \(ExplorerSession.small.joined(separator: " "))"],
+      directory: folder.path)
+    try session.waitUntil("some cells") { $0.progress.done > 0 }
+    session.hangUp()
+    #expect(try session.waitForExit() == .exited(129))
+  }
+
+  /// A terminal that takes nothing holds the program up; a second ctrl-c does not wait for it.
+  @Test(arguments: [(SIGINT, Int32(130)), (SIGQUIT, Int32(131))])
+  func twiceLeavesAStuckTerminal(_ signal: Int32, _ status: Int32) throws {
+    let session = try working()
+    session.stall()
+    session.type("?")
+    session.signal(signal)
+    var hasEnded = session.endsUnread(within: 0.2)
+    for _ in 0..<50 where !hasEnded {
+      session.signal(signal)
+      hasEnded = session.endsUnread(within: 0.2)
+    }
+    #expect(hasEnded)
+    #expect(try session.waitForExit() == .exited(status))
+    #expect(session.hasFirstModes)
   }
 
   /// ctrl-z at a shell's prompt and `fg`: the shell has its terminal, then the picture is there again.
@@ -64,7 +122,7 @@ import Testing
     let before = try session.settle()
     session.press(.control("z"))
     let shell = try session.waitUntil("the shell") { !$0.isAlternate && $0.contains("Stopped") }
-    #expect(shell.cursorIsVisible)
+    #expect(shell.cursorIsVisible && !shell.reportsMouse)
     session.type("stty -a | tr ' ' '\\n' | grep -x -e icanon -e echo -e -echo -e -icanon")
     session.press(.enter)
     try session.waitUntil("the shell's modes") { $0.rows.contains("icanon") && $0.rows.contains("echo") }

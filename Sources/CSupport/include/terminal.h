@@ -38,7 +38,7 @@ void terminal_wake(void);
 /* Empties the event descriptor and returns the signals that came, as bits of TERMINAL_SIGNAL_…. */
 unsigned terminal_take_signals(void);
 
-/* Stops this process as SIGTSTP would have, until SIGCONT. */
+/* Stops this process until SIGCONT; does nothing where there is no shell that could continue it. */
 void terminal_stop_process(void);
 
 /* Waits until `input` or the event descriptor is readable. `timeout` in milliseconds, -1 for ever. Returns the bits
@@ -57,5 +57,6 @@ int terminal_redirect_errors(const char *path);
 /* Points descriptor 2 back at where it was. */
 void terminal_return_errors(void);
 
-/* Switches off ctrl-s, ctrl-q, ctrl-v and ctrl-o, which would freeze the screen or swallow a key. */
+/* Switches off ctrl-s, ctrl-q, ctrl-v and ctrl-o, which would freeze the screen or swallow a key; ctrl-c and ctrl-z leave
+   unread keys alone. */
 void terminal_free_control_keys(int tty);

@@ -127,7 +127,8 @@ final class TerminalSession {
       }
       drain()
     }
-    drain()
+    // Its last words may still be on their way through the terminal.
+    repeat { drain() } while !isHungUp && !readable([master], until: Deadline(seconds: 0.02)).isEmpty
     return process.status!
   }
 
@@ -145,7 +146,13 @@ final class TerminalSession {
     ].compactMap { $0 }
   }
 
+  /// Whether the line settings are those that the program found.
+  var hasFirstModes: Bool { TerminalModes(terminal) == initialModes }
+
   var processIdentifier: pid_t { process.id }
+
+  /// `nil` while the program runs, as far as has been noticed.
+  var status: ExitStatus? { process.status }
 
   private func drain() {
     guard !isHungUp else { return }
@@ -200,20 +207,54 @@ final class TerminalSession {
   func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty && !isHungUp {
-      let count = rest.withUnsafeBytes { Foundation.write(master, $0.baseAddress, min($0.count, 1024)) }
+      var room = pollfd(fd: master, events: Int16(POLLOUT | POLLIN), revents: 0)
+      if poll(&room, 1, Int32(Self.patience * 1000)) == 0 { return }
+      if room.revents & Int16(POLLIN) != 0, let said = readBlock(master) {
+        transcript += said
+        emulator.feed(said[...])
+      }
+      guard room.revents & Int16(POLLOUT) != 0 else { continue }
+      let count = rest.withUnsafeBytes { Foundation.write(master, $0.baseAddress, min($0.count, 256)) }
       if count < 0 && errno != EINTR { return }
       rest = rest.dropFirst(max(count, 0))
     }
   }
 
   /// Changes the window's size, of which the kernel tells the program.
-  func resize(rows: Int, columns: Int) {
+  /// - Parameter isShown: `false` leaves the emulator as it is, large enough: libvterm does not survive every size.
+  func resize(rows: Int, columns: Int, isShown: Bool = true) {
     drain()
-    emulator.resize(rows: rows, columns: columns)
+    if isShown { emulator.resize(rows: rows, columns: columns) }
     _ = pseudo_terminal_resize(master, UInt16(rows), UInt16(columns))
   }
 
   func signal(_ number: Int32) { process.signal(number) }
+
+  /// From now on the terminal takes nothing, as behind a connection that is stuck.
+  func stall() { _ = tcflow(terminal, TCOOFF) }
+
+  /// Whether the program ends within a while though nobody reads what it writes.
+  func endsUnread(within seconds: Double) -> Bool {
+    !readable([process.descriptor], until: Deadline(seconds: seconds)).isEmpty
+  }
+
+  /// Whether the program has read everything that was typed, at the latest after a while.
+  func hasTakenInput(within seconds: Double) -> Bool {
+    let deadline = Deadline(seconds: seconds)
+    while true {
+      drain()
+      var count: Int32 = 0
+      guard ioctl(terminal, UInt(FIONREAD), &count) == 0 else { return false }
+      if count == 0 { return true }
+      if deadline.milliseconds == 0 { return false }
+      // What it writes or its end ends the wait; without either the queue is looked at again.
+      let ready = readable([master, process.descriptor], until: Deadline(seconds: 0.001))
+      if ready.contains(process.descriptor) {
+        process.reap()
+        return false
+      }
+    }
+  }
 
   /// Closes the terminal under the program, as a lost connection does.
   func hangUp() {

@@ -1,0 +1,25 @@
+import Foundation
+import Terminal
+
+/// What the first screen that somebody sees says about keys.
+enum Greeting {
+  /// The greeting, once: a file in the user's folder of state remembers it. Nothing where it cannot be remembered.
+  static func take(environment: [String: String], keymap: Keymap) -> String? {
+    guard let folder = UserFolder.state(environment: environment) else { return nil }
+    let path = folder + "/greeted"
+    guard !FileManager.default.fileExists(atPath: path) else { return nil }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    guard FileManager.default.createFile(atPath: path, contents: Data()) else { return nil }
+    return text(keymap)
+  }
+
+  static func text(_ keymap: Keymap) -> String {
+    let words: [(command: Command, what: String)] = [
+      (.help, "lists all keys"), (.why, "says why a cell is in its regime"), (.quit, "leaves"),
+    ]
+    let parts = words.compactMap { word in
+      keymap.bindings.first { $0.command == word.command }.map { "\($0.keys[0].name) \(word.what)" }
+    }
+    return "new here? " + parts.joined(separator: ", ")
+  }
+}
