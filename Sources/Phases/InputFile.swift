@@ -32,16 +32,20 @@ package enum InputFile {
     }
     return Array(bytes.prefix(count))
   }
+
+  /// The text of a file of at most a megabyte.
+  package static func text(of path: String) throws(StudyError) -> String {
+    guard let text = String(validating: try bytes(of: path, limit: 1 << 20), as: UTF8.self) else {
+      throw .file(path, line: nil, "is not UTF-8 text")
+    }
+    return text
+  }
 }
 
 extension Study {
   /// The study of a file. Throws with status 65 where the file is wrong.
   package init(contentsOf path: String) throws(StudyError) {
-    let bytes = try InputFile.bytes(of: path, limit: 1 << 20)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .file(path, line: nil, "is not UTF-8 text")
-    }
-    try self.init(toml: text, file: path)
+    try self.init(toml: InputFile.text(of: path), file: path)
   }
 
   /// What `--study` names: a built-in study, or a file where the argument looks like one or there is one.

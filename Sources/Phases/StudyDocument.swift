@@ -3,13 +3,14 @@ import TOMLText
 
 /// A TOML file as plain values, which also knows the lines of its keys: the parser tells the line of a syntax
 /// error only, while a wrong value deserves one too.
-struct StudyDocument {
-  indirect enum Node {
+package struct StudyDocument {
+  package indirect enum Node {
     case table([String: Node])
     case list([Node])
     case text(String)
     case integer(Int)
     case number(Double)
+    case flag(Bool)
     case other(String)
 
     var kind: String {
@@ -18,16 +19,17 @@ struct StudyDocument {
       case .list: "a list"
       case .text: "text"
       case .integer, .number: "a number"
+      case .flag: "a boolean"
       case .other(let kind): kind
       }
     }
   }
 
-  let file: String
-  let root: [String: Node]
+  package let file: String
+  package let root: [String: Node]
   private let lines: [[String]: Int]
 
-  init(_ text: String, file: String) throws(StudyError) {
+  package init(_ text: String, file: String) throws(StudyError) {
     let table: TOMLTable
     do {
       table = try TOMLText.table(text)
@@ -52,7 +54,7 @@ struct StudyDocument {
     case .string: value.string.map(Node.text) ?? .other("text")
     case .int: value.int.map(Node.integer) ?? .other("a number")
     case .double: value.double.map(Node.number) ?? .other("a number")
-    case .bool: .other("a boolean")
+    case .bool: value.bool.map(Node.flag) ?? .other("a boolean")
     case .date, .time, .dateTime: .other("a date or time")
     }
   }
@@ -84,7 +86,7 @@ struct StudyDocument {
   }
 
   /// An error at a key, or at the nearest thing around it that has a line.
-  func error(at path: [String], _ problem: String) -> StudyError {
+  package func error(at path: [String], _ problem: String) -> StudyError {
     var around = path
     while !around.isEmpty {
       if let line = lines[around] { return .file(file, line: line, problem) }
@@ -104,12 +106,12 @@ extension Substring {
 }
 
 /// Typed reading of one table, with errors at the key's line.
-struct StudySection {
-  let document: StudyDocument
-  let path: [String]
-  let values: [String: StudyDocument.Node]
+package struct StudySection {
+  package let document: StudyDocument
+  package let path: [String]
+  package let values: [String: StudyDocument.Node]
 
-  init(_ document: StudyDocument) {
+  package init(_ document: StudyDocument) {
     self.document = document
     path = []
     values = document.root
@@ -121,7 +123,7 @@ struct StudySection {
     self.values = values
   }
 
-  func error(_ key: String?, _ problem: String) -> StudyError {
+  package func error(_ key: String?, _ problem: String) -> StudyError {
     document.error(at: path + [key].compactMap(\.self), problem)
   }
 
@@ -137,13 +139,13 @@ struct StudySection {
   }
 
   /// Refuses keys that nobody reads.
-  func allowOnly(_ keys: [String], kind: String = "key") throws(StudyError) {
+  package func allowOnly(_ keys: [String], kind: String = "key") throws(StudyError) {
     if let key = values.keys.sorted().first(where: { !keys.contains($0) }) {
       throw error(key, key.unknown(kind, among: keys))
     }
   }
 
-  func section(_ key: String) throws(StudyError) -> StudySection? {
+  package func section(_ key: String) throws(StudyError) -> StudySection? {
     guard let node = values[key] else { return nil }
     guard case .table(let values) = node else {
       throw error(key, "\(key) is \(node.kind); it must be a table")
@@ -151,7 +153,7 @@ struct StudySection {
     return StudySection(document, path: path + [key], values: values)
   }
 
-  func text(_ key: String) throws(StudyError) -> String? {
+  package func text(_ key: String) throws(StudyError) -> String? {
     guard let node = values[key] else { return nil }
     guard case .text(let text) = node else {
       throw error(key, "\(key) is \(node.kind); it must be text in quotes")
@@ -159,12 +161,12 @@ struct StudySection {
     return text
   }
 
-  func number(_ key: String) throws(StudyError) -> Double? {
+  package func number(_ key: String) throws(StudyError) -> Double? {
     guard let node = values[key] else { return nil }
     return try number(node, key)
   }
 
-  func numbers(_ key: String) throws(StudyError) -> [Double]? {
+  package func numbers(_ key: String) throws(StudyError) -> [Double]? {
     guard let node = values[key] else { return nil }
     guard case .list(let nodes) = node else { throw error(key, "\(key) is \(node.kind); it must be a list") }
     var numbers: [Double] = []
@@ -172,10 +174,16 @@ struct StudySection {
     return numbers
   }
 
-  func integer(_ key: String) throws(StudyError) -> Int? {
+  package func integer(_ key: String) throws(StudyError) -> Int? {
     guard let node = values[key] else { return nil }
     if case .integer(let value) = node { return value }
     throw error(key, "\(key) is \(node.kind); it must be a whole number")
+  }
+
+  package func flag(_ key: String) throws(StudyError) -> Bool? {
+    guard let node = values[key] else { return nil }
+    if case .flag(let value) = node { return value }
+    throw error(key, "\(key) is \(node.kind); it must be true or false")
   }
 
   private func number(_ node: StudyDocument.Node, _ key: String) throws(StudyError) -> Double {

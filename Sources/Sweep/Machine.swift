@@ -10,8 +10,15 @@ package enum Machine {
       quota: ControlGroup.current.processors)
   }
 
+  /// What Slurm gave to the task.
+  package static var granted: Int? { granted(ProcessInfo.processInfo.environment) }
+
+  private static func granted(_ environment: [String: String]) -> Int? {
+    environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init).flatMap { $0 > 0 ? min($0, 1024) : nil }
+  }
+
   static func jobs(environment: [String: String], affinity: Int, quota: Double?) -> Int {
-    if let given = environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init), given > 0 { return min(given, 1024) }
+    if let granted = granted(environment) { return granted }
     let quota = quota.map { max(1, Int($0.rounded(.up))) } ?? affinity
     return max(1, min(affinity, quota))
   }

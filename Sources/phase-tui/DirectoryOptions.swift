@@ -7,12 +7,14 @@ import Phases
 /// Where the cells of a study are kept.
 struct DirectoryOptions: ParsableArguments {
   @Option(
-    help: "The study directory: finished cells are kept in it, and those that it has are not trained again.")
+    help: "The study directory: finished cells are kept in it, and those that it has are not trained again.",
+    completion: .directory)
   var dir: String?
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init(
-      "Take cells from another study directory, where it has the same; may be repeated.", valueName: "dir"))
+      "Take cells from another study directory, where it has the same; may be repeated.", valueName: "dir"),
+    completion: .directory)
   var reuse: [String] = []
 }
 

@@ -11,36 +11,55 @@ import Terminal
 /// `phase-tui`: the screen.
 struct ExploreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Open the live phase diagram.")
+    commandName: "explore", abstract: "Open the live phase diagram.",
+    discussion: """
+      Examples:
+        phase-tui
+        phase-tui --study dimension-scale --theme light
+        phase-tui --set width=32 --axis depth=1:4096:25 --seeds 16
+        phase-tui --dir DIR --view                     look on while others measure
+      """)
 
   @OptionGroup var options: StudyOptions
-  @Option(help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).")
+  @Option(
+    help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).", completion: .themes)
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal has; NO_COLOR is honoured).")
   var color: ColorDepth?
   @Option(
     help: "Characters (default: what locale and terminal allow); braille and blocks draw the curves too.")
   var glyphs: GlyphChoice?
+  @Option(help: "What curves are drawn with (default: ascii, or what --glyphs says).")
+  var curves: CurveGlyphs?
+  @Flag(inversion: .prefixedNo, help: "Take the mouse from the terminal, or leave it (M changes that).")
+  var mouse: Bool?
 
   @OptionGroup var directory: DirectoryOptions
   @Flag(help: "Look on: show live what others measure in --dir, and write nothing.")
   var view = false
 
   func run() throws {
-    var exploration = try exploration()
-    let preferred = ProcessInfo.processInfo.environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
-    exploration.theme = theme ?? preferred ?? "default"
-    exploration.colors = color
-    exploration.glyphs = glyphs?.set
-    exploration.curves = glyphs?.curves ?? .ascii
+    let environment = ProcessInfo.processInfo.environment
+    func given(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    let preferences = try Preferences(environment: environment)
+    var exploration = try exploration(preferring: preferences.study)
+    exploration.theme = theme ?? given("PHASE_TUI_THEME") ?? preferences.theme ?? "default"
+    exploration.colors = color ?? (given("NO_COLOR") == nil ? preferences.color : nil)
+    let choice = glyphs ?? preferences.glyphs
+    exploration.glyphs = choice?.set
+    exploration.curves = curves ?? glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
+    exploration.hasMouse = mouse ?? preferences.mouse ?? true
     let status = try explore(exploration)
     if status != 0 { throw ExitCode(status) }
   }
 
   /// Everything but the looks.
-  func exploration() throws -> Exploration {
+  /// - Parameter study: the one to explore where neither the options nor a directory say which.
+  func exploration(preferring study: String? = nil) throws -> Exploration {
     let jobs = try options.jobCount()
-    return try view ? viewing(jobs: jobs) : exploring(jobs: jobs)
+    var options = options
+    if options.study == nil, directory.dir == nil { options.study = study }
+    return try view ? viewing(jobs: jobs) : exploring(options, jobs: jobs)
   }
 
   private func viewing(jobs: Int) throws -> Exploration {
@@ -56,7 +75,7 @@ struct ExploreCommand: ParsableCommand {
     return exploration
   }
 
-  private func exploring(jobs: Int) throws -> Exploration {
+  private func exploring(_ options: StudyOptions, jobs: Int) throws -> Exploration {
     let directories = StudyDirectories(environment: ProcessInfo.processInfo.environment)
     var opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     var notice: String?
@@ -138,6 +157,7 @@ extension OpenedStudy {
 }
 
 extension ColorDepth: ExpressibleByArgument {}
+extension CurveGlyphs: ExpressibleByArgument {}
 
 /// A rung of the ladder of characters, for the screen and its curves.
 enum GlyphChoice: String, CaseIterable, ExpressibleByArgument {

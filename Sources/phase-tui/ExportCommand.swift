@@ -7,24 +7,31 @@ import Sweep
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write what a study directory holds.",
-    discussion: (["The formats:"]
+    discussion: ([
+      "Examples:", "  phase-tui export --dir DIR --out diagram.csv",
+      "  phase-tui export --dir DIR --format svg --out diagram.svg",
+      "  phase-tui export --dir DIR --per-seed --threshold feature=0.2 > seeds.csv", "", "The formats:",
+    ]
       + ExportFormat.allCases.map { format in
         "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) \(format.meaning)"
       }).joined(separator: "\n"))
 
-  @Option(help: "The study directory.")
+  @Option(help: "The study directory.", completion: .directory)
   var dir: String
   @Option(
     help: .init(
-      "One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+      "One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"),
+    completion: .formats)
   var format = ExportFormat.csv.rawValue
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
+    completion: .thresholds)
   var threshold: [String] = []
-  @Option(help: "The file to write, replacing one that is there (default: standard output).")
+  @Option(
+    help: "The file to write, replacing one that is there (default: standard output).", completion: .file())
   var out: String?
 
   func run() throws {

@@ -28,7 +28,7 @@ struct PhaseTUI: ParsableCommand {
     subcommands: [
       ExploreCommand.self, SweepCommand.self, SlurmCommand.self, TrainCommand.self, RatesCommand.self,
       StudyCommand.self, ExportCommand.self, RerunCommand.self, ReplayCommand.self, StudiesCommand.self,
-      ThemeCommand.self, InfoCommand.self,
+      ThemeCommand.self, InfoCommand.self, ManCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -10,20 +10,25 @@ import Sweep
 struct RatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rates", abstract: "Measure one of the rates at which networks approach their limits.",
-    discussion: (["The rates:"]
+    discussion: ([
+      "Examples:", "  phase-tui rates depth-width --svg figure.svg",
+      "  phase-tui rates lazy --quick --json", "", "The rates:",
+    ]
       + Rate.allCases.map { rate in
         "  \(rate.rawValue)\(String(repeating: " ", count: 15 - rate.rawValue.count)) \(rate.summary)"
       }).joined(separator: "\n"))
 
-  @Argument(help: "One of: \(Rate.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Argument(
+    help: "One of: \(Rate.allCases.map(\.rawValue).joined(separator: ", ")).",
+    completion: .list(Rate.allCases.map(\.rawValue)))
   var name: String
   @Flag(help: "Smaller networks and fewer seeds: seconds instead of minutes.")
   var quick = false
   @Flag(help: "Print one list of objects: quantity, theory, measured, low, high, verdict.")
   var json = false
-  @Option(help: "Write the points of the figures to this CSV file.")
+  @Option(help: "Write the points of the figures to this CSV file.", completion: .file(extensions: ["csv"]))
   var csv: String?
-  @Option(help: "Draw the figures into this SVG file.")
+  @Option(help: "Draw the figures into this SVG file.", completion: .file(extensions: ["svg"]))
   var svg: String?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
@@ -33,10 +38,7 @@ struct RatesCommand: ParsableCommand {
     guard let rate = Rate(rawValue: name) else {
       throw StudyError.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
     }
-    let jobs = jobs ?? Machine.jobs
-    guard (1...1024).contains(jobs) else {
-      throw StudyError.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
-    }
+    let jobs = try StudyOptions.jobCount(jobs)
     let (csv, svg) = (csv.map(OutputFile.init), svg.map(OutputFile.init))
     try csv?.checkWritable()
     try svg?.checkWritable()

@@ -12,11 +12,16 @@ struct ReplayCommand: ParsableCommand {
     discussion: """
       The explorer keeps its sessions in DIR/sessions. A line of a session is a command as it is typed after `:`; \
       # begins a comment. Exports go to the working directory.
+
+      Examples:
+        phase-tui replay DIR/sessions/NAME.session
       """)
 
-  @Argument(help: "The session.")
+  @Argument(help: "The session.", completion: .file(extensions: ["session"]))
   var file: String
-  @Option(help: "The study directory to work in (default: the one that the session is in).")
+  @Option(
+    help: "The study directory to work in (default: the one that the session is in).",
+    completion: .directory)
   var dir: String?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?

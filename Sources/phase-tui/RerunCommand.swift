@@ -11,9 +11,14 @@ struct RerunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rerun",
     abstract: "Train a recorded configuration again: identical, or the first step at which it differs.",
-    discussion: "A record's KEY is the 16 hexadecimal digits in its line, and in the JSONL export.")
+    discussion: """
+      A record's KEY is the 16 hexadecimal digits in its line, and in the JSONL export.
 
-  @Option(help: "The study directory.")
+      Examples:
+        phase-tui rerun --dir DIR 0123456789abcdef
+      """)
+
+  @Option(help: "The study directory.", completion: .directory)
   var dir: String
   @Argument(help: "The record's key.")
   var key: String

@@ -7,6 +7,11 @@ import Phases
 struct StudiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "studies", abstract: "List the studies that the explorer has kept, or delete some.",
+    discussion: """
+      Examples:
+        phase-tui studies list
+        phase-tui studies prune --older-than 90
+      """,
     subcommands: [List.self, Prune.self], defaultSubcommand: List.self)
 
   /// One kept study, as far as it can be told without reading every record.
@@ -57,10 +62,10 @@ struct StudiesCommand: ParsableCommand {
       let (root, studies) = StudiesCommand.kept()
       guard !studies.isEmpty else {
         try Program.write(
-          "no studies are kept in \(root ?? "$XDG_STATE_HOME, which is not set, nor is HOME")\n")
+          "no studies are kept in \(root?.printable ?? "$XDG_STATE_HOME, which is not set, nor is HOME")\n")
         return
       }
-      try Program.write(studies.map { $0.line + "\n" }.joined())
+      try Program.write(studies.map { $0.line.printable + "\n" }.joined())
     }
   }
 
@@ -87,7 +92,7 @@ struct StudiesCommand: ParsableCommand {
         guard try yes || confirms(kept) else { continue }
         do {
           try FileManager.default.removeItem(atPath: kept.path)
-          try Program.write("deleted \(kept.path)\n")
+          try Program.write("deleted \(kept.path.printable)\n")
         } catch {
           throw ArchiveError.create(kept.path, "it could not be deleted")
         }
@@ -95,7 +100,7 @@ struct StudiesCommand: ParsableCommand {
     }
 
     private func confirms(_ kept: Kept) throws -> Bool {
-      try Program.write("\(kept.line)\ndelete it? [y/N] ")
+      try Program.write("\(kept.line.printable)\ndelete it? [y/N] ")
       guard let answer = readLine() else { return false }
       return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
     }

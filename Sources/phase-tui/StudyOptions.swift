@@ -18,7 +18,8 @@ struct SeedOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: .init(
-      "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"))
+      "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"),
+    completion: .file(extensions: ["npy"]))
   var data: [String] = []
 
   /// The user's own data, read; `nil` for Gaussian data.
@@ -49,7 +50,8 @@ struct MeasureOptions: ParsableArguments {
     parsing: .unconditional,
     help: .init(
       "Measure the distance to the Mean ODE (limit), to the linearised twin (tangent), or both, with a comma.",
-      valueName: "limit,tangent"))
+      valueName: "limit,tangent"),
+    completion: .list(LimitMeasure.allCases.map(\.rawValue) + ["limit,tangent"]))
   var measure: String?
 
   func measures() throws -> Set<LimitMeasure> {
@@ -70,29 +72,38 @@ struct MeasureOptions: ParsableArguments {
 struct StudyOptions: ParsableArguments {
   @Option(
     help:
-      "A built-in study or a TOML file (default: the directory's, else \(Study.builtIns[0].name); see phase-tui study)."
+      "A built-in study or a TOML file (default: the directory's, else \(Study.builtIns[0].name); see phase-tui study).",
+    completion: .studies
   )
   var study: String?
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("Fix a parameter, for example width=32; may be repeated.", valueName: "name=value"))
+    help: .init("Fix a parameter, for example width=32; may be repeated.", valueName: "name=value"),
+    completion: .parameters)
   var set: [String] = []
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"))
+    help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"),
+    completion: .parameters)
   var axis: [String] = []
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
+    completion: .thresholds)
   var threshold: [String] = []
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
   @OptionGroup var seeds: SeedOptions
 
+  static let possibleJobs = 1...1024
+
   /// The number of workers.
-  func jobCount() throws -> Int {
-    let jobs = jobs ?? Machine.jobs
-    guard (1...1024).contains(jobs) else {
+  func jobCount() throws -> Int { try Self.jobCount(jobs) }
+
+  /// What is asked for, else what Slurm gave, else what the user prefers, else what the machine has.
+  static func jobCount(_ asked: Int?) throws -> Int {
+    let jobs = try asked ?? Machine.granted ?? Preferences().jobs ?? Machine.jobs
+    guard possibleJobs.contains(jobs) else {
       throw StudyError.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
     }
     return jobs

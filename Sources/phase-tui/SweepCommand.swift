@@ -9,7 +9,16 @@ import Sweep
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
-    abstract: "Measure a study without a screen, into a study directory, a CSV file or both.")
+    abstract: "Measure a study without a screen, into a study directory, a CSV file or both.",
+    discussion: """
+      A cell that is in the directory is not trained again, so that the same command goes on where it was interrupted.
+
+      Examples:
+        phase-tui sweep --refine 1 --csv diagram.csv
+        phase-tui sweep --dir DIR --refine 3 --jobs 2
+        phase-tui sweep --dir DIR --shard 1/8
+        phase-tui sweep --set width=32 --measure limit,tangent --csv distances.csv
+      """)
 
   @OptionGroup var options: StudyOptions
   @OptionGroup var goals: GoalOptions
@@ -19,7 +28,9 @@ struct SweepCommand: ParsableCommand {
     help: .init(
       "Train one of n shares of the cells only, for as many processes with one directory.", valueName: "i/n"))
   var shard: String?
-  @Option(help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.")
+  @Option(
+    help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.",
+    completion: .file(extensions: ["csv"]))
   var csv: String?
 
   func run() throws {

@@ -6,6 +6,11 @@ import Terminal
 struct ThemeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "theme", abstract: "List the themes, or check one.",
+    discussion: """
+      Examples:
+        phase-tui theme list
+        phase-tui theme check mine.toml
+      """,
     subcommands: [List.self, Check.self], defaultSubcommand: List.self)
 
   private static var library: ThemeLibrary {
@@ -49,7 +54,7 @@ struct ThemeCommand: ParsableCommand {
         is well, else 65.
         """)
 
-    @Argument(help: "A theme's name or a TOML file.")
+    @Argument(help: "A theme's name or a TOML file.", completion: .themes)
     var theme: String
 
     func run() throws {

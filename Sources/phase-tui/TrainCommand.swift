@@ -11,7 +11,13 @@ import Sweep
 /// `phase-tui train`: one cell, its numbers on standard output.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train one cell and print its losses, order parameters and regime.")
+    commandName: "train", abstract: "Train one cell and print its losses, order parameters and regime.",
+    discussion: """
+      Examples:
+        phase-tui train --alpha 5 --depth 181
+        phase-tui train --alpha 5 --depth 181 --seeds 16 --json
+        phase-tui train --measure limit,tangent --dump run
+      """)
 
   @Option(parsing: .unconditional, help: "α, the residual-branch multiplier (default: 1).")
   var alpha: String?
@@ -36,13 +42,15 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var seeds: SeedOptions
   @Option(
     parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"))
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
+    completion: .thresholds)
   var threshold: [String] = []
   @OptionGroup var measuring: MeasureOptions
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
   @Option(
-    help: "Write X, Y, U0, V0, U, V, output and tangent of the first seed to .npy files in this directory.")
+    help: "Write X, Y, U0, V0, U, V, output and tangent of the first seed to .npy files in this directory.",
+    completion: .directory)
   var dump: String?
 
   func run() throws {

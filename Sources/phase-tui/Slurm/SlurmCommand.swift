@@ -11,11 +11,15 @@ struct SlurmCommand: ParsableCommand {
     discussion: """
       The study directory is made here, so that all tasks agree; a round starts when the one before has succeeded. \
       What is printed submits the rounds when sh runs it.
+
+      Examples:
+        phase-tui slurm --dir DIR --tasks 64 --refine 2 --time 2:00:00 --submit
+        phase-tui slurm --dir DIR --study mine.toml --tasks 8 > rounds.sh
       """)
 
   @OptionGroup var options: StudyOptions
   @OptionGroup var measuring: MeasureOptions
-  @Option(help: "The study directory, where the nodes find it too.")
+  @Option(help: "The study directory, where the nodes find it too.", completion: .directory)
   var dir: String
   @Option(parsing: .unconditional, help: "How many tasks share a round.")
   var tasks: Int

@@ -1,0 +1,41 @@
+import Archive
+import ArgumentParser
+import Foundation
+import Phases
+import Terminal
+
+/// What a shell completes, as it is when Tab is pressed.
+extension CompletionKind {
+  /// The built-in studies, and TOML files.
+  static var studies: CompletionKind {
+    .custom { _, _, prefix in Study.builtIns.map(\.name) + tomlFiles(prefix) }
+  }
+
+  /// All themes that can be found, the user's too, and TOML files.
+  static var themes: CompletionKind {
+    .custom { _, _, prefix in
+      let environment = ProcessInfo.processInfo.environment
+      let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
+      return library.names.filter { $0 == $0.sanitised } + tomlFiles(prefix)
+    }
+  }
+
+  static var formats: CompletionKind { .list(ExportFormat.allCases.map(\.rawValue)) }
+
+  /// The beginnings of what `--set` and `--axis` take.
+  static var parameters: CompletionKind { .list(Parameter.allCases.map { $0.name + "=" }) }
+
+  static var thresholds: CompletionKind { .list(Thresholds.Name.allCases.map { $0.rawValue + "=" }) }
+
+  /// TOML files and folders that begin like this.
+  private static func tomlFiles(_ prefix: String) -> [String] {
+    let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+    let path = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.sorted().filter { $0 == $0.sanitised }.compactMap { name in
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+      return isFolder.boolValue ? "\(folder)\(name)/" : name.hasSuffix(".toml") ? folder + name : nil
+    }
+  }
+}
