@@ -108,8 +108,9 @@ final class Loop {
   private func apply(_ message: Message) {
     needsDrawing = true
     let before = (state.diagram.done, state.diagram.total)
+    let limits = state.diagram.surveying.count
     let effects = state.update(message)
-    log?.follow(state, cells: before)
+    log?.follow(state, cells: before, limits: limits)
     if case .resized(let size) = message { log?.resized(size) }
     perform(effects)
   }

@@ -47,6 +47,9 @@ package final class Replay {
         tell(
           "line \(number): the session had \(done) of \(total) cells here; the replay has all that are asked for"
         )
+      case .limits(let cells):
+        tell(
+          "line \(number): the session still measured the limits of \(cells) cells here; the replay has them")
       case .command(.quit): return refused
       case .command(let command):
         if command.dependsOnCells { wait() }

@@ -6,7 +6,7 @@ import Terminal
 /// The commands of a session as they were given, a line each, in `DIR/sessions/`: `phase-tui replay` runs them again.
 ///
 /// Lines that begin with `#@` say what the commands depended on: the size of the screen, how the study was left, how far
-/// its journals went, how many cells were there. The log is a convenience, so that a disk that takes nothing does not stop the screen.
+/// its journals went, how many cells and limits were there. The log is a convenience, so that a disk that takes nothing does not stop the screen.
 final class SessionLog {
   private let path: String
   private let start: [String]
@@ -25,17 +25,27 @@ final class SessionLog {
       ]
       + ["#@ journals \(storage.reader.offsets.count)"]
       + storage.reader.offsets.sorted { $0.key < $1.key }.map { "#@ records \($0.value) \($0.key)" }
+      + Self.thresholds(of: state.diagram.study, unlike: directory.study)
+  }
+
+  /// The commands that make the directory's thresholds those of the study as it is shown.
+  private static func thresholds(of study: Study, unlike kept: Study) -> [String] {
+    Thresholds.Name.allCases.filter { study.thresholds[$0] != kept.thresholds[$0] }
+      .map { Command.threshold($0, study.thresholds[$0]).text }
   }
 
   /// Writes what was commanded since the last call.
-  /// - Parameter cells: how many of the diagram were there before.
-  func follow(_ state: State, cells: (done: Int, total: Int)) {
+  /// - Parameters:
+  ///   - cells: how many of the diagram were there before.
+  ///   - limits: of how many cells they were still being measured.
+  func follow(_ state: State, cells: (done: Int, total: Int), limits: Int) {
     let new = state.session.dropFirst(written)
     written = state.session.count
     for command in new {
       if command.dependsOnCells, cells.done < cells.total {
         write("#@ cells \(cells.done)/\(cells.total)")
       }
+      if command.dependsOnCells, limits > 0 { write("#@ limits \(limits)") }
       write(command.text)
     }
   }
@@ -66,6 +76,7 @@ package struct SessionScript: Sendable {
     case size(Size)
     case view(ViewRecord)
     case cells(done: Int, total: Int)
+    case limits(Int)
   }
 
   /// With their numbers in the file, from 1.
@@ -115,6 +126,7 @@ package struct SessionScript: Sendable {
     case "cells":
       let counts = parts[1].split(separator: "/").compactMap { Int($0) }
       return counts.count == 2 ? .cells(done: counts[0], total: counts[1]) : nil
+    case "limits": return Int(parts[1]).map(Line.limits)
     default: return nil
     }
   }

@@ -19,6 +19,15 @@ package struct StudyOverrides: Hashable, Sendable {
 
   package init() {}
 
+  /// What makes another study have this one's seeds, data and thresholds.
+  package init(ensembleOf study: Study) {
+    firstSeed = study.firstSeed
+    seedCount = study.seedCount
+    dataSeed = study.dataSeed
+    ownData = study.ownData
+    thresholds = Thresholds.Name.allCases.map { "\($0.rawValue)=\(study.thresholds[$0].shortest)" }
+  }
+
   /// The changed study, valid.
   package func applied(to original: Study) throws(StudyError) -> Study {
     var study = original

@@ -88,7 +88,10 @@ struct ExploreCommand: ParsableCommand {
     }
     // The other studies that `x` goes to; one that the data do not allow is left out.
     let others = Study.builtIns.filter { !$0.isSameScience(as: opened.study) && $0.name != opened.study.name }
-      .compactMap { try? options.carriedOver(to: $0, opened.own, jobs: jobs) }
+      .compactMap { original -> Study? in
+        let study = try? StudyOverrides(ensembleOf: opened.study).applied(to: original)
+        return (try? study?.checkMemory(jobs: jobs)) == nil ? nil : study
+      }
     let storage = try opened.storage(reusing: directory.reuse)
     var exploration = exploration(opened, storage, studies: [opened.study] + others, jobs: jobs)
     for (index, study) in others.enumerated() where directories.isUsable {

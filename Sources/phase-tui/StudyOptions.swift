@@ -121,15 +121,6 @@ struct StudyOptions: ParsableArguments {
     try study.checkMemory(jobs: jobs)
     return study
   }
-
-  /// Another study with the same seeds, data and thresholds.
-  func carriedOver(to original: Study, _ own: OwnDataset?, jobs: Int) throws -> Study {
-    var overrides = seeds.overrides(own)
-    overrides.thresholds = threshold
-    let study = try overrides.applied(to: original)
-    try study.checkMemory(jobs: jobs)
-    return study
-  }
 }
 
 extension Study {

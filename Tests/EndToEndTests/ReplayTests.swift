@@ -39,6 +39,28 @@ import Testing
     #expect(try copy.names.filter { $0.hasSuffix(".csv") }.sorted().map(copy.text) == originals)
   }
 
+  /// Thresholds of the command line, and another study with the seeds of the first.
+  @Test func aSessionKnowsItsOptions() throws {
+    let folder = try Folder()
+    let small = ExplorerSession.small + ["--dir", "study"]
+    try Program.piped(["sweep"] + small, directory: folder).waitForExit()
+    let options = ["--dir", "study", "--threshold", "feature=0.7"]
+    let session = try ExplorerSession.complete(options, directory: folder)
+    try session.type("s", until: "the table") { $0.lastLine.contains("saved alpha-depth") }
+    try session.type("x", until: "the other study") {
+      $0.contains("dimension-scale") && $0.contains("2 seeds")
+    }
+    #expect(try session.quit() == .exited(0))
+    let sessions = try FileManager.default.contentsOfDirectory(atPath: folder.path("study/sessions"))
+    let again = try Folder()
+    let run = try Program.piped(["replay", folder.path("study/sessions/\(sessions[0])")], directory: again)
+    #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+    #expect(try again.text("alpha-depth-001.csv") == folder.text("alpha-depth-001.csv"))
+    let plain = try Program.piped(["export", "--dir", "study"], directory: folder)
+    #expect(try plain.waitForExit() == .exited(0))
+    #expect(try plain.output != folder.text("alpha-depth-001.csv"))
+  }
+
   @Test func aScriptOfOnesOwn() throws {
     let folder = try Folder()
     try Program.piped(["sweep"] + ExplorerSession.small + ["--dir", "study"], directory: folder).waitForExit()

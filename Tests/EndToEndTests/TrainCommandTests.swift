@@ -24,6 +24,21 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  /// Of a long training the losses after some 512 of its steps, with the first and the measured ones.
+  @Test func thinsTheLossesOfALongTraining() throws {
+    let folder = try Folder()
+    let report = try train("--depth", "2", "--width", "2", "--steps", "3000", "--seeds", "2", in: folder)
+    let steps = try #require(report["loss_steps"] as? [Int])
+    #expect(steps == Set(steps).sorted() && steps.starts(with: [0, 1]) && steps.last == 3000)
+    #expect((513...520).contains(steps.count) && (report["losses"] as? [Double])?.count == steps.count)
+    let measured = try #require(report["measured_steps"] as? [Int])
+    #expect(measured.allSatisfy(steps.contains))
+    for seed in try #require(report["per_seed"] as? [[String: Any]]) {
+      let losses = try #require(seed["losses"] as? [Double])
+      #expect(losses.count == steps.count && losses.last == seed["loss_final"] as? Double)
+    }
+  }
+
   /// The fourth seed alone is the fourth seed of the eight, to the last digit.
   @Test func trainsASeedAlikeAloneAndInCompany() throws {
     let folder = try Folder()
