@@ -33,8 +33,10 @@ import Testing
     // Without a shell that could continue it the program is back at once.
     let written = session.transcript.count
     session.press(.control("z"))
-    try session.waitUntil("the mouse again") { $0.reportsMouse && $0.lastLine.contains(" move") }
-    #expect(String(decoding: session.transcript.dropFirst(written), as: UTF8.self).contains("\u{1B}[?1000l"))
+    try session.waitUntil("the mouse again") { screen in
+      let since = String(decoding: session.transcript.dropFirst(written), as: UTF8.self)
+      return since.contains("\u{1B}[?1000l") && screen.reportsMouse && screen.lastLine.contains(" move")
+    }
     #expect(try session.quit() == .exited(0))
     #expect(session.differencesFromStart.isEmpty)
   }
