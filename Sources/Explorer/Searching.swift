@@ -34,7 +34,9 @@ extension State {
     let behind = cells.lastIndex { Self.isBefore($0, cursor) }
     let index = forward ? ahead ?? 0 : behind ?? cells.count - 1
     go(to: cells[index])
-    notice = Notice(text: "\(index + 1) of \(cells.count): \(search.text)")
+    let isAround = (forward ? ahead : behind) == nil
+    let turn = isAround ? ", from the \(forward ? "top" : "bottom") again" : ""
+    notice = Notice(text: "\(index + 1) of \(cells.count)\(turn): \(search.text)")
   }
 
   // MARK: Comparing
