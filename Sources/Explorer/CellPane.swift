@@ -31,6 +31,13 @@ struct CellReport {
     /// The first of these that fits is right-aligned.
     var right: [String] = []
     var rightRole = Role.text
+
+    /// What does not fit beside gets a line of its own.
+    func unfolded(to width: Int) -> [Line] {
+      let taken = left.columns + (sample == nil ? 0 : 4)
+      guard let shortest = right.map(\.columns).min(), taken + 2 + shortest > width else { return [self] }
+      return [Line(sample: sample, left: left), Line(left: "", right: right, rightRole: rightRole)]
+    }
   }
 
   var lines: [Line]
@@ -53,12 +60,17 @@ extension State {
     let frame = cellFrame
     frame.draw(on: &canvas, in: layout.pane, look: look)
     let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
-    var lines = report.lines
-    if let pinnedLines, inner.height > 15 {
+    func unfolded(_ lines: [CellReport.Line]) -> [CellReport.Line] {
+      lines.flatMap { $0.unfolded(to: inner.width) }
+    }
+    var lines = unfolded(report.lines)
+    let (free, pinnedLines) = (inner.height - lines.count, unfolded(pinnedLines ?? []))
+    let theoryLines = showsTheory ? unfolded(theoryLines) : []
+    if !pinnedLines.isEmpty, free >= pinnedLines.count + 9 {
       lines += pinnedLines
-    } else if inner.height > 16, showsTheory {
+    } else if !theoryLines.isEmpty, free >= theoryLines.count + 10 {
       lines += theoryLines
-    } else if inner.height > 15 {
+    } else if free > 10 {
       lines.append(.init(left: ""))
     }
     for (row, line) in lines.enumerated() { draw(line, on: &canvas, in: inner.row(row)) }

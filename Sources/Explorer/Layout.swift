@@ -4,7 +4,9 @@ import Terminal
 /// Where everything goes on a screen of a certain size. Pure: the view draws by it, the update scrolls by it.
 package struct Layout: Hashable, Sendable {
   package static let minimum = Size(width: 40, height: 14)
-  private static let narrowestPane = 43
+  private static let widePane = 43
+  /// Where that much makes the grid finer: what does not fit beside goes into a line of its own.
+  private static let narrowPane = 28
   private static let lowestPane = 14
   private static let lowestDetails = 9
 
@@ -51,7 +53,7 @@ package struct Layout: Hashable, Sendable {
     let body = Rect(x: 0, y: 2, width: size.width, height: size.height - 3)
 
     let chrome = Size(width: gutter + 2, height: 3)
-    let beside = body.width - Self.narrowestPane - chrome.width
+    let beside = body.width - Self.widePane - chrome.width
     let below = body.height - Self.lowestPane - chrome.height
     let sidePane = beside >= min(columns, 24) && body.height >= 12
     let belowPane = !sidePane && below >= min(rows, 10)
@@ -59,15 +61,18 @@ package struct Layout: Hashable, Sendable {
     if sidePane { room.width = beside } else { room.height = belowPane ? below : room.height - 2 }
     room = Size(width: max(1, room.width), height: max(1, room.height))
 
-    var coarsest = 0
-    while Self.cells(columns, zoom: coarsest) > room.width || Self.cells(rows, zoom: coarsest) > room.height,
-      coarsest > -10
-    { coarsest -= 1 }
+    var fit = Fit(columns: columns, rows: rows, in: room)
+    if sidePane, fit.pixelsPerColumn < 1 {
+      let wider = Size(width: room.width + Self.widePane - Self.narrowPane, height: room.height)
+      let finer = Fit(columns: columns, rows: rows, in: wider)
+      if finer.pixelsPerColumn > fit.pixelsPerColumn { (fit, room) = (finer, wider) }
+    }
+    let coarsest = fit.zoom
     coarsestZoom = coarsest
     zoom = min(max(wanted ?? coarsest, coarsest), Position.finestLevel)
     let wide = Self.cells(columns, zoom: coarsest)
     let high = Self.cells(rows, zoom: coarsest)
-    cell = Size(width: min(max(1, room.width / wide), 6), height: min(max(1, room.height / high), 3))
+    cell = fit.cell
     // Zoomed in, the window keeps the size that the whole grid has, so that nothing else moves.
     let most =
       coarsest == 0
@@ -102,6 +107,27 @@ package struct Layout: Hashable, Sendable {
     layout.paneIsCompact = false
     layout.details = Rect(x: 0, y: 0, width: 0, height: 0)
     return layout
+  }
+
+  /// How the whole grid goes into some room.
+  private struct Fit {
+    /// The finest at which all of it is seen.
+    let zoom: Int
+    let cell: Size
+
+    init(columns: Int, rows: Int, in room: Size) {
+      var zoom = 0
+      while Layout.cells(columns, zoom: zoom) > room.width || Layout.cells(rows, zoom: zoom) > room.height,
+        zoom > -10
+      { zoom -= 1 }
+      self.zoom = zoom
+      cell = Size(
+        width: min(max(1, room.width / Layout.cells(columns, zoom: zoom)), 6),
+        height: min(max(1, room.height / Layout.cells(rows, zoom: zoom)), 3))
+    }
+
+    /// Half characters for each column of the base grid; below one some columns are not seen.
+    var pixelsPerColumn: Double { Double(2 * cell.width) / Double(1 << -zoom) }
   }
 
   /// Cells that a zoom shows of an axis with so many base values.
