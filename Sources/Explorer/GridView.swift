@@ -5,7 +5,6 @@ import Terminal
 extension State {
   /// The grid with border, axes, cursor, marked region and theory's boundaries.
   func drawGrid(on canvas: inout Canvas, layout: Layout) {
-    let study = diagram.study
     Pane(title: coloring.title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
@@ -20,21 +19,8 @@ extension State {
     drawPin(on: &canvas, layout)
     drawMinimap(on: &canvas)
 
-    canvas.write(
-      symbol(study.rows.label ?? study.rows.parameter),
-      in: Rect(x: 0, y: layout.box.y, width: layout.gutter, height: 1), style: look(.title), align: .right)
-    drawRowLabels(on: &canvas, layout)
-    drawColumnLabels(on: &canvas, layout)
-    if let cursor = map.cursor { drawMarks(of: cursor, on: &canvas, layout) }
-  }
-
-  /// Where the cursor is, on the border: the row's and the column's values are read off there.
-  private func drawMarks(of cursor: Rect, on canvas: inout Canvas, _ layout: Layout) {
-    let (x, y) = (cursor.x + (cursor.width - 1) / 2, cursor.y + (cursor.height - 1) / 2)
-    let (column, bottom) = (layout.grid.x + x, layout.box.maxY - 1)
-    let isTick = canvas[column, bottom].character == look.draw("┬", "+")
-    canvas.put(look.draw(isTick ? "┼" : "┴", "^"), x: column, y: bottom, style: look(.key))
-    canvas.restyle(Rect(x: layout.box.x, y: layout.grid.y + y, width: 1, height: 1), with: look(.key))
+    drawRowAxis(on: &canvas, layout)
+    drawColumnAxis(on: &canvas, layout)
   }
 
   /// A sign at the pinned cell, in its colours.
@@ -212,99 +198,6 @@ extension State {
     }
     return nil
   }
-
-  // MARK: Axes
-
-  private func drawRowLabels(on canvas: inout Canvas, _ layout: Layout) {
-    let study = diagram.study
-    for index in 0..<layout.window.height {
-      let position = Position(units: viewport.origin.row.units + index * layout.step)
-      guard position <= study.rows.positions.upperBound else { continue }
-      let isCursor = position == viewport.cursor.row
-      // Between base values an integer axis repeats itself; only the first of equal labels is written.
-      guard isCursor || study.rows.canonical(position) == position || layout.step > Position.unitsPerStep
-      else { continue }
-      let y =
-        layout.grid.y + (layout.window.height - 1 - index) * layout.cell.height + (layout.cell.height - 1) / 2
-      canvas.write(
-        Figures.trimmed(study.rowLabel(at: position)),
-        in: Rect(x: 0, y: y, width: layout.gutter, height: 1), style: look(isCursor ? .title : .axisLabel),
-        align: .right)
-    }
-  }
-
-  private func drawColumnLabels(on canvas: inout Canvas, _ layout: Layout) {
-    let study = diagram.study
-    let (grid, rect) = (layout.grid, layout.columnLabels)
-    var free = 0
-    for tick in columnTicks(layout) {
-      canvas.put(
-        look.draw("┬", "+"), x: grid.x + tick.offset, y: layout.box.maxY - 1, style: look(.axisTick))
-      let start = max(0, grid.x + tick.offset - tick.text.columns / 2)
-      guard start >= free, start + tick.text.columns <= rect.maxX else { continue }
-      free = canvas.write(tick.text, x: start, y: rect.y, style: look(.axisLabel)) + 1
-    }
-    drawColumnName(symbol(study.columns.label ?? study.columns.parameter), after: free, on: &canvas, layout)
-  }
-
-  /// The axis' name and what the dotted lines are: after the labels where the row is free, else in the rows below.
-  private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas, _ layout: Layout) {
-    let rect = layout.columnLabels
-    let constant = Figures.trimmed(
-      diagram.theory.noiseConstant(of: diagram.study.configuration(for: viewport.cursor)), digits: 2)
-    let lazy = Figures.trimmed(diagram.theory.lazyFrom, digits: 2)
-    let lines = look.choose(
-      "S = \(lazy), ασ_v = \(constant)√(LM)", "S = \(lazy) and xi = \(Figures.trimmed(diagram.theory.noise))")
-    let glyph = String(look.glyph(.boundaryTheory) ?? ":")
-    let legends = showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
-
-    if rect.y >= layout.pane.maxY || rect.y < layout.pane.y {
-      let x = max(labels, layout.box.maxX - 1 - name.columns / 2)
-      let end = canvas.write(name, x: x, y: rect.y, style: look(.title)) + 3
-      if let legend = legends.first(where: { end + $0.columns <= size.width }) {
-        canvas.write(legend, x: end, y: rect.y, style: look(.dim))
-      }
-      return
-    }
-    let row = Rect(x: 0, y: rect.maxY, width: layout.box.maxX, height: 1)
-    if let legend = legends.first(where: { name.columns + 3 + $0.columns <= row.width }) {
-      canvas.write("\(name)   \(legend)", in: row, style: look(.dim), align: .center)
-      return
-    }
-    canvas.write(name, in: row, style: look(.dim), align: .center)
-    // A second row below the labels is free unless the details begin there.
-    let second = Rect(x: 0, y: row.maxY, width: row.width, height: 1)
-    guard layout.details.isEmpty, second.y < layout.hints.y else { return }
-    if let legend = legends.first(where: { $0.columns <= second.width }) {
-      canvas.write(legend, in: second, style: look(.dim), align: .center)
-    }
-  }
-
-  /// Powers of ten; 1, 2, 5 times them where fewer than two are visible; else some columns with their values.
-  private func columnTicks(_ layout: Layout) -> [Heatmap.AxisLabel] {
-    let study = diagram.study
-    let visible = (0..<layout.window.width).map {
-      Position(units: viewport.origin.column.units + $0 * layout.step)
-    }.filter { $0 <= study.columns.positions.upperBound }
-    let values = visible.map(study.columnLabel(at:))
-    guard let low = values.first, let high = values.last, low > 0, high > low else { return [] }
-    func offset(_ index: Int) -> Int { index * layout.cell.width + (layout.cell.width - 1) / 2 }
-    for multiples in [[1.0], [1, 2, 5]] {
-      let ticks = Scale.multiples(multiples, from: low * 0.97, to: high * 1.03).compactMap {
-        tick -> Heatmap.AxisLabel? in
-        guard let index = values.indices.min(by: { distance(values[$0], tick) < distance(values[$1], tick) })
-        else { return nil }
-        return Heatmap.AxisLabel(offset: offset(index), text: Figures.trimmed(tick))
-      }
-      if ticks.count >= 2 { return ticks }
-    }
-    let stride = max(1, 8 / layout.cell.width)
-    return values.indices.filter { $0 % stride == 0 }.map {
-      Heatmap.AxisLabel(offset: offset($0), text: Figures.trimmed(values[$0]))
-    }
-  }
-
-  private func distance(_ a: Double, _ b: Double) -> Double { abs(a / b - 1) }
 }
 
 extension Double {
@@ -312,7 +205,7 @@ extension Double {
 }
 
 extension Int {
-  fileprivate func flooredQuotient(_ divisor: Int) -> Int {
+  func flooredQuotient(_ divisor: Int) -> Int {
     self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
   }
 }

@@ -89,22 +89,34 @@ extension State {
     candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
   }
 
-  /// The colour scale with the values at its ends.
+  /// The colour scale with the values at its ends, and powers of ten at their places on it.
   private func drawScale(on canvas: inout Canvas, in rect: Rect) {
     let range = colorRange
     let low = coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
     let high = " " + Figures.trimmed(range.high, digits: 2)
-    let steps = 10
-    guard low.columns + steps + high.columns <= rect.width else { return }
-    var x = canvas.write(
-      low, x: rect.maxX - low.columns - steps - high.columns, y: rect.y, style: look(.text))
+    let usesDigits = look.colors == .mono || look.colors == .ansi16
+    let room = rect.width - low.columns - high.columns
+    let steps = usesDigits ? 10 : min(room, 40)
+    guard room >= steps, steps >= 10 else { return }
+    let start = rect.maxX - low.columns - steps - high.columns
+    let first = canvas.write(low, x: start, y: rect.y, style: look(.text))
     for step in 0..<steps {
-      let usesDigits = look.colors == .mono || look.colors == .ansi16
       let letter: Character = usesDigits ? Character("\(step)") : " "
-      canvas.put(letter, x: x, y: rect.y, style: look.scale((Double(step) + 0.5) / Double(steps)))
-      x += 1
+      canvas.put(letter, x: first + step, y: rect.y, style: look.scale((Double(step) + 0.5) / Double(steps)))
     }
-    canvas.write(high, x: x, y: rect.y, style: look(.text))
+    canvas.write(high, x: first + steps, y: rect.y, style: look(.text))
+    guard !usesDigits else { return }
+    var free = 1
+    for value in Scale.multiples([1], from: range.low * 1.01, to: range.high / 1.01) {
+      let text = Figures.trimmed(value)
+      let place = Int((range.fraction(value) ?? 0) * Double(steps)) - text.columns / 2
+      guard place >= free, place + text.columns < steps else { continue }
+      for (index, letter) in text.enumerated() {
+        let x = first + place + index
+        canvas.put(letter, x: x, y: rect.y, style: canvas[x, rect.y].style)
+      }
+      free = place + text.columns + 2
+    }
   }
 
   // MARK: Progress

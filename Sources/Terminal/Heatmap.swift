@@ -28,19 +28,6 @@ package struct Heatmap: Sendable {
     }
   }
 
-  /// A label beside the grid: a row or column of characters, counted from the upper left corner.
-  package struct AxisLabel: Hashable, Sendable {
-    package var offset: Int
-    package var text: String
-    package var isEmphasised: Bool
-
-    package init(offset: Int, text: String, isEmphasised: Bool = false) {
-      self.offset = offset
-      self.text = text
-      self.isEmphasised = isEmphasised
-    }
-  }
-
   /// Characters of the grid.
   package let size: Size
   /// Characters of one cell at the resolution of the cursor; a tile may cover several.

@@ -13,9 +13,9 @@ import Testing
     #expect(screen.lastLine.contains("move") && screen.lastLine.contains("r refine"))
     let letters = Set(screen.gridText.joined())
     #expect(letters.isSuperset(of: "FLX") && screen.gridIsFull)
-    // The tick labels of both axes.
-    for label in ["256", "16"] {
-      #expect(screen.rows.contains { $0.hasPrefix(" \(label)│") || $0.hasPrefix("  \(label)│") })
+    // The tick labels of both axes, and the cursor's.
+    for label in ["16├", "1┤"] {
+      #expect(screen.rows.contains { $0.trimmingPrefix { $0 == " " }.hasPrefix(label) }, "\(label)")
     }
     let ticks = try #require(
       screen.rows.first { $0.contains("0.1") && $0.contains("10 ") && $0.contains("100") })

@@ -30,7 +30,9 @@ extension Screen {
     guard cells.count > 3, let left = cells[2].firstIndex(where: { "╭+".contains($0.text) }),
       let right = cells[2][(left + 1)...].firstIndex(where: { "╮+".contains($0.text) })
     else { return [] }
-    return cells[3...].prefix { "│|".contains($0[left].text) }.map { $0[(left + 1)..<right] }
+    // On the left border there are ticks and the cursor's sign.
+    return cells[3...].prefix { "│|├┤┼>+".contains($0[left].text) && !"─-┬+┴┼^".contains($0[left + 1].text) }
+      .map { $0[(left + 1)..<right] }
   }
 
   /// The grid's characters.
