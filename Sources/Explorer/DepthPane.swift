@@ -27,7 +27,7 @@ extension State {
     var chart = LineChart(
       x: Scale(low: 0, high: 1, logarithmic: false),
       y: Scale(covering: curves.flatMap { $0.points.map(\.y) }, logarithmic: true),
-      xLabel: other == nil ? "s = l/L   . mean ODE" : "s   . mean ODE   P p pinned")
+      xLabels: other == nil ? "s = l/L   . mean ODE" : "s   . mean ODE   P p pinned")
     chart.curves = curves
     chart.glyphs = curveGlyphs
     let key: [(String, Role)] = [
@@ -53,7 +53,7 @@ extension State {
     var chart = LineChart(
       x: Scale(covering: all.map(\.x), logarithmic: false),
       y: Scale(covering: all.map(\.y), logarithmic: false),
-      xLabel: "principal directions: \(share(0)) and \(share(1))")
+      xLabels: "principal directions: \(share(0)) and \(share(1))", "directions: \(share(0)), \(share(1))")
     chart.curves = paths.enumerated().map { index, path in
       .init(
         points: path.points.map { ($0.x, $0.y) }, mark: Character("\(index % 10 + 1)"),

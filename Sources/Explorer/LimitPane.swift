@@ -38,7 +38,7 @@ extension State {
     for (row, line) in lines.enumerated() { canvas.write(line, in: rect.row(row), style: look(.text)) }
     var chart = LineChart(
       x: Scale(covering: column.map(place), logarithmic: true), y: Scale(covering: values, logarithmic: true),
-      xLabel: "o limit : seeds . spread - theory, \(name)")
+      xLabels: "o limit : seeds . spread - theory, \(name)", "o limit . spread, \(name)")
     chart.envelopes = [.init(points: zip(limits, seeds).map { ($0.x, $1.low, $1.high) })]
     let other =
       pinned.map { pin in

@@ -16,10 +16,11 @@ extension State {
       }
     }
     let other = pinned.flatMap { diagram.measurements[$0.cell] }.map(Self.medianLosses) ?? []
+    let pin = other.isEmpty ? "" : ", o pinned"
     var chart = LineChart(
       x: Scale(low: 0, high: Double(measurement.configuration.steps), logarithmic: false),
       y: Scale(covering: envelope.flatMap { [$0.low, $0.high] } + other.map(\.y), logarithmic: true),
-      xLabel: "loss against training step" + (other.isEmpty ? "" : ", o pinned"))
+      xLabels: "loss against training step" + pin, "loss against step" + pin, "loss" + pin)
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
     chart.curves = [.init(points: Self.medianLosses(measurement))]
     if !other.isEmpty { chart.curves.insert(.init(points: other, mark: "o", role: .curve2), at: 0) }

@@ -37,8 +37,8 @@ extension State {
     go(to: cell)
   }
 
-  /// The visible cell whose values are nearest, the cursor's where an axis is not named; `nil` where that is wrong, with
-  /// a notice.
+  /// The cell of the base grid, or the finer visible one, whose values are nearest, the cursor's where an axis is not
+  /// named; `nil` where that is wrong, with a notice.
   mutating func cell(at places: [Command.Coordinate]) -> Cell? {
     let study = diagram.study
     var cursor = viewport.cursor
@@ -63,7 +63,7 @@ extension State {
     _ value: Double, _ name: Parameter, _ axis: Axis, _ label: (Position) -> Double
   ) -> Position? {
     let read = name == axis.parameter ? axis.value(at:) : label
-    let step = layout.step
+    let step = min(layout.step, Position.unitsPerStep)
     let positions = stride(from: 0, through: axis.positions.upperBound.units, by: step).map(
       Position.init(units:))
     let (low, high) = (read(axis.positions.lowerBound), read(axis.positions.upperBound))

@@ -49,9 +49,10 @@ extension State {
     var chart = LineChart(
       // What lies further out is drawn at the edge.
       x: x, y: Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true),
-      xLabel: isOther
+      xLabels: isOther
         ? "\(phi) * \(xi) o \(rho) +, pinned f x r"
-        : "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)")
+        : "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)",
+      "\(phi) * \(xi) o \(rho) +" + (isOther ? ", f x r" : ""))
     chart.curves =
       thresholds.map {
         .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference)

@@ -71,12 +71,13 @@ package struct LineChart: Sendable {
   /// Values of x that a line down the chart stands at, behind everything.
   package var verticals: [Double] = []
   package var glyphs = CurveGlyphs.ascii
-  package var xLabel: String
+  /// The first that fits is written, else what fits of the last.
+  package var xLabels: [String]
 
-  package init(x: Scale, y: Scale, xLabel: String) {
+  package init(x: Scale, y: Scale, xLabels: String...) {
     self.x = x
     self.y = y
-    self.xLabel = xLabel
+    self.xLabels = xLabels
   }
 
   /// Draws axes, ticks, labels and curves into a rectangle; nothing where it is too small.
@@ -99,6 +100,7 @@ package struct LineChart: Sendable {
     }
     drawXTicks(on: &canvas, plot: plot, look: look)
     // Below the axis, or where that is too short, over the whole width.
+    let xLabel = xLabels.first { $0.columns <= rect.width } ?? xLabels.last ?? ""
     let room = xLabel.columns <= plot.width ? plot : rect
     canvas.write(
       xLabel, in: Rect(x: room.x, y: plot.maxY + 2, width: room.width, height: 1), style: look(.dim),

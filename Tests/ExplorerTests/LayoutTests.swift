@@ -33,11 +33,28 @@ import Testing
     }
   }
 
+  private func manyColumns() throws -> State {
+    var study = try #require(Study.builtIns.first)
+    study.columns = try Axis(.alpha, values: (0...90).map { 0.1 * pow(10, Double($0) / 30) })
+    return try Fixture.complete(Size(width: 80, height: 24), studies: [study])
+  }
+
+  /// A picture that shows every second cell does not keep a command from the others.
+  @Test func everyCellCanBeGoneTo() throws {
+    var state = try manyColumns()
+    #expect(state.layout.step > Position.unitsPerStep)
+    _ = state.type(":goto alpha=0.926 depth=362")
+    _ = state.press(.enter)
+    #expect(state.viewport.cursor == Cell(column: 29, row: 16))
+    _ = state.type(":goto alpha=1.0 depth=512")
+    _ = state.press(.enter)
+    #expect(state.viewport.cursor == Cell(column: 30, row: 17))
+    #expect(state.view().text.contains("L 512"))
+  }
+
   /// What a narrow pane has no room for beside goes below.
   @Test func theNarrowPaneSaysAll() throws {
-    var study = try Fixture.state(Size(width: 80, height: 24)).diagram.study
-    study.columns = try Axis(.alpha, values: (0...90).map { 0.1 * pow(10, Double($0) / 30) })
-    var state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])
+    var state = try manyColumns()
     _ = state.type("g")
     let layout = state.layout
     #expect(layout.pane.width < 40)

@@ -6,7 +6,7 @@ import Testing
   private func chart(_ glyphs: CurveGlyphs, _ curves: LineChart.Curve...) -> LineChart {
     var chart = LineChart(
       x: Scale(low: 0, high: 11, logarithmic: false), y: Scale(low: 0, high: 7, logarithmic: false),
-      xLabel: "x")
+      xLabels: "x")
     chart.curves = curves
     chart.glyphs = glyphs
     return chart

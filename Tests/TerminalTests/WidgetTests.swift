@@ -39,7 +39,7 @@ import Testing
     let look = try Self.look(.ascii)
     var chart = LineChart(
       x: Scale(low: 0, high: 20, logarithmic: false), y: Scale(low: 0.01, high: 1, logarithmic: true),
-      xLabel: "training step")
+      xLabels: "training step")
     let points = (0...20).map { (x: Double($0), y: pow(10, -Double($0) / 10)) }
     chart.envelopes = [.init(points: points.map { ($0.x, $0.y / 3, $0.y) })]
     chart.curves = [.init(points: points.map { ($0.x, $0.y / 1.8) })]
@@ -59,11 +59,22 @@ import Testing
         """, "\(text)")
   }
 
+  @Test(arguments: [(30, "norms against depth"), (16, "norms"), (14, "norms")])
+  func theFirstLabelThatFits(_ width: Int, _ label: String) throws {
+    let look = try Self.look(.ascii)
+    let chart = LineChart(
+      x: Scale(low: 0, high: 1, logarithmic: false), y: Scale(low: 0, high: 1, logarithmic: false),
+      xLabels: "norms against depth", "norms")
+    let lines = picture(width, 8) { chart.draw(on: &$0, in: $0.bounds, look: look) }.split(separator: "\n")
+    #expect(lines.last?.filter { $0 != " " } == label.filter { $0 != " " })
+  }
+
   /// Down, to the right, and back up: three sides of a square, which no function of x has.
   @Test func aPathTurnsBack() throws {
     let look = try Self.look()
     var chart = LineChart(
-      x: Scale(low: 0, high: 2, logarithmic: false), y: Scale(low: 0, high: 2, logarithmic: false), xLabel: ""
+      x: Scale(low: 0, high: 2, logarithmic: false), y: Scale(low: 0, high: 2, logarithmic: false),
+      xLabels: ""
     )
     chart.curves = [
       .init(points: [(0, 2), (0, 0), (2, 0), (2, 2)], mark: "1", form: .path),
@@ -83,7 +94,7 @@ import Testing
     let values: [Double] = [1, 10, 1e30, .infinity, .nan, .nan]
     var chart = LineChart(
       x: Scale(low: 0, high: 5, logarithmic: false), y: Scale(covering: values, logarithmic: true),
-      xLabel: "step")
+      xLabels: "step")
     chart.curves = [.init(points: values.enumerated().map { (Double($0.offset), $0.element) })]
     chart.divergences = [3]
     let text = picture(30, 9) { chart.draw(on: &$0, in: $0.bounds, look: look) }
@@ -101,7 +112,7 @@ import Testing
         """, "\(text)")
     let nothing = LineChart(
       x: Scale(low: 0, high: 5, logarithmic: false), y: Scale(covering: [Double.nan], logarithmic: true),
-      xLabel: "")
+      xLabels: "")
     #expect(!picture(30, 9) { nothing.draw(on: &$0, in: $0.bounds, look: look) }.isEmpty)
   }
 
