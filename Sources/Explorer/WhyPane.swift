@@ -135,7 +135,9 @@ extension State {
       guard let fit = comparison.fits[boundary] else { return "\(name): one side only" }
       let unit = diagram.theory.constant(
         boundary, of: diagram.study.configuration(for: diagram.lattice.canonical(viewport.cursor)))
-      let values = [fit.factor, fit.low, fit.high].map { Figures.short($0 * unit, digits: 2) }
+      let values = [fit.factor, fit.low, fit.high].map {
+        $0.isFinite ? Figures.short($0 * unit, digits: 2) : look.choose("∞", "inf")
+      }
       return "\(name) \(values[0]) (\(values[1])\(look.choose("–", "-"))\(values[2]))"
     }
     return [

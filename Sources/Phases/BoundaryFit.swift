@@ -5,7 +5,8 @@ package struct BoundaryFit: Hashable, Sendable {
   /// The multiple that disagrees with the fewest cells, in the middle of all that do.
   package var factor: Double
   /// The multiples that disagree with at most √n cells more, where the best disagrees with n, as a count
-  /// fluctuates by its root. Where none disagrees these are the neighbouring cells: the grid's resolution.
+  /// fluctuates by its root. Where none disagrees these are the neighbouring cells: the grid's resolution; 0 and
+  /// infinity where a boundary beyond all cells would do.
   package var low: Double
   package var high: Double
   /// Cells on the wrong side of the fitted boundary.
@@ -14,7 +15,7 @@ package struct BoundaryFit: Hashable, Sendable {
   /// A cell for one boundary: how far it is beyond theory's, as a ratio, and whether it was measured beyond.
   package typealias Point = (margin: Double, isBeyond: Bool)
 
-  /// Nothing where all cells lie on one side.
+  /// Nothing where all cells lie on one side, or a boundary beyond all cells disagrees with as few as any other.
   package init?(_ points: [Point]) {
     let sorted = points.filter { $0.margin > 0 && $0.margin.isFinite }.sorted { $0.margin < $1.margin }
     // Between every two neighbours: how many cells a boundary there disagrees with.
@@ -23,21 +24,23 @@ package struct BoundaryFit: Hashable, Sendable {
     var gaps: [(low: Double, high: Double, count: Int)] = []
     for (index, point) in sorted.enumerated() {
       if index == 0 || sorted[index - 1].margin < point.margin {
-        let before = index == 0 ? point.margin : sorted[index - 1].margin
+        let before = index == 0 ? 0 : sorted[index - 1].margin
         gaps.append((before, point.margin, disagreements))
       }
       disagreements += point.isBeyond ? 1 : -1
     }
-    let last = sorted[sorted.count - 1].margin
-    gaps.append((last, last, disagreements))
+    gaps.append((sorted[sorted.count - 1].margin, .infinity, disagreements))
 
     let fewest = gaps.map(\.count).min() ?? 0
     let allowed = fewest + Int(Double(fewest).squareRoot())
     let best = gaps.filter { $0.count == fewest }
     let near = gaps.filter { $0.count <= allowed }
-    factor = ((best.first?.low ?? last) * (best.last?.high ?? last)).squareRoot()
-    low = near.first?.low ?? last
-    high = near.last?.high ?? last
+    guard let first = best.first, let last = best.last, first.low > 0, last.high < .infinity,
+      let lowest = near.first, let highest = near.last
+    else { return nil }
+    factor = (first.low * last.high).squareRoot()
+    low = lowest.low
+    high = highest.high
     self.disagreements = fewest
   }
 }

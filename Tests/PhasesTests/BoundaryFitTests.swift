@@ -81,6 +81,16 @@ import Testing
     #expect(moved.disagreements == expected && expected > 50)
   }
 
+  /// One lazy cell among the outermost, the others feature learning: the boundary may be anywhere beyond them.
+  @Test func aBoundaryBeyondAllCellsIsNotQuoted() throws {
+    #expect(BoundaryFit([(1, false), (4, false), (4, false), (4, true)]) == nil)
+    #expect(BoundaryFit([(1, true), (1, false), (1, true), (4, true)]) == nil)
+    // Nearly as good a one leaves the interval open on that side.
+    let open = try #require(
+      BoundaryFit([(1, false), (1, false), (1, false), (2, true), (3, true), (4, false)]))
+    #expect(open.factor == 2.squareRoot() && open.low == 1 && open.high == .infinity)
+  }
+
   @Test func oneSideHasNoBoundary() {
     #expect(BoundaryFit([]) == nil)
     #expect(BoundaryFit([(1, true), (2, true)]) == nil)
