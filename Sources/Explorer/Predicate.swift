@@ -6,6 +6,8 @@ package indirect enum Predicate: Hashable, Sendable {
   case number(String, Relation, Double)
   /// Equal or not.
   case text(String, Relation, String)
+  /// Whether two quantities are the same word.
+  case same(String, Relation, String)
   case not(Predicate)
   case all([Predicate])
   case any([Predicate])
@@ -61,6 +63,9 @@ extension Predicate {
     case .any(let predicates): predicates.contains { $0.holds(cell, summary) }
     case .text(let name, let relation, let word):
       Self.word(name, cell, summary) == word ? relation == .equal : relation == .notEqual
+    case .same(let name, let relation, let other):
+      Self.word(name, cell, summary) == Self.word(other, cell, summary)
+        ? relation == .equal : relation == .notEqual
     case .number(let name, let relation, let value):
       Self.value(name, cell, summary).map { relation.holds($0.value, value, isExact: $0.isExact) } ?? false
     }
@@ -86,7 +91,8 @@ extension Predicate {
   package var text: String {
     switch self {
     case .number(let name, let relation, let value): "\(name)\(relation.rawValue)\(value.shortest)"
-    case .text(let name, let relation, let word): "\(name)\(relation.rawValue)\(word)"
+    case .text(let name, let relation, let word), .same(let name, let relation, let word):
+      "\(name)\(relation.rawValue)\(word)"
     case .not(let predicate): "!(\(predicate.text))"
     case .any(let parts): parts.map(\.text).joined(separator: " | ")
     case .all(let parts):

@@ -97,6 +97,10 @@ private struct PredicateParser {
     guard relation == .equal || relation == .notEqual else {
       throw problem("\(name) is a word, which is = or != another", at: valueStart)
     }
+    if let other = Predicate.quantity(named: value), other.words == words, other.name != quantity.name {
+      skipBlanks()
+      return .same(quantity.name, relation, other.name)
+    }
     let meant = words.contains(value) ? [value] : words.filter { $0.hasPrefix(value) }
     guard !value.isEmpty, meant.count == 1 else {
       throw problem("expected one of: \(words.joined(separator: ", "))", at: valueStart)

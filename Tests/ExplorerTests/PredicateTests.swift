@@ -13,6 +13,7 @@ import Testing
     ("!(alpha=1 | depth=2)", "!(alpha=1 | depth=2)"), ("((scale>1e-3))", "scale>0.001"),
     ("reason=none & predicted-regime!=feature", "reason=none & predicted_regime!=feature-learning"),
     ("(alpha=1 | depth=2) & (alpha=3)", "(alpha=1 | depth=2) & alpha=3"), ("loss==inf", "loss_final=inf"),
+    ("regime != theory", "regime!=predicted_regime"),
   ]) func readsAndPrints(_ source: String, _ text: String) throws {
     let predicate = try Predicate(source)
     #expect(predicate.text == text)
@@ -53,6 +54,8 @@ import Testing
     #expect(lazy == Set(state.diagram.regimes.filter { $0.value == .lazyODE }.keys) && !lazy.isEmpty)
     #expect(try cells("!regime=lazy") == all.subtracting(lazy))
     #expect(try cells("regime!=lazy") == all.subtracting(lazy))
+    #expect(try cells("regime!=theory").count == state.diagram.theoryComparison.disagreements)
+    #expect(try cells("regime=theory") == all.subtracting(cells("regime!=theory")))
     #expect(try cells("depth=64").count == 31 && cells("depth<64 | depth=64 | depth>64") == all)
     #expect(try cells("depth>64 & depth<=64").isEmpty)
     // What the screen shows with three digits is equal.
