@@ -77,9 +77,12 @@ extension State {
     canvas.fill(rect, style: look(.background))
     prompt.line.draw(prompt: prompt.purpose.rawValue, on: &canvas, in: rect, look: look)
     if let problem = prompt.problem {
-      let above = Rect(x: 0, y: rect.y - 1, width: size.width, height: 1)
-      canvas.fill(above, style: look(.background))
-      canvas.write(problem, in: above.inset(horizontally: 1, vertically: 0), style: look(.error))
+      let lines = problem.wrapped(to: size.width - 2).prefix(max(1, rect.y - 3))
+      for (index, line) in lines.enumerated() {
+        let above = Rect(x: 0, y: rect.y - lines.count + index, width: size.width, height: 1)
+        canvas.fill(above, style: look(.background))
+        canvas.write(line, in: above.inset(horizontally: 1, vertically: 0), style: look(.error))
+      }
       return
     }
     drawCompletions(

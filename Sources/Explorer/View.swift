@@ -180,7 +180,7 @@ extension State {
 
   /// In the last row, and in those above it where it is long.
   private func draw(_ notice: Notice, on canvas: inout Canvas, in rect: Rect) {
-    let all = notice.isWhole ? notice.text.wrapped(to: rect.width - 2) : [notice.text]
+    let all = notice.isWhole || notice.isError ? notice.text.wrapped(to: rect.width - 2) : [notice.text]
     let lines = all.suffix(max(1, rect.y - 3))
     for (index, line) in lines.enumerated() {
       let row = Rect(x: 0, y: rect.y - lines.count + 1 + index, width: rect.width, height: 1)

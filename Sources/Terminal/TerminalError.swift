@@ -22,8 +22,8 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownTheme(let name, let searched, let nearest):
       let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
       let places = searched.map(\.sanitised).joined(separator: ", ")
-      return "--theme: no theme '\(name.sanitised)'\(hint) (looked in \(places))"
-    case .unreadableTheme(let path, let reason): return "--theme: cannot read \(path.sanitised): \(reason)"
+      return "no theme '\(name.sanitised)'\(hint) (looked in \(places))"
+    case .unreadableTheme(let path, let reason): return "cannot read the theme \(path.sanitised): \(reason)"
     case .theme(let path, let line, let problem), .keys(let path, let line, let problem):
       return path.sanitised + (line.map { ":\($0)" } ?? "") + ": " + problem
     }

@@ -196,7 +196,8 @@ import Testing
 
   /// Themes are refused before the screen opens: one line, with the place in it.
   @Test(arguments: [
-    ("nope", Int32(64), "--theme"), ("defualt", 64, "'default'"), ("missing.toml", 66, "missing.toml"),
+    ("nope", Int32(64), "no theme 'nope'"), ("defualt", 64, "'default'"),
+    ("missing.toml", 66, "missing.toml"),
     ("broken.toml", 65, "broken.toml:2"), ("typo.toml", 65, "typo.toml:2"),
     ("colour.toml", 65, "colour.toml:2"),
   ])

@@ -1,3 +1,4 @@
+import Foundation
 import Terminal
 import Testing
 
@@ -31,6 +32,25 @@ import Testing
       Issue.record("nothing wanted")
       return
     }
+  }
+
+  /// A list of what would be right is longer than a row.
+  @Test func longProblemsAreWrapped() throws {
+    var state = try Fixture.complete(size)
+    _ = state.type(":colour limit")
+    _ = state.press(.enter)
+    let problem = try #require(state.prompt?.problem)
+    #expect(problem.columns > size.width)
+    func ends(_ lines: [String]) -> Bool {
+      let rows = state.view().text.split(separator: "\n").suffix(lines.count)
+      return zip(rows, lines).allSatisfy { $0.trimmingCharacters(in: .whitespaces) == $1 }
+    }
+    #expect(ends(problem.wrapped(to: size.width - 2) + [":colour limit"]))
+    // So are those that come once the line is gone.
+    _ = state.press(.escape)
+    let refusal = "no theme 'x' (looked in \(String(repeating: "/folder", count: 12)))"
+    _ = state.update(.refused(refusal))
+    #expect(ends(refusal.wrapped(to: size.width - 2)))
   }
 
   @Test func leaves() throws {
