@@ -143,7 +143,8 @@ extension State {
         left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
         right: [
           compared("peak/start", peak, thresholds.unstable, above: ">"),
-          compared(look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
+          compared(
+            peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
         ]),
       CellReport.Line(
         left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
@@ -170,8 +171,8 @@ extension State {
   private func compared(_ name: String, _ value: Double, _ threshold: Double, above: String) -> String {
     let isAbove = above == ">" ? value > threshold : value >= threshold
     let below = above == ">" ? look.choose("≤", "<=") : "<"
-    let relation = value.isNaN ? "?" : isAbove ? above : below
-    return "\(name) \(Figures.short(value)) \(relation) \(Figures.trimmed(threshold))"
+    guard !value.isNaN else { return "\(name) undefined" }
+    return "\(name) \(Figures.short(value)) \(isAbove ? above : below) \(Figures.trimmed(threshold))"
   }
 
   func parameters(at cell: Cell) -> String {
@@ -180,7 +181,7 @@ extension State {
     var names = [study.columns.parameter, study.rows.parameter]
     if let label = study.columns.label ?? study.rows.label, size.width >= 100 { names.append(label) }
     let values = names.map {
-      "\(symbol($0)) \(Figures.short($0.value(in: configuration)).withoutTrailingZeros)"
+      "\(symbol($0)) \(Figures.significant($0.value(in: configuration)).withoutTrailingZeros)"
     }
     return (values + ["S \(Figures.short(configuration.relativeScale))"]).joined(separator: "  ")
   }
@@ -228,7 +229,7 @@ extension State {
       .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
       .init(
         left: "residual scale \(symbol(.residualScale))",
-        right: [Figures.short(configuration.scaling.residualScale(configuration.shape))]),
+        right: [Figures.significant(configuration.scaling.residualScale(configuration.shape))]),
       line("relative feature update " + look.choose("φ", "phi"), summary.relativeFeatureUpdate),
       line("local feature update q", summary.localFeatureUpdate),
       line("drift non-linearity " + look.choose("ρ", "rho"), summary.driftNonlinearity),
@@ -237,11 +238,11 @@ extension State {
       line("output-weight change", summary.outputWeightChange),
       line("pre-activation change", summary.preactivationChange),
       line("output change", summary.outputChange),
-      line("output spread over seeds", summary.outputSpread),
-    ] + limits + [
-      line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
-      line("largest loss after the first step", summary.peakLoss),
-    ]
+    ] + (summary.outputSpread.isNaN ? [] : [line("output spread over seeds", summary.outputSpread)]) + limits
+      + [
+        line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
+        line("largest loss after the first step", summary.peakLoss),
+      ]
   }
 }
 

@@ -64,8 +64,8 @@ extension State {
   private func exponentText(of points: [(x: Double, y: Double)], leavingOut divergent: Int) -> String {
     let exception = divergent > 0 ? " without \(look.glyph(.divergent) ?? Regime.divergent.letter)" : ""
     guard let fit = PowerLawFit(points) else { return "more cells\(exception) give the exponent" }
-    let values = [fit.exponent, fit.uncertainty].map { Figures.short($0, digits: 2) }
-    return "exponent \(values[0]) \(look.choose("±", "+-")) \(values[1])\(exception)"
+    let value = Figures.uncertain(fit.exponent, fit.uncertainty, sign: look.choose("±", "+-"))
+    return "exponent \(value)\(exception)"
   }
 
   /// Both distances of a cell, for one line.

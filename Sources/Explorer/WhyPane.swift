@@ -83,7 +83,7 @@ extension State {
       return "\(name) " + (line.holds > 0 ? "not finite" : "finite")
     }
     let (value, limit) = (Figures.short(line.value), Figures.trimmed(line.threshold))
-    guard !line.value.isNaN else { return "\(name) ? \(limit)" }
+    guard !line.value.isNaN else { return "\(name) undefined" }
     let (less, more) = (look.choose("≤", "<="), look.choose("≥", ">="))
     let relation =
       switch line.relation {

@@ -21,6 +21,23 @@ package enum Figures {
     return text
   }
 
+  /// With so many digits, however small: `0.00488`, where `short` ends after three decimals.
+  package static func significant(_ value: Double, digits: Int = 3) -> String {
+    let magnitude = abs(value)
+    guard magnitude >= 1e-4, magnitude < 0.1 else { return short(value, digits: digits) }
+    return String(format: "%.*f", digits - 1 - Int(log10(magnitude).rounded(.down)), value)
+  }
+
+  /// A value and its error to the same decimal, the error's first digit: `-0.49 ± 0.03`; its second after a 1.
+  package static func uncertain(_ value: Double, _ error: Double, sign: String = "±") -> String {
+    guard value.isFinite, error.isFinite, error >= 1e-4, error < 10, abs(value) < 1e4 else {
+      return "\(short(value, digits: 2)) \(sign) \(short(error, digits: 2))"
+    }
+    let first = Int(log10(error).rounded(.down))
+    let decimals = max(0, (error < 2 * pow(10, Double(first)) ? 1 : 0) - first)
+    return String(format: "%.*f ", decimals, value) + sign + String(format: " %.*f", decimals, error)
+  }
+
   private static func exponential(_ value: Double, digits: Int) -> String {
     let parts = String(format: "%.*e", max(0, digits - 1), value).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(value)" }

@@ -60,7 +60,8 @@ import Testing
             state.diagram.surveys[$0]?.distances.limit?.distance.median ?? .nan
           )
         }))
-    #expect(state.view().text.contains("exponent \(Figures.short(fit.exponent, digits: 2)) ±"))
+    #expect(
+      state.view().text.contains("exponent \(Figures.uncertain(fit.exponent, fit.uncertainty)) without X"))
     // At the largest α every cell is divergent.
     Fixture.survey(state.type("$Gvgm"), in: &state)
     #expect(state.view().text.contains("more cells without X give the exponent"))

@@ -46,6 +46,20 @@ import Testing
     (.nan, "nan"), (-.infinity, "-inf"), (0, "0"), (0.04, "0.040"),
   ]) func figures(_ value: Double, expected: String) { #expect(Figures.short(value) == expected) }
 
+  @Test(arguments: [
+    (0.00488, "0.00488"), (0.0316, "0.0316"), (0.1, "0.100"), (5.011, "5.01"), (4.88e-5, "4.9e-5"),
+    (-0.01234, "-0.0123"),
+  ]) func significantFigures(_ value: Double, expected: String) {
+    #expect(Figures.significant(value) == expected)
+  }
+
+  @Test(arguments: [
+    (-0.4912, 0.0312, "-0.49 ± 0.03"), (-0.112, 0.171, "-0.11 ± 0.17"), (-0.0823, 0.092, "-0.08 ± 0.09"),
+    (1.26, 2.4, "1 ± 2"), (0.5, 0.0012, "0.5000 ± 0.0012"), (0.5, .nan, "0.50 ± nan"),
+  ]) func errorsAndTheirValuesEndAlike(_ value: Double, _ error: Double, _ expected: String) {
+    #expect(Figures.uncertain(value, error) == expected)
+  }
+
   @Test(arguments: [(0.42, "0.4 s"), (12.3, "12 s"), (185, "3 min 05 s"), (7800, "2 h 10 min")])
   func durations(_ seconds: Double, expected: String) {
     #expect(Figures.duration(seconds: seconds) == expected)

@@ -1,0 +1,45 @@
+import Networks
+import Terminal
+import Testing
+
+@testable import Explorer
+
+@Suite struct CellPaneTests {
+  /// What a network that is gone does not have is said, and not compared.
+  @Test func whatIsNotThereIsUndefined() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    let cell = state.viewport.cursor
+    let whole = Fixture.measurement(state.diagram.study.configuration(for: cell))
+    var seeds = whole.seeds
+    for seed in seeds.indices {
+      seeds[seed].losses[50] = .nan
+      for step in seeds[seed].peakLosses.indices {
+        seeds[seed].peakLosses[step] = .nan
+        seeds[seed].orderParameters[step].localFeatureUpdate = .nan
+      }
+    }
+    let lost = Networks.Measurement(
+      configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
+    _ = state.update(.finished(0, cell, lost, at: 100))
+    let pane = state.view().text
+    #expect(pane.contains("φ undefined") && pane.contains("peak/start undefined") && !pane.contains("nan ?"))
+    _ = state.press(.enter)
+    let why = state.view().text
+    #expect(why.contains("5 F φ undefined") && why.contains("2 X peak/start undefined"))
+  }
+
+  /// The spread is measured after the last step only.
+  @Test func earlierStepsHaveNoSpread() throws {
+    var state = try Fixture.complete(Size(width: 120, height: 40))
+    #expect(state.view().text.contains("output spread over seeds"))
+    _ = state.type(",")
+    #expect(!state.view().text.contains("output spread over seeds"))
+    #expect(!state.view().text.contains("nan"))
+  }
+
+  @Test func smallParametersHaveThreeDigits() throws {
+    var state = try Fixture.complete(Size(width: 120, height: 40))
+    _ = state.type("x")
+    #expect(state.view().text.contains("σ_v 10  D 8  ασ_v/(LM) 0.00488  S 3.54"))
+  }
+}
