@@ -19,8 +19,9 @@ extension State {
       canvas.write(text, in: row, style: style, align: .right)
     }
     write(symbol(study.rows.label ?? study.rows.parameter), at: layout.box.y, look(.title))
-    func place(_ index: Int) -> Int {
-      grid.y + (layout.window.height - 1 - index) * layout.cell.height + (layout.cell.height - 1) / 2
+    func place(_ index: Double) -> Int {
+      let below = Int((index * Double(layout.cell.height)).rounded())
+      return grid.y + (layout.window.height - 1) * layout.cell.height - below + (layout.cell.height - 1) / 2
     }
     let values = visibleValues(
       study.rows, from: viewport.origin.row, layout.window.height, layout.step, study.rowLabel)
@@ -30,11 +31,11 @@ extension State {
       write(tick.text, at: tick.offset, look(.axisLabel))
     }
     // Where the axis ends is worth knowing too.
-    let top = place(values.count - 1)
+    let top = place(Double(values.count - 1))
     if let last = values.last, ticks.allSatisfy({ $0.offset > top + 1 }) {
       write(Figures.trimmed(last), at: top, look(.axisLabel))
     }
-    let cursor = place(visibleIndex(viewport.cursor.row, from: viewport.origin.row, layout.step))
+    let cursor = place(Double(visibleIndex(viewport.cursor.row, from: viewport.origin.row, layout.step)))
     guard cursor >= grid.y, cursor < grid.maxY else { return }
     let isTick = canvas[border, cursor].character == look.draw("┤", "+")
     canvas.put(look.draw(isTick ? "┼" : "├", ">"), x: border, y: cursor, style: look(.key))
@@ -45,8 +46,8 @@ extension State {
   func drawColumnAxis(on canvas: inout Canvas, _ layout: Layout) {
     let study = diagram.study
     let (grid, rect, border) = (layout.grid, layout.columnLabels, layout.box.maxY - 1)
-    func place(_ index: Int) -> Int {
-      grid.x + index * layout.cell.width + (layout.cell.width - 1) / 2
+    func place(_ index: Double) -> Int {
+      grid.x + Int((index * Double(layout.cell.width)).rounded()) + (layout.cell.width - 1) / 2
     }
     func start(of text: String, at x: Int) -> Int { max(0, x - text.columns / 2) }
     let values = visibleValues(
@@ -55,7 +56,8 @@ extension State {
     for tick in ticks { canvas.put(look.draw("┬", "+"), x: tick.offset, y: border, style: look(.axisTick)) }
 
     var taken = 0..<0
-    let cursor = place(visibleIndex(viewport.cursor.column, from: viewport.origin.column, layout.step))
+    let cursor = place(
+      Double(visibleIndex(viewport.cursor.column, from: viewport.origin.column, layout.step)))
     if cursor >= grid.x, cursor < grid.maxX {
       let isTick = canvas[cursor, border].character == look.draw("┬", "+")
       canvas.put(look.draw(isTick ? "┼" : "┴", "^"), x: cursor, y: border, style: look(.key))
@@ -123,22 +125,31 @@ extension State {
   }
 
   /// Powers of ten; 1, 2, 5 times them where fewer than three are visible; else some places with their values.
-  private func ticks(_ values: [Double], place: (Int) -> Int, stride: Int) -> [Tick] {
+  /// - Parameter place: where a letter stands, and what lies between two letters.
+  private func ticks(_ values: [Double], place: (Double) -> Int, stride: Int) -> [Tick] {
     guard let low = values.first, let high = values.last, low > 0, high > low else {
       return values.first.map { [Tick(offset: place(0), text: Figures.trimmed($0))] } ?? []
     }
-    func distance(_ index: Int, _ value: Double) -> Double { abs(log(values[index] / value)) }
     for multiples in [[1.0], [1, 2, 5]] {
       var ticks: [Tick] = []
       for value in Scale.multiples(multiples, from: low * 0.97, to: high * 1.03) {
-        let nearest = values.indices.min { distance($0, value) < distance($1, value) } ?? 0
-        guard ticks.last?.offset != place(nearest) else { continue }
-        ticks.append(Tick(offset: place(nearest), text: Figures.trimmed(value)))
+        let offset = place(Self.index(of: value, among: values))
+        guard ticks.last?.offset != offset else { continue }
+        ticks.append(Tick(offset: offset, text: Figures.trimmed(value)))
       }
       if ticks.count >= 3 { return ticks }
     }
     return values.indices.filter { $0 % stride == 0 }.map {
-      Tick(offset: place($0), text: Figures.trimmed(values[$0]))
+      Tick(offset: place(Double($0)), text: Figures.trimmed(values[$0]))
     }
+  }
+
+  /// Where a value stands among rising ones, which have equal ratios in between.
+  private static func index(of value: Double, among values: [Double]) -> Double {
+    guard let after = values.firstIndex(where: { $0 >= value }), after > 0 else {
+      return value <= values[0] ? 0 : Double(values.count - 1)
+    }
+    let (low, high) = (values[after - 1], values[after])
+    return Double(after - 1) + log(value / low) / log(high / low)
   }
 }

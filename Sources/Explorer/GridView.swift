@@ -5,7 +5,8 @@ import Terminal
 extension State {
   /// The grid with border, axes, cursor, marked region and theory's boundaries.
   func drawGrid(on canvas: inout Canvas, layout: Layout) {
-    Pane(title: coloring.title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
+    let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
+    Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map, layout)
@@ -144,15 +145,20 @@ extension State {
   }
 
   /// The characters that predicted boundaries run through: one a row, or one a column where a boundary lies flat.
+  /// The letters stand at the cells' values, and so the lines between them.
   private func theoryCharacters(_ layout: Layout) -> Set<Point> {
     let grid = layout.grid
+    let letter = (
+      x: Double((layout.cell.width - 1) / 2), y: Double(layout.cell.height - 1 - (layout.cell.height - 1) / 2)
+    )
     var points: Set<Point> = []
     for line in diagram.curves?.lines.values.map(Self.extended) ?? [] {
       let places = line.map { place -> (x: Double, y: Double) in
         let step = Double(layout.step)
         return (
-          Double(place.column.units - viewport.origin.column.units) / step * Double(layout.cell.width),
-          Double(place.row.units - viewport.origin.row.units) / step * Double(layout.cell.height)
+          Double(place.column.units - viewport.origin.column.units) / step * Double(layout.cell.width)
+            + letter.x,
+          Double(place.row.units - viewport.origin.row.units) / step * Double(layout.cell.height) + letter.y
         )
       }
       guard let first = places.first, let last = places.last else { continue }
@@ -164,7 +170,7 @@ extension State {
       for index in 0..<(isSteep ? grid.height : grid.width) {
         guard let value = Self.interpolate(along, at: Double(index)) else { continue }
         // A jump of more than one character is filled, so that the line stays one line.
-        let end = min(max(value, -1e6), 1e6).flooredInt
+        let end = Int(min(max(value, -1e6), 1e6).rounded())
         let from = previous.map { $0 < end ? min($0 + 1, end) : max($0 - 1, end) } ?? end
         for other in min(from, end)...max(from, end) {
           let (x, y) = isSteep ? (other, index) : (index, other)
@@ -178,15 +184,15 @@ extension State {
     return points
   }
 
-  /// A cell is drawn from its place to the next one, so the line goes on for one step beyond the last place.
+  /// The outermost cells have characters beyond their letters, so the line goes on for a step at both ends.
   private static func extended(_ line: [TheoryCurves.Place]) -> [TheoryCurves.Place] {
     guard line.count >= 2 else { return line }
-    let (before, last) = (line[line.count - 2], line[line.count - 1])
-    return line + [
+    func beyond(_ last: TheoryCurves.Place, _ before: TheoryCurves.Place) -> TheoryCurves.Place {
       .init(
         column: Position(units: 3 * last.column.units - 2 * before.column.units),
         row: Position(units: 3 * last.row.units - 2 * before.row.units))
-    ]
+    }
+    return [beyond(line[0], line[1])] + line + [beyond(line[line.count - 1], line[line.count - 2])]
   }
 
   /// The second coordinate at a first one, on a line that is monotonic in the first.
@@ -198,10 +204,6 @@ extension State {
     }
     return nil
   }
-}
-
-extension Double {
-  fileprivate var flooredInt: Int { Int(rounded(.down)) }
 }
 
 extension Int {

@@ -36,6 +36,15 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The title, and shorter ones for narrow grids.
+  var titles: [String] {
+    switch self {
+    case .limitDistance: [title, "distance to the Mean ODE", "Mean ODE distance"]
+    case .tangentDistance: [title, "distance to the tangent ODE", "tangent distance"]
+    default: [title]
+    }
+  }
+
   func symbol(_ look: Look) -> String {
     switch self {
     case .regime: ""

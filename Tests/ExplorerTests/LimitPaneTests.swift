@@ -67,6 +67,19 @@ import Testing
     #expect(state.view().text.contains("more cells without X give the exponent"))
   }
 
+  /// A narrow grid has a short title rather than half a long one.
+  @Test(arguments: [(200, 60), (80, 24), (40, 14)])
+  func theTitleFits(_ width: Int, _ height: Int) throws {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    for coloring in [Coloring.limitDistance, .tangentDistance] {
+      _ = state.update(.command(try Command("colour \(coloring.name)")))
+      let border = state.view().text.split(separator: "\n")[2]
+      let title = try #require(border.split(whereSeparator: { "╭─╮".contains($0) }).dropFirst().first)
+      #expect(title.first == " " && title.last == " ")
+      #expect(coloring.titles.contains(title.trimmingPrefix(" ").dropLast().description), "\(title)")
+    }
+  }
+
   /// Shallow cells that noise holds back lie below theory's line, which ends at the top of the picture.
   @Test func theGuideLeavesThePicture() throws {
     var state = try Fixture.complete(Size(width: 80, height: 24))
