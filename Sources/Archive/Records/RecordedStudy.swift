@@ -96,7 +96,9 @@ package struct RecordedStudy: Sendable {
   /// The cell's measurement with exactly the seeds of this configuration of it.
   package func measurement(of cell: Cell, _ configuration: Configuration) -> Measurement? {
     let largest = measurements[cell]
-    return largest?.configuration == configuration ? largest : otherSizes[ConfigurationKey(configuration)]
+    if largest?.configuration == configuration { return largest }
+    // A key costs more than all the rest here, and few studies have ensembles of several sizes.
+    return otherSizes.isEmpty ? nil : otherSizes[ConfigurationKey(configuration)]
   }
 
   /// The same records, but each cell with the seeds that it had earlier or, where it was not measured yet, with the
@@ -180,7 +182,7 @@ package struct RecordedStudy: Sendable {
     configuration.seedCount = record.configuration.seedCount
     guard let found = Measurement(configuration: configuration, values: found.values) else { return false }
     let known = measurements[cell]
-    let same = measurement(of: cell, configuration)
+    let same = known?.configuration == configuration ? known : otherSizes[record.key]
     guard isNew(found, beside: same, key: record.key, place) else { return false }
     if let known {
       guard known.configuration.seedCount < configuration.seedCount else {
