@@ -19,12 +19,16 @@ import Testing
       let (ink, surface) = (try #require(style.foreground.light), try #require(style.background.light))
       #expect(ink.contrast(to: surface) > 3.5)
     }
-    // Even in lightness where every colour is there; many different ones where they are counted.
+    // Even in lightness where every colour is there; where they are counted, sixteen that cover as much each.
     if depth == .truecolor {
       let middle = (first + last) / 2
       #expect(abs(lightness[31] - middle) < 3)
     }
-    #expect(Set(styles.map(\.background)).count >= (depth == .truecolor ? 50 : 8))
+    #expect(Set(styles.map(\.background)).count >= (depth == .truecolor ? 50 : 16))
+    if depth == .indexed256 {
+      let shares = Dictionary(grouping: styles, by: \.background).values.map(\.count)
+      #expect(shares.allSatisfy { $0 == 4 })
+    }
   }
 
   @Test func endsAreClippedAndFewColoursHaveThree() throws {
