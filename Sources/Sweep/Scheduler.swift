@@ -22,6 +22,8 @@ package struct Scheduler: Sendable {
     package var running = 0
     package var finished = 0
     package var failed = 0
+    /// How many finished without being trained, because they were recorded.
+    package var recalled = 0
 
     package init() {}
 
@@ -119,6 +121,7 @@ package struct Scheduler: Sendable {
     cells[cell] = .finished
     progress.queued -= 1
     progress.finished += 1
+    progress.recalled += 1
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.

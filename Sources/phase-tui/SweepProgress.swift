@@ -54,9 +54,12 @@ final class SweepProgress: Sendable {
       return true
     }
     guard isDue else { return }
-    let rate = Double(done) / max(seconds, 1e-3)
+    // What was recorded came at once, and says nothing about what is left.
+    let rate = Double(max(0, done - progress.recalled)) / max(seconds, 1e-3)
     let left = rate > 0 ? Double(progress.wanted - done) / rate : .infinity
-    var line = "\(done)/\(progress.wanted) \(name)  \(Self.digits(rate)) \(name)/s  "
+    var line = "\(done)/\(progress.wanted) \(name)  "
+    if progress.recalled > 0 { line += "\(progress.recalled) recorded  " }
+    if done > progress.recalled || !isLast { line += "\(Self.digits(rate)) \(name)/s  " }
     line += isLast ? "\(Self.digits(seconds)) s" : left.isFinite ? "\(Self.digits(left)) s left" : ""
     if isTerminal {
       let width = 30

@@ -68,6 +68,18 @@ import Testing
     #expect(try session.quit() == .exited(0))
   }
 
+  /// The pace is that of the cells that are trained.
+  @Test func whatWasRecordedHasNoPace() throws {
+    let folder = try Folder()
+    let first = try sweep(["--dir", "study"] + Self.study, in: folder)
+    #expect(first.error.contains("cells/s") && !first.error.contains("recorded"), "\(first.error)")
+    let again = try sweep(["--dir", "study"] + Self.study, in: folder)
+    #expect(!again.error.contains("cells/s"), "\(again.error)")
+    let words = again.error.split(separator: " ")
+    let count = try #require(words.first?.split(separator: "/").first)
+    #expect(words.contains("recorded") && words[2] == count, "\(again.error)")
+  }
+
   // MARK: Damage
 
   /// Torn, foreign and changed lines are reported once, cost their own cells alone, and stay as they are.
