@@ -144,7 +144,7 @@ extension State {
         "boundaries to \(placement.width): \(placement.done) of ~\(max(placement.expected, placement.asked))",
         at: 1)
     }
-    parts.append("\(workers) worker\(workers == 1 ? "" : "s")")
+    parts.append(isViewing ? "looking on" : "\(workers) worker\(workers == 1 ? "" : "s")")
     // The bar's length does not follow the text, so that it does not tremble.
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     // The rounds to come count too, or the bar would go back with each.

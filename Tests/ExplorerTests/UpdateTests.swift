@@ -20,6 +20,14 @@ import Testing
     #expect(state.viewport.cursor == Cell(column: 28, row: 15))
   }
 
+  /// Who looks on has no workers.
+  @Test func lookingOnIsSaid() throws {
+    var state = try Fixture.complete(size)
+    #expect(state.view().text.contains("complete  2 workers"))
+    state.isViewing = true
+    #expect(state.view().text.contains("complete  looking on") && !state.view().text.contains("worker"))
+  }
+
   @Test func goesToValuesOfTheAxes() throws {
     var state = try Fixture.complete(size)
     func go(_ text: String) throws { _ = state.update(.command(try Command("goto \(text)"))) }
