@@ -6,7 +6,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownTerminal(String)
   /// The terminal's description lacks what a screen needs.
   case incapableTerminal(String)
-  case unknownTheme(String, searched: [String], nearest: String?)
+  case unknownTheme(String, searched: [String], known: [String])
   case unreadableTheme(path: String, reason: String)
   /// Something in a theme file is wrong: where, what, and what would be right.
   case theme(path: String, line: Int?, problem: String)
@@ -19,8 +19,10 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownTerminal(let name):
       return name.isEmpty ? "TERM is not set" : "TERM is '\(name.sanitised)', which this system does not know"
     case .incapableTerminal(let name): return "the terminal '\(name.sanitised)' cannot move its cursor"
-    case .unknownTheme(let name, let searched, let nearest):
-      let hint = nearest.map { "; did you mean '\($0)'?" } ?? ""
+    case .unknownTheme(let name, let searched, let known):
+      let hint =
+        name.nearest(among: known).map { "; did you mean '\($0)'?" }
+        ?? "; one of: \(known.map(\.sanitised).joined(separator: ", "))"
       let places = searched.map(\.sanitised).joined(separator: ", ")
       return "no theme '\(name.sanitised)'\(hint) (looked in \(places))"
     case .unreadableTheme(let path, let reason): return "cannot read the theme \(path.sanitised): \(reason)"

@@ -90,7 +90,7 @@ package struct ThemeLibrary: Sendable {
       if FileManager.default.fileExists(atPath: path) { return (nameOrPath, path, try read(path)) }
     }
     if let source = Self.compiledIn[nameOrPath] { return (nameOrPath, "compiled in", source) }
-    throw .unknownTheme(nameOrPath, searched: folders, nearest: nameOrPath.nearest(among: names))
+    throw .unknownTheme(nameOrPath, searched: folders, known: names)
   }
 
   private func read(_ path: String) throws(TerminalError) -> String {

@@ -11,6 +11,15 @@ import Testing
     .filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }.sorted() ?? []
   static let library = ThemeLibrary(folders: [folder])
 
+  /// What is no theme, and what would be one.
+  @Test(arguments: [
+    ("defualt", "; did you mean 'default'? (looked in "), ("x", "; one of: colour-blind, dark, "),
+  ])
+  func unknownThemesAreSaid(_ name: String, _ remedy: String) {
+    let error = #expect(throws: TerminalError.self) { try Self.library.theme(name) }
+    #expect(error?.description.hasPrefix("no theme '\(name)'\(remedy)") == true)
+  }
+
   /// What is shipped travels inside the program, as it is.
   @Test func themesAreShipped() {
     #expect(Self.shipped == ThemeLibrary.compiledIn.keys.sorted())
