@@ -132,7 +132,7 @@ extension State {
     let comparison = diagram.theoryComparison
     guard comparison.cells > 0 else { return [.init(left: ""), .init(left: "")] }
     func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
-      guard let fit = comparison.fits[boundary] else { return "\(name): one side only" }
+      guard let fit = comparison.fits[boundary] else { return "\(name): not enclosed" }
       let unit = diagram.theory.constant(
         boundary, of: diagram.study.configuration(for: diagram.lattice.canonical(viewport.cursor)))
       let values = [fit.factor, fit.low, fit.high].map {
