@@ -35,6 +35,7 @@ struct PhaseTUI: ParsableCommand {
 
 @main enum Program {
   static func main() {
+    refuseUnknownVerb(CommandLine.arguments.dropFirst().first)
     do {
       var command = try PhaseTUI.parseAsRoot()
       try command.run()
@@ -55,6 +56,13 @@ struct PhaseTUI: ParsableCommand {
       let line = PhaseTUI.message(for: error).split(separator: "\n").joined(separator: " ")
       fail("\(line.printable) (see phase-tui --help)", status: status.rawValue)
     }
+  }
+
+  /// A first word that is no option is a verb; the parser would take it for an argument of the explorer.
+  private static func refuseUnknownVerb(_ word: String?) {
+    let verbs = PhaseTUI.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word, word.first != "-", !(verbs + ["help"]).contains(word) else { return }
+    fail("\(word.unknown("command", among: verbs).printable) (see phase-tui --help)", status: 64)
   }
 
   /// Writes a result to standard output, and finds out when it does not get there.

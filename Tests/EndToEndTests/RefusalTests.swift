@@ -22,6 +22,8 @@ import Testing
   }
 
   static let usage: [Refused] = [
+    Refused("swep --csv o.csv", 64, "swep", "sweep"),
+    Refused("nonsense", 64, "nonsense", "explore"),
     Refused("train --alpha 0", 64, "alpha"),
     Refused("train --alpha -1", 64, "alpha"),
     Refused("train --alpha nan", 64, "alpha"),
