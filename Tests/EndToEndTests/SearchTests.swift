@@ -32,7 +32,9 @@ import Testing
         "--set", "steps=15", "--seeds", "2", "--data-seed", "3",
       ], directory: folder)
     _ = try session.typeAndSettle("gll")
-    let screen = try session.type("y", until: "the line") { $0.contains("copied: phase-tui train") }
+    let screen = try session.type("y", until: "the line") {
+      $0.contains("copied: phase-tui train") && $0.contains("--data-seed 3")
+    }
     let start = try #require(screen.find("copied: "))
     let shown = screen.rows[start.row...].joined(separator: " ").replacing("copied: ", with: "")
     let words = shown.split(separator: " ").map(String.init)

@@ -4,7 +4,8 @@ import Synchronization
 /// The file of a study directory that this process appends its records to. Nobody else writes there, so that no lock
 /// is needed, on a network file system either.
 ///
-/// A record is one `write`, which a killed process has done or has not; the disk has it a second later.
+/// A record is one `write`; the disk has it a second later. A process that is killed within it can leave a torn last line,
+/// of a cell that nobody was told of: readers pass it over.
 package final class Journal: Sendable {
   private struct State {
     var descriptor: Int32 = -1
