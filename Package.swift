@@ -34,6 +34,7 @@ let package = Package(
   targets: vectorTargets + [
     .systemLibrary(name: "CNcurses"),
     .target(name: "CSupport"),
+    .target(name: "Input", dependencies: ["CSupport"]),
     .target(name: "KernelInterface", dependencies: ["CSupport"], path: "Sources/Kernels/Interface"),
     .target(
       name: "Kernels",
@@ -49,14 +50,14 @@ let package = Package(
     .target(
       name: "Phases",
       dependencies: [
-        "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
+        "Input", "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     // Records are decoded by the hundred megabytes.
     .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
     .target(
-      name: "Terminal", dependencies: ["CNcurses", "CSupport", "TOMLKit", "TOMLText"],
+      name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input", "TOMLKit", "TOMLText"],
       resources: [
         "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
       ].map { .embedInCode("Themes/\($0).toml") }),
@@ -69,6 +70,7 @@ let package = Package(
       dependencies: [
         "CPseudoTerminal", "Sweep", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "InputTests", dependencies: ["Input"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Golden"]),
     .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),

@@ -12,6 +12,7 @@ import Testing
 
   /// From the ground up.
   static let floors = [
+    Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport"])),
     Floor(module: "TOMLText", folder: "TOMLText", outside: ["TOMLKit"]),
     Floor(module: "KernelInterface", folder: "Kernels/Interface", outside: ["CSupport"]),
     Floor(module: "KernelsBaseline", folder: "Kernels/Vector", outside: ["CSupport"]),
@@ -33,10 +34,10 @@ import Testing
 
   static let everyday: Set = ["Foundation", "Dispatch", "Synchronization", "Glibc"]
 
-  /// The tower stands beside the floors and knows none of them.
+  /// The tower stands beside the floors, on the ground, and knows none of them.
   static let tower = Floor(
     module: "Terminal", folder: "Terminal",
-    outside: everyday.union(["CNcurses", "CSupport", "TOMLKit", "TOMLText"]))
+    outside: everyday.union(["CNcurses", "CSupport", "Input", "TOMLKit", "TOMLText"]))
 
   /// The module names that a file imports, `import struct Module.Name` included.
   static func imports(_ path: String) throws -> [String] {

@@ -4,3 +4,4 @@
 #include "prefetch.h"
 #include "processor.h"
 #include "terminal.h"
+#include "words.h"
