@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 
 /// What is wrong with a file that was read or cannot be written.
@@ -27,5 +28,5 @@ package enum ArchiveError: Refusal, Hashable {
   }
 
   /// The system's words for the last error.
-  static var systemProblem: String { String(cString: strerror(errno)) }
+  static var systemProblem: String { FileSystem.problem }
 }

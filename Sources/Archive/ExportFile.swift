@@ -1,6 +1,3 @@
-import Foundation
-import Phases
-
 /// A file to export to, with its provenance in `FILE.meta.json` beside it; a pipe or a device has none.
 package struct ExportFile: Sendable {
   private let file: OutputFile
@@ -11,6 +8,9 @@ package struct ExportFile: Sendable {
     // What is wrong with the path is told when it is checked or written.
     meta = (try? file.isStream) == true ? nil : OutputFile(path + Self.suffix)
   }
+
+  /// Whether it is written in its place, perhaps to somebody who does not read yet.
+  package var isStream: Bool { (try? file.isStream) == true }
 
   package static let suffix = ".meta.json"
 

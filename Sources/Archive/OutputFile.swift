@@ -1,49 +1,87 @@
 import Foundation
+import Input
 import Phases
 
-/// A file to be written as a whole or not at all: under a temporary name beside it first, then renamed.
+/// A file to be written as a whole or not at all: under a temporary name beside it first, then renamed. What is no
+/// regular file, such as a pipe or standard output, is written to in its place.
 package struct OutputFile: Sendable {
   /// As the user named it.
   package let path: String
   /// Behind symbolic links, so that the link stays and what it points to is replaced.
   private let target: String
+  /// A descriptor that the process was started with, for `-`, `/dev/stdout` and the like: what is written there goes on
+  /// from where the shell is in the file.
+  private let descriptor: Int32?
+  /// A link that must not be followed, or links that lead nowhere.
+  private let problem: String?
 
   package init(_ path: String) {
     self.path = path
-    target =
-      realpath(path, nil).map { pointer in
-        defer { free(pointer) }
-        return String(cString: pointer)
-      } ?? path
+    var (name, problem) = (path, String?.none)
+    for hop in 0... {
+      if let descriptor = FileSystem.inheritedDescriptor(name, standard: STDOUT_FILENO) {
+        (target, self.descriptor, self.problem) = (name, descriptor, problem)
+        return
+      }
+      guard let link = FileSystem.target(ofLink: name) else { break }
+      if hop == 40 { problem = String(cString: strerror(ELOOP)) }
+      if !FileSystem.mayFollow(link: name) {
+        problem = "it is somebody else's link in a folder that all may write"
+      }
+      if problem != nil { break }
+      name = link.hasPrefix("/") ? link : "\(name.folder ?? ".")/\(link)"
+    }
+    (target, descriptor, self.problem) = (name, nil, problem)
   }
 
-  private var directory: String {
-    guard let slash = target.lastIndex(of: "/") else { return "." }
-    return slash == target.startIndex ? "/" : String(target[..<slash])
-  }
+  private var directory: String { target.folder ?? "." }
 
   /// Finds out that the file cannot be written before there is anything to write, and leaves nothing behind.
   package func checkWritable() throws(ArchiveError) {
     guard !path.isEmpty, !path.hasSuffix("/") else { throw .create(path, "it is not a file name") }
-    if try isStream {
-      guard access(target, W_OK) == 0 else { throw .create(path, ArchiveError.systemProblem) }
-      return
+    switch try place {
+    case .descriptor(let descriptor):
+      let mode = fcntl(descriptor, F_GETFL)
+      guard mode >= 0 else { throw .create(path, ArchiveError.systemProblem) }
+      guard mode & O_ACCMODE != O_RDONLY else { throw .create(path, "it is not open for writing") }
+    case .stream, .socket:
+      guard FileSystem.allows(target, W_OK) else { throw .create(path, ArchiveError.systemProblem) }
+    case .file:
+      if FileSystem.exists(target), !FileSystem.allows(target, W_OK) {
+        throw .create(path, ArchiveError.systemProblem)
+      }
+      let (descriptor, name) = try openTemporary()
+      close(descriptor)
+      FileSystem.remove(name)
     }
-    if access(target, F_OK) == 0, access(target, W_OK) != 0 {
-      throw .create(path, ArchiveError.systemProblem)
-    }
-    let (descriptor, name) = try openTemporary()
-    close(descriptor)
-    unlink(name)
   }
 
-  /// Whether it is a pipe or a device, which is written in place.
-  var isStream: Bool {
+  private enum Place {
+    case file, stream, socket
+    case descriptor(Int32)
+  }
+
+  private var place: Place {
     get throws(ArchiveError) {
+      if let problem { throw .create(path, problem) }
+      if let descriptor { return .descriptor(descriptor) }
       var status = stat()
-      guard stat(target, &status) == 0 else { return false }
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw .create(path, "it is a directory") }
-      return status.st_mode & S_IFMT != S_IFREG
+      guard target.withSystemText({ stat($0, &status) }) == 0 else { return .file }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: return .file
+      case S_IFDIR: throw .create(path, "it is a directory")
+      case S_IFBLK: throw .create(path, "it is a disk")
+      case S_IFSOCK: return .socket
+      default: return .stream
+      }
+    }
+  }
+
+  /// Whether it is written in its place, perhaps to somebody who does not read yet.
+  package var isStream: Bool {
+    get throws(ArchiveError) {
+      if case .file = try place { return false }
+      return true
     }
   }
 
@@ -54,23 +92,32 @@ package struct OutputFile: Sendable {
 
   /// The same, piece by piece.
   package func replace(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
-    if try isStream {
-      let descriptor = open(target, O_WRONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw .create(path, ArchiveError.systemProblem) }
-      defer { close(descriptor) }
-      return try Self.write(pieces, to: descriptor, path: path)
+    switch try place {
+    case .descriptor(let descriptor): try Self.write(pieces, to: descriptor, path: path)
+    case .stream: try write(pieces, opened: FileSystem.open(target, O_WRONLY | O_NOCTTY))
+    case .socket: try write(pieces, opened: FileSystem.connect(target))
+    case .file:
+      let temporary = try written(pieces)
+      guard FileSystem.rename(temporary, to: target) else {
+        let problem = ArchiveError.systemProblem
+        FileSystem.remove(temporary)
+        throw .create(path, problem)
+      }
     }
-    let temporary = try written(pieces)
-    guard rename(temporary, target) == 0 else {
-      let problem = ArchiveError.systemProblem
-      unlink(temporary)
-      throw .create(path, problem)
-    }
+  }
+
+  private func write(_ pieces: some Collection<[UInt8]>, opened descriptor: Int32) throws(ArchiveError) {
+    guard descriptor >= 0 else { throw .create(path, ArchiveError.systemProblem) }
+    defer { close(descriptor) }
+    try Self.write(pieces, to: descriptor, path: path)
   }
 
   /// Makes the file, which must not be there yet.
   package func createNew(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
-    guard access(path, F_OK) != 0 else { throw .create(path, "there is such a file already") }
+    guard descriptor == nil else {
+      throw .create(path, "name a file; that is where the program writes itself")
+    }
+    guard !FileSystem.exists(path) else { throw .create(path, "there is such a file already") }
     try replace(pieces: pieces)
   }
 
@@ -79,8 +126,8 @@ package struct OutputFile: Sendable {
     do {
       try replace(pieces: pieces)
     } catch .create(let path, let problem) {
-      let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-      let stem = target.split(separator: "/").last.map(String.init) ?? "results"
+      let folder = Surroundings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+      let stem = descriptor == nil && !target.fileName.isEmpty ? target.fileName : "results"
       guard let rescue = try? Self.create(pieces, in: folder, stem: stem, suffix: "") else {
         throw .create(path, problem)
       }
@@ -95,26 +142,26 @@ package struct OutputFile: Sendable {
   ) throws(ArchiveError) -> String {
     let first = OutputFile("\(directory)/\(stem)-001\(suffix)")
     let temporary = try first.written(pieces)
-    defer { unlink(temporary) }
+    defer { FileSystem.remove(temporary) }
     for number in 1...1_000_000 {
       let digits = String(number)
       let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
       let name = directory == "." ? "\(stem)-\(padded)\(suffix)" : "\(directory)/\(stem)-\(padded)\(suffix)"
       // Unlike rename, link refuses to replace.
-      if link(temporary, name) == 0 { return name }
+      if FileSystem.link(temporary, to: name) { return name }
       if errno == EEXIST { continue }
       guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else {
         throw .create(name, ArchiveError.systemProblem)
       }
       // A file system without hard links.
-      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = FileSystem.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o666)
       if descriptor < 0, errno == EEXIST { continue }
       guard descriptor >= 0 else { throw .create(name, ArchiveError.systemProblem) }
       defer { close(descriptor) }
       do {
         try write(pieces, to: descriptor, path: name)
       } catch {
-        unlink(name)
+        FileSystem.remove(name)
         throw error
       }
       return name
@@ -127,20 +174,35 @@ package struct OutputFile: Sendable {
     let (descriptor, name) = try openTemporary()
     defer { close(descriptor) }
     do throws(ArchiveError) {
+      keepMode(of: target, descriptor)
       try Self.write(pieces, to: descriptor, path: path)
       guard fsync(descriptor) == 0 || errno == EINVAL else { throw .create(path, ArchiveError.systemProblem) }
     } catch {
-      unlink(name)
+      FileSystem.remove(name)
       throw error
     }
     return name
+  }
+
+  /// Whoever could read and write the old file can read and write the new one, and nobody else.
+  private func keepMode(of old: String, _ descriptor: Int32) {
+    var (before, now) = (stat(), stat())
+    guard old.withSystemText({ stat($0, &before) }) == 0, fstat(descriptor, &now) == 0 else { return }
+    var mode = before.st_mode & 0o777
+    if before.st_uid != now.st_uid || before.st_gid != now.st_gid,
+      fchown(descriptor, before.st_uid, before.st_gid) != 0
+    {
+      // The rights of a group are another group's now.
+      if before.st_gid != now.st_gid { mode &= ~0o070 }
+    }
+    fchmod(descriptor, mode)
   }
 
   private func openTemporary() throws(ArchiveError) -> (Int32, String) {
     let directory = directory
     for _ in 0..<100 {
       let name = "\(directory)/.phase-tui-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
-      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let descriptor = FileSystem.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o666)
       if descriptor >= 0 { return (descriptor, name) }
       guard errno == EEXIST else { break }
     }
@@ -160,6 +222,11 @@ package struct OutputFile: Sendable {
         Foundation.write(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
       }
       if put < 0, errno == EINTR { continue }
+      if put < 0, errno == EAGAIN {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, -1)
+        continue
+      }
       guard put > 0 else { throw .create(path, ArchiveError.systemProblem) }
       count += put
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import KernelInterface
 import Phases
 
@@ -18,7 +19,7 @@ package struct Provenance: Sendable {
   package var date: Date
 
   package init(
-    kernels: [String], numerics: NumericsClass, commandLine: [String] = CommandLine.arguments,
+    kernels: [String], numerics: NumericsClass, commandLine: [String] = Surroundings.arguments,
     host: String = Self.hostName, date: Date = Date()
   ) {
     self.commandLine = commandLine

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "terminal.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,34 +9,23 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-static const struct { int number; unsigned bit; } watched[] = {
-  {SIGINT, TERMINAL_SIGNAL_INTERRUPT}, {SIGTERM, TERMINAL_SIGNAL_TERMINATE}, {SIGHUP, TERMINAL_SIGNAL_HANGUP},
-  {SIGQUIT, TERMINAL_SIGNAL_QUIT},     {SIGWINCH, TERMINAL_SIGNAL_WINDOW},   {SIGTSTP, TERMINAL_SIGNAL_STOP},
-  {SIGCONT, TERMINAL_SIGNAL_CONTINUE},
-};
 static const int fatal[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
 static const char *const fatal_lines[] = {
   "phase-tui: SIGSEGV\n", "phase-tui: SIGILL\n", "phase-tui: SIGABRT\n",
   "phase-tui: SIGBUS\n",  "phase-tui: SIGFPE\n", "phase-tui: SIGTRAP\n",
 };
-enum { watched_count = sizeof watched / sizeof watched[0], fatal_count = sizeof fatal / sizeof fatal[0] };
+enum { fatal_count = sizeof fatal / sizeof fatal[0] };
 
-/* What a person sends again when nothing happens. Others come twice by themselves, to a process and to its group. */
-enum { impatient_signals = TERMINAL_SIGNAL_INTERRUPT | TERMINAL_SIGNAL_QUIT };
-
-static struct sigaction watched_before[watched_count], fatal_before[fatal_count];
+static struct sigaction fatal_before[fatal_count];
 static struct termios saved_settings;
-static int guarded_tty = -1, have_settings = 0, installed = 0, event = -1, errors_before = -1;
+static int guarded_tty = -1, have_settings = 0, installed = 0, errors_before = -1;
 static char restore_text[512], last_words[1024];
 static size_t restore_length, last_words_length;
-static atomic_uint pending;
-static atomic_uint leaving;
-static atomic_int screen_up, awake;
+static atomic_int screen_up;
 static char alternate_stack[64 * 1024];
 
 /* Gives up on a terminal that takes nothing for a quarter of a second. */
@@ -59,31 +49,6 @@ void terminal_restore(void) {
   if (have_settings) tcsetattr(guarded_tty, TCSANOW, &saved_settings);
 }
 
-static void wake_descriptor(void) {
-  uint64_t one = 1;
-  if (event >= 0) (void)!write(event, &one, sizeof one);
-}
-
-void terminal_wake(void) {
-  if (!atomic_exchange(&awake, 1)) wake_descriptor();
-}
-
-static void on_signal(int number) {
-  int error = errno;
-  for (int i = 0; i < watched_count; i++) {
-    if (watched[i].number != number) continue;
-    atomic_fetch_or(&pending, watched[i].bit);
-    if (!(watched[i].bit & impatient_signals)) continue;
-    /* The second one finds the program still there: the loop is stuck, leave from here. */
-    if (atomic_fetch_or(&leaving, watched[i].bit) & watched[i].bit) {
-      terminal_restore();
-      _exit(128 + number);
-    }
-  }
-  wake_descriptor();
-  errno = error;
-}
-
 /* What there was before comes next: the default, or the Swift runtime's, which writes a backtrace. */
 static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
@@ -105,26 +70,15 @@ int terminal_guard_install(int tty, const char *restore, size_t length) {
     errno = EINVAL;
     return -1;
   }
-  if (event < 0) event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-  if (event < 0) return -1;
   memcpy(restore_text, restore, length);
   restore_length = length;
   guarded_tty = tty;
   have_settings = tcgetattr(tty, &saved_settings) == 0;
-  atomic_store(&pending, 0);
-  atomic_store(&leaving, 0);
+  if (signals_watch(1) != 0) return -1;
 
   stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack};
   sigaltstack(&stack, NULL);
 
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  sigfillset(&action.sa_mask);
-  for (int i = 0; i < watched_count; i++) {
-    sigaction(watched[i].number, NULL, &watched_before[i]);
-    /* A program started with nohup keeps ignoring hang-ups. */
-    if (watched_before[i].sa_handler == SIG_IGN && watched[i].number == SIGHUP) continue;
-    sigaction(watched[i].number, &action, NULL);
-  }
   struct sigaction last = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   sigemptyset(&last.sa_mask);
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &last, &fatal_before[i]);
@@ -134,7 +88,7 @@ int terminal_guard_install(int tty, const char *restore, size_t length) {
 
 void terminal_guard_remove(void) {
   if (!installed) return;
-  for (int i = 0; i < watched_count; i++) sigaction(watched[i].number, &watched_before[i], NULL);
+  signals_release();
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &fatal_before[i], NULL);
   stack_t stack = {.ss_flags = SS_DISABLE};
   sigaltstack(&stack, NULL);
@@ -154,18 +108,6 @@ void terminal_set_last_words(const char *text) {
   memcpy(last_words, text, last_words_length);
 }
 
-int terminal_event_descriptor(void) { return event; }
-
-unsigned terminal_take_signals(void) {
-  uint64_t count;
-  /* Drain, then let wakers write again, then take. The other way round a wake-up between the first two would be
-     drained with the flag left set, and nobody would ever write again. What comes in between here is looked at
-     after this call, as the one before it. */
-  if (event >= 0) (void)!read(event, &count, sizeof count);
-  atomic_store(&awake, 0);
-  return atomic_exchange(&pending, 0);
-}
-
 void terminal_stop_process(void) {
   /* Not SIGSTOP: the kernel drops a SIGTSTP that no shell could take back, and the program goes on. */
   struct sigaction before, stop = {.sa_handler = SIG_DFL};
@@ -176,7 +118,7 @@ void terminal_stop_process(void) {
 }
 
 int terminal_wait(int input, int timeout) {
-  struct pollfd watch[2] = {{.fd = input, .events = POLLIN}, {.fd = event, .events = POLLIN}};
+  struct pollfd watch[2] = {{.fd = input, .events = POLLIN}, {.fd = signals_event_descriptor(), .events = POLLIN}};
   if (poll(watch, 2, timeout) < 0) return errno == EINTR ? 2 : 4;
   return (watch[0].revents & POLLIN ? 1 : 0) | (watch[1].revents ? 2 : 0)
          | (watch[0].revents & (POLLHUP | POLLERR | POLLNVAL) ? 4 : 0);

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Input
 import Limits
 import Phases
 import Sweep
@@ -60,7 +61,7 @@ package struct ScreenRefusal: Refusal, Hashable {
 /// Opens the screen and stays until the user leaves. Returns the exit status: 0 after `q`, 130 after ctrl-c, 128 + n
 /// after signal n. Throws a `Refusal` when there is no usable terminal or theme; the terminal is untouched then.
 package func explore(_ exploration: Exploration) throws -> Int32 {
-  let environment = ProcessInfo.processInfo.environment
+  let environment = Surroundings.environment
   let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
   let theme = try library.theme(exploration.theme)
   let keymap = try Keymap(environment: environment)

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Terminal
 
 /// What the first screen that somebody sees says about keys.
@@ -7,9 +8,11 @@ enum Greeting {
   static func take(environment: [String: String], keymap: Keymap) -> String? {
     guard let folder = UserFolder.state(environment: environment) else { return nil }
     let path = folder + "/greeted"
-    guard !FileManager.default.fileExists(atPath: path) else { return nil }
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    guard FileManager.default.createFile(atPath: path, contents: Data()) else { return nil }
+    guard !FileSystem.exists(path) else { return nil }
+    FileSystem.makeFolder(folder)
+    let descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    guard descriptor >= 0 else { return nil }
+    close(descriptor)
     return text(keymap)
   }
 

@@ -74,12 +74,9 @@ final class Loop {
   }
 
   private func answer(_ signals: Signals) {
-    guard !signals.isEmpty else { return }
-    if signals.contains(.hangUp) { status = 129 }
-    if signals.contains(.interrupt) { status = 130 }
-    if signals.contains(.quit) { status = 131 }
-    if signals.contains(.terminate) { status = 143 }
-    guard status == nil else { return }
+    if signals.contains(.interrupt) { status = 128 + SIGINT }
+    if let number = Events.ending { status = 128 + number }
+    guard status == nil, !signals.isEmpty else { return }
     if signals.contains(.stop) {
       suspend()
     } else if signals.contains(.resume) {

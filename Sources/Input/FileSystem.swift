@@ -1,3 +1,4 @@
+import CSupport
 import Glibc
 
 /// Files by their names as bytes: Foundation's ways would repair a name that is not UTF-8, and open another file.
@@ -81,6 +82,20 @@ package enum FileSystem {
     guard let count, count >= 0 else { return nil }
     return String(systemBytes: Array(buffer[..<count]))
   }
+
+  /// Whether a link may be written through: in a folder that everybody may write to, such as `/tmp`, anybody can plant
+  /// one, and only one's own, the folder's owner's and root's are followed.
+  package static func mayFollow(link path: String) -> Bool {
+    var (link, folder) = (stat(), stat())
+    guard path.withSystemText({ lstat($0, &link) }) == 0,
+      (path.folder ?? ".").withSystemText({ stat($0, &folder) }) == 0
+    else { return true }
+    let isShared = folder.st_mode & (S_IWOTH | S_ISVTX) == S_IWOTH | S_ISVTX
+    return !isShared || [geteuid(), folder.st_uid, 0].contains(link.st_uid)
+  }
+
+  /// A descriptor to the socket of that name; -1 with `errno`.
+  package static func connect(_ path: String) -> Int32 { path.withSystemText(support_connect) ?? -1 }
 
   package static var currentFolder: String? {
     guard let pointer = getcwd(nil, 0) else { return nil }

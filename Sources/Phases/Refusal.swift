@@ -1,3 +1,5 @@
+import Input
+
 /// An error that a user can do something about: one line that names the place and the remedy, and the status
 /// (of `sysexits`) to end with.
 package protocol Refusal: Error, CustomStringConvertible {
@@ -39,12 +41,6 @@ struct Complaint: Error {
 }
 
 extension String {
-  /// Without control characters, so that a message stays one line and cannot drive a terminal.
-  package var printable: String {
-    let shown = unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
-    return String(String.UnicodeScalarView(shown))
-  }
-
   /// The candidate that this was most likely meant to be, if one is near.
   package func nearest(in candidates: [String]) -> String? {
     let limit = Swift.max(1, Swift.min(3, (count + 1) / 3))

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 
 /// What this process may use of the machine.
 package enum Machine {
@@ -6,12 +7,12 @@ package enum Machine {
   /// the control group's quota.
   package static var jobs: Int {
     jobs(
-      environment: ProcessInfo.processInfo.environment, affinity: affinity,
+      environment: Surroundings.environment, affinity: affinity,
       quota: ControlGroup.current.processors)
   }
 
   /// What Slurm gave to the task.
-  package static var granted: Int? { granted(ProcessInfo.processInfo.environment) }
+  package static var granted: Int? { granted(Surroundings.environment) }
 
   private static func granted(_ environment: [String: String]) -> Int? {
     environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init).flatMap { $0 > 0 ? min($0, 1024) : nil }

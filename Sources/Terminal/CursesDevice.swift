@@ -1,6 +1,7 @@
 import CNcurses
 import CSupport
 import Foundation
+import Input
 
 /// The screen, by way of ncurses. Everything here belongs to the thread that made it; there is one at a time.
 package final class CursesDevice {
@@ -24,7 +25,7 @@ package final class CursesDevice {
   /// Takes over the process's terminal: signal handlers first, then the screen.
   /// - Parameter direct: whether to look for a description of the terminal that has direct colour.
   package convenience init(
-    environment: [String: String] = ProcessInfo.processInfo.environment, direct: Bool = false
+    environment: [String: String] = Surroundings.environment, direct: Bool = false
   ) throws(TerminalError) {
     guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
     try self.init(
@@ -119,7 +120,7 @@ package final class CursesDevice {
   /// say that it can.
   package func copy(_ text: String) -> Bool {
     guard isGuarded, curses_capability("Ms") != nil else { return false }
-    let message = "\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}"
+    let message = "\u{1B}]52;c;\(Data(text.systemBytes).base64EncodedString())\u{7}"
     return write(1, message, message.utf8.count) == message.utf8.count
   }
 

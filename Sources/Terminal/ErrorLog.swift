@@ -1,5 +1,6 @@
 import CSupport
 import Foundation
+import Input
 
 /// Where messages go while the screen is up: a trap's text on the screen would be lost with it.
 package enum ErrorLog {
@@ -24,7 +25,7 @@ package enum ErrorLog {
       if let size, size > most { rename(path, path + ".old") }
       guard terminal_redirect_errors(path) == 0 else { continue }
       let date = Date().formatted(.iso8601)
-      FileHandle.standardError.write(Data("\(date) \(greeting), process \(getpid())\n".utf8))
+      Words.say("\(date) \(greeting), process \(getpid())\n")
       terminal_set_last_words("phase-tui: stopped by a fault; its message is in \(path.sanitised)\n")
       return path
     }

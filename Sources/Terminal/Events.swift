@@ -13,18 +13,16 @@ package struct Wakeup: OptionSet, Sendable {
   package static let closed = Wakeup(rawValue: 4)
 }
 
-/// Signals, as the loop sees them.
+/// Signals that are no end, as the loop sees them.
 package struct Signals: OptionSet, Sendable {
   package let rawValue: UInt32
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-  package static let interrupt = Signals(rawValue: UInt32(TERMINAL_SIGNAL_INTERRUPT))
-  package static let terminate = Signals(rawValue: UInt32(TERMINAL_SIGNAL_TERMINATE))
-  package static let hangUp = Signals(rawValue: UInt32(TERMINAL_SIGNAL_HANGUP))
-  package static let quit = Signals(rawValue: UInt32(TERMINAL_SIGNAL_QUIT))
-  package static let windowChanged = Signals(rawValue: UInt32(TERMINAL_SIGNAL_WINDOW))
-  package static let stop = Signals(rawValue: UInt32(TERMINAL_SIGNAL_STOP))
-  package static let resume = Signals(rawValue: UInt32(TERMINAL_SIGNAL_CONTINUE))
+  /// ctrl-c; whoever is asked twice without an answer is taken for stuck, and ended.
+  package static let interrupt = Signals(rawValue: UInt32(SIGNALS_INTERRUPT))
+  package static let windowChanged = Signals(rawValue: UInt32(SIGNALS_WINDOW))
+  package static let stop = Signals(rawValue: UInt32(SIGNALS_STOP))
+  package static let resume = Signals(rawValue: UInt32(SIGNALS_CONTINUE))
 }
 
 /// The one place where the program waits.
@@ -35,10 +33,13 @@ package enum Events {
   }
 
   /// Ends a wait from any thread. Calls between two waits count as one.
-  package static func wake() { terminal_wake() }
+  package static func wake() { signals_wake() }
 
   /// The signals that came since the last call.
-  package static func takeSignals() -> Signals { Signals(rawValue: terminal_take_signals()) }
+  package static func takeSignals() -> Signals { Signals(rawValue: signals_take()) }
+
+  /// The first signal that asked for an end, whatever ends a process by default.
+  package static var ending: Int32? { signals_ending() > 0 ? signals_ending() : nil }
 
   /// Whether standard input, which was said to be readable, has come to its end.
   package static var inputIsAtEnd: Bool { terminal_bytes_waiting(0) == 0 }

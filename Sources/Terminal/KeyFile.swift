@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import TOMLKit
 import TOMLText
 
@@ -17,14 +18,18 @@ package struct KeyFile: Hashable, Sendable {
 
   /// The entries of the file, none where there is no file.
   package init(path: String) throws(TerminalError) {
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard FileSystem.exists(path) else {
       try self.init(path: path, source: "")
       return
     }
-    guard let data = FileManager.default.contents(atPath: path), data.count < 1 << 20,
-      let source = String(data: data, encoding: .utf8)
-    else {
-      throw .keys(path: path, line: nil, problem: "cannot be read as UTF-8 text of less than a megabyte")
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.contents(of: path, limit: 1 << 20, isNamed: false)
+    } catch {
+      throw .keys(path: path, line: nil, problem: error.description)
+    }
+    guard let source = String(validating: bytes, as: UTF8.self) else {
+      throw .keys(path: path, line: nil, problem: "is not UTF-8 text")
     }
     try self.init(path: path, source: source)
   }

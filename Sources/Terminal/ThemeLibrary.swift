@@ -1,4 +1,5 @@
 import Foundation
+import Input
 
 /// Finds themes: the user's folder, then the shipped one, then those compiled in.
 package struct ThemeLibrary: Sendable {
@@ -12,15 +13,12 @@ package struct ThemeLibrary: Sendable {
   package init(environment: [String: String], executable: String) {
     folders = []
     if let config = UserFolder.configuration(environment: environment) { folders.append(config + "/themes") }
-    var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-    folders.append(
-      folder.deletingLastPathComponent().appendingPathComponent("share/phase-tui/themes").standardized.path)
-    for _ in 0..<6 where folder.path != "/" {
-      folder.deleteLastPathComponent()
-      let here = folder.appendingPathComponent("themes").path
-      let package = folder.appendingPathComponent("Package.swift").path
-      if FileManager.default.fileExists(atPath: package) {
-        folders.append(here)
+    var folder = (FileSystem.resolved(executable) ?? executable).folder ?? "."
+    folders.append("\(folder.folder ?? ".")/share/phase-tui/themes")
+    for _ in 0..<6 where folder != "/" {
+      folder = folder.folder ?? "."
+      if FileSystem.exists("\(folder)/Package.swift") {
+        folders.append("\(folder)/themes")
         break
       }
     }
@@ -28,12 +26,12 @@ package struct ThemeLibrary: Sendable {
 
   /// The path of the running program.
   package static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    FileSystem.target(ofLink: "/proc/self/exe") ?? Surroundings.arguments[0]
   }
 
   /// The names of all themes that can be found, sorted.
   package var names: [String] {
-    let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
+    let files = folders.flatMap { FileSystem.names(in: $0) ?? [] }
     let found = files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }
     return Set(found + Self.compiledIn.keys).sorted()
   }
@@ -82,23 +80,29 @@ package struct ThemeLibrary: Sendable {
     name: String, path: String, source: String
   ) {
     if nameOrPath.contains("/") || nameOrPath.hasSuffix(".toml") {
-      let name = URL(fileURLWithPath: nameOrPath).deletingPathExtension().lastPathComponent
-      return (name, nameOrPath, try read(nameOrPath))
+      let name = nameOrPath.fileName
+      return (
+        name.hasSuffix(".toml") ? String(name.dropLast(5)) : name, nameOrPath,
+        try read(nameOrPath, isNamed: true)
+      )
     }
     for folder in folders {
       let path = folder + "/" + nameOrPath + ".toml"
-      if FileManager.default.fileExists(atPath: path) { return (nameOrPath, path, try read(path)) }
+      if FileSystem.exists(path) { return (nameOrPath, path, try read(path, isNamed: false)) }
     }
     if let source = Self.compiledIn[nameOrPath] { return (nameOrPath, "compiled in", source) }
     throw .unknownTheme(nameOrPath, searched: folders, known: names)
   }
 
-  private func read(_ path: String) throws(TerminalError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadableTheme(path: path, reason: "no such file, or not allowed to")
+  private func read(_ path: String, isNamed: Bool) throws(TerminalError) -> String {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.contents(of: path, limit: 1 << 20, isNamed: isNamed)
+    } catch {
+      throw .unreadableTheme(path: path, reason: error.description)
     }
-    guard data.count < 1 << 20, let source = String(data: data, encoding: .utf8) else {
-      throw .theme(path: path, line: nil, problem: "a theme is UTF-8 text of less than a megabyte")
+    guard let source = String(validating: bytes, as: UTF8.self) else {
+      throw .theme(path: path, line: nil, problem: "a theme is UTF-8 text")
     }
     return source
   }

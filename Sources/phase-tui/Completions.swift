@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Input
 import Phases
 import Terminal
 
@@ -14,7 +15,7 @@ extension CompletionKind {
   /// All themes that can be found, the user's too, and TOML files.
   static var themes: CompletionKind {
     .custom { _, _, prefix in
-      let environment = ProcessInfo.processInfo.environment
+      let environment = Surroundings.environment
       let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
       return library.names.filter { $0 == $0.sanitised } + tomlFiles(prefix)
     }
@@ -31,11 +32,10 @@ extension CompletionKind {
   private static func tomlFiles(_ prefix: String) -> [String] {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let path = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.sorted().filter { $0 == $0.sanitised }.compactMap { name in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
-      return isFolder.boolValue ? "\(folder)\(name)/" : name.hasSuffix(".toml") ? folder + name : nil
+    let names = FileSystem.names(in: path) ?? []
+    return names.filter { $0 == $0.sanitised }.compactMap { name in
+      FileSystem.isFolder("\(path)/\(name)")
+        ? "\(folder)\(name)/" : name.hasSuffix(".toml") ? folder + name : nil
     }
   }
 }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Explorer
 import Foundation
+import Input
 import Kernels
 import Limits
 import Phases
@@ -39,7 +40,7 @@ struct ExploreCommand: ParsableCommand {
   var view = false
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = Surroundings.environment
     func given(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     let preferences = try Preferences(environment: environment)
     var exploration = try exploration(preferring: preferences.study)
@@ -76,7 +77,7 @@ struct ExploreCommand: ParsableCommand {
   }
 
   private func exploring(_ options: StudyOptions, jobs: Int) throws -> Exploration {
-    let directories = StudyDirectories(environment: ProcessInfo.processInfo.environment)
+    let directories = StudyDirectories(environment: Surroundings.environment)
     var opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     var notice: String?
     if opened.directory == nil {

@@ -24,6 +24,7 @@ struct HeadlessSweep {
   /// What was said of the records.
   private var complaints: Set<String> = []
   private(set) var results = SweepResults()
+  let interruption = Interruption()
   let provenance: Provenance
 
   init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, reuse: [String]) throws {
@@ -55,8 +56,7 @@ struct HeadlessSweep {
 
   /// Blocks until everything is measured, or as much as can be.
   mutating func measure(_ goal: SweepGoal, share: Share?) throws -> Ending {
-    let interruption = Interruption()
-    interruption.listen { [sweep, distances] in
+    try interruption.listen { [sweep, distances] in
       sweep.cancel()
       distances.cancel()
     }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Explorer
 import Foundation
+import Input
 import Kernels
 import Phases
 import Sweep
@@ -21,7 +22,7 @@ struct InfoCommand: ParsableCommand {
       """)
 
   func run() throws {
-    let report = try InfoReport(environment: ProcessInfo.processInfo.environment)
+    let report = try InfoReport(environment: Surroundings.environment)
     try Program.write(
       report.rows.map { "\($0.name.padding(toLength: 12, withPad: " ", startingAt: 0))\($0.text)\n" }.joined()
     )
@@ -141,6 +142,6 @@ struct InfoReport {
   }
 
   private static func absence(_ path: String) -> String {
-    FileManager.default.fileExists(atPath: path) ? "" : " (not there)"
+    FileSystem.exists(path) ? "" : " (not there)"
   }
 }

@@ -1,34 +1,38 @@
-import Dispatch
+import CSupport
 import Foundation
-import Synchronization
+import Input
+import Phases
 
-/// SIGINT, SIGTERM and SIGHUP as a wish to stop: the first is passed on, a second ends the program at once.
-final class Interruption: Sendable {
-  private let received = Mutex<Int32?>(nil)
-
+/// Every signal that would end the program as a wish to stop in order: the first is passed on, a second ctrl-c ends the
+/// program at once.
+struct Interruption: Sendable {
   /// The signal that came, if one did.
-  var signal: Int32? { received.withLock { $0 } }
+  var signal: Int32? { signals_ending() > 0 ? signals_ending() : nil }
 
-  /// Listens until the program ends.
-  func listen(_ stop: @escaping @Sendable () -> Void) {
-    let queue = DispatchQueue(label: "phase-tui.signals", qos: .userInitiated)
-    let registered = DispatchSemaphore(value: 0)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      Foundation.signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler {
-        // The handler holds its source, so that the source lives as long as the program.
-        _ = source
-        let isFirst = self.received.withLock { received in
-          defer { received = number }
-          return received == nil
-        }
-        if isFirst { stop() } else { _exit(128 + number) }
-      }
-      source.setRegistrationHandler { registered.signal() }
-      source.resume()
-      // A signal that came before would be lost.
-      registered.wait()
+  /// Listens until the program ends, or `cease`.
+  func listen(_ stop: @escaping @Sendable () -> Void) throws(SystemRefusal) {
+    guard signals_watch(0) == 0 else { throw SystemRefusal("signals cannot be waited for") }
+    let thread = Thread {
+      _ = signals_wait_for_end()
+      stop()
     }
+    // The default is there for computations; this one sleeps.
+    thread.stackSize = 1 << 18
+    thread.start()
+  }
+
+  /// Signals end the program again where it stands: what it does from now on may wait for others, and loses nothing.
+  func cease() { signals_release() }
+}
+
+/// What the system does not give, such as one more descriptor: status 71.
+struct SystemRefusal: Refusal {
+  let description: String
+  var exitStatus: Int32 { 71 }
+
+  /// With the system's words for the last error.
+  init(_ problem: String) {
+    let remedy = errno == EMFILE ? "; raise the limit of open files (ulimit -n)" : ""
+    description = "\(problem): \(FileSystem.problem)\(remedy)"
   }
 }

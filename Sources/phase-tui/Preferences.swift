@@ -1,5 +1,6 @@
 import Explorer
 import Foundation
+import Input
 import Phases
 import Terminal
 
@@ -23,12 +24,12 @@ struct Preferences {
   }
 
   /// What the user's file says; nothing where there is no file. Throws with status 65 where the file is wrong.
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(StudyError) {
-    guard let path = Self.path(environment: environment), FileManager.default.fileExists(atPath: path) else {
+  init(environment: [String: String] = Surroundings.environment) throws(StudyError) {
+    guard let path = Self.path(environment: environment), FileSystem.exists(path) else {
       return
     }
     let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
-    let values = StudySection(try StudyDocument(InputFile.text(of: path), file: path))
+    let values = StudySection(try StudyDocument(InputFile.text(of: path, isNamed: false), file: path))
     try values.allowOnly(Self.keys, kind: "setting")
     study = try values.nameOrPath("study", among: Study.builtIns.map(\.name))
     theme = try values.nameOrPath("theme", among: library.names)
@@ -59,7 +60,7 @@ extension StudySection {
       return try choice(key, among: words)
     }
     let path = NSString(string: text).expandingTildeInPath
-    let folder = URL(fileURLWithPath: document.file).deletingLastPathComponent().path
+    let folder = document.file.folder ?? "."
     return path.hasPrefix("/") ? path : folder + "/" + path
   }
 }

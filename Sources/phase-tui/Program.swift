@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
+import CSupport
 import Foundation
+import Input
 import Kernels
 import Networks
 import Phases
@@ -35,9 +37,12 @@ struct PhaseTUI: ParsableCommand {
 
 @main enum Program {
   static func main() {
-    refuseUnknownVerb(CommandLine.arguments.dropFirst().first)
+    support_reserve_standard_descriptors()
+    signals_make_large_files_an_error()
+    let arguments = Array(Surroundings.arguments.dropFirst())
+    refuseUnknownVerb(arguments.first)
     do {
-      var command = try PhaseTUI.parseAsRoot()
+      var command = try PhaseTUI.parseAsRoot(arguments)
       try command.run()
     } catch let refusal as any Refusal {
       fail(refusal.description, status: refusal.exitStatus)
@@ -51,7 +56,7 @@ struct PhaseTUI: ParsableCommand {
       Foundation.exit(exit.rawValue)
     } catch {
       let status = PhaseTUI.exitCode(for: error)
-      if status == .success { PhaseTUI.exit(withError: error) }
+      if status == .success { answer(PhaseTUI.fullMessage(for: error)) }
       // One line: the parser's message without the usage that follows it.
       let line = PhaseTUI.message(for: error).split(separator: "\n").joined(separator: " ")
       fail("\(line.printable) (see phase-tui --help)", status: status.rawValue)
@@ -66,13 +71,31 @@ struct PhaseTUI: ParsableCommand {
   }
 
   /// Writes a result to standard output, and finds out when it does not get there.
-  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+  static func write(_ text: String) throws { try write(text.systemBytes) }
 
   static func write(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Somebody else has made the pipe one that does not wait.
+        var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, -1)
+      } else if errno != EINTR {
+        throw ArchiveError.create("standard output", FileSystem.problem)
+      }
+    }
+  }
+
+  /// What was asked for and is no command: the help, the version, a script of completions.
+  private static func answer(_ text: String) -> Never {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+      try write(text.isEmpty ? "" : text + "\n")
+      exit(0)
     } catch {
-      throw ArchiveError.create("standard output", String(cString: strerror(errno)))
+      fail("\(error)", status: 73)
     }
   }
 
@@ -81,11 +104,11 @@ struct PhaseTUI: ParsableCommand {
     + "cells above S = 1 are then called lazy or divergent only"
 
   static func warn(_ line: String) {
-    FileHandle.standardError.write(Data("phase-tui: \(line.printable)\n".utf8))
+    Words.say("phase-tui: \(line.printable)\n")
   }
 
   private static func fail(_ line: String, status: Int32) -> Never {
-    FileHandle.standardError.write(Data("phase-tui: \(line)\n".utf8))
+    Words.say("phase-tui: \(line)\n")
     exit(status)
   }
 }

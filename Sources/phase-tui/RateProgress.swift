@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Input
 import Limits
 import Synchronization
 
@@ -22,7 +23,7 @@ final class RateProgress: Sendable {
       state = State(stage: progress.stage, percent: percent)
       return isTerminal ? "\r\(progress.stage)  \(percent) %\u{1B}[K" : "\(progress.stage) ...\n"
     }
-    if let text { FileHandle.standardError.write(Data(text.utf8)) }
+    if let text { Words.say(text, matters: false) }
   }
 
   /// Takes the line away again, and says how long it took.
@@ -30,6 +31,6 @@ final class RateProgress: Sendable {
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     let line =
       (isTerminal ? "\r" : "") + String(format: "%.1f s", seconds) + (isTerminal ? "\u{1B}[K\n" : "\n")
-    FileHandle.standardError.write(Data(line.utf8))
+    Words.say(line, matters: false)
   }
 }

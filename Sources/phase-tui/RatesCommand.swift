@@ -45,7 +45,7 @@ struct RatesCommand: ParsableCommand {
 
     let interruption = Interruption()
     let gate = Gate()
-    interruption.listen { gate.cancel() }
+    try interruption.listen { gate.cancel() }
     let progress = RateProgress()
     let experiment = Experiment(
       kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
@@ -68,6 +68,8 @@ struct RatesCommand: ParsableCommand {
     try csv?.replaceOrRescue(pieces: [Array(RateExporter.csv(report).utf8)])
     try svg?.replaceOrRescue(
       pieces: [Array(FigureSVG(figures: report.figures, title: report.title).text.utf8)])
+    // Whoever reads the table may not take it.
+    interruption.cease()
     try Program.write(json ? RateExporter.json(report) : RateTable(report: report).text + "\n")
   }
 }

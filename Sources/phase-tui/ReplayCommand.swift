@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Explorer
 import Foundation
+import Input
 import Phases
 
 /// `phase-tui replay FILE`: a session again, without a terminal.
@@ -29,7 +30,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     let bytes = try InputFile.bytes(of: file, limit: 1 << 24)
     let script = try SessionScript(String(decoding: bytes, as: UTF8.self), file: file)
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent().path
+    let folder = (FileSystem.resolved(file) ?? file).folder?.folder ?? "."
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
       throw StudyError.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
     }
@@ -45,7 +46,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let replay = try Replay(exploration) { Program.warn($0) }
     let interruption = Interruption()
-    interruption.listen(replay.stop)
+    try interruption.listen(replay.stop)
     let refused = replay.run(script) { interruption.signal != nil }
     if let signal = interruption.signal { throw ExitCode(128 + signal) }
     if refused > 0 { throw ExitCode(1) }

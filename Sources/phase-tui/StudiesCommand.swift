@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Input
 import Phases
 
 /// `phase-tui studies`: the directories of studies for which nobody named one.

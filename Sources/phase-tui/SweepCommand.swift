@@ -49,6 +49,7 @@ struct SweepCommand: ParsableCommand {
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
     if let file, ending.signal == nil || !run.results.measurements.isEmpty {
+      if file.isStream { run.interruption.cease() }
       try file.write(run.results.export(of: opened.study), .csv, run.provenance)
     }
     try report(ending, run.results)

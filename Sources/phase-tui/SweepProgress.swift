@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Input
 import Sweep
 import Synchronization
 
@@ -69,7 +70,7 @@ final class SweepProgress: Sendable {
     } else {
       line += "\n"
     }
-    FileHandle.standardError.write(Data(line.utf8))
+    Words.say(line, matters: false)
   }
 
   private static func digits(_ value: Double) -> String { String(format: "%.*f", value < 10 ? 1 : 0, value) }

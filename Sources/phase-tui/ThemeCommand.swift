@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Input
 import Terminal
 
 /// `phase-tui theme`: what themes there are, and whether one is good.
@@ -14,7 +15,7 @@ struct ThemeCommand: ParsableCommand {
     subcommands: [List.self, Check.self], defaultSubcommand: List.self)
 
   private static var library: ThemeLibrary {
-    ThemeLibrary(environment: ProcessInfo.processInfo.environment, executable: ThemeLibrary.executable)
+    ThemeLibrary(environment: Surroundings.environment, executable: ThemeLibrary.executable)
   }
 
   /// `phase-tui theme list`

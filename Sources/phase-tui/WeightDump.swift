@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Input
 import KernelInterface
 import Limits
 import Networks
@@ -12,10 +13,8 @@ struct WeightDump {
   /// Makes the directory, or finds out now that nothing can be written there.
   init(directory: String) throws {
     self.directory = directory
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw ArchiveError.create(directory, "it is not a directory that can be made")
+    guard FileSystem.makeFolder(directory) else {
+      throw ArchiveError.create(directory, "the directory cannot be made: \(FileSystem.problem)")
     }
     for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
       try OutputFile("\(directory)/\(name).npy").checkWritable()

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Synchronization
 
 /// The file of a study directory that this process appends its records to. Nobody else writes there, so that no lock
@@ -29,7 +30,7 @@ package final class Journal: Sendable {
 
   /// A name that no other process takes.
   package static var freshName: String {
-    let host = ProcessInfo.processInfo.hostName.split(separator: ".").first.map(String.init) ?? "host"
+    let host = Provenance.hostName.split(separator: ".").first.map(String.init) ?? "host"
     let safe = String(host.prefix(32).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     return "\(safe)-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max), radix: 16)).jsonl"
   }
@@ -74,7 +75,7 @@ package final class Journal: Sendable {
     }
     let old = state.descriptor
     try restore()
-    let new = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    let new = FileSystem.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND, 0o666)
     guard new >= 0 else { throw .create(path, ArchiveError.systemProblem) }
     syncFolder()
     guard old >= 0 else {
@@ -84,7 +85,7 @@ package final class Journal: Sendable {
     guard copy(state.size, from: old, to: new) else {
       let problem = ArchiveError.systemProblem
       Foundation.close(new)
-      unlink(path)
+      FileSystem.remove(path)
       throw .create(path, problem)
     }
     Foundation.close(old)
@@ -93,8 +94,7 @@ package final class Journal: Sendable {
 
   /// The file's name is on the disk only when its folder is.
   private func syncFolder() {
-    let folder = Foundation.open(
-      URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    let folder = FileSystem.open(path.folder ?? ".", O_RDONLY)
     guard folder >= 0 else { return }
     // Some network file systems refuse; they keep names by themselves.
     fsync(folder)
@@ -115,9 +115,14 @@ package final class Journal: Sendable {
   private func write(_ line: [UInt8], _ state: inout State) throws(ArchiveError) {
     var put = Foundation.write(state.descriptor, line, line.count)
     while put < 0, errno == EINTR { put = Foundation.write(state.descriptor, line, line.count) }
+    // A short write has no error of its own; another try has.
+    while put >= 0, put < line.count {
+      let more = line[put...].withUnsafeBytes { Foundation.write(state.descriptor, $0.baseAddress, $0.count) }
+      if more < 0, errno == EINTR { continue }
+      put = more > 0 ? put + more : -1
+    }
     guard put == line.count else {
-      // A short write has no error of its own: there was room for a part only.
-      let problem = put < 0 ? ArchiveError.systemProblem : String(cString: strerror(ENOSPC))
+      let problem = ArchiveError.systemProblem
       ftruncate(state.descriptor, off_t(state.size))
       throw .create(path, problem)
     }

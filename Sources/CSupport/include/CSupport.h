@@ -3,5 +3,6 @@
 #include "memory.h"
 #include "prefetch.h"
 #include "processor.h"
+#include "signals.h"
 #include "terminal.h"
 #include "words.h"

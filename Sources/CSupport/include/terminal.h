@@ -2,19 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Signals that arrived since they were last taken, one bit each. */
-enum {
-  TERMINAL_SIGNAL_INTERRUPT = 1,
-  TERMINAL_SIGNAL_TERMINATE = 2,
-  TERMINAL_SIGNAL_HANGUP = 4,
-  TERMINAL_SIGNAL_QUIT = 8,
-  TERMINAL_SIGNAL_WINDOW = 16,
-  TERMINAL_SIGNAL_STOP = 32,
-  TERMINAL_SIGNAL_CONTINUE = 64,
-};
-
 /* Saves the settings of the terminal `tty`, keeps `restore` (the escapes that undo the screen) and installs every
-   handler. Call it before the first escape is written. Returns 0, or -1 with errno. */
+   handler, of `signals.h` too. Call it before the first escape is written. Returns 0, or -1 with errno. */
 int terminal_guard_install(int tty, const char *restore, size_t restore_length);
 
 /* Puts the saved signal handlers and terminal settings back; writes no escapes. */
@@ -28,15 +17,6 @@ void terminal_restore(void);
 
 /* What a fatal signal prints after it has restored the terminal; kept by copy. */
 void terminal_set_last_words(const char *text);
-
-/* Readable whenever a signal arrived or `terminal_wake` was called; -1 before the guard is installed. */
-int terminal_event_descriptor(void);
-
-/* Makes the event descriptor readable, once until it is drained; callable from any thread. */
-void terminal_wake(void);
-
-/* Empties the event descriptor and returns the signals that came, as bits of TERMINAL_SIGNAL_…. */
-unsigned terminal_take_signals(void);
 
 /* Stops this process until SIGCONT; does nothing where there is no shell that could continue it. */
 void terminal_stop_process(void);

@@ -1,4 +1,5 @@
 import Archive
+import Input
 import Phases
 import Terminal
 

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Input
 import Phases
 import Sweep
 import Terminal
@@ -20,7 +21,7 @@ package final class Replay {
     self.exploration = exploration
     self.tell = tell
     let themes = ThemeLibrary(
-      environment: ProcessInfo.processInfo.environment, executable: ThemeLibrary.executable)
+      environment: Surroundings.environment, executable: ThemeLibrary.executable)
     let look = Look(theme: try themes.theme("default"), colors: .mono, glyphs: .ascii)
     state = State(
       studies: exploration.studies, size: Size(width: 80, height: 24), look: look, workers: exploration.jobs,

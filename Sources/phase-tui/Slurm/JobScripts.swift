@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Input
 import Sweep
 
 /// The folder of a study directory in which the jobs' logs stand, and the scripts that were submitted.
@@ -10,18 +11,15 @@ struct JobScripts {
 
   /// Slurm makes no folder for a log, and a job whose log cannot be made fails without a word.
   func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ArchiveError.create(
-        folder, "the folder of the logs cannot be made: \(error.localizedDescription)")
+    guard FileSystem.makeFolder(folder) else {
+      throw ArchiveError.create(folder, "the folder of the logs cannot be made: \(FileSystem.problem)")
     }
   }
 
   /// Returns the script's path.
   func write(_ round: JobArray) throws -> String {
     let path = "\(folder)/round-\(round.round).sh"
-    try OutputFile(path).replace(with: Array(round.script.utf8))
+    try OutputFile(path).replace(with: round.script.systemBytes)
     return path
   }
 }
@@ -32,24 +30,20 @@ enum Place {
   /// says more than its name: behind a symbolic link another machine may have something else.
   static func ofProgram(_ asked: String?) throws -> String {
     if let asked { return asked.contains("/") ? try absolute(asked) : asked }
-    if CommandLine.arguments[0].contains("/") { return try absolute(CommandLine.arguments[0]) }
-    return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    if let called = Surroundings.arguments.first, called.contains("/") { return try absolute(called) }
+    guard let program = FileSystem.target(ofLink: "/proc/self/exe") else {
+      throw SystemRefusal("the program's own file cannot be found")
+    }
+    return program
   }
 
   /// From the root, symbolic links as they are.
   static func absolute(_ path: String) throws -> String {
     if path.hasPrefix("/") { return path }
-    let here = FileManager.default.currentDirectoryPath
-    guard let shell = ProcessInfo.processInfo.environment["PWD"], shell.hasPrefix("/"),
-      realpath(shell).map({ $0 == here }) ?? false
+    guard let here = FileSystem.currentFolder else { throw SystemRefusal("the working directory is gone") }
+    guard let shell = Surroundings.environment["PWD"], shell.hasPrefix("/"),
+      FileSystem.resolved(shell) == here
     else { return "\(here)/\(path)" }
     return "\(shell)/\(path)"
-  }
-
-  private static func realpath(_ path: String) -> String? {
-    Foundation.realpath(path, nil).map { pointer in
-      defer { free(pointer) }
-      return String(cString: pointer)
-    }
   }
 }

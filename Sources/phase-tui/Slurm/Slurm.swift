@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Input
 import Phases
 import Sweep
 import Synchronization
@@ -50,9 +51,9 @@ struct Slurm {
   }
 
   private static func find(_ command: String) throws -> URL {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let folders = (Surroundings.environment["PATH"] ?? "").split(separator: ":")
     let paths = folders.map { "\($0)/\(command)" }
-    guard let path = paths.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+    guard let path = paths.first(where: { FileSystem.allows($0, X_OK) && !FileSystem.isFolder($0) }) else {
       throw SlurmError(
         description:
           "\(command): not found; submit where Slurm is installed, or leave out --submit and run what "

@@ -1,0 +1,90 @@
+import Glibc
+
+/// Why a file is not read: the words that stand behind its name.
+package struct FileProblem: Error, Hashable {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+
+  /// The system's words for the last error.
+  static var system: FileProblem { FileProblem("cannot be read: \(FileSystem.problem)") }
+}
+
+extension FileSystem {
+  /// The descriptor that a name means, one that this process was started with: `-`, `/dev/stdin`, `/dev/stdout`,
+  /// `/dev/fd/N` and the like. To open it by its name would begin at the file's start, and fail for a socket.
+  package static func inheritedDescriptor(_ path: String, standard: Int32) -> Int32? {
+    if path == "-" { return standard }
+    if let number = ["/dev/stdin", "/dev/stdout", "/dev/stderr"].firstIndex(of: path) {
+      return Int32(number)
+    }
+    for folder in ["/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/", "/proc/\(getpid())/fd/"]
+    where path.hasPrefix(folder) {
+      guard let number = Int32(path.dropFirst(folder.count)), number >= 0 else { return nil }
+      // The program's own are closed in programs that it starts.
+      let flags = fcntl(number, F_GETFD)
+      return flags >= 0 && flags & FD_CLOEXEC == 0 ? number : nil
+    }
+    return nil
+  }
+
+  /// The whole contents of a file, or of what a pipe, a terminal or a socket gives until it ends.
+  /// - Parameters:
+  ///   - limit: keeps a wrong file (a device, a disk image) from filling the memory.
+  ///   - isNamed: the user named it, and waits for it; what the program looks for by itself must be a regular file.
+  package static func contents(
+    of path: String, limit: Int, isNamed: Bool = true
+  ) throws(FileProblem) -> [UInt8] {
+    let descriptor = try openForReading(path, isNamed: isNamed)
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .system }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    guard isNamed || isRegular else { throw FileProblem("is not a regular file") }
+    if isRegular, Int(status.st_size) > limit {
+      throw FileProblem("has \(status.st_size) bytes; at most \(limit) are read")
+    }
+    var bytes = [UInt8](repeating: 0, count: isRegular ? Int(status.st_size) + 1 : 1 << 16)
+    var count = 0
+    while true {
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+      }
+      if got < 0, errno == EINTR { continue }
+      if got < 0, errno == EAGAIN {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&request, 1, -1)
+        continue
+      }
+      guard got >= 0 else { throw .system }
+      if got == 0 { break }
+      count += got
+      guard count <= limit else {
+        throw FileProblem("has more than the \(limit) bytes that are read at most")
+      }
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(count, 1 << 16))) }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  private static func openForReading(_ path: String, isNamed: Bool) throws(FileProblem) -> Int32 {
+    let descriptor: Int32
+    if isNamed, let inherited = inheritedDescriptor(path, standard: STDIN_FILENO) {
+      descriptor = fcntl(inherited, F_DUPFD_CLOEXEC, 3)
+    } else {
+      var found = stat()
+      guard path.withSystemText({ stat($0, &found) }) == 0 else { throw .system }
+      switch found.st_mode & S_IFMT {
+      case S_IFDIR: throw FileProblem("is a directory")
+      case S_IFBLK: throw FileProblem("is a disk")
+      case S_IFSOCK where isNamed: descriptor = connect(path)
+      // A pipe is waited for by whoever named it; a regular file that turns into one meanwhile is not.
+      case S_IFIFO where isNamed, S_IFCHR where isNamed: descriptor = open(path, O_RDONLY | O_NOCTTY)
+      default: descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      }
+    }
+    guard descriptor >= 0 else { throw .system }
+    return descriptor
+  }
+}
