@@ -53,7 +53,9 @@ package struct ScreenRefusal: Refusal, Hashable {
   package let reason: TerminalError
   package var exitStatus: Int32 { reason.exitStatus }
   package var description: String {
-    "the explorer needs a terminal: \(reason.description); `phase-tui sweep --csv FILE` works without one"
+    var remedy = "`phase-tui sweep --csv FILE` works without one"
+    if case .unknownTerminal = reason { remedy = "try `TERM=xterm-256color phase-tui`; " + remedy }
+    return "the explorer needs a terminal: \(reason.description); \(remedy)"
   }
 }
 
