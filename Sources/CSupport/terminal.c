@@ -167,6 +167,8 @@ unsigned terminal_take_signals(void) {
   return atomic_exchange(&pending, 0);
 }
 
+void terminal_answer_interrupt(void) { atomic_fetch_and(&leaving, ~(unsigned)TERMINAL_SIGNAL_INTERRUPT); }
+
 void terminal_stop_process(void) {
   /* Not SIGSTOP: the kernel drops a SIGTSTP that no shell could take back, and the program goes on. */
   struct sigaction before, stop = {.sa_handler = SIG_DFL};

@@ -40,6 +40,12 @@ package enum Events {
   /// The signals that came since the last call.
   package static func takeSignals() -> Signals { Signals(rawValue: terminal_take_signals()) }
 
+  /// The interrupt that was taken did not mean the program: the next one does not end it by force.
+  package static func answerInterrupt() { terminal_answer_interrupt() }
+
+  /// Whether there are keys to be read.
+  package static var inputIsWaiting: Bool { terminal_bytes_waiting(0) > 0 }
+
   /// Whether standard input, which was said to be readable, has come to its end.
   package static var inputIsAtEnd: Bool { terminal_bytes_waiting(0) == 0 }
 }

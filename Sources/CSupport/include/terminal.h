@@ -38,6 +38,9 @@ void terminal_wake(void);
 /* Empties the event descriptor and returns the signals that came, as bits of TERMINAL_SIGNAL_…. */
 unsigned terminal_take_signals(void);
 
+/* Says that the interrupt which was taken has been answered: the next one is a first one again. */
+void terminal_answer_interrupt(void);
+
 /* Stops this process until SIGCONT; does nothing where there is no shell that could continue it. */
 void terminal_stop_process(void);
 
