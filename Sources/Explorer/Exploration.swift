@@ -59,9 +59,9 @@ package struct ScreenRefusal: Refusal, Hashable {
   }
 }
 
-/// Opens the screen and stays until the user leaves. Returns the exit status: 0 after `q`, 130 after ctrl-c, 128 + n
+/// Opens the screen, stays until the user leaves and ends the process: with status 0 after `q`, 130 after ctrl-c, 128 + n
 /// after signal n. Throws a `Refusal` when there is no usable terminal or theme; the terminal is untouched then.
-package func explore(_ exploration: Exploration) throws -> Int32 {
+package func explore(_ exploration: Exploration) throws -> Never {
   let environment = ProcessInfo.processInfo.environment
   let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
   let theme = try library.theme(exploration.theme)
@@ -72,7 +72,6 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   } catch {
     throw ScreenRefusal(reason: error)
   }
-  defer { device.close() }
   _ = ErrorLog.redirect(environment: environment, greeting: "phase-tui \(Version.current)")
 
   let ladder = Ladder(
@@ -95,8 +94,9 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     ? nil : exploration.storages[0].map { SessionLog($0, state: state) }
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
-  return Loop(
+  let loop = Loop(
     device: device, state: state, workshops: workshops, mailbox: mailbox, provenance: exploration.provenance,
-    themes: library, log: log
-  ).run()
+    themes: library, log: log)
+  // Everything is on the disk then. A million cells given back one by one would keep the shell waiting for seconds.
+  exit(loop.run())
 }
