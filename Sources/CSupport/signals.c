@@ -36,7 +36,7 @@ enum { patience = 4 };
 static struct sigaction before[most_signals];
 static char is_taken[most_signals];
 static int event = -1, watches_screen = 0;
-static atomic_uint pending;
+static atomic_uint pending, interrupted;
 static atomic_int ending, awake, watching;
 static sem_t has_ended;
 static pthread_t watchdog;
@@ -65,7 +65,8 @@ static void on_end(int number, siginfo_t *info, void *context) {
   if (number == SIGPIPE && info->si_code <= 0 && info->si_pid == getpid()) return;
   int none = 0;
   if (watches_screen && number == SIGINT) {
-    if (atomic_fetch_or(&pending, SIGNALS_INTERRUPT) & SIGNALS_INTERRUPT) leave(number);
+    atomic_fetch_or(&pending, SIGNALS_INTERRUPT);
+    if (atomic_exchange(&interrupted, 1)) leave(number);
   } else if (atomic_compare_exchange_strong(&ending, &none, number)) {
     if (watches_screen) sem_post(&has_ended);
   } else if (is_impatient(number)) {
@@ -119,6 +120,7 @@ int signals_watch(int has_screen) {
   if (event < 0) return -1;
   atomic_store(&pending, 0);
   atomic_store(&ending, 0);
+  atomic_store(&interrupted, 0);
   watches_screen = has_screen;
   atomic_store(&watching, 1);
   if (has_screen) {
@@ -180,6 +182,8 @@ unsigned signals_take(void) {
   atomic_store(&awake, 0);
   return atomic_exchange(&pending, 0);
 }
+
+void signals_answer_interrupt(void) { atomic_store(&interrupted, 0); }
 
 int signals_wait_for_end(void) {
   while (!atomic_load(&ending)) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -139,8 +140,15 @@ int terminal_size(int descriptor, int *rows, int *columns) {
 
 int terminal_redirect_errors(const char *path) {
   if (errors_before >= 0) return 0;
-  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  /* In a folder that others write to somebody may have put a link or a pipe there before. */
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
   if (file < 0) return -1;
+  struct stat found;
+  if (fstat(file, &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != geteuid() || found.st_nlink != 1) {
+    close(file);
+    errno = EPERM;
+    return -1;
+  }
   errors_before = fcntl(2, F_DUPFD_CLOEXEC, 3);
   int status = dup2(file, 2);
   close(file);

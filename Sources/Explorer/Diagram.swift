@@ -19,7 +19,9 @@ package struct Diagram: Sendable {
   package private(set) var shownStep: Int?
   /// The summaries at an earlier step that is shown.
   private var earlier: [Cell: CellSummary] = [:]
-  private var places: [Cell: TheoryComparison.Place] = [:]
+  private(set) var places: [Cell: TheoryComparison.Place] = [:]
+  /// A new one with every change of what is shown.
+  private(set) var outlook = Outlook()
   /// Asked for, and neither running nor finished.
   package private(set) var queued: Set<Cell> = []
   package private(set) var running: Set<Cell> = []
@@ -137,6 +139,7 @@ package struct Diagram: Sendable {
     summaries[cell] = found
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
     places[cell] = TheoryComparison.Place(measurement.configuration, theory: theory)
+    outlook = Outlook()
     finestLevel = max(finestLevel, cell.level)
   }
 
@@ -153,6 +156,7 @@ package struct Diagram: Sendable {
     summaries = measurements.mapValues { summary($0) }
     if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
     places = measurements.mapValues { TheoryComparison.Place($0.configuration, theory: theory) }
+    outlook = Outlook()
     if curves != nil { curves = TheoryCurves(study: study) }
   }
 
@@ -194,6 +198,7 @@ package struct Diagram: Sendable {
     guard (0...last).contains(target) else { return false }
     shownStep = target == last ? nil : target
     earlier = target == last ? [:] : measurements.mapValues { summary($0, at: target) }
+    outlook = Outlook()
     return true
   }
 
@@ -201,12 +206,6 @@ package struct Diagram: Sendable {
   mutating func show(step: Int?) {
     let last = measuredSteps.count - 1
     _ = slide(by: (step ?? last) - (shownStep ?? last))
-  }
-
-  /// Theory's prediction beside what is shown.
-  package var theoryComparison: TheoryComparison {
-    TheoryComparison(
-      shown.compactMap { cell, summary in places[cell].map { ($0, summary.verdict.regime) } })
   }
 
   /// Idle time must not count as slowness.

@@ -54,13 +54,15 @@ package struct ScreenRefusal: Refusal, Hashable {
   package let reason: TerminalError
   package var exitStatus: Int32 { reason.exitStatus }
   package var description: String {
-    "the explorer needs a terminal: \(reason.description); `phase-tui sweep --csv FILE` works without one"
+    var remedy = "`phase-tui sweep --csv FILE` works without one"
+    if case .unknownTerminal = reason { remedy = "try `TERM=xterm-256color phase-tui`; " + remedy }
+    return "the explorer needs a terminal: \(reason.description); \(remedy)"
   }
 }
 
-/// Opens the screen and stays until the user leaves. Returns the exit status: 0 after `q`, 130 after ctrl-c, 128 + n
+/// Opens the screen, stays until the user leaves and ends the process: with status 0 after `q`, 130 after ctrl-c, 128 + n
 /// after signal n. Throws a `Refusal` when there is no usable terminal or theme; the terminal is untouched then.
-package func explore(_ exploration: Exploration) throws -> Int32 {
+package func explore(_ exploration: Exploration) throws -> Never {
   let environment = Surroundings.environment
   let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
   let theme = try library.theme(exploration.theme)
@@ -71,7 +73,6 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
   } catch {
     throw ScreenRefusal(reason: error)
   }
-  defer { device.close() }
   _ = ErrorLog.redirect(environment: environment, greeting: "phase-tui \(Version.current)")
 
   let ladder = Ladder(
@@ -94,8 +95,9 @@ package func explore(_ exploration: Exploration) throws -> Int32 {
     ? nil : exploration.storages[0].map { SessionLog($0, state: state) }
   let mailbox = Mailbox()
   let workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
-  return Loop(
+  let loop = Loop(
     device: device, state: state, workshops: workshops, mailbox: mailbox, provenance: exploration.provenance,
-    themes: library, log: log
-  ).run()
+    themes: library, log: log)
+  // Everything is on the disk then. A million cells given back one by one would keep the shell waiting for seconds.
+  exit(loop.run())
 }

@@ -23,6 +23,10 @@ final class Loop {
   private var started: Set<Int> = []
   private var lastDrawn = -1.0
   private var needsDrawing = true
+  /// News that are not told to the state yet.
+  private var inbox: ArraySlice<Message> = []
+  /// Seconds from one picture to the next while results come in: a picture of very many cells takes its time.
+  private var pause = Loop.frame
   /// Set when it is time to leave.
   private var status: Int32?
 
@@ -44,13 +48,13 @@ final class Loop {
     draw()
     perform([.mouse(state.hasMouse), .run(state.current)])
     while status == nil {
-      let due = needsDrawing ? max(0, lastDrawn + Self.frame - Clock.now) : nil
+      let due = inbox.isEmpty ? needsDrawing ? max(0, lastDrawn + pause - Clock.now) : nil : 0
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
       answer(Events.takeSignals())
       if wakeup.contains(.input) { readKeys() }
       if wakeup.contains(.closed) { status = status ?? 129 }
-      for message in mailbox.take() { apply(message) }
-      if needsDrawing, Clock.now - lastDrawn >= Self.frame { draw() }
+      if status == nil { readNews() }
+      if status == nil, needsDrawing, Clock.now - lastDrawn >= pause { draw() }
     }
     leave()
     return status ?? 0
@@ -70,11 +74,21 @@ final class Loop {
       if pressed != .resize { apply(.key(pressed)) }
       key = device.readKey()
     }
-    draw()
+    if status == nil { draw() }
+  }
+
+  /// For a frame at most: what is left waits until keys and signals had their turn.
+  private func readNews() {
+    inbox += mailbox.take()
+    let start = Clock.now
+    while status == nil, let message = inbox.popFirst() {
+      apply(message)
+      if Clock.now - start > Self.frame { break }
+    }
   }
 
   private func answer(_ signals: Signals) {
-    if signals.contains(.interrupt) { status = 128 + SIGINT }
+    if signals.contains(.interrupt) { interrupt() }
     if let number = Events.ending { status = 128 + number }
     guard status == nil, !signals.isEmpty else { return }
     if signals.contains(.stop) {
@@ -91,6 +105,20 @@ final class Loop {
       apply(.resized(device.size))
       draw()
     }
+  }
+
+  /// ctrl-c gives up what is being typed or asked; where there is nothing of that, the program.
+  private func interrupt() {
+    // What was typed before it comes first.
+    if Events.inputIsWaiting { readKeys() }
+    guard status == nil else { return }
+    guard state.isAsking else {
+      status = 130
+      return
+    }
+    Events.answerInterrupt()
+    apply(.interrupted)
+    draw()
   }
 
   private func suspend() {
@@ -114,8 +142,10 @@ final class Loop {
 
   private func draw() {
     needsDrawing = false
-    lastDrawn = Clock.now
+    let start = Clock.now
     device.show(state.view())
+    lastDrawn = Clock.now
+    pause = max(Self.frame, 4 * (lastDrawn - start))
   }
 
   private func perform(_ effects: [Effect]) {

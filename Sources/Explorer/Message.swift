@@ -23,6 +23,8 @@ package enum Message: Sendable {
   case failed(Int, Cell, String)
   /// The limits of a cell were measured; `nil`: they could not be.
   case surveyed(Int, Cell, CellSurvey?)
+  /// ctrl-c, while something is asked.
+  case interrupted
   /// The process was stopped for a while.
   case resumed
   /// A theme that was asked for.

@@ -68,6 +68,9 @@ package final class CursesDevice {
     size: Size?
   ) throws(TerminalError) {
     glyphs = GlyphSet.detected(codeset: TerminalDescription.codeset, terminal: terminal)
+    // The window says how large it is; LINES and COLUMNS of some other one may be exported.
+    use_env(false)
+    use_tioctl(!guarded || TerminalDescription.size.map { $0 == TerminalDescription.bounded($0) } ?? true)
     var status: Int32 = 0
     guard !terminal.isEmpty, setupterm(terminal, fileno(output), &status) == 0 else {
       throw .unknownTerminal(terminal)
@@ -78,13 +81,10 @@ package final class CursesDevice {
     updates =
       guarded ? SynchronisedUpdates(terminal: terminal, areDescribed: curses_capability("Sync") != nil) : nil
     if guarded {
-      var restore = updates?.end ?? ""
-      for name in ["BD", "sgr0", "op", "rmkx", "cnorm", "rmcup"] {
-        if let capability = curses_capability(name) { restore += String(cString: capability) }
-      }
-      if Self.canReportMouse { restore += Mouse.off }
-      // A capability may ask for padding in the form $<5>, which nobody needs to wait for.
-      let text = restore.replacing(/\$<[0-9.]*[*\/]*>/, with: "")
+      let modes = ["rmkx", "cnorm", "rmcup"].map(Farewell.text(of:)).joined()
+      let text =
+        (updates?.end ?? "") + Farewell.text(of: "BD") + Farewell.text + modes
+        + (Self.canReportMouse ? Mouse.off : "")
       guard terminal_guard_install(1, text, text.utf8.count) == 0 else { throw .noTerminal }
     }
     guard let screen = newterm(terminal, output, input) else {
@@ -94,7 +94,9 @@ package final class CursesDevice {
     self.screen = screen
     if guarded { terminal_guard_arm(1) }
     set_escdelay(25)
-    if let size { resizeterm(Int32(size.height), Int32(size.width)) }
+    if let size = size ?? TerminalDescription.size.map(TerminalDescription.bounded) {
+      resizeterm(Int32(size.height), Int32(size.width))
+    }
     start_color()
     use_default_colors()
     colors = Int(curses_colors())
@@ -109,6 +111,18 @@ package final class CursesDevice {
   }
 
   private static var canReportMouse: Bool { curses_capability("kmous") != nil }
+
+  /// Leaves the screen to somebody else.
+  private func end() {
+    report(mouse: false)
+    emit("BD")
+    if isGuarded {
+      send(Farewell.text)
+      // Curses moves to its last row before it leaves the alternate screen, and multiplexers keep what is above.
+      if curses_capability("rmcup") != nil { resizeterm(1, Int32(size.width)) }
+    }
+    endwin()
+  }
 
   /// Takes the mouse from the terminal, or gives it back.
   package func setMouse(_ isOn: Bool) {
@@ -141,6 +155,7 @@ package final class CursesDevice {
     keypad(curses_standard_screen(), true)
     // Reports are read here as they come, in either of their two forms.
     keyok(CURSES_KEY_MOUSE, false)
+    CursesKeys.readKeypadAsTyped()
     nodelay(curses_standard_screen(), true)
     intrflush(curses_standard_screen(), false)
     curs_set(0)
@@ -156,9 +171,7 @@ package final class CursesDevice {
   package func close() {
     guard isOpen else { return }
     isOpen = false
-    report(mouse: false)
-    emit("BD")
-    endwin()
+    end()
     if isGuarded {
       terminal_guard_arm(0)
       terminal_guard_remove()
@@ -221,9 +234,10 @@ package final class CursesDevice {
   package func resize() {
     var rows: Int32 = 0
     var columns: Int32 = 0
-    guard terminal_size(1, &rows, &columns) == 0 else { return }
-    resizeterm(rows, columns)
-    size = Size(width: Int(columns), height: Int(rows))
+    if terminal_size(1, &rows, &columns) == 0 {
+      size = TerminalDescription.bounded(Size(width: Int(columns), height: Int(rows)))
+    }
+    resizeterm(Int32(size.height), Int32(size.width))
     redraw()
   }
 
@@ -237,9 +251,7 @@ package final class CursesDevice {
   package func suspend() {
     guard isOpen else { return }
     def_prog_mode()
-    report(mouse: false)
-    emit("BD")
-    endwin()
+    end()
     terminal_guard_arm(0)
     terminal_stop_process()
     terminal_guard_arm(1)

@@ -68,7 +68,9 @@ struct CursesKeys {
     guard let first = nextScalar() else { return .escape }
     switch first {
     case "[": return controlSequence("")
-    case "O": return nextScalar().map { Key.sequence(parameters: "", final: Character($0)) } ?? .unknown
+    case "O":
+      guard let final = nextScalar().map(Character.init) else { return .unknown }
+      return Key.keypad[final] ?? Key.sequence(parameters: "", final: final)
     case "]", "P", "X", "^", "_":
       guard let next = nextScalar() else { return .alt(Character(first)) }
       input.putBack(.character(next))
@@ -146,7 +148,27 @@ struct CursesKeys {
   private func functionKey(_ code: Int32) -> Key {
     if let key = Self.functionKeys[code] { return key }
     if code > CURSES_KEY_F0, code <= CURSES_KEY_F0 + 63 { return .function(Int(code - CURSES_KEY_F0)) }
-    return .unknown
+    return Self.namedKeypad(code).map(Key.character) ?? .unknown
+  }
+
+  /// Keys of the keypad that a description calls by names of their own, as PuTTY's does.
+  private static func namedKeypad(_ code: Int32) -> Character? {
+    keyname(code).flatMap { keypadNames[String(cString: $0)] }
+  }
+
+  private static let keypadNames: [String: Character] = [
+    "kpADD": "+", "kpSUB": "-", "kpMUL": "*", "kpDIV": "/", "kpDOT": ".", "kpCMA": ",", "kpZRO": "0",
+    "kp1": "1", "kp2": "2", "kp3": "3", "kp4": "4", "kp5": "5", "kp6": "6", "kp7": "7", "kp8": "8",
+    "kp9": "9",
+  ]
+
+  /// Curses has the corners of the application keypad as keys of their own, which nothing is typed with.
+  static func readKeypadAsTyped() {
+    for final in Key.keypad.keys {
+      let sequence = "\u{1B}O\(final)"
+      let code = key_defined(sequence)
+      if code > 0, namedKeypad(code) == nil { define_key(sequence, 0) }
+    }
   }
 
   private static let functionKeys: [Int32: Key] = [

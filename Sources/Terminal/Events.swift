@@ -41,6 +41,12 @@ package enum Events {
   /// The first signal that asked for an end, whatever ends a process by default.
   package static var ending: Int32? { signals_ending() > 0 ? signals_ending() : nil }
 
+  /// The interrupt that was taken did not mean the program: the next one does not end it by force.
+  package static func answerInterrupt() { signals_answer_interrupt() }
+
+  /// Whether there are keys to be read.
+  package static var inputIsWaiting: Bool { terminal_bytes_waiting(0) > 0 }
+
   /// Whether standard input, which was said to be readable, has come to its end.
   package static var inputIsAtEnd: Bool { terminal_bytes_waiting(0) == 0 }
 }

@@ -150,8 +150,8 @@ package struct Heatmap: Sendable {
   private func crossed(_ column: Int, _ row: Int, look: Look) -> Glyph {
     let style = dominant(tiles(column, row))?.style ?? .plain
     guard style.background != .terminal else {
-      return Glyph(
-        character: look.glyph(.boundaryTheory), style: Style(modifiers: look(.boundaryTheory).modifiers))
+      let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
+      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
     }
     return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
   }

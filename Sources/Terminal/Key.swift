@@ -52,6 +52,17 @@ package enum Key: Hashable, Sendable {
     }
   }
 
+  /// What the keys of an application keypad stand for: `ESC O` and one of these.
+  static let keypad: [Character: Key] = {
+    let digits = zip("pqrstuvwxy", "0123456789").map { ($0, Key.character($1)) }
+    let others: [(Character, Key)] = [
+      ("j", .character("*")), ("k", .character("+")), ("l", .character(",")), ("m", .character("-")),
+      ("n", .character(".")), ("o", .character("/")), ("X", .character("=")), (" ", .character(" ")),
+      ("I", .tab), ("M", .enter),
+    ]
+    return Dictionary(uniqueKeysWithValues: digits + others)
+  }()
+
   /// What a control sequence `ESC [ parameters final` (or `ESC O final`) says.
   static func sequence(parameters: String, final: Character) -> Key {
     if parameters.first == "<" {

@@ -29,4 +29,9 @@ package struct TerminalDescription: Hashable, Sendable {
     var (rows, columns): (Int32, Int32) = (0, 0)
     return terminal_size(1, &rows, &columns) == 0 ? Size(width: Int(columns), height: Int(rows)) : nil
   }
+
+  /// No terminal is larger than this, but one may say so, and then there is no memory for its picture.
+  static func bounded(_ size: Size) -> Size {
+    Size(width: min(size.width, 1600), height: min(size.height, 600))
+  }
 }

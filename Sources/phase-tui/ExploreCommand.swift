@@ -50,8 +50,7 @@ struct ExploreCommand: ParsableCommand {
     exploration.glyphs = choice?.set
     exploration.curves = curves ?? glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
     exploration.hasMouse = mouse ?? preferences.mouse ?? true
-    let status = try explore(exploration)
-    if status != 0 { throw ExitCode(status) }
+    try explore(exploration)
   }
 
   /// Everything but the looks.

@@ -68,19 +68,23 @@ import Testing
     #expect(state.type("e").isEmpty)
   }
 
-  /// Split votes show the other regime; clear ones do not.
-  @Test(arguments: [(1, false), (4, true), (6, true)]) func splitVotesHaveATexture(
-    _ unstable: Int, _ isSplit: Bool
-  ) throws {
-    var state = try Fixture.complete(size)
+  /// Split votes underline the cell's own letter, with colours and without.
+  @Test(arguments: [(1, false), (4, true), (6, true)], [ColorDepth.indexed256, .ansi16, .mono])
+  func splitVotesUnderline(_ votes: (unstable: Int, isSplit: Bool), _ colors: ColorDepth) throws {
+    let (unstable, isSplit) = votes
+    var state = try Fixture.complete(Size(width: 100, height: 24), colors: colors)
     _ = state.type("t")
     let cell = state.viewport.cursor
     answer(state.type("e"), unstable: unstable, in: &state)
     _ = state.type("ll")
     let grid = state.layout.grid
     let glyph = state.view()[grid.x + cell.column.baseIndex, grid.maxY - 1 - cell.row.baseIndex]
-    #expect(glyph.character == (isSplit ? "x" : "F"))
+    #expect(glyph.character == "F")
     #expect(glyph.style.modifiers.contains(.underline) == isSplit)
     #expect(glyph.style.background == state.look(.feature).background)
+    let text = state.view().text
+    #expect(text.contains("_ split votes") == isSplit)
+    _ = state.type("hh")
+    #expect(state.view().text.contains("split, \(unstable) X") == isSplit)
   }
 }

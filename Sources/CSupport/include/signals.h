@@ -25,6 +25,9 @@ int signals_ending(void);
 /* The signals that came since the last call, as bits of SIGNALS_…; empties the event descriptor. */
 unsigned signals_take(void);
 
+/* Says that the interrupt which was taken has been answered: the next one is a first one again. */
+void signals_answer_interrupt(void);
+
 /* Readable whenever a signal arrived or `signals_wake` was called; -1 before the first watch. */
 int signals_event_descriptor(void);
 

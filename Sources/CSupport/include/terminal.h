@@ -31,7 +31,8 @@ int terminal_bytes_waiting(int descriptor);
 /* Rows and columns of the terminal; 0 on success. */
 int terminal_size(int descriptor, int *rows, int *columns);
 
-/* Points descriptor 2 at `path` (created, appended to). Returns 0, or -1 with errno. */
+/* Points descriptor 2 at `path` (created, appended to), which must be a regular file of this user's and no link. Returns 0, or
+   -1 with errno. */
 int terminal_redirect_errors(const char *path);
 
 /* Points descriptor 2 back at where it was. */

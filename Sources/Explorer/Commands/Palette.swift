@@ -43,7 +43,12 @@ extension State {
         .init(
           section: "to be typed", keys: "", help: form.help,
           text: form.name + (form.argument.isNeeded ? " " : ""))
-      }
+      } + [
+        .init(
+          section: "on the picture", keys: "_",
+          help: "underlined letter: split votes",
+          text: Command.find(.number("confidence", .atMost, 0.75)).text)
+      ]
     return rows.filter { $0.matches(palette.filter.text) }
   }
 
@@ -56,7 +61,7 @@ extension State {
     let rows = rows(of: palette)
     let page = max(1, paletteRoom.height - 2)
     switch key {
-    case .escape, .character("?"): return close()
+    case .escape, .control("c"), .character("?"): return close()
     case .enter: return choose(palette.selected, of: rows)
     case .up, .control("p"): palette.selected -= 1
     case .down, .control("n"), .tab: palette.selected += 1

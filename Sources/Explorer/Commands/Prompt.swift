@@ -45,7 +45,7 @@ extension State {
   mutating func press(_ key: Key, in prompt: Prompt) -> [Effect] {
     var prompt = prompt
     switch key {
-    case .escape: return close()
+    case .escape, .control("c"): return close()
     case .enter: return enter(prompt)
     case .tab, .backTab: complete(&prompt, by: key == .tab ? 1 : -1)
     case .up, .control("p"): recall(&prompt, by: -1)
@@ -67,6 +67,15 @@ extension State {
     guard Layout.fits(size) else { return [] }
     overlay = .prompt(prompt)
     return wantedFiles(for: prompt)
+  }
+
+  /// Whether ctrl-c gives up what is being asked, in place of the program.
+  package var isAsking: Bool { overlay != .none || proposal != nil }
+
+  /// ctrl-c, which comes as a signal.
+  mutating func interrupt() -> [Effect] {
+    if overlay != .none { return close() }
+    return proposal == nil ? [] : run(.cancel)
   }
 
   mutating func close() -> [Effect] {

@@ -113,11 +113,9 @@ extension State {
     guard let value = coloring.value(summary, survey) else {
       let regime = summary.verdict.regime
       let letter = look.glyph(regime.role) ?? regime.letter
-      guard let other = summary.verdict.contender else { return (letter, look(regime.role)) }
-      // Split votes: the other regime's letter, small, on this one's colour; without colours this one's, underlined.
-      let style = look(regime.role).overlaid(with: Style(modifiers: .underline))
-      guard look.hasColor else { return (letter, style) }
-      return (Character((look.glyph(other.role) ?? other.letter).lowercased()), style)
+      // A cell has its own regime's letter everywhere; split votes underline it.
+      let split = summary.verdict.contender == nil ? Style.plain : Style(modifiers: .underline)
+      return (letter, look(regime.role).overlaid(with: split))
     }
     guard let fraction = range.fraction(value) else {
       return (look.glyph(.scaleNaN) ?? "?", look(.scaleNaN))

@@ -188,13 +188,17 @@ extension State {
 
   /// The reason or note, and a shorter word for it.
   private func notes(_ verdict: Verdict) -> [String] {
-    switch verdict.reason {
-    case .unstable: ["unstable"]
-    case .noiseDominated: ["noise dominated", "noise"]
-    case .barelyTrained: ["barely trained"]
-    case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
-    case nil: []
-    }
+    let notes =
+      switch verdict.reason {
+      case .unstable: ["unstable"]
+      case .noiseDominated: ["noise dominated", "noise"]
+      case .barelyTrained: ["barely trained"]
+      case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
+      case nil: [String]()
+      }
+    guard let other = verdict.contender else { return notes }
+    let split = "split, \(verdict.votes[other]) \(look.glyph(other.role) ?? other.letter)"
+    return notes.map { "\($0); \(split)" } + [split, "split"]
   }
 
   func short(_ value: Float, _ digits: Int = 3) -> String {

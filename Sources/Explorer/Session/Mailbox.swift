@@ -1,4 +1,5 @@
 import Limits
+import Networks
 import Phases
 import Sweep
 import Synchronization
@@ -14,11 +15,21 @@ final class Mailbox: Sendable {
     case .started(.cell(let cell, _)): post([.started(study, cell)])
     case .started(.companion): post([.startedCompanion(study)])
     case .idle: break
-    case .recalled(let known): post([.recalled(study, known)])
+    case .recalled(let known): post(Self.parts(of: known).map { .recalled(study, $0) })
     case .stalled(let problem): post([.stalled(problem)])
     case .companion(_, let measurement): post([.companion(study, measurement)])
     case .finished(let cell, let measurement): post([.finished(study, cell, measurement, at: Clock.now)])
     case .failed(let cells, let reason): post(cells.map { .failed(study, $0, reason) })
+    }
+  }
+
+  /// Few enough at a time that a key does not wait for them.
+  private static func parts(of known: [Cell: Measurement]) -> [[Cell: Measurement]] {
+    let most = 16384
+    guard known.count > most else { return [known] }
+    let all = Array(known)
+    return stride(from: 0, to: all.count, by: most).map { start in
+      Dictionary(all[start..<min(all.count, start + most)].map { ($0.key, $0.value) }) { first, _ in first }
     }
   }
 

@@ -77,7 +77,7 @@ extension State {
     guard proposal != nil else { return nil }
     return switch key {
     case .enter: run(.refineBoundary(nil))
-    case .escape: run(.cancel)
+    case .escape, .control("c"): run(.cancel)
     default: nil
     }
   }

@@ -32,6 +32,7 @@ extension State {
     case .surveyed(let study, let cell, let survey):
       diagrams[study].learn(survey, of: cell)
       if survey == nil { complain("the limits of this cell could not be measured") }
+    case .interrupted: return interrupt()
     case .resumed: diagrams[current].forgetPace()
     case .themed(let theme):
       look = Look(theme: theme, colors: look.colors, glyphs: look.glyphs)

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// ctrl-c gives up what is being typed or asked, and the program only where there is nothing of that.
+@Suite(.serialized) struct PromptInterruptTests {
+  @Test(arguments: [":", "/", "?"]) func closesWhatIsOpen(_ key: String) throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    for _ in 0..<3 {
+      session.type(key + "ab")
+      try session.waitUntil("what was typed") { $0.lastLine.contains("ab") || $0.contains("with: ab") }
+      session.press(.control("c"))
+      try session.waitUntil("the hints") { $0.lastLine.contains(" move") }
+    }
+    #expect(session.status == nil)
+    session.press(.control("c"))
+    #expect(try session.waitForExit() == .exited(130))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
+  @Test func refusesWhatIsProposed() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    try session.type("R", until: "the question") { $0.contains("Esc cancels") }
+    session.press(.control("c"))
+    try session.waitUntil("the answer") { $0.lastLine.contains("not started") }
+    #expect(try session.quit() == .exited(0))
+  }
+
+  /// The same key beside a terminal that takes nothing, with a prompt open.
+  @Test func twiceLeavesAStuckTerminalWithAPrompt() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    try session.type(":goto", until: "the prompt") { $0.lastLine.hasPrefix(":goto") }
+    session.stall()
+    session.type("x")
+    var hasEnded = false
+    for _ in 0..<50 where !hasEnded {
+      session.signal(SIGINT)
+      hasEnded = session.endsUnread(within: 0.2)
+    }
+    #expect(hasEnded)
+    #expect(try session.waitForExit() == .exited(130))
+    #expect(session.hasFirstModes)
+  }
+}
