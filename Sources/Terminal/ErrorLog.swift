@@ -19,14 +19,14 @@ package enum ErrorLog {
   /// - Parameter greeting: a line that is written first.
   package static func redirect(environment: [String: String], greeting: String) -> String? {
     for path in candidates(environment: environment) {
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-      if let size, size > most { rename(path, path + ".old") }
-      guard terminal_redirect_errors(path) == 0 else { continue }
+      if let folder = path.folder { FileSystem.makeFolder(folder) }
+      if let size = FileSystem.status(path)?.size, size > most {
+        _ = FileSystem.rename(path, to: path + ".old")
+      }
+      guard path.withSystemText(terminal_redirect_errors) == 0 else { continue }
       let date = Date().formatted(.iso8601)
       Words.say("\(date) \(greeting), process \(getpid())\n")
-      terminal_set_last_words("phase-tui: stopped by a fault; its message is in \(path.sanitised)\n")
+      terminal_set_last_words("phase-tui: stopped by a fault; its message is in \(path.printable)\n")
       return path
     }
     return nil

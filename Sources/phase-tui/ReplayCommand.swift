@@ -29,7 +29,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let bytes = try InputFile.bytes(of: file, limit: 1 << 24)
-    let script = try SessionScript(String(decoding: bytes, as: UTF8.self), file: file)
+    let script = try SessionScript(String(systemBytes: bytes), file: file)
     let folder = (FileSystem.resolved(file) ?? file).folder?.folder ?? "."
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
       throw StudyError.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")

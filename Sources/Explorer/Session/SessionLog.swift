@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Input
 import Phases
 import Terminal
 
@@ -10,7 +11,7 @@ import Terminal
 final class SessionLog {
   private let path: String
   private let start: [String]
-  private var handle: FileHandle?
+  private var descriptor: Int32 = -1
   private var written = 0
 
   init(_ storage: StudyStorage, state: State) {
@@ -50,23 +51,33 @@ final class SessionLog {
     }
   }
 
-  func resized(_ size: Size) { if handle != nil { write("#@ size \(size.width)x\(size.height)") } }
+  func resized(_ size: Size) { if descriptor >= 0 { write("#@ size \(size.width)x\(size.height)") } }
 
   private func write(_ line: String) {
-    if handle == nil { handle = open() }
-    try? handle?.write(contentsOf: Data((line + "\n").utf8))
+    if descriptor < 0 { open() }
+    put(line + "\n")
   }
 
   /// The file is made with the first command: a session without one leaves nothing.
-  private func open() -> FileHandle? {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let text = start.map { $0 + "\n" }.joined()
-    guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else { return nil }
-    let handle = FileHandle(forWritingAtPath: path)
-    _ = try? handle?.seekToEnd()
-    return handle
+  private func open() {
+    if let folder = path.folder { FileSystem.makeFolder(folder) }
+    descriptor = FileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, 0o666)
+    put(start.map { $0 + "\n" }.joined())
   }
+
+  /// What the disk does not take is not in the session.
+  private func put(_ text: String) {
+    guard descriptor >= 0 else { return }
+    var rest = text.systemBytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
 }
 
 /// A session read from a file.
