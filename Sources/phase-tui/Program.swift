@@ -35,6 +35,7 @@ struct PhaseTUI: ParsableCommand {
 
 @main enum Program {
   static func main() {
+    if let complaint = OpenFiles.complaint() { fail(complaint, status: 71) }
     let arguments = Array(CommandLine.arguments.dropFirst())
     let verb = Verb(arguments)
     if let complaint = verb.complaint {
