@@ -2,6 +2,7 @@ import Archive
 import Limits
 import Networks
 import Phases
+import Sweep
 
 /// One study and everything that is known about its cells.
 package struct Diagram: Sendable {
@@ -37,6 +38,8 @@ package struct Diagram: Sendable {
   package var placement: BoundaryPlacement?
   /// Critical companions in training. One that failed has taken its cells with it.
   var runningCompanions = 0
+  /// Seconds that they still take, as far as it is known.
+  private var companionSeconds: [Configuration: Double] = [:]
 
   package init(study: Study) {
     self.study = study
@@ -55,6 +58,13 @@ package struct Diagram: Sendable {
   package var secondsLeft: Double? {
     guard let rate = pace.costPerSecond, !isComplete else { return nil }
     return outstandingCost / rate
+  }
+
+  /// Seconds until the critical companions in training are done, as far as it is known.
+  package var companionSecondsLeft: Double? { companionSeconds.values.max() }
+
+  mutating func learn(companion: Configuration, secondsLeft: Double) {
+    companionSeconds[companion] = secondsLeft
   }
 
   /// Seconds that these cells would take, once there is something to judge it by.
@@ -105,11 +115,13 @@ package struct Diagram: Sendable {
     failed.insert(cell)
     // A companion that fails is known by its cells alone.
     runningCompanions = 0
+    companionSeconds = [:]
   }
 
   mutating func learn(companion: Measurement) {
     criticals[companion.configuration] = CriticalUpdate(companion: companion)
     runningCompanions = max(0, runningCompanions - 1)
+    companionSeconds[companion.configuration] = nil
   }
 
   mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {
@@ -217,13 +229,7 @@ package struct Diagram: Sendable {
     }
   }
 
-  /// Multiplications of one training, up to a factor, plus what every cell costs whatever its size.
-  private func cost(of cell: Cell) -> Double {
-    let configuration = study.configuration(for: cell)
-    let shape = configuration.shape
-    let work = Double(shape.weights) * Double(shape.samples + 1) * Double(configuration.steps)
-    return (work + 1e5) * Double(configuration.seedCount)
-  }
+  private func cost(of cell: Cell) -> Double { study.configuration(for: cell).trainingCost }
 }
 
 extension Diagram {
@@ -250,28 +256,4 @@ extension Cell {
 
 extension Position {
   func floored(_ spacing: Int) -> Position { Position(units: units / spacing * spacing) }
-}
-
-/// How fast cells come in, judged by the last of them.
-package struct Pace: Hashable, Sendable {
-  private var times: [Double] = []
-  private var costs: [Double] = []
-
-  mutating func record(cost: Double, at time: Double) {
-    times.append(time)
-    costs.append(cost)
-    if times.count > 64 {
-      times.removeFirst()
-      costs.removeFirst()
-    }
-  }
-
-  private var span: Double? {
-    guard times.count >= 4, let first = times.first, let last = times.last, last > first else { return nil }
-    return last - first
-  }
-
-  package var cellsPerSecond: Double? { span.map { Double(times.count - 1) / $0 } }
-
-  package var costPerSecond: Double? { span.map { costs.dropFirst().reduce(0, +) / $0 } }
 }

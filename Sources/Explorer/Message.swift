@@ -13,6 +13,8 @@ package enum Message: Sendable {
   case started(Int, Cell)
   /// A critical companion, which the cells wait for.
   case startedCompanion(Int)
+  /// Seconds that a critical companion still takes.
+  case companionLeft(Int, Configuration, Double)
   /// `at`: seconds of a clock that only goes forward.
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)

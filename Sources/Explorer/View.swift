@@ -138,7 +138,8 @@ extension State {
     } else if isPaused {
       parts.append("paused")
     } else if diagram.running.isEmpty, diagram.runningCompanions > 0 {
-      parts.append("critical companion first")
+      let left = diagram.companionSecondsLeft.map { ": " + Figures.duration(seconds: $0) } ?? ""
+      parts.append("critical companion first\(left)")
     } else {
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }

@@ -88,6 +88,12 @@ package final class Trainer {
     }
   }
 
+  /// How often `isCancelled` is asked until the configuration is trained, if no seed stops early.
+  package static func stepCount(_ configuration: Configuration) -> Int {
+    let size = Ensemble.networkCount(configuration.shape)
+    return (configuration.seedCount + size - 1) / size * configuration.steps
+  }
+
   /// How many configurations like this one fill whole vectors: 1 where its seeds do already.
   package static func configurationsPerBatch(_ configuration: Configuration) -> Int {
     let size = Ensemble.networkCount(configuration.shape)

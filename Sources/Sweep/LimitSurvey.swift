@@ -51,6 +51,9 @@ package final class LimitSurvey<Found: Sendable>: Sendable {
       var progress = Scheduler.Progress()
       progress.finished = state.finished
       progress.queued = state.known.count - state.finished
+      progress.trained = state.finished
+      progress.trainedCost = Double(progress.finished)
+      progress.outstandingCost = Double(progress.queued)
       return progress
     }
   }

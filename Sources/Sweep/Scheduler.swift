@@ -24,6 +24,15 @@ package struct Scheduler: Sendable {
     package var failed = 0
     /// How many finished without being trained, because they were recorded.
     package var recalled = 0
+    /// How many finished by being trained, and what that took.
+    package var trained = 0
+    package var trainedCost = 0.0
+    /// What is left to train, in the same measure.
+    package var outstandingCost = 0.0
+    /// Critical companions in training.
+    package var companions = 0
+    /// Seconds that they still take, once that can be told.
+    package var companionSecondsLeft: Double?
 
     package init() {}
 
@@ -46,7 +55,9 @@ package struct Scheduler: Sendable {
   /// Of cells that are wanted with more seeds than the study has.
   private var seedCounts: [Cell: Int] = [:]
   private var companions: [Configuration: State] = [:]
-  private var runningCompanions = 0
+  private var runningCompanions = 0 {
+    didSet { progress.companions = runningCompanions }
+  }
   /// Of cells; companions are a means.
   package private(set) var progress = Progress()
 
@@ -71,6 +82,7 @@ package struct Scheduler: Sendable {
       switch cells[cell] {
       case nil:
         cells[cell] = .queued
+        progress.outstandingCost += configuration(for: cell).trainingCost
         new.append(cell)
         batch.cells.append(cell)
       case .queued where urgent: batch.cells.append(cell)
@@ -88,6 +100,7 @@ package struct Scheduler: Sendable {
     for cell in new {
       cells[cell] = .queued
       seedCounts[cell] = counts[cell]
+      progress.outstandingCost += configuration(for: cell).trainingCost
     }
     progress.finished -= new.count
     progress.queued += new.count
@@ -107,7 +120,10 @@ package struct Scheduler: Sendable {
   package mutating func withdraw(where isMeant: (Cell) -> Bool = { _ in true }) -> [Cell] {
     let unmeasured = cells.filter { cell, state in state == .queued && seedCounts[cell] == nil }
     let withdrawn = unmeasured.keys.filter(isMeant).sorted()
-    for cell in withdrawn { cells[cell] = nil }
+    for cell in withdrawn {
+      settleCost(of: cell)
+      cells[cell] = nil
+    }
     progress.queued -= withdrawn.count
     return withdrawn
   }
@@ -119,9 +135,14 @@ package struct Scheduler: Sendable {
   package mutating func recall(_ cell: Cell) {
     guard cells[cell] == .queued else { return }
     cells[cell] = .finished
+    settleCost(of: cell)
     progress.queued -= 1
     progress.finished += 1
     progress.recalled += 1
+  }
+
+  private mutating func settleCost(of cell: Cell) {
+    progress.outstandingCost = max(0, progress.outstandingCost - configuration(for: cell).trainingCost)
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
@@ -176,15 +197,23 @@ package struct Scheduler: Sendable {
     progress.running += 1
   }
 
-  package mutating func finish(_ job: Job) {
+  /// - Parameter recalled: it was recorded, and not trained.
+  package mutating func finish(_ job: Job, recalled: Bool = false) {
     switch job {
     case .companion(let configuration):
       companions[configuration] = .finished
       runningCompanions -= 1
-    case .cell(let cell, _):
+    case .cell(let cell, let configuration):
       cells[cell] = .finished
+      settleCost(of: cell)
       progress.running -= 1
       progress.finished += 1
+      if recalled {
+        progress.recalled += 1
+      } else {
+        progress.trained += 1
+        progress.trainedCost += configuration.trainingCost
+      }
     }
   }
 
@@ -211,12 +240,16 @@ package struct Scheduler: Sendable {
       let lost = cells.filter { cell, state in
         state == .queued && study.configuration(for: cell).criticalCompanion == configuration
       }
-      for cell in lost.keys { cells[cell] = .failed }
+      for cell in lost.keys {
+        settleCost(of: cell)
+        cells[cell] = .failed
+      }
       progress.queued -= lost.count
       progress.failed += lost.count
       return lost.keys.sorted()
     case .cell(let cell, _):
       cells[cell] = .failed
+      settleCost(of: cell)
       progress.running -= 1
       progress.failed += 1
       return [cell]

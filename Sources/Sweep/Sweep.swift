@@ -21,6 +21,8 @@ package final class Sweep: Sendable {
     var recorded: RecordedStudy?
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
+    /// Seconds that critical companions in training still take.
+    var companionSeconds: [Configuration: Double] = [:]
     /// Whether `idle` was told since the last job was wanted.
     var isSettled = true
     var waiting = 0
@@ -55,7 +57,13 @@ package final class Sweep: Sendable {
   package var jobs: Int { pool.jobs }
   package var isPaused: Bool { pool.gate.isPaused }
   package var isCancelled: Bool { pool.gate.isCancelled }
-  package var progress: Scheduler.Progress { state.withLock { $0.scheduler.progress } }
+  package var progress: Scheduler.Progress {
+    state.withLock { state in
+      var progress = state.scheduler.progress
+      progress.companionSecondsLeft = state.companionSeconds.values.max()
+      return progress
+    }
+  }
   /// The results so far; a copy that later ones do not change.
   package var results: SweepResults { state.withLock { $0.results } }
 
@@ -136,7 +144,7 @@ extension Sweep: WorkSource {
     for job in batch { observe(.started(job)) }
     let unknown = batch.filter { job in
       guard let measurement = recorded(job) else { return true }
-      report(job, measurement)
+      report(job, measurement, recalled: true)
       return false
     }
     if !unknown.isEmpty { train(unknown, with: training) }
@@ -156,8 +164,9 @@ extension Sweep: WorkSource {
 
   private func train(_ batch: [Scheduler.Job], with training: Training) {
     let measurements: [Measurement]
+    defer { forgetTime(of: batch) }
     do throws(Trainer.Failure) {
-      measurements = try training(batch.map(\.configuration)) { !self.pool.gate.passes() }
+      measurements = try training(batch.map(\.configuration), isCancelled(batch))
     } catch {
       for job in batch { stop(job, because: error) }
       return
@@ -172,7 +181,26 @@ extension Sweep: WorkSource {
     }
   }
 
-  private func report(_ job: Scheduler.Job, _ measurement: Measurement) {
+  /// What a training asks once a gradient step. Cells wait for a critical companion, so it tells how long.
+  private func isCancelled(_ batch: [Scheduler.Job]) -> () -> Bool {
+    guard case .companion(let configuration)? = batch.first else { return { !self.pool.gate.passes() } }
+    var clock = CompanionClock(configuration)
+    return {
+      let step = clock.step { self.pool.gate.passes() }
+      if let seconds = step.secondsLeft {
+        self.state.withLock { $0.companionSeconds[configuration] = seconds }
+        self.observe(.companionLeft(configuration, seconds))
+      }
+      return !step.passes
+    }
+  }
+
+  private func forgetTime(of batch: [Scheduler.Job]) {
+    guard case .companion(let configuration)? = batch.first else { return }
+    state.withLock { $0.companionSeconds[configuration] = nil }
+  }
+
+  private func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {
     let event: SweepEvent =
       switch job {
       case .companion(let configuration): .companion(configuration, measurement)
@@ -181,7 +209,7 @@ extension Sweep: WorkSource {
     state.withLock { state in
       state.results.record(event)
       // Before a companion's cells can start, so that its event comes before theirs.
-      if case .cell = job { state.scheduler.finish(job) }
+      if case .cell = job { state.scheduler.finish(job, recalled: recalled) }
     }
     observe(event)
     if case .companion = job {

@@ -6,6 +6,8 @@ import Phases
 /// What happened in a sweep; told on a worker's thread.
 package enum SweepEvent: Sendable {
   case started(Scheduler.Job)
+  /// Seconds that a critical companion in training still takes.
+  case companionLeft(Configuration, Double)
   /// A critical companion is measured; it comes before the cells that need it.
   case companion(Configuration, Measurement)
   case finished(Cell, Measurement)
@@ -41,7 +43,7 @@ package struct SweepResults: Sendable {
 
   package mutating func record(_ event: SweepEvent) {
     switch event {
-    case .started, .idle, .stalled: break
+    case .started, .companionLeft, .idle, .stalled: break
     case .companion(let configuration, let measurement):
       critical[configuration] = CriticalUpdate(companion: measurement)
     case .finished(let cell, let measurement): measurements[cell] = measurement

@@ -9,18 +9,8 @@ import Phases
 import Sweep
 import Terminal
 
-/// `phase-tui`: the screen.
-struct ExploreCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Open the live phase diagram.",
-    discussion: """
-      Examples:
-        phase-tui
-        phase-tui --study dimension-scale --theme light
-        phase-tui --set width=32 --axis depth=1:4096:25 --seeds 16
-        phase-tui --dir DIR --view                     look on while others measure
-      """)
-
+/// What the screen starts with.
+struct ExploreOptions: ParsableArguments {
   @OptionGroup var options: StudyOptions
   @Option(
     help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).", completion: .themes)
@@ -38,37 +28,54 @@ struct ExploreCommand: ParsableCommand {
   @OptionGroup var directory: DirectoryOptions
   @Flag(help: "Look on: show live what others measure in --dir, and write nothing.")
   var view = false
+}
+
+/// `phase-tui`: the screen.
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "Open the live phase diagram.",
+    discussion: """
+      Examples:
+        phase-tui
+        phase-tui --study dimension-scale --theme light
+        phase-tui --set width=32 --axis depth=1:4096:25 --seeds 16
+        phase-tui --dir DIR --view                     look on while others measure
+      """)
+
+  @OptionGroup var given: ExploreOptions
 
   func run() throws {
     let environment = Surroundings.environment
-    func given(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     let preferences = try Preferences(environment: environment)
     var exploration = try exploration(preferring: preferences.study)
-    exploration.theme = theme ?? given("PHASE_TUI_THEME") ?? preferences.theme ?? "default"
-    exploration.colors = color ?? (given("NO_COLOR") == nil ? preferences.color : nil)
-    let choice = glyphs ?? preferences.glyphs
+    exploration.theme = given.theme ?? variable("PHASE_TUI_THEME") ?? preferences.theme ?? "default"
+    exploration.colors = given.color ?? (variable("NO_COLOR") == nil ? preferences.color : nil)
+    let choice = given.glyphs ?? preferences.glyphs
     exploration.glyphs = choice?.set
-    exploration.curves = curves ?? glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
-    exploration.hasMouse = mouse ?? preferences.mouse ?? true
+    exploration.curves =
+      given.curves ?? given.glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
+    exploration.hasMouse = given.mouse ?? preferences.mouse ?? true
     try explore(exploration)
   }
 
   /// Everything but the looks.
   /// - Parameter study: the one to explore where neither the options nor a directory say which.
   func exploration(preferring study: String? = nil) throws -> Exploration {
-    let jobs = try options.jobCount()
-    var options = options
-    if options.study == nil, directory.dir == nil { options.study = study }
-    return try view ? viewing(jobs: jobs) : exploring(options, jobs: jobs)
+    let jobs = try given.options.jobCount()
+    var options = given.options
+    if options.study == nil, given.directory.dir == nil { options.study = study }
+    return try given.view ? viewing(jobs: jobs) : exploring(options, jobs: jobs)
   }
 
   private func viewing(jobs: Int) throws -> Exploration {
-    guard let path = directory.dir else {
+    guard let path = given.directory.dir else {
       throw StudyError.option("--view", "needs --dir DIR, the study directory to look at")
     }
     let found = try StudyDirectory(opening: path)
     let opened = try OpenedStudy(
-      options, in: found, own: options.seeds.ownDataset(), kernel: KernelChoice.selected(), jobs: 1)
+      given.options, in: found, own: given.options.seeds.ownDataset(), kernel: KernelChoice.selected(),
+      jobs: 1)
     let storage = try opened.storage()
     var exploration = exploration(opened, storage, studies: [opened.study], jobs: jobs)
     exploration.isViewing = true
@@ -77,7 +84,7 @@ struct ExploreCommand: ParsableCommand {
 
   private func exploring(_ options: StudyOptions, jobs: Int) throws -> Exploration {
     let directories = StudyDirectories(environment: Surroundings.environment)
-    var opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
+    var opened = try OpenedStudy(options, directory: given.directory.dir, jobs: jobs)
     var notice: String?
     if opened.directory == nil {
       do {
@@ -92,7 +99,7 @@ struct ExploreCommand: ParsableCommand {
         let study = try? StudyOverrides(ensembleOf: opened.study).applied(to: original)
         return (try? study?.checkMemory(jobs: jobs)) == nil ? nil : study
       }
-    let storage = try opened.storage(reusing: directory.reuse)
+    let storage = try opened.storage(reusing: given.directory.reuse)
     var exploration = exploration(opened, storage, studies: [opened.study] + others, jobs: jobs)
     for (index, study) in others.enumerated() where directories.isUsable {
       guard let path = directories.path(of: study, numerics: opened.kernel.numerics) else { continue }

@@ -9,20 +9,25 @@ struct ExportCommand: ParsableCommand {
     commandName: "export", abstract: "Write what a study directory holds.",
     discussion: ([
       "Examples:", "  phase-tui export --dir DIR --out diagram.csv",
-      "  phase-tui export --dir DIR --format svg --out diagram.svg",
+      "  phase-tui export --dir DIR --out diagram.svg",
+      "  phase-tui export --dir DIR --format svg > diagram.svg",
       "  phase-tui export --dir DIR --per-seed --threshold feature=0.2 > seeds.csv", "", "The formats:",
     ]
       + ExportFormat.allCases.map { format in
-        "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) \(format.meaning)"
+        let endings = format.fileEndings.map { ".\($0)" }.joined(separator: ", ")
+        return "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) "
+          + "\(format.meaning) (\(endings))"
       }).joined(separator: "\n"))
 
   @Option(help: "The study directory.", completion: .directory)
   var dir: String
   @Option(
     help: .init(
-      "One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"),
+      "One of: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")) "
+        + "(default: what the ending of --out says; csv without one, or with .txt or .dat).",
+      valueName: "format"),
     completion: .formats)
-  var format = ExportFormat.csv.rawValue
+  var format: String?
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false
   @Option(
@@ -35,7 +40,7 @@ struct ExportCommand: ParsableCommand {
   var out: String?
 
   func run() throws {
-    let format = try ExportFormat.named(format)
+    let format = try ExportFormat.chosen(format, for: out)
     guard !perSeed || format.hasSeedRows else {
       throw StudyError.option("--per-seed", "a \(format.rawValue) file has no rows for seeds; leave it out")
     }

@@ -8,7 +8,7 @@ enum Manual {
     ("66", "a theme's file cannot be read"),
     ("69", "no terminal that a screen can be drawn on"),
     ("70", "a rate cannot be measured; please report it"),
-    ("71", "no memory for a training, or a cell without a result"),
+    ("71", "no memory for a training, too few open files allowed, or a cell without a result"),
     ("73", "a file cannot be written"),
     ("75", "a round waits for other shares; run it again later"),
     ("129, 130, 131, 143", "ended by hang-up, ctrl-c, ctrl-\\, SIGTERM; what is finished is kept"),

@@ -24,7 +24,7 @@ struct PhaseTUI: ParsableCommand {
         phase-tui train --alpha 5 --depth 181 --json
         phase-tui study alpha-depth > mine.toml && phase-tui --study mine.toml
 
-      The options of the diagram (--study, --set, --axis, --seeds, --theme, …): phase-tui explore --help
+      The options without a command are those of explore.
       """,
     version: "phase-tui \(Version.current)",
     subcommands: [
@@ -39,10 +39,16 @@ struct PhaseTUI: ParsableCommand {
   static func main() {
     support_reserve_standard_descriptors()
     signals_make_large_files_an_error()
+    if let complaint = OpenFiles.complaint() { fail(complaint, status: 71) }
     let arguments = Array(Surroundings.arguments.dropFirst())
-    refuseUnknownVerb(arguments.first)
+    let verb = Verb(arguments)
+    if let complaint = verb.complaint {
+      fail("\(complaint.printable) (see \(verb.helpLine))", status: 64)
+    }
+    let root: any ParsableCommand.Type =
+      ShownCommand.isAsked(by: arguments) ? ShownCommand.self : PhaseTUI.self
     do {
-      var command = try PhaseTUI.parseAsRoot(arguments)
+      var command = try root.parseAsRoot(arguments)
       try command.run()
     } catch let refusal as any Refusal {
       fail(refusal.description, status: refusal.exitStatus)
@@ -55,19 +61,11 @@ struct PhaseTUI: ParsableCommand {
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {
-      let status = PhaseTUI.exitCode(for: error)
-      if status == .success { answer(PhaseTUI.fullMessage(for: error)) }
-      // One line: the parser's message without the usage that follows it.
-      let line = PhaseTUI.message(for: error).split(separator: "\n").joined(separator: " ")
-      fail("\(line.printable) (see phase-tui --help)", status: status.rawValue)
+      let status = root.exitCode(for: error)
+      if status == .success { answer(root.fullMessage(for: error)) }
+      let line = verb.line(of: root.message(for: error))
+      fail("\(line.printable) (see \(verb.helpLine))", status: status.rawValue)
     }
-  }
-
-  /// A first word that is no option is a verb; the parser would take it for an argument of the explorer.
-  private static func refuseUnknownVerb(_ word: String?) {
-    let verbs = PhaseTUI.configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word, word.first != "-", !(verbs + ["help"]).contains(word) else { return }
-    fail("\(word.unknown("command", among: verbs).printable) (see phase-tui --help)", status: 64)
   }
 
   /// Writes a result to standard output, and finds out when it does not get there.

@@ -39,6 +39,8 @@ struct RatesCommand: ParsableCommand {
       throw StudyError.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
     }
     let jobs = try StudyOptions.jobCount(jobs)
+    try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
+    try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
     let (csv, svg) = (csv.map(OutputFile.init), svg.map(OutputFile.init))
     try csv?.checkWritable()
     try svg?.checkWritable()

@@ -41,6 +41,7 @@ struct SweepCommand: ParsableCommand {
     guard csv != nil || directory.dir != nil else {
       throw StudyError.option("sweep", "needs --dir DIR, --csv FILE or both, to keep what it measures")
     }
+    try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     let file = csv.map(ExportFile.init)
     try file?.checkWritable()
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)

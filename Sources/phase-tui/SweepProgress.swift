@@ -3,14 +3,17 @@ import Foundation
 import Input
 import Sweep
 import Synchronization
+import Terminal
 
 /// How far a sweep is: a bar on a terminal, elsewhere a plain line now and then. Written to standard error, so that
 /// standard output stays free for data.
 final class SweepProgress: Sendable {
   private struct State {
-    var shown = -1
+    var shown = ""
     var nextLine = 0.0
     var hasEnded = false
+    var pace = Pace()
+    var counted = Scheduler.Progress()
   }
 
   /// What is counted.
@@ -43,35 +46,62 @@ final class SweepProgress: Sendable {
 
   private func show(_ progress: Scheduler.Progress, isLast: Bool) {
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let done = progress.finished + progress.failed
-    let isDue = state.withLock { state in
-      guard
-        isLast || !state.hasEnded && (isTerminal ? done != state.shown : seconds >= max(state.nextLine, 1))
-      else {
-        return false
-      }
-      state.shown = done
+    let text = state.withLock { state -> String? in
+      state.pace.record(progress, after: &state.counted, at: seconds)
+      guard isLast || !state.hasEnded && (isTerminal || seconds >= max(state.nextLine, 1)) else { return nil }
       state.nextLine = seconds + Self.interval
-      return true
+      let line = ProgressLine(
+        done: progress.finished + progress.failed, wanted: progress.wanted,
+        parts: isLast ? ending(progress, seconds) : parts(progress, state.pace))
+      guard isTerminal else { return line.plain + "\n" }
+      let shown = line.text(width: TerminalWidth.usable)
+      guard isLast || shown != state.shown else { return nil }
+      state.shown = shown
+      return "\r\(shown)\u{1B}[K" + (isLast ? "\n" : "")
     }
-    guard isDue else { return }
-    // What was recorded came at once, and says nothing about what is left.
-    let rate = Double(max(0, done - progress.recalled)) / max(seconds, 1e-3)
-    let left = rate > 0 ? Double(progress.wanted - done) / rate : .infinity
-    var line = "\(done)/\(progress.wanted) \(name)  "
-    if progress.recalled > 0 { line += "\(progress.recalled) recorded  " }
-    if done > progress.recalled || !isLast { line += "\(Self.digits(rate)) \(name)/s  " }
-    line += isLast ? "\(Self.digits(seconds)) s" : left.isFinite ? "\(Self.digits(left)) s left" : ""
-    if isTerminal {
-      let width = 30
-      let filled = progress.wanted > 0 ? done * width / progress.wanted : 0
-      let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
-      line = "\r[\(bar)] \(line)\u{1B}[K" + (isLast ? "\n" : "")
-    } else {
-      line += "\n"
+    if let text { Words.say(text, matters: false) }
+  }
+
+  private func parts(_ progress: Scheduler.Progress, _ pace: Pace) -> [ProgressLine.Part] {
+    var parts = counts(progress)
+    if progress.running == 0, progress.companions > 0 {
+      let left = progress.companionSecondsLeft.map { ": \(Figures.duration(seconds: $0))" } ?? ""
+      parts.append(.init("critical companion first\(left)", worth: 3))
+    } else if pace.seconds >= 0.5 {
+      if let rate = pace.cellsPerSecond { parts.append(.init("\(Self.digits(rate)) \(name)/s", worth: 1)) }
+      if let rate = pace.costPerSecond {
+        let left = Figures.duration(seconds: progress.outstandingCost / rate)
+        parts.append(.init("\(left) left", worth: 3))
+      }
     }
-    Words.say(line, matters: false)
+    return parts
+  }
+
+  private func ending(_ progress: Scheduler.Progress, _ seconds: Double) -> [ProgressLine.Part] {
+    var parts = counts(progress)
+    if progress.trained > 0 {
+      parts.append(.init("\(Self.digits(Double(progress.trained) / max(seconds, 1e-3))) \(name)/s", worth: 1))
+    }
+    return parts + [.init("\(Self.digits(seconds)) s", worth: 3)]
+  }
+
+  private func counts(_ progress: Scheduler.Progress) -> [ProgressLine.Part] {
+    let count = "\(progress.finished + progress.failed)/\(progress.wanted) \(name)"
+    let recorded = progress.recalled > 0 ? [ProgressLine.Part("\(progress.recalled) recorded", worth: 2)] : []
+    return [.init(count, worth: 4)] + recorded
   }
 
   private static func digits(_ value: Double) -> String { String(format: "%.*f", value < 10 ? 1 : 0, value) }
+}
+
+extension Pace {
+  /// Takes what was trained since; recorded cells come at once, and say nothing about those that are left.
+  fileprivate mutating func record(
+    _ progress: Scheduler.Progress, after counted: inout Scheduler.Progress, at time: Double
+  ) {
+    defer { counted = progress }
+    let cells = progress.trained - counted.trained
+    guard cells > 0 else { return }
+    record(cost: progress.trainedCost - counted.trainedCost, cells: cells, at: time)
+  }
 }

@@ -32,7 +32,9 @@ struct ToolDescription: Decodable {
   var command: Command
 
   /// Of this program.
-  static func current() throws -> ToolDescription {
-    try JSONDecoder().decode(ToolDescription.self, from: Data(PhaseTUI._dumpHelp().utf8))
+  static func current() throws -> ToolDescription { try ToolDescription(of: PhaseTUI.self) }
+
+  init(of command: any ParsableCommand.Type) throws {
+    self = try JSONDecoder().decode(ToolDescription.self, from: Data(command._dumpHelp().utf8))
   }
 }

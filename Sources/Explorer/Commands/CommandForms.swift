@@ -192,9 +192,12 @@ extension Command {
 
   private static let leaving: [Form] = [
     Form("export", .export, "write the diagram to a file") { text throws(CommandError) in
-      let (format, path) = split(text)
-      return .export(
-        try needed(format, of: "export", ExportFormat.allCases, \.rawValue), path.isEmpty ? nil : path)
+      let (word, path) = split(text)
+      let format = try needed(word, of: "export", ExportFormat.allCases, \.rawValue)
+      if let complaint = format.complaint(aboutEndingOf: path) {
+        throw CommandError("export \(word) \(path): \(complaint)")
+      }
+      return .export(format, path.isEmpty ? nil : path)
     },
     Form(.exportAll, "write it in every format"),
     Form(.help, "all keys and commands"),

@@ -14,6 +14,7 @@ final class Mailbox: Sendable {
     switch event {
     case .started(.cell(let cell, _)): post([.started(study, cell)])
     case .started(.companion): post([.startedCompanion(study)])
+    case .companionLeft(let companion, let seconds): post([.companionLeft(study, companion, seconds)])
     case .idle: break
     case .recalled(let known): post(Self.parts(of: known).map { .recalled(study, $0) })
     case .stalled(let problem): post([.stalled(problem)])

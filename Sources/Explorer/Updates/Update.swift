@@ -12,6 +12,8 @@ extension State {
       if !Layout.fits(size) { _ = close() }
       scroll()
     case .startedCompanion(let study): diagrams[study].runningCompanions += 1
+    case .companionLeft(let study, let companion, let seconds):
+      diagrams[study].learn(companion: companion, secondsLeft: seconds)
     case .started(let study, let cell): diagrams[study].start(cell)
     case .finished(let study, let cell, let measurement, let time):
       diagrams[study].finish(cell, measurement, at: time)

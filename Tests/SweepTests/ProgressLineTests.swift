@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Sweep
+
+@Suite struct ProgressLineTests {
+  private static let line = ProgressLine(
+    done: 3, wanted: 6,
+    parts: [
+      .init("3/6 cells", worth: 4), .init("2 recorded", worth: 2), .init("5.1 cells/s", worth: 1),
+      .init("12 s left", worth: 3),
+    ])
+
+  /// The bar becomes shorter, then the rate goes, what was recorded, the bar, and the time.
+  @Test(arguments: [
+    (80, "[###############---------------] 3/6 cells  2 recorded  5.1 cells/s  12 s left"),
+    (79, "[##############---------------] 3/6 cells  2 recorded  5.1 cells/s  12 s left"),
+    (57, "[####----] 3/6 cells  2 recorded  5.1 cells/s  12 s left"),
+    (55, "[#######-------] 3/6 cells  2 recorded  12 s left"),
+    (43, "[####----] 3/6 cells  2 recorded  12 s left"),
+    (40, "[#######-------] 3/6 cells  12 s left"),
+    (31, "[####----] 3/6 cells  12 s left"), (30, "3/6 cells  12 s left"), (19, "3/6 cells"), (5, "3/6 c"),
+    (0, ""),
+  ]) func fits(width: Int, text: String) {
+    let shown = Self.line.text(width: width)
+    #expect(shown.count <= width)
+    #expect(shown.filter { !"[]#-".contains($0) } == text.filter { !"[]#-".contains($0) })
+  }
+
+  @Test func isNeverWider() {
+    for width in 0...120 {
+      let text = Self.line.text(width: width)
+      #expect(text.count <= width)
+      // Half of it is done, and the bar says so.
+      let (done, left) = (text.count { $0 == "#" }, text.count { $0 == "-" })
+      #expect(abs(done - left) <= 1 && done + left <= 30)
+    }
+  }
+}
+
+@Suite struct PaceTests {
+  @Test func isThatOfTheLastCells() throws {
+    var pace = Pace()
+    #expect(pace.cellsPerSecond == nil && pace.costPerSecond == nil && pace.seconds == 0)
+    for second in 0..<100 { pace.record(cost: 7, cells: 2, at: Double(second)) }
+    #expect(pace.cellsPerSecond == 2 && pace.costPerSecond == 7)
+    // What was slow long ago is forgotten.
+    for tenth in 1...100 { pace.record(cost: 7, at: 99 + Double(tenth) / 10) }
+    #expect(try abs(#require(pace.cellsPerSecond) - 10) < 1e-9)
+  }
+}
