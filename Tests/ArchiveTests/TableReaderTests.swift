@@ -136,7 +136,7 @@ import Testing
   func pandasReadsTheTypes(_ table: Table) throws {
     try kinds(table, Self.pandas) { path in
       [
-        "-c",
+        "-W", "ignore", "-c",
         """
         import sys, pandas
         kinds = {"i": "integer", "f": "real"}
@@ -151,7 +151,7 @@ import Testing
   func polarsReadsTheTypes(_ table: Table) throws {
     try kinds(table, Self.polars) { path in
       [
-        "-c",
+        "-W", "ignore", "-c",
         """
         import sys, polars
         for name, kind in polars.read_csv(sys.argv[1]).schema.items():
