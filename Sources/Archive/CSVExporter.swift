@@ -7,15 +7,19 @@ package enum CSVExporter {
   /// A column's name and what it holds.
   package struct Column: Sendable {
     package let name: String
+    let kind: Field.Kind
     package let field: @Sendable (Cell, CellSummary) -> Field
 
-    init(_ name: String, _ field: @escaping @Sendable (Cell, CellSummary) -> Field) {
+    init(_ name: String, _ kind: Field.Kind, _ field: @escaping @Sendable (Cell, CellSummary) -> Field) {
       self.name = name
+      self.kind = kind
       self.field = field
     }
 
     init(_ parameter: Parameter) {
-      self.init(parameter.name) { .number(parameter.value(in: $1.configuration)) }
+      self.init(parameter.name, parameter.isInteger ? .integer : .real) {
+        .number(parameter.value(in: $1.configuration))
+      }
     }
   }
 
@@ -26,32 +30,32 @@ package enum CSVExporter {
   static let cellColumns: [Column] = [
     Column(.alpha), Column(.depth), Column(.width), Column(.dimension), Column(.samples), Column(.steps),
     Column(.sigmaU), Column(.sigmaV), Column(.eta), Column(.residualScale),
-    Column("data_seed") { dataSeed($1.configuration.data) },
-    Column("seeds") { .integer($1.configuration.seedCount) },
-    Column("level") { cell, _ in .integer(cell.level) },
-    Column("regime") { .text($1.verdict.regime.csvName) },
-    Column("reason") { .text($1.verdict.reason?.rawValue ?? "") },
-    Column("confidence") { .number($1.verdict.confidence) },
-    Column("predicted_regime") { .text($1.predictedRegime.csvName) },
+    Column("data_seed", .integer) { dataSeed($1.configuration.data) },
+    Column("seeds", .integer) { .integer($1.configuration.seedCount) },
+    Column("level", .integer) { cell, _ in .integer(cell.level) },
+    Column("regime", .text) { .text($1.verdict.regime.csvName) },
+    Column("reason", .text) { .text($1.verdict.reason?.rawValue ?? "") },
+    Column("confidence", .real) { .number($1.verdict.confidence) },
+    Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
   private static let measuredColumns: [Column] = [
-    Column("loss_initial") { .measured($1.initialLoss) },
-    Column("loss_final") { .measured($1.finalLoss) },
-    Column("loss_peak") { .measured($1.peakLoss) },
-    Column("initial_displacement") { .measured($1.initialDisplacement) },
-    Column("local_feature_update") { .measured($1.localFeatureUpdate) },
-    Column("relative_feature_update") { .measured($1.relativeFeatureUpdate) },
-    Column("drift_nonlinearity") { .measured($1.driftNonlinearity) },
-    Column("input_weight_change") { .measured($1.inputWeightChange) },
-    Column("output_weight_change") { .measured($1.outputWeightChange) },
-    Column("preactivation_change") { .measured($1.preactivationChange) },
-    Column("output_change") { .measured($1.outputChange) },
-    Column("output_spread") { .measured($1.outputSpread) },
-    Column("limit_distance") { asked($1.distances.limit?.distance.median) },
-    Column("limit_distance_error") { asked($1.distances.limit?.error) },
-    Column("limit_output_norm") { asked($1.distances.limit?.outputNorm) },
-    Column("tangent_distance") { asked($1.distances.tangent?.median) },
+    Column("loss_initial", .real) { .measured($1.initialLoss) },
+    Column("loss_final", .real) { .measured($1.finalLoss) },
+    Column("loss_peak", .real) { .measured($1.peakLoss) },
+    Column("initial_displacement", .real) { .measured($1.initialDisplacement) },
+    Column("local_feature_update", .real) { .measured($1.localFeatureUpdate) },
+    Column("relative_feature_update", .real) { .measured($1.relativeFeatureUpdate) },
+    Column("drift_nonlinearity", .real) { .measured($1.driftNonlinearity) },
+    Column("input_weight_change", .real) { .measured($1.inputWeightChange) },
+    Column("output_weight_change", .real) { .measured($1.outputWeightChange) },
+    Column("preactivation_change", .real) { .measured($1.preactivationChange) },
+    Column("output_change", .real) { .measured($1.outputChange) },
+    Column("output_spread", .real) { .measured($1.outputSpread) },
+    Column("limit_distance", .real) { asked($1.distances.limit?.distance.median) },
+    Column("limit_distance_error", .real) { asked($1.distances.limit?.error) },
+    Column("limit_output_norm", .real) { asked($1.distances.limit?.outputNorm) },
+    Column("tangent_distance", .real) { asked($1.distances.tangent?.median) },
   ]
 
   /// Nothing where nobody asked for it. Measured in single precision.
@@ -67,16 +71,16 @@ package enum CSVExporter {
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
   package static func text(_ summaries: [Cell: CellSummary]) -> String {
     table(
-      columns.map(\.name),
+      columns.map { ($0.name, $0.kind) },
       summaries.keys.sorted().lazy.compactMap { cell in
         summaries[cell].map { summary in columns.map { $0.field(cell, summary) } }
       })
   }
 
   /// Row by row, as there may be very many.
-  static func table(_ header: [String], _ rows: some Sequence<[Field]>) -> String {
-    rows.reduce(into: header.joined(separator: ",") + "\n") { text, row in
-      text += row.map(\.csv).joined(separator: ",") + "\n"
+  static func table(_ columns: [(name: String, kind: Field.Kind)], _ rows: some Sequence<[Field]>) -> String {
+    rows.reduce(into: columns.map(\.name).joined(separator: ",") + "\n") { text, row in
+      text += zip(row, columns).map { $0.csv($1.kind) }.joined(separator: ",") + "\n"
     }
   }
 }

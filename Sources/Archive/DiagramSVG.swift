@@ -137,9 +137,10 @@ struct DiagramSVG: SVGDrawing {
 
   private var caption: [String] {
     let start = Self.plot.top + Self.plot.height + 112
-    return ["<g font-size=\"10\" fill=\"#333\">"]
+    let size = 10.0
+    return ["<g font-size=\"\(number(size))\" fill=\"#333\">"]
       + picture.caption.enumerated().map { index, text in
-        formula(text, Self.plot.left, start + Double(index) * 14, "start")
+        formula(text, Self.plot.left, start + Double(index) * 14, "start", size: size)
       } + ["</g>"]
   }
 }

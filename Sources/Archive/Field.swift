@@ -10,7 +10,29 @@ package enum Field: Hashable, Sendable {
   /// There is none, such as the data seed of the user's own data.
   case none
 
-  package var csv: String {
+  /// What a column of a table holds: programs that read it take a type for the whole of it.
+  enum Kind: Hashable, Sendable {
+    /// Empty where there is none.
+    case integer
+    /// Always with a point or an exponent; `NaN` where there is none.
+    case real
+    case text
+  }
+
+  /// As it stands in a table.
+  func csv(_ kind: Kind) -> String {
+    guard kind == .real else { return text }
+    return switch self {
+    case .integer(let value): Double(value).pointed
+    case .number(let value): value.pointed
+    case .measured(let value): value.pointed
+    case .none: Double.nan.pointed
+    case .text(let text): text
+    }
+  }
+
+  /// As it is shown.
+  package var text: String {
     switch self {
     case .integer(let value): String(value)
     case .number(let value): value.shortest

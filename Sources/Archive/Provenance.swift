@@ -5,7 +5,7 @@ import Phases
 
 /// This program's version.
 package enum Version {
-  package static let current = "0.1.0"
+  package static let current = "0.2.0"
 }
 
 /// Where an export comes from: what stands beside the science, in `FILE.meta.json`, and never in it.

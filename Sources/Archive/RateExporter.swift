@@ -18,15 +18,14 @@ package enum RateExporter {
     return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }
 
-  /// The points of the figures: one row each, the interval empty where there is none.
+  /// The points of the figures: one row each, the interval `NaN` where there is none.
   package static func csv(_ report: RateReport) -> String {
     let rows = report.figures.flatMap { figure in
       figure.curves.flatMap { curve in
         curve.points.map { point in
           [
-            quoted(figure.title), quoted(curve.name), curve.style.rawValue, point.x.shortest,
-            point.y.shortest,
-            point.low?.shortest ?? "", point.high?.shortest ?? "",
+            quoted(figure.title), quoted(curve.name), curve.style.rawValue, point.x.pointed, point.y.pointed,
+            (point.low ?? .nan).pointed, (point.high ?? .nan).pointed,
           ].joined(separator: ",")
         }
       }

@@ -1,18 +1,23 @@
 import Foundation
 import Phases
 
-/// The pieces that drawings are made of, for whoever draws.
+/// The pieces that drawings are made of, for whoever draws. Every size is in points: there are renderers that take a
+/// share of a letter's size for one of the page.
 protocol SVGDrawing {}
 
 extension SVGDrawing {
+  /// Of letters, where nothing else is said.
+  static var fontSize: Double { 12 }
+
   /// The whole file.
   func document(width: Double, height: Double, title: String, _ body: [String]) -> String {
     let size = "\(number(width)) \(number(height))"
     let lines =
       [
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(number(width))\" height=\"\(number(height))\" "
-          + "viewBox=\"0 0 \(size)\" font-family=\"sans-serif\" font-size=\"12\">",
-        "<title>\(escaped(title))</title>", "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>",
+          + "viewBox=\"0 0 \(size)\" font-family=\"sans-serif\" font-size=\"\(number(Self.fontSize))\">",
+        "<title>\(escaped(title))</title>",
+        "<rect width=\"\(number(width))\" height=\"\(number(height))\" fill=\"white\"/>",
       ] + body + ["</svg>"]
     return lines.map { $0 + "\n" }.joined()
   }
@@ -37,15 +42,33 @@ extension SVGDrawing {
     label(markup: escaped(text), x, y, anchor, weight: weight, turned: turned)
   }
 
-  /// A label in which `_` lowers the letter that follows.
-  func formula(_ text: String, _ x: Double, _ y: Double, _ anchor: String, turned: Bool = false) -> String {
+  /// A label in which `_` lowers the letter that follows. `size` is that of the letters around it.
+  func formula(
+    _ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Double = fontSize, turned: Bool = false
+  ) -> String {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return label(text, x, y, anchor, turned: turned) }
     let lowered = parts.dropFirst().map { part in
-      "<tspan dy=\"3\" font-size=\"75%\">\(escaped(String(part.prefix(1))))</tspan>"
+      "<tspan dy=\"3\" font-size=\"\(number(size * 0.75))\">\(escaped(String(part.prefix(1))))</tspan>"
         + "<tspan dy=\"-3\">\(escaped(String(part.dropFirst())))</tspan>"
     }
     let markup = escaped(String(parts[0])) + lowered.joined()
-    return label(markup: markup, x, y, anchor, weight: "normal", turned: turned)
+    // There are renderers that put the middle of every part there: the start is estimated instead.
+    let before = anchor == "middle" ? size * parts.map(Self.width).reduce(0, +) / 2 : 0
+    return label(
+      markup: markup, turned ? x : x - before, turned ? y + before : y, anchor == "middle" ? "start" : anchor,
+      weight: "normal", turned: turned)
+  }
+
+  /// About how wide a text is, for letters of size 1.
+  private static func width(_ text: Substring) -> Double {
+    text.reduce(0) { sum, letter in
+      switch letter {
+      case "i", "j", "l", "f", "t", "r", "I", " ", ".", ",", "(", ")", "/": sum + 0.35
+      case "m", "w", "M", "W": sum + 0.9
+      default: sum + (letter.isUppercase ? 0.7 : 0.58)
+      }
+    }
   }
 
   private func label(

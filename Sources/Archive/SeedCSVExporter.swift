@@ -14,39 +14,43 @@ package enum SeedCSVExporter {
 
   struct Column: Sendable {
     let name: String
+    let kind: Field.Kind
     let field: @Sendable (Row) -> Field
 
-    init(_ name: String, _ field: @escaping @Sendable (Row) -> Field) {
+    init(_ name: String, _ kind: Field.Kind, _ field: @escaping @Sendable (Row) -> Field) {
       self.name = name
+      self.kind = kind
       self.field = field
     }
   }
 
   static let seedColumns: [Column] =
     [
-      Column("seed") { .integer($0.seed.seed) },
-      Column("vote") { .text(Rule.all[Rule.deciding($0.evidence, $0.thresholds)].regime.csvName) },
-      Column("vote_reason") { .text(Rule.reason($0.evidence, $0.thresholds)?.rawValue ?? "") },
-      Column("loss_initial") { .measured($0.evidence.initialLoss) },
-      Column("loss_final") { .measured($0.evidence.finalLoss) },
-      Column("loss_peak") { .measured($0.evidence.peakLoss) },
-      Column("initial_displacement") { .measured($0.evidence.initialDisplacement) },
+      Column("seed", .integer) { .integer($0.seed.seed) },
+      Column("vote", .text) { .text(Rule.all[Rule.deciding($0.evidence, $0.thresholds)].regime.csvName) },
+      Column("vote_reason", .text) { .text(Rule.reason($0.evidence, $0.thresholds)?.rawValue ?? "") },
+      Column("loss_initial", .real) { .measured($0.evidence.initialLoss) },
+      Column("loss_final", .real) { .measured($0.evidence.finalLoss) },
+      Column("loss_peak", .real) { .measured($0.evidence.peakLoss) },
+      Column("initial_displacement", .real) { .measured($0.evidence.initialDisplacement) },
     ] + orderColumns
 
   /// What training changed.
   static let orderColumns: [Column] = [
-    Column("local_feature_update") { .measured($0.order.localFeatureUpdate) },
-    Column("relative_feature_update") { .measured($0.evidence.relativeFeatureUpdate) },
-    Column("drift_nonlinearity") { .measured($0.order.driftNonlinearity) },
-    Column("input_weight_change") { .measured($0.order.inputWeightChange) },
-    Column("output_weight_change") { .measured($0.order.outputWeightChange) },
-    Column("preactivation_change") { .measured($0.order.preactivationChange) },
-    Column("output_change") { .measured($0.order.outputChange) },
+    Column("local_feature_update", .real) { .measured($0.order.localFeatureUpdate) },
+    Column("relative_feature_update", .real) { .measured($0.evidence.relativeFeatureUpdate) },
+    Column("drift_nonlinearity", .real) { .measured($0.order.driftNonlinearity) },
+    Column("input_weight_change", .real) { .measured($0.order.inputWeightChange) },
+    Column("output_weight_change", .real) { .measured($0.order.outputWeightChange) },
+    Column("preactivation_change", .real) { .measured($0.order.preactivationChange) },
+    Column("output_change", .real) { .measured($0.order.outputChange) },
   ]
 
-  package static var header: [String] {
-    CSVExporter.cellColumns.map(\.name) + seedColumns.map(\.name)
+  static var columns: [(name: String, kind: Field.Kind)] {
+    CSVExporter.cellColumns.map { ($0.name, $0.kind) } + seedColumns.map { ($0.name, $0.kind) }
   }
+
+  package static var header: [String] { columns.map(\.name) }
 
   /// The cells with their summaries after the last step.
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
@@ -59,6 +63,6 @@ package enum SeedCSVExporter {
         return shared + seedColumns.map { $0.field(row) }
       }
     }
-    return CSVExporter.table(header, rows)
+    return CSVExporter.table(columns, rows)
   }
 }

@@ -21,4 +21,6 @@ extension BinaryFloatingPoint where Self: CustomStringConvertible {
     let text = description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
+  /// The same, and by its form a real number: whole ones have a decimal. `NaN`, `inf`.
+  package var pointed: String { isNaN ? "NaN" : isFinite ? description : shortest }
 }

@@ -36,7 +36,9 @@ struct OpenedStudy {
         directory: nil)
       return
     }
-    guard StudyDirectory.exists(path) else {
+    if let lost = StudyDirectory.lostFile(path) {
+      try Self.mend(path, lost, options, own, jobs)
+    } else if !StudyDirectory.exists(path) {
       let kernel = try KernelChoice.selected()
       let study = try options.resolved(own, jobs: jobs)
       let directory = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)
@@ -50,6 +52,22 @@ struct OpenedStudy {
     try directory.checkWritable()
     let kernel = try directory.kernel()
     try self.init(options, in: directory, own: own, kernel: kernel, jobs: jobs)
+  }
+
+  /// Makes again what a directory has lost, where options and records leave no doubt what that was.
+  private static func mend(
+    _ path: String, _ lost: LostFile, _ options: StudyOptions, _ own: OwnDataset?, _ jobs: Int
+  ) throws {
+    var (named, own) = (Study?.none, own)
+    if case .study = lost {
+      own = try own ?? StudyDirectory.ownDataset(path)
+    } else {
+      named = try Study(contentsOf: "\(path)/study.toml")
+    }
+    let study = try options.resolved(own, jobs: jobs, in: named)
+    let numerics = try KernelChoice.selected().numerics
+    let made = try StudyDirectory.mend(path, lost, study: study, own: own, numerics: numerics)
+    Program.warn("\(path): \(made) was missing and is made again")
   }
 
   /// The directory's study, with what the options say of it; refuses those that ask for another.

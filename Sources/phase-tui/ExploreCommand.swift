@@ -109,7 +109,7 @@ struct ExploreCommand: ParsableCommand {
         study: study, own: opened.own, kernel: opened.kernel, directory: planned
       ).storage()
     }
-    exploration.notice = notice
+    exploration.notice = notice ?? storage?.reader.problems.unreadableText
     return exploration
   }
 
@@ -144,7 +144,7 @@ extension OpenedStudy {
     var known = RecordedStudy(study: study, numerics: made.numerics)
     for other in others where other != path {
       guard let other = try? StudyDirectory(opening: other), other.numerics == made.numerics else { continue }
-      try? known.take(from: other, into: recorder)
+      _ = try? known.take(from: other, into: recorder)
     }
   }
 
@@ -160,7 +160,10 @@ extension OpenedStudy {
     if !paths.isEmpty {
       let recorder = Recorder(directory.journal(), origin: origin) { _ in }
       defer { recorder.close() }
-      for path in paths { try recorded.take(from: StudyDirectory(opening: path), into: recorder) }
+      for path in paths {
+        let complaints = try recorded.take(from: StudyDirectory(opening: path), into: recorder)
+        for line in complaints { Program.warn(line) }
+      }
     }
     return StudyStorage(directory: directory, recorded: recorded, reader: reader, origin: origin)
   }

@@ -41,7 +41,8 @@ struct HeadlessSweep {
       guard let recorder, recorded != nil else {
         throw StudyError.option("--reuse \(path)", "needs --dir, where the cells are kept")
       }
-      try recorded?.take(from: StudyDirectory(opening: path), into: recorder)
+      let problems = try recorded?.take(from: StudyDirectory(opening: path), into: recorder) ?? []
+      for line in problems { Program.warn(line) }
     }
     recordedSurveys = recorded?.surveys ?? [:]
     provenance = opened.provenance(with: recorded?.kernels ?? [])

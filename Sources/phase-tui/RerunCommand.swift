@@ -35,7 +35,11 @@ struct RerunCommand: ParsableCommand {
       guard line.record.key == key, case .measurement(let measurement) = line.record.content else { return }
       lines.append((line.record, measurement, line.place))
     }
-    guard !lines.isEmpty else { throw ArchiveError.data(dir, "has no record with the key \(key)") }
+    let unreadable = reader.problems.unreadableText
+    guard !lines.isEmpty else {
+      throw ArchiveError.data(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
+    }
+    if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
     for line in lines {
       for mismatch in mismatches(line.record.origin, kernel) {
         try Program.write("\(line.place): \(mismatch)\n")

@@ -28,7 +28,7 @@ struct TrainReport {
     let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
     let lines = fields.filter { $0.field != .none }.map { name, field in
-      let value = if case .measured(let value) = field { value.sixDigits } else { field.csv }
+      let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
       return name + String(repeating: " ", count: width - name.count + 2) + value
     }
     let scale = summary.configuration.relativeScale.roundedToSixDigits.shortest

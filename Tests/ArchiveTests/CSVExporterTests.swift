@@ -44,9 +44,9 @@ import Testing
     let cell = Cell(column: 10, row: 3)
     let lines = CSVExporter.text([cell: summary(cell)]).split(separator: "\n")
     let expected = """
-      1,4,16,10,10,50,3.1622776601683795,3.1622776601683795,1,0.04941058844013093,0,8,0,\
-      feature-learning,output-weights-forgotten,1,feature-learning,2,0.1,0.1,0.02,0.5,0.5,0.25,2,16,1e-09,\
-      nan,nan,,,,
+      1.0,4,16,10,10,50,3.1622776601683795,3.1622776601683795,1.0,0.04941058844013093,0,8,0,\
+      feature-learning,output-weights-forgotten,1.0,feature-learning,2.0,0.1,0.1,0.02,0.5,0.5,0.25,2.0,16.0,\
+      1e-09,NaN,NaN,NaN,NaN,NaN,NaN
       """
     #expect(String(lines[1]) == expected)
     var measured = summary(cell)
@@ -55,7 +55,7 @@ import Testing
         distance: .init(median: .nan, low: .nan, high: .nan), error: 0.001, outputNorm: 0.9),
       tangent: .init(median: 0.25, low: 0.2, high: 0.3))
     let row = CSVExporter.text([cell: measured]).split(separator: "\n")[1]
-    #expect(row.hasSuffix(",nan,nan,nan,0.001,0.9,0.25"))
+    #expect(row.hasSuffix(",NaN,NaN,NaN,0.001,0.9,0.25"))
   }
 
   @Test func rowsAreInOrder() {

@@ -42,12 +42,12 @@ import Testing
     #expect(
       RateExporter.csv(Self.report) == """
         figure,curve,style,x,y,low,high
-        "Errors, all",M = 4,measured,1,0.1,0.05,0.2
-        "Errors, all",M = 4,measured,10,0.01,,
-        "Errors, all",M = 4,measured,20,nan,,
-        "Errors, all","M = 4, beyond",beyond,30,2,,
-        "Errors, all",<theory>,theory,1,0.1,,
-        "Errors, all",<theory>,theory,100,0.01,,
+        "Errors, all",M = 4,measured,1.0,0.1,0.05,0.2
+        "Errors, all",M = 4,measured,10.0,0.01,NaN,NaN
+        "Errors, all",M = 4,measured,20.0,NaN,NaN,NaN
+        "Errors, all","M = 4, beyond",beyond,30.0,2.0,NaN,NaN
+        "Errors, all",<theory>,theory,1.0,0.1,NaN,NaN
+        "Errors, all",<theory>,theory,100.0,0.01,NaN,NaN
 
         """)
   }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Input
 
 /// Reads the records of all journals of a folder, again and again: every call gives what has come since the last.
 package struct JournalReader: Sendable {
@@ -24,8 +25,18 @@ package struct JournalReader: Sendable {
     package var damaged = 0
     package var foreign = 0
     package var first: Place?
+    /// Journals that cannot be read now, with the system's words: somebody's umask, or a disk that fails.
+    package var unreadable: [String: String] = [:]
 
-    package var isEmpty: Bool { damaged + foreign == 0 }
+    package var isEmpty: Bool { damaged + foreign == 0 && unreadable.isEmpty }
+
+    /// The first of the unreadable by name, and how many more there are.
+    package var unreadableText: String? {
+      guard let first = unreadable.min(by: { $0.key < $1.key }) else { return nil }
+      let more = unreadable.count > 1 ? " and \(unreadable.count - 1) more" : ""
+      let journals = unreadable.count == 1 ? "1 journal" : "\(unreadable.count) journals"
+      return "\(journals) cannot be read: \(first.key) (\(first.value))\(more)"
+    }
   }
 
   private struct File: Sendable {
@@ -56,37 +67,33 @@ package struct JournalReader: Sendable {
   package var offsets: [String: Int] { files.mapValues(\.offset) }
 
   /// The whole lines that are new, journal by journal in the order of their names. A line without its end may still
-  /// be on its way; `isLast` counts it as torn.
+  /// be on its way; `isLast` counts it as torn. A journal that cannot be read is noted, and tried again the next time.
   package mutating func read(isLast: Bool = false, _ body: (Line) -> Void) throws(ArchiveError) {
-    for name in try names() { try read(name, isLast: isLast, body) }
-  }
-
-  private func names() throws(ArchiveError) -> [String] {
-    do {
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-      return names.filter { $0.hasSuffix(".jsonl") }.sorted()
-    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
-      return []
-    } catch {
-      throw .data(folder, "cannot be read: \(ArchiveError.systemProblem)")
+    problems.unreadable = [:]
+    for name in try names() {
+      if let problem = read(name, isLast: isLast, body) { problems.unreadable[name] = problem }
     }
   }
 
-  private mutating func read(
-    _ name: String, isLast: Bool, _ body: (Line) -> Void
-  ) throws(ArchiveError) {
-    let path = "\(folder)/\(name)"
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  private func names() throws(ArchiveError) -> [String] {
+    guard let names = FileSystem.names(in: folder) else {
+      if errno == ENOENT { return [] }
+      throw .data(folder, "cannot be read: \(FileSystem.problem)")
+    }
+    return names.filter { $0.hasSuffix(".jsonl") }.sorted()
+  }
+
+  /// Returns why it cannot be read to its end, in the system's words.
+  private mutating func read(_ name: String, isLast: Bool, _ body: (Line) -> Void) -> String? {
+    let descriptor = FileSystem.open("\(folder)/\(name)", O_RDONLY | O_NONBLOCK)
     // Deleted since the folder was listed.
-    if descriptor < 0, errno == ENOENT { return }
-    guard descriptor >= 0 else { throw .data(path, "cannot be read: \(ArchiveError.systemProblem)") }
+    if descriptor < 0, errno == ENOENT { return nil }
+    guard descriptor >= 0 else { return FileSystem.problem }
     defer { close(descriptor) }
     var file = files[name] ?? File()
     defer { files[name] = file }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw .data(path, "cannot be read: \(ArchiveError.systemProblem)")
-    }
+    guard fstat(descriptor, &status) == 0 else { return FileSystem.problem }
     let end = min(Int(status.st_size), ends.map { $0[name] ?? 0 } ?? .max)
     var buffer: [UInt8] = []
     while file.offset + buffer.count < end {
@@ -96,7 +103,7 @@ package struct JournalReader: Sendable {
       let got = buffer.withUnsafeMutableBytes { bytes in
         pread(descriptor, bytes.baseAddress.map { $0 + start }, most, off_t(file.offset + start))
       }
-      guard got >= 0 else { throw .data(path, "cannot be read: \(ArchiveError.systemProblem)") }
+      guard got >= 0 else { return FileSystem.problem }
       buffer.removeLast(most - got)
       if got == 0 { break }
       let used = take(buffer, name, &file, body)
@@ -112,6 +119,7 @@ package struct JournalReader: Sendable {
       file.offset += buffer.count
       note(.damaged, Place(file: name, line: file.lines + 1))
     }
+    return nil
   }
 
   private mutating func note(_ problem: RecordCoder.Problem, _ place: Place) {

@@ -41,8 +41,9 @@ package struct RecordedStudy: Sendable {
   }
 
   /// Takes what another directory has of this study into this one, line by line as it stands. Stops where the
-  /// recorder does.
-  package mutating func take(from other: StudyDirectory, into recorder: Recorder) throws {
+  /// recorder does. Returns what was passed over there, for people.
+  @discardableResult
+  package mutating func take(from other: StudyDirectory, into recorder: Recorder) throws -> [String] {
     guard other.numerics == numerics else {
       throw ArchiveError.data(
         other.path,
@@ -55,6 +56,7 @@ package struct RecordedStudy: Sendable {
       guard isTaking, isWanted(line.record), add(line) else { return }
       isTaking = recorder.append(Array(line.text) + [UInt8(ascii: "\n")])
     }
+    return Self.passedOver(reader)
   }
 
   /// A cell of the study, with as many seeds, or a critical companion of its cells.
@@ -72,13 +74,7 @@ package struct RecordedStudy: Sendable {
 
   /// What was passed over or disagrees, a line each, for people.
   package func complaints(_ reader: JournalReader) -> [String] {
-    var lines: [String] = []
-    let problems = reader.problems
-    if let first = problems.first {
-      lines.append(
-        "\(reader.folder): passed over \(problems.damaged) damaged lines and \(problems.foreign) that this version "
-          + "does not know, the first at \(first); their cells are trained again")
-    }
+    var lines = Self.passedOver(reader)
     if otherClass > 0 {
       lines.append(
         "\(reader.folder): passed over \(otherClass) records of another arithmetic than \(numerics.rawValue)")
@@ -87,6 +83,20 @@ package struct RecordedStudy: Sendable {
       lines.append(
         "\(reader.folder): \(disagreements.count) records differ from others of the same configuration: \(one) and "
           + "\(other), for example; the first of them counts (phase-tui rerun tells which is right)")
+    }
+    return lines
+  }
+
+  private static func passedOver(_ reader: JournalReader) -> [String] {
+    let problems = reader.problems
+    var lines: [String] = []
+    if let first = problems.first {
+      lines.append(
+        "\(reader.folder): passed over \(problems.damaged) damaged lines and \(problems.foreign) that this version "
+          + "does not know, the first at \(first); their cells are trained again")
+    }
+    if let text = problems.unreadableText {
+      lines.append("\(reader.folder): \(text); passed over, cells that only they have are not known")
     }
     return lines
   }

@@ -31,7 +31,7 @@ package struct StudyDirectories: Sendable {
     return access(root, W_OK) == 0
   }
 
-  /// The paths of the study directories under the root, by name.
+  /// The paths of the study directories under the root, by name; also of those that have lost a file.
   package var all: [String] {
     guard let root, let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
     return names.sorted().map { "\(root)/\($0)" }.filter(StudyDirectory.exists)

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import KernelInterface
 import Networks
 import Phases
@@ -23,31 +24,30 @@ package struct StudyDirectory: Sendable {
   /// Opens a directory that has a study already.
   package init(opening path: String) throws {
     self.path = path
-    let word = try? String(contentsOfFile: "\(path)/arithmetic", encoding: .utf8)
-    guard FileManager.default.fileExists(atPath: "\(path)/study.toml"), let word else {
-      throw ArchiveError.data(path, "is not a study directory: it has no study.toml and arithmetic")
+    switch Self.presence(path) {
+    case .study: break
+    case .lost(let file): throw file.refusal(path)
+    case .none: throw ArchiveError.data(path, "is not a study directory: it has no study.toml and arithmetic")
     }
-    let name = word.trimmingCharacters(in: .whitespacesAndNewlines)
+    let name = try InputFile.text(of: "\(path)/arithmetic").trimmingCharacters(in: .whitespacesAndNewlines)
     guard let numerics = NumericsClass(rawValue: name) else {
       let names = NumericsClass.allCases.map(\.rawValue)
       throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: names))
     }
     self.numerics = numerics
     var study = try Study(contentsOf: "\(path)/study.toml")
-    if FileManager.default.fileExists(atPath: "\(path)/X.npy") {
-      let own = try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy")
-      study.ownData = own.data
-      ownDataset = own
-    } else {
-      ownDataset = nil
+    ownDataset = try Self.ownDataset(path)
+    if let ownDataset {
+      study.ownData = ownDataset.data
+      try Self.check(study.data, of: path)
     }
     self.study = study
   }
 
-  /// Whether the path has a study.
-  package static func exists(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(path)/study.toml")
-      && FileManager.default.fileExists(atPath: "\(path)/arithmetic")
+  /// The user's own data in a directory; `nil` where it has none.
+  package static func ownDataset(_ path: String) throws -> OwnDataset? {
+    guard FileSystem.exists("\(path)/X.npy") else { return nil }
+    return try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy")
   }
 
   /// Makes what is missing of the directory, and opens it. What is there already stays.

@@ -11,6 +11,8 @@ final class Follower: Sendable {
     case records(RecordedStudy)
     /// Why the records cannot be read; `nil`: they can again.
     case problem(String?)
+    /// Journals that cannot be read, beside others that can.
+    case passedOver(String)
   }
 
   private let hasStopped = Atomic(false)
@@ -23,6 +25,7 @@ final class Follower: Sendable {
     var reader = storage.reader
     var known = storage.recorded
     var problem: ArchiveError?
+    var passedOver: String?
     // The handler holds the timer, until it is cancelled.
     timer.setEventHandler {
       if self.hasStopped.load(ordering: .relaxed) { return timer.cancel() }
@@ -32,6 +35,9 @@ final class Follower: Sendable {
         if isNews { tell(.records(known)) }
         if problem != nil { tell(.problem(nil)) }
         problem = nil
+        let found = reader.problems.unreadableText
+        if let found, found != passedOver { tell(.passedOver(found)) }
+        passedOver = found
       } catch {
         if error != problem { tell(.problem(error.description)) }
         problem = error

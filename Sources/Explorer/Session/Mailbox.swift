@@ -37,6 +37,8 @@ final class Mailbox: Sendable {
   /// A cell's survey, or that there is none.
   func post(_ survey: CellSurvey?, of cell: Cell, in study: Int) { post([.surveyed(study, cell, survey)]) }
 
+  func post(complaint: String) { post([.refused(complaint)]) }
+
   private func post(_ news: [Message]) {
     messages.withLock { $0 += news }
     Events.wake()

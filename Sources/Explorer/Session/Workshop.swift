@@ -54,6 +54,7 @@ final class Workshop: Sendable {
         sweep.recall(recorded)
         for (cell, survey) in recorded.surveys { mailbox.post(survey, of: cell, in: index) }
       case .problem(let problem): mailbox.post(.stalled(problem), of: index)
+      case .passedOver(let text): mailbox.post(complaint: text)
       }
     }
   }

@@ -57,7 +57,7 @@ struct ScreenSVG {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size.0) \(size.1)\" "
         + "font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13.29\" xml:space=\"preserve\">",
-      "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"\(background)\"/>",
+      "<rect width=\"\(size.0)\" height=\"\(size.1)\" rx=\"6\" fill=\"\(background)\"/>",
     ]
     for (row, cells) in screen.cells.enumerated() {
       let y = Self.margin + Double(row) * height

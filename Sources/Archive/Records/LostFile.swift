@@ -1,0 +1,150 @@
+import Input
+import KernelInterface
+import Networks
+import Phases
+
+/// A file that a study directory must have had, and has no more.
+package enum LostFile: Sendable {
+  /// With the classes of its records: none where there is no record yet.
+  case arithmetic(Set<NumericsClass>)
+  /// With a configuration that is recorded.
+  case study(Configuration)
+  /// One or both of `X.npy` and `Y.npy`.
+  case data([String])
+
+  /// What is missing, and how it can be had again.
+  package func refusal(_ path: String) -> ArchiveError {
+    let copy = "copy it from another copy of the directory"
+    switch self {
+    case .arithmetic(let classes) where classes.count == 1:
+      let word = classes.first?.rawValue ?? ""
+      return .data(
+        path,
+        "its file arithmetic is missing; all that it holds is the word \(word), as its records are in that "
+          + "arithmetic: echo \(word) > \(path)/arithmetic")
+    case .arithmetic(let classes):
+      let words = (classes.isEmpty ? Set(NumericsClass.allCases) : classes).map(\.rawValue).sorted()
+      return .data(
+        path,
+        "its file arithmetic is missing; all that it holds is one of the words \(words.joined(separator: ", ")), "
+          + (classes.isEmpty
+            ? "and there is no record that would tell which: the next sweep writes it"
+            : "and its records are in each of them: keep in records those of one"))
+    case .study(let configuration):
+      return .data(
+        path,
+        "its study.toml is missing, and its records are not of the study that would be made now; \(copy), or sweep "
+          + "once with the options that it was made with (one of its records has \(Self.words(configuration)))"
+      )
+    case .data(let names) where names.count == 1:
+      let (name, place) = (names[0], names[0] == "X.npy" ? "first" : "second")
+      return .data(
+        path,
+        "its \(name) is missing; \(copy), or copy the file there that --data was given \(place): "
+          + "cp FILE \(path)/\(name)")
+    case .data:
+      return .data(
+        path,
+        "its X.npy and Y.npy are missing, and its records are of own data; copy them from another copy of the "
+          + "directory, or give it once more the two files with --data")
+    }
+  }
+
+  private static func words(_ configuration: Configuration) -> String {
+    let values = Parameter.allCases.map { "\($0.name)=\($0.value(in: configuration).shortest)" }
+    let data = if case .gaussian(let seed) = configuration.data { "data_seed=\(seed)" } else { "own data" }
+    return (values + ["seeds=\(configuration.seedCount)", data]).joined(separator: " ")
+  }
+}
+
+extension StudyDirectory {
+  /// What there is at a path.
+  package enum Presence: Sendable {
+    /// No study: nothing, or what another process is just making.
+    case none
+    case study
+    case lost(LostFile)
+  }
+
+  package static func presence(_ path: String) -> Presence {
+    // First: where there are records by now, the other files were there before.
+    let witness = RecordWitness(folder: "\(path)/records")
+    func has(_ name: String) -> Bool { FileSystem.exists("\(path)/\(name)") }
+    switch (has("study.toml"), has("arithmetic")) {
+    case (true, false): return .lost(.arithmetic(witness.numerics))
+    case (false, _): return witness.example.map { .lost(.study($0)) } ?? .none
+    case (true, true): break
+    }
+    let missing = ["X.npy", "Y.npy"].filter { !has($0) }
+    if missing.count == 1 { return .lost(.data(missing)) }
+    // Records of drawn data beside them are another study's, which somebody has put there.
+    if missing.count == 2, !witness.isEmpty, witness.digests.count == witness.data.count {
+      return .lost(.data(missing))
+    }
+    return .study
+  }
+
+  /// Whether there is a study at the path, or what is left of one.
+  package static func exists(_ path: String) -> Bool {
+    if case .none = presence(path) { false } else { true }
+  }
+
+  /// What the study at the path has lost, if anything.
+  package static func lostFile(_ path: String) -> LostFile? {
+    if case .lost(let file) = presence(path) { file } else { nil }
+  }
+
+  /// Refuses data that are not those of the records.
+  static func check(_ data: DataSource, of path: String) throws(ArchiveError) {
+    let witness = RecordWitness(folder: "\(path)/records")
+    guard !witness.isEmpty, !witness.data.contains(where: { $0.isSame(as: data) }) else { return }
+    throw .data(
+      path,
+      witness.digests.isEmpty
+        ? "it has X.npy and Y.npy, but its records are not of own data; take the two files out of it"
+        : "its X.npy and Y.npy are not those that its records were trained on; put those back that --data was given"
+    )
+  }
+
+  /// Makes `study.toml` or the data anew where the records are of this study, and of no other. Returns what was made.
+  package static func mend(
+    _ path: String, _ lost: LostFile, study: Study, own: OwnDataset?, numerics: NumericsClass
+  ) throws -> String {
+    switch lost {
+    case .arithmetic(let classes):
+      guard classes.isEmpty else { throw lost.refusal(path) }
+      try OutputFile("\(path)/arithmetic").createOnce(Array("\(numerics.rawValue)\n".utf8))
+      return "arithmetic"
+    case .study:
+      guard try hasOnlyRecords(of: study, path) else { throw lost.refusal(path) }
+      _ = try StudyDirectory(making: path, study: study, own: own, numerics: numerics)
+      return "study.toml"
+    case .data(let names):
+      let digests = RecordWitness(folder: "\(path)/records").digests
+      guard let own, digests.isEmpty || digests.contains(own.data.digest) else { throw lost.refusal(path) }
+      _ = try StudyDirectory(making: path, study: study, own: own, numerics: numerics)
+      return names.joined(separator: " and ")
+    }
+  }
+
+  private static func hasOnlyRecords(of study: Study, _ path: String) throws -> Bool {
+    // Own data go by different names here and there.
+    func bare(_ configuration: Configuration) -> Configuration {
+      var bare = configuration
+      bare.data = .gaussian(seed: 0)
+      return bare
+    }
+    let companions = Set(study.lattice.baseCells.map { bare(study.configuration(for: $0).criticalCompanion) })
+    var reader = JournalReader(folder: "\(path)/records")
+    var (own, others) = (0, 0)
+    try reader.read(isLast: true) { line in
+      let configuration = line.record.configuration
+      if study.cell(of: configuration) != nil {
+        own += 1
+      } else if !configuration.data.isSame(as: study.data) || !companions.contains(bare(configuration)) {
+        others += 1
+      }
+    }
+    return others == 0 && own > 0
+  }
+}

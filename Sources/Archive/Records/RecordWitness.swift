@@ -1,0 +1,67 @@
+import Foundation
+import Input
+import KernelInterface
+import Networks
+import Phases
+
+/// What a directory's records say by themselves of the files beside them: the first records of each journal, which are
+/// little to read.
+struct RecordWitness {
+  private(set) var numerics: Set<NumericsClass> = []
+  private(set) var data: [DataSource] = []
+  /// Of a cell, where there is one among the first records.
+  private(set) var example: Configuration?
+
+  var isEmpty: Bool { example == nil }
+
+  /// Journals that are asked at most: one would do, if all were whole.
+  private static let most = 16
+  /// Bytes without a record, after which no more are looked at.
+  private static let longest = 1 << 24
+
+  init(folder: String) {
+    let names = FileSystem.names(in: folder) ?? []
+    for name in names.lazy.filter({ $0.hasSuffix(".jsonl") }).prefix(Self.most) {
+      for record in Self.firstRecords("\(folder)/\(name)") {
+        let configuration = record.configuration
+        numerics.insert(record.origin.numerics)
+        if !data.contains(where: { $0.isSame(as: configuration.data) }) { data.append(configuration.data) }
+        // A critical companion says less of the study.
+        if example.map({ $0 == $0.criticalCompanion }) ?? true { example = configuration }
+      }
+    }
+  }
+
+  /// The digests of own data.
+  var digests: [UInt64] {
+    data.compactMap { source in
+      if case .files(_, _, let digest) = source { digest } else { nil }
+    }
+  }
+
+  /// Up to the first of a cell.
+  private static func firstRecords(_ path: String) -> [Record] {
+    let descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var (bytes, start) = ([UInt8](), 0)
+    var records: [Record] = []
+    while bytes.count < longest {
+      var block = [UInt8](repeating: 0, count: 1 << 16)
+      let got = pread(descriptor, &block, block.count, off_t(bytes.count))
+      guard got > 0 else { break }
+      bytes += block.prefix(got)
+      while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = Array(bytes[start..<end])
+        start = end + 1
+        // The first may be torn.
+        guard let record = line.withUnsafeBytes({ try? RecordCoder.decode($0) }) else { continue }
+        records.append(record)
+        if records.count == 4 || record.configuration != record.configuration.criticalCompanion {
+          return records
+        }
+      }
+    }
+    return records
+  }
+}
