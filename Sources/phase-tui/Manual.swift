@@ -11,7 +11,11 @@ enum Manual {
     ("71", "no memory for a training, too few open files allowed, or a cell without a result"),
     ("73", "a file cannot be written"),
     ("75", "a round waits for other shares; run it again later"),
-    ("129, 130, 131, 143", "ended by hang-up, ctrl-c, ctrl-\\, SIGTERM; what is finished is kept"),
+    (
+      "128 + n",
+      "ended by signal n: 129 hang-up, 130 ctrl-c, 143 SIGTERM, 152 the limit of processor time; what is finished is "
+        + "kept"
+    ),
   ]
 
   static let files: [(path: String, meaning: String)] = [
