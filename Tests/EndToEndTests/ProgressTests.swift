@@ -6,10 +6,8 @@ import Testing
   private static let study = ["--axis", "alpha=0.1:100:9", "--axis", "depth=1:64:7", "--seeds", "2"]
 
   private static func lines(_ session: TerminalSession) -> [String] {
-    String(decoding: session.transcript, as: UTF8.self).replacing("\r\n", with: "").split(separator: "\r").map
-    {
-      $0.replacing("\u{1B}[K", with: "")
-    }
+    let text = String(decoding: session.transcript, as: UTF8.self).replacing("\r\n", with: "")
+    return text.split(separator: "\r").map { String($0.replacing("\u{1B}[K", with: "")) }
   }
 
   @Test(arguments: [200, 80, 40, 20, 8]) func isOneLine(columns: Int) throws {
