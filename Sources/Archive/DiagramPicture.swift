@@ -39,7 +39,7 @@ struct DiagramPicture {
     let study = export.study
     let columns = SideScale(study.columns, value: study.columnLabel)
     let rows = SideScale(study.rows, value: study.rowLabel)
-    title = study.name
+    title = study.title
     x = columns.side
     y = rows.side
     tiles = export.rows.map { cell, summary, _ in

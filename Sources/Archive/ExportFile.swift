@@ -42,7 +42,7 @@ package struct ExportFile: Sendable {
     in directory: String = "."
   ) throws(ArchiveError) -> String {
     let path = try OutputFile.create(
-      export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.name,
+      export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.shownName,
       suffix: "." + format.fileExtension)
     try OutputFile(path + suffix).replace(
       with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))

@@ -52,7 +52,7 @@ extension State {
     parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
     if study.ownData != nil { parts.append("own data") }
 
-    var x = canvas.write(" " + study.name, x: rect.x, y: rect.y, style: look(.title))
+    var x = canvas.write(" " + study.shownName, x: rect.x, y: rect.y, style: look(.title))
     for part in parts where x + 2 + part.columns <= rect.maxX {
       x = canvas.write("  " + part, x: x, y: rect.y, style: look(.text))
     }

@@ -145,6 +145,22 @@ package struct StudySection {
     }
   }
 
+  /// What the keys mean, which may be written in more than one way, by their order in the alphabet; refuses those that
+  /// mean nothing, and two that mean the same.
+  func keys<Meaning: Hashable>(
+    _ meaning: (String) -> Meaning?, _ names: [String], _ kind: String
+  ) throws(StudyError) -> [(meaning: Meaning, key: String)] {
+    var keys: [Meaning: String] = [:]
+    for key in values.keys.sorted() {
+      guard let meant = meaning(key) else { throw error(key, key.unknown(kind, among: names)) }
+      if let other = keys[meant] {
+        throw error(key, "\(key) and \(other) are the same \(kind); leave one out")
+      }
+      keys[meant] = key
+    }
+    return keys.map { ($0.key, $0.value) }.sorted { $0.key < $1.key }
+  }
+
   package func section(_ key: String) throws(StudyError) -> StudySection? {
     guard let node = values[key] else { return nil }
     guard case .table(let values) = node else {

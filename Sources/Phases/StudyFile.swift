@@ -18,21 +18,20 @@ extension Study {
     seedCount = try top.integer("seeds") ?? seedCount
     dataSeed = try top.integer("data_seed") ?? dataSeed
     if let section = try top.section("fixed") {
-      try section.allowOnly(Parameter.allCases.map(\.name), kind: "parameter")
-      for parameter in Parameter.allCases {
-        guard let value = try section.number(parameter.name) else { continue }
-        if let complaint = parameter.complaint(about: value) {
-          throw section.error(parameter.name, complaint)
-        }
+      for (parameter, key) in try section.keys(
+        Parameter.init(spelling:), Parameter.allCases.map(\.name), "parameter")
+      {
+        guard let value = try section.number(key) else { continue }
+        if let complaint = parameter.complaint(about: value) { throw section.error(key, complaint) }
         fixed[parameter] = value
       }
     }
     if let section = try top.section("thresholds") {
-      try section.allowOnly(Thresholds.Name.allCases.map(\.rawValue), kind: "threshold")
-      for name in Thresholds.Name.allCases {
-        guard let value = try section.number(name.rawValue) else { continue }
+      let names = Thresholds.Name.allCases.map(\.rawValue)
+      for (name, key) in try section.keys(Thresholds.Name.init(spelling:), names, "threshold") {
+        guard let value = try section.number(key) else { continue }
         if let complaint = Thresholds.complaint(about: value, for: name) {
-          throw section.error(name.rawValue, complaint)
+          throw section.error(key, complaint)
         }
         thresholds[name] = value
       }

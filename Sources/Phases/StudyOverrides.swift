@@ -4,6 +4,10 @@ import Networks
 package struct StudyOverrides: Hashable, Sendable {
   /// `--set PARAM=VALUE`
   package var settings: [String] = []
+  /// The same by an option for each parameter: `--width 32`.
+  package var parameters: [Parameter: String] = [:]
+  /// `--step-rule`
+  package var stepRule: Scaling.StepRule?
   /// `--axis PARAM=LOW:HIGH:COUNT`, or `PARAM=VALUE,VALUE,…`
   package var axes: [String] = []
   /// `--threshold NAME=VALUE`
@@ -32,9 +36,12 @@ package struct StudyOverrides: Hashable, Sendable {
   package func applied(to original: Study) throws(StudyError) -> Study {
     var study = original
     try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
-    for setting in settings {
-      try placed("--set \(setting)") { try Self.apply(setting: setting, to: &study) }
+    let fixed = try fixedValues()
+    for (parameter, fixed) in fixed.values.sorted(by: { $0.key.name < $1.key.name }) {
+      try placed(fixed.place) { try Self.refuse(axis: parameter, value: fixed.value, in: study) }
+      study.fixed[parameter] = fixed.value
     }
+    study.stepRule = fixed.stepRule ?? study.stepRule
     for threshold in thresholds {
       try placed("--threshold \(threshold)") { try Self.apply(threshold: threshold, to: &study) }
     }
@@ -67,10 +74,11 @@ package struct StudyOverrides: Hashable, Sendable {
     }
     guard let parameter else { return nil }
     func names(_ text: String) -> Bool { (try? Parameter(option: Self.split(text).name)) == parameter }
-    return settings.last(where: names).map { "--set \($0)" } ?? axes.last(where: names).map { "--axis \($0)" }
+    return (try? fixedValues())?.values[parameter]?.place
+      ?? axes.last(where: names).map { "--axis \($0)" }
   }
 
-  private func placed(_ place: String, _ body: () throws -> Void) throws(StudyError) {
+  func placed(_ place: String, _ body: () throws -> Void) throws(StudyError) {
     do {
       try body()
     } catch {
@@ -78,7 +86,7 @@ package struct StudyOverrides: Hashable, Sendable {
     }
   }
 
-  private static func split(_ text: String) throws -> (name: String, value: String) {
+  static func split(_ text: String) throws -> (name: String, value: String) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       throw Complaint("expected NAME=VALUE")
@@ -86,29 +94,21 @@ package struct StudyOverrides: Hashable, Sendable {
     return (parts[0], parts[1])
   }
 
-  private static func number(_ text: some StringProtocol) throws -> Double {
+  static func number(_ text: some StringProtocol) throws -> Double {
     guard let value = Double(text) else { throw Complaint("\"\(text)\" is not a number") }
     return value
   }
 
-  private static func apply(setting: String, to study: inout Study) throws {
-    let (name, value) = try split(setting)
-    if name == "step_rule" || name == "step-rule" {
-      study.stepRule = try Scaling.StepRule(named: value)
-      return
-    }
-    let parameter = try Parameter(option: name, others: ["step_rule"])
-    guard ![study.columns.parameter, study.rows.parameter].contains(parameter) else {
-      throw Complaint("\(parameter.name) is an axis of this study; change its range with --axis, or the axis")
-    }
-    let number = try number(value)
-    if let complaint = parameter.complaint(about: number) { throw Complaint(complaint) }
-    study.fixed[parameter] = number
+  private static func refuse(axis parameter: Parameter, value: Double, in study: Study) throws {
+    guard [study.columns.parameter, study.rows.parameter].contains(parameter) else { return }
+    throw Complaint(
+      "\(parameter.name) is an axis of this study; for this value alone say --axis \(parameter.name)=\(value.shortest),"
+        + " for others --axis \(parameter.name)=LOW:HIGH:COUNT")
   }
 
   private static func apply(threshold: String, to study: inout Study) throws {
     let (name, value) = try split(threshold)
-    let thresholdName = try Thresholds.Name(named: name.replacing("-", with: "_"))
+    let thresholdName = try Thresholds.Name(named: name)
     let number = try number(value)
     if let complaint = Thresholds.complaint(about: number, for: thresholdName) { throw Complaint(complaint) }
     study.thresholds[thresholdName] = number
@@ -161,33 +161,13 @@ package struct StudyOverrides: Hashable, Sendable {
       throw Complaint(
         "the data fix the \(axis.parameter.name), which is an axis; use a study without that axis")
     }
-    for setting in settings {
-      guard let parameter = try? Parameter(option: Self.split(setting).name) else { continue }
-      guard [.dimension, .samples].contains(parameter) else { continue }
-      throw Complaint("the data fix the \(parameter.name); leave out --set \(setting)")
+    for parameter in [Parameter.dimension, .samples] {
+      guard let place = try fixedValues().values[parameter]?.place else { continue }
+      throw Complaint("the data fix the \(parameter.name); leave out \(place)")
     }
     study.fixed[.samples] = Double(data.samples)
     study.fixed[.dimension] = Double(data.dimension)
     study.ownData = data
-  }
-}
-
-extension Parameter {
-  /// The parameter of a name as written in an option, where `sigma-v` is as good as `sigma_v`.
-  init(option name: String, others: [String] = []) throws {
-    guard let parameter = Parameter(rawValue: name.replacing("-", with: "_")) else {
-      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name) + others))
-    }
-    self = parameter
-  }
-}
-
-extension Thresholds.Name {
-  init(named name: String) throws {
-    guard let known = Self(rawValue: name) else {
-      throw Complaint(name.unknown("threshold", among: Self.allCases.map(\.rawValue)))
-    }
-    self = known
   }
 }
 

@@ -42,7 +42,9 @@ extension Study {
       throw Complaint("both axes are \(rows.parameter.name); they must differ")
     }
     for axis in [columns, rows] where fixed[axis.parameter] != nil {
-      throw Complaint("\(axis.parameter.name) is an axis and cannot be set as well", about: axis.parameter)
+      throw Complaint(
+        "\(axis.parameter.name) is an axis and cannot be fixed as well; leave one of them out",
+        about: axis.parameter)
     }
     for (parameter, value) in fixed {
       if let complaint = parameter.complaint(about: value) { throw Complaint(complaint, about: parameter) }

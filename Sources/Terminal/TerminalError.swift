@@ -51,26 +51,29 @@ extension String {
   /// The text with control characters replaced, so that a name from outside cannot steer the terminal.
   package var sanitised: String { String(map { $0.isPrintable ? $0 : "?" }) }
 
-  /// The candidate that this is most likely a misspelling of: an edit distance of at most a third of its length.
+  /// The candidate that this is most likely a misspelling of: an edit distance of at most a third of its length, and
+  /// of three, as everywhere in the program.
   package func nearest(among candidates: some Sequence<String>) -> String? {
     let best = candidates.map { (name: $0, distance: editDistance(to: $0)) }.min { $0.distance < $1.distance }
-    guard let best, best.distance <= max(2, count / 3) else { return nil }
+    guard let best, best.distance <= max(1, min(3, (count + 1) / 3)) else { return nil }
     return best.name
   }
 
+  /// Changed, missing, additional and swapped neighbouring characters.
   private func editDistance(to other: String) -> Int {
-    let a = Array(self)
-    let b = Array(other)
-    var row = Array(0...b.count)
+    let (a, b) = (Array(self), Array(other))
+    var rows = [Array(0...b.count)]
     for i in a.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var row = [i + 1]
       for j in b.indices {
-        let substitution = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = Swift.min(substitution, row[j] + 1, diagonal + 1)
+        let substituted = rows[i][j] + (a[i] == b[j] ? 0 : 1)
+        row.append(Swift.min(substituted, row[j] + 1, rows[i][j + 1] + 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          row[j + 1] = Swift.min(row[j + 1], rows[i - 1][j - 1] + 1)
+        }
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
   }
 }

@@ -91,7 +91,7 @@ struct OpenedStudy {
     guard !directory.study.isSameScience(as: study) else { return }
     throw ArchiveError.data(
       directory.path,
-      "holds another study (\(directory.study.name), see study.toml in it); leave out the options that change it, "
+      "holds another study (\(directory.study.title), see study.toml in it); leave out the options that change it, "
         + "or choose another directory")
   }
 

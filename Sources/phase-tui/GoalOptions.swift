@@ -70,7 +70,7 @@ struct GoalOptions: ParsableArguments {
     }
     throw StudyError.option(
       "--boundary \(width)",
-      "the axes of \(study.name) can be divided to \(study.lattice.finestWidth) decade; give them more values"
+      "the axes of \(study.shownName) can be divided to \(study.lattice.finestWidth) decade; give them more values"
     )
   }
 

@@ -9,6 +9,9 @@ struct StudiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "studies", abstract: "List the studies that the explorer has kept, or delete some.",
     discussion: """
+      Of each are listed its directory, axes, what is fixed otherwise than by default, seeds, measured cells, size and \
+      last change.
+
       Examples:
         phase-tui studies list
         phase-tui studies prune --older-than 90
@@ -41,13 +44,26 @@ struct StudiesCommand: ParsableCommand {
       self.changed = changed
     }
 
-    var line: String {
+    /// Where it is; below that its axes, what is fixed otherwise than by default, cells, size and last change.
+    var lines: String {
       let days = max(0, Int(Date().timeIntervalSince(changed) / 86400))
       let age = days == 0 ? "today" : "\(days) d ago"
-      let axes =
-        study.map { "\($0.columns.parameter.symbol) × \($0.rows.parameter.symbol)" } ?? "cannot be read"
       let megabytes = String(format: "%.1f MB", Double(size) / 1e6)
-      return "\(path)  \(axes)  \(megabytes)  \(age)"
+      let about = study.map { [$0.summary, cells($0)] } ?? ["cannot be read"]
+      let details = (about + [megabytes, age]).joined(separator: "  ")
+      return "\(path.printable)\n  \(details.printable)\n"
+    }
+
+    /// How many of its cells are measured, of those of its base grid and what was refined.
+    private func cells(_ study: Study) -> String {
+      guard let directory = try? StudyDirectory(opening: path) else { return "no cells can be read" }
+      var reader = JournalReader(folder: directory.records)
+      guard let recorded = try? RecordedStudy(&reader, of: study, numerics: directory.numerics) else {
+        return "no cells can be read"
+      }
+      let measured = Set(recorded.measurements.keys)
+      let all = measured.union(study.lattice.baseCells).count
+      return measured.count == all ? "\(all) cells" : "\(measured.count) of \(all) cells"
     }
   }
 
@@ -66,7 +82,7 @@ struct StudiesCommand: ParsableCommand {
           "no studies are kept in \(root?.printable ?? "$XDG_STATE_HOME, which is not set, nor is HOME")\n")
         return
       }
-      try Program.write(studies.map { $0.line.printable + "\n" }.joined())
+      for study in studies { try Program.write(study.lines) }
     }
   }
 
@@ -101,7 +117,7 @@ struct StudiesCommand: ParsableCommand {
     }
 
     private func confirms(_ kept: Kept) throws -> Bool {
-      try Program.write("\(kept.line.printable)\ndelete it? [y/N] ")
+      try Program.write("\(kept.lines)delete it? [y/N] ")
       guard let answer = readLine() else { return false }
       return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
     }

@@ -76,11 +76,7 @@ struct StudyOptions: ParsableArguments {
     completion: .studies
   )
   var study: String?
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("Fix a parameter, for example width=32; may be repeated.", valueName: "name=value"),
-    completion: .parameters)
-  var set: [String] = []
+  @OptionGroup var set: SetOption
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"),
@@ -94,6 +90,7 @@ struct StudyOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
   @OptionGroup var seeds: SeedOptions
+  @OptionGroup var parameters: ParameterOptions
 
   static let possibleJobs = 1...1024
 
@@ -113,7 +110,7 @@ struct StudyOptions: ParsableArguments {
   /// is named.
   func resolved(_ own: OwnDataset?, jobs: Int, in directory: Study? = nil) throws -> Study {
     var overrides = seeds.overrides(own)
-    overrides.settings = set
+    parameters.apply(set, to: &overrides)
     overrides.axes = axis
     overrides.thresholds = threshold
     let named = try study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0]

@@ -13,32 +13,17 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train one cell and print its losses, order parameters and regime.",
     discussion: """
+      What is not given is α 1, L 64, M 16, D 10, N 10, K 50, η 1, and σ_u and σ_v that follow √D.
+
       Examples:
         phase-tui train --alpha 5 --depth 181
+        phase-tui train --set L=181 --set α=5
         phase-tui train --alpha 5 --depth 181 --seeds 16 --json
         phase-tui train --measure limit,tangent --dump run
       """)
 
-  @Option(parsing: .unconditional, help: "α, the residual-branch multiplier (default: 1).")
-  var alpha: String?
-  @Option(parsing: .unconditional, help: "L, the number of residual blocks (default: 64).")
-  var depth: String?
-  @Option(parsing: .unconditional, help: "M, the hidden width of a block (default: 16).")
-  var width: String?
-  @Option(parsing: .unconditional, help: "D, the embedding dimension (default: 10).")
-  var dimension: String?
-  @Option(parsing: .unconditional, help: "N, the number of training samples (default: 10).")
-  var samples: String?
-  @Option(parsing: .unconditional, help: "K, the number of gradient steps (default: 50).")
-  var steps: String?
-  @Option(parsing: .unconditional, help: "Standard deviation of the initial input weights (default: √D).")
-  var sigmaU: String?
-  @Option(parsing: .unconditional, help: "Standard deviation of the initial output weights (default: √D).")
-  var sigmaV: String?
-  @Option(parsing: .unconditional, help: "η, the base step size (default: 1).")
-  var eta: String?
-  @Option(help: "matched (η_u = D·min(α², D/σ_v²)) or general (η_u = D).")
-  var stepRule = Scaling.StepRule.matched
+  @OptionGroup var parameters: ParameterOptions
+  @OptionGroup var set: SetOption
   @OptionGroup var seeds: SeedOptions
   @Option(
     parsing: .unconditionalSingleValue,
@@ -82,28 +67,20 @@ struct TrainCommand: ParsableCommand {
 
   /// A study of one cell. Its axes are integers, because the values of other axes are rounded.
   private func study(_ own: OwnDataset?) throws -> Study {
-    let options: [(parameter: Parameter, name: String, text: String?)] = [
-      (.alpha, "--alpha", alpha), (.depth, "--depth", depth), (.width, "--width", width),
-      (.dimension, "--dimension", dimension), (.samples, "--samples", samples), (.steps, "--steps", steps),
-      (.sigmaU, "--sigma-u", sigmaU), (.sigmaV, "--sigma-v", sigmaV), (.eta, "--eta", eta),
-    ]
-    var values: [Parameter: Double] = [:]
-    for (parameter, name, text) in options {
-      guard let text else { continue }
-      let option = "\(name) \(text)"
-      guard let value = Double(text) else { throw StudyError.option(option, "\"\(text)\" is not a number") }
-      if let complaint = parameter.complaint(about: value) { throw StudyError.option(option, complaint) }
-      if own != nil, [.dimension, .samples].contains(parameter) {
-        throw StudyError.option(option, "the data fix the \(parameter.name); leave the option out")
-      }
-      values[parameter] = value
+    var given = StudyOverrides()
+    parameters.apply(set, to: &given)
+    let fixed = try given.fixedValues()
+    for parameter in [Parameter.dimension, .samples] where own != nil {
+      guard let place = fixed.values[parameter]?.place else { continue }
+      throw StudyError.option(place, "the data fix the \(parameter.name); leave the option out")
     }
+    var values = fixed.values.mapValues(\.value)
     let width = values.removeValue(forKey: .width) ?? Parameter.width.defaultValue ?? 1
     let depth = values.removeValue(forKey: .depth) ?? Parameter.depth.defaultValue ?? 1
     var study = Study(
       name: "train", columns: try Axis(.width, values: [width]), rows: try Axis(.depth, values: [depth]),
       fixed: values)
-    study.stepRule = stepRule
+    study.stepRule = fixed.stepRule ?? study.stepRule
     var overrides = seeds.overrides(own)
     overrides.thresholds = threshold
     study = try overrides.applied(to: study)
@@ -111,5 +88,3 @@ struct TrainCommand: ParsableCommand {
     return study
   }
 }
-
-extension Scaling.StepRule: ExpressibleByArgument {}

@@ -7,7 +7,7 @@ import Testing
 
   private static func lines(_ session: TerminalSession) -> [String] {
     let text = String(decoding: session.transcript, as: UTF8.self).replacing("\r\n", with: "")
-    return text.split(separator: "\r").map { String($0).replacing("\u{1B}[K", with: "") }
+    return text.split(separator: "\r").map { String($0.replacing("\u{1B}[K", with: "")) }
   }
 
   @Test(arguments: [200, 80, 40, 20, 8]) func isOneLine(columns: Int) throws {

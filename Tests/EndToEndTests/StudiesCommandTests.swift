@@ -12,12 +12,17 @@ import Testing
     #expect(try run("studies").output.contains("no studies are kept in \(folder.path)/phase-tui/studies"))
     #expect(try ExplorerSession.complete(environment: environment, directory: folder).quit() == .exited(0))
     let listed = try run("studies").output
-    #expect(listed.contains("/alpha-depth-") && listed.contains("α × L") && listed.contains("today"))
+    let small = ExplorerSession.smallCells
+    let about =
+      /α 0\.1 … 100 \(13\) × L 1 … [0-9]+ \([0-9]+\), K [0-9]+, 2 seeds  [0-9]+ cells  0\.[0-9] MB  today/
+    #expect(
+      listed.contains("/alpha-depth-") && listed.contains(about) && listed.contains("\(small) cells"),
+      "\(listed)")
     // Nobody can answer, so nothing is deleted.
     let asked = try run("studies", "prune")
     #expect(asked.status == .exited(64) && asked.error.contains("--yes"))
     #expect(try run("studies", "prune", "--older-than", "1", "--yes").output.isEmpty)
-    #expect(try run("studies").output == listed && listed.split(separator: "\n").count == 1)
+    #expect(try run("studies").output == listed && listed.split(separator: "\n").count == 2)
     #expect(try run("studies", "prune", "--yes").output.contains("deleted"))
     #expect(try run("studies").output.contains("no studies are kept"))
   }

@@ -275,7 +275,7 @@ extension Command {
       throw CommandError("threshold needs a name and a value, as in: threshold feature=0.2")
     }
     let names = Thresholds.Name.allCases
-    guard let name = names.first(where: { $0.rawValue == parts[0] }) else {
+    guard let name = Thresholds.Name(spelling: parts[0]) else {
       throw CommandError(parts[0].unknown("threshold", among: names.map(\.rawValue)))
     }
     if let complaint = Thresholds.complaint(about: value, for: name) { throw CommandError(complaint) }
@@ -294,7 +294,7 @@ extension Command {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2 else { throw CommandError("\"\(word)\" is not of the form alpha=3") }
       let axes = Parameter.allCases.filter(\.mayBeAxis)
-      guard let parameter = axes.first(where: { $0.name == parts[0].replacing("-", with: "_") }) else {
+      guard let parameter = Parameter(spelling: parts[0]), parameter.mayBeAxis else {
         throw CommandError(parts[0].unknown("axis", among: axes.map(\.name)))
       }
       guard let value = Double(parts[1]), value.isFinite, value > 0 else {

@@ -52,7 +52,7 @@ extension State {
       let names = Thresholds.Name.allCases
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
-    case .study: return choices(diagrams.map(\.study.name))
+    case .study: return choices(diagrams.map(\.study.shownName))
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)
     case .coordinates: return matching(coordinates(word.text), word)

@@ -50,9 +50,17 @@ extension Predicate {
     "tangent": "tangent_distance", "theory": "predicted_regime",
   ]
 
+  /// The symbols on the screen, where they are no parameter's.
+  static let symbols = [
+    "φ": "relative_feature_update", "ξ": "initial_displacement", "ρ": "drift_nonlinearity",
+    "ΔU": "input_weight_change", "dU": "input_weight_change", "ΔV": "output_weight_change",
+    "dV": "output_weight_change", "S": "scale",
+  ]
+
   static func quantity(named name: String) -> Quantity? {
-    let name = name.replacing("-", with: "_")
-    return quantities.first { $0.name == aliases[name] ?? name }
+    let text = name.replacing("-", with: "_")
+    let meant = aliases[text] ?? symbols[text] ?? Parameter(spelling: text)?.name ?? text
+    return quantities.first { $0.name == meant }
   }
 
   /// Whether a cell has it. What was not measured has no relation to any number.

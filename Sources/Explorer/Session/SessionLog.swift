@@ -20,7 +20,7 @@ final class SessionLog {
     path = "\(directory.path)/sessions/\(name)"
     start =
       [
-        "# phase-tui \(Version.current), study \(state.diagram.study.name); phase-tui replay FILE runs it again",
+        "# phase-tui \(Version.current), study \(state.diagram.study.shownName); phase-tui replay FILE runs it again",
         "#@ size \(state.size.width)x\(state.size.height)",
         "#@ view \(String(decoding: state.viewRecord(of: 0).line, as: UTF8.self))",
       ]

@@ -71,8 +71,12 @@ extension State {
 
   /// - Parameter name: `nil`: the next study.
   mutating func show(study name: String?) -> [Effect] {
-    let names = diagrams.map(\.study.name)
-    guard let target = name.map({ names.firstIndex(of: $0) }) ?? (current + 1) % diagrams.count else {
+    let names = diagrams.map(\.study.shownName)
+    // Sessions of earlier versions say what it was made from.
+    func index(of name: String) -> Int? {
+      names.firstIndex(of: name) ?? diagrams.firstIndex { $0.study.name == name }
+    }
+    guard let target = name.map(index) ?? (current + 1) % diagrams.count else {
       complain((name ?? "").unknown("study", among: names))
       return []
     }

@@ -52,7 +52,7 @@ extension State {
         cursor.row = position
       } else {
         let axes = [study.columns, study.rows].map(\.parameter.name).joined(separator: " and ")
-        complain("\(name.name) is not an axis of \(study.name); its axes are \(axes)")
+        complain("\(name.name) is not an axis of \(study.shownName); its axes are \(axes)")
         return nil
       }
     }

@@ -3,6 +3,8 @@ package struct JobArray: Hashable, Sendable {
   /// 0 is the base grid, n what is new after n subdivisions.
   package var round: Int
   package var tasks: Int
+  /// How many tasks may run at once; `nil`: as many as there is room for.
+  package var atMost: Int?
   /// The program, where the nodes find it.
   package var program: String
   /// The study directory, where the nodes find it.
@@ -38,18 +40,28 @@ package struct JobArray: Hashable, Sendable {
     // Slurm reads % as the start of a field.
     let logs = Self.logs(in: directory).replacing("%", with: "%%")
     return [
-      "--job-name=phase-tui-\(study)-round-\(round)", "--array=0-\(tasks - 1)",
+      "--job-name=phase-tui-\(study)-round-\(round)",
+      "--array=0-\(tasks - 1)\(atMost.map { "%\($0)" } ?? "")",
       "--output=\(logs)/round-\(round)-%A_%a.log", "--open-mode=append", "--requeue",
       "--signal=B:USR1@\(Self.notice)", "--kill-on-invalid-dep=yes",
     ] + options
   }
 
   private var body: String {
-    let words = [program, "sweep", "--dir", directory, "--refine", String(round)] + arguments
-    let sweep = words.map(ShellText.word).joined(separator: " ")
+    let words = ["sweep", "--dir", directory, "--refine", String(round)] + arguments
+    let sweep = ([ShellText.command(program)] + words.map(ShellText.word)).joined(separator: " ")
     return """
 
       # Round \(round)\(round == 0 ? ", the base grid" : "") of a study. What a task has finished is never trained again.
+      # A shell may run what stands in arithmetic.
+      case $SLURM_ARRAY_TASK_ID in
+      '' | *[!0-9]*)
+        echo 'SLURM_ARRAY_TASK_ID is not a number; sbatch sets it' >&2
+        exit 64
+        ;;
+      esac
+      # For a program that is started by srun, which has not taken it from sbatch since Slurm 22.05.
+      export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}"
       \(sweep) --shard "$((SLURM_ARRAY_TASK_ID + 1))/\(tasks)" &
       sweep=$!
       interrupted= again=
@@ -83,7 +95,7 @@ package struct JobArray: Hashable, Sendable {
         round\(round.round)=$(sbatch --parsable\(dependency) <<'END_OF_ROUND'
         \(round.script)END_OF_ROUND
         )
-        echo "round \(round.round): job $round\(round.round)"
+        printf 'round \(round.round): job %s\\n' "$round\(round.round)"
 
         """
     }

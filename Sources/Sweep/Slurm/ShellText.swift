@@ -10,6 +10,12 @@ package enum ShellText {
     return "'\(text.replacing("'", with: "'\\''"))'"
   }
 
+  /// The same as the first word of a command, where a shell also knows assignments and words of its own.
+  package static func command(_ text: String) -> String {
+    let word = word(text)
+    return word == text && (text.contains("=") || !text.contains("/")) ? "'\(text)'" : word
+  }
+
   /// For a line `#SBATCH …`, which sbatch reads by rules of its own: quotes keep spaces and nothing else; a backslash
   /// takes the next character as it is, and where there is none a # begins a comment, within quotes too.
   package static func directive(_ text: String) -> String {

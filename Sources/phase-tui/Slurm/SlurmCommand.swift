@@ -57,12 +57,13 @@ struct SlurmCommand: ParsableCommand {
     let shares = shareCount(limit: try resources.maxArraySize ?? slurm?.maxArraySize())
     let rounds = (0...refine).map { level in
       var round = JobArray(
-        round: level, tasks: shares, program: program, directory: directory, study: opened.study.name)
+        round: level, tasks: shares, program: program, directory: directory, study: opened.study.shownName)
       round.arguments =
-        options.threshold.flatMap { ["--threshold", $0] }
+        changedThresholds(opened.study)
         + (measuring.measure.map { ["--measure", $0] } ?? [])
         + (options.jobs.map { ["--jobs", String($0)] } ?? [])
       round.options = sbatchOptions
+      round.atMost = resources.atMost
       return round
     }
     try JobScripts(of: directory).makeFolder()
@@ -70,6 +71,15 @@ struct SlurmCommand: ParsableCommand {
       try submit(rounds, to: slurm, directory)
     } else {
       try Program.write(JobArray.submission(of: rounds))
+    }
+  }
+
+  /// Those that were named, by the names that every version knows.
+  private func changedThresholds(_ study: Study) -> [String] {
+    let named = Set(
+      options.threshold.compactMap { Thresholds.Name(spelling: String($0.prefix { $0 != "=" })) })
+    return Thresholds.Name.allCases.filter(named.contains).flatMap {
+      ["--threshold", "\($0.rawValue)=\(study.thresholds[$0].shortest)"]
     }
   }
 
@@ -127,6 +137,11 @@ struct SlurmResources: ParsableArguments {
   )
   var maxArraySize: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: .init("Run at most so many tasks of a round at once.", valueName: "n"))
+  var atMost: Int?
+
   /// What only the rounds themselves can say.
   private static let reserved = ["--array", "-a", "--dependency", "-d", "--signal", "--wrap", "--parsable"]
 
@@ -135,6 +150,9 @@ struct SlurmResources: ParsableArguments {
     guard (1...1024).contains(cpusPerTask) else {
       throw StudyError.option(
         "--cpus-per-task \(cpusPerTask)", "the number of processors must be from 1 to 1024")
+    }
+    if let atMost, atMost < 1 {
+      throw StudyError.option("--at-most \(atMost)", "at least one task must run at once")
     }
     if let maxArraySize, maxArraySize < 1 {
       throw StudyError.option("--max-array-size \(maxArraySize)", "a job array has at least one task")

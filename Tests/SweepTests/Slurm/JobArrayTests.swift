@@ -27,6 +27,15 @@ import Testing
         #SBATCH --time=1:00:00
 
         # Round 1 of a study. What a task has finished is never trained again.
+        # A shell may run what stands in arithmetic.
+        case $SLURM_ARRAY_TASK_ID in
+        '' | *[!0-9]*)
+          echo 'SLURM_ARRAY_TASK_ID is not a number; sbatch sets it' >&2
+          exit 64
+          ;;
+        esac
+        # For a program that is started by srun, which has not taken it from sbatch since Slurm 22.05.
+        export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}"
         /opt/bin/phase-tui sweep --dir '/shared/my study' --refine 1 --measure limit,tangent --shard "$((SLURM_ARRAY_TASK_ID + 1))/4" &
         sweep=$!
         interrupted= again=
@@ -64,6 +73,19 @@ import Testing
       ])
     for level in 0...2 { #expect(text.contains("\(round(level).script)END_OF_ROUND\n)\n")) }
   }
+
+  @Test func holdsTasksBack() {
+    var round = round(0)
+    #expect(round.script.contains("#SBATCH --array=0-3\n"))
+    round.atMost = 2
+    #expect(round.script.contains("#SBATCH --array=0-3%2\n"))
+  }
+
+  /// As the first word of a command an assignment or a word of the shell's own would be no program.
+  @Test(arguments: [
+    ("/opt/phase-tui", "/opt/phase-tui"), ("phase-tui", "'phase-tui'"), ("if", "'if'"), ("A=b", "'A=b'"),
+    ("/a=b/c", "'/a=b/c'"), ("/a b", "'/a b'"), ("it's", "'it'\\''s'"),
+  ]) func quotesCommands(_ text: String, shell: String) { #expect(ShellText.command(text) == shell) }
 
   /// Slurm replaces fields like %A in the names of logs, not in what the shell reads.
   @Test func keepsPercentSignsOfTheDirectory() {

@@ -1,0 +1,53 @@
+/// How parameters and thresholds may be written where somebody names them. What the program writes has their names.
+extension Parameter {
+  /// Its name, its symbol as the screen shows it, and what is typed for the symbol on a keyboard without Greek.
+  package var spellings: [String] {
+    let others =
+      switch self {
+      case .sigmaU: ["σu", "sigmau", "s_u"]
+      case .sigmaV: ["σv", "sigmav", "s_v"]
+      default: [String]()
+      }
+    return [name, symbol, asciiSymbol] + others
+  }
+
+  /// The parameter that is meant, where `sigma-v` is as good as `sigma_v`.
+  package init?(spelling: String) {
+    let text = spelling.replacing("-", with: "_")
+    guard let meant = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
+    self = meant
+  }
+
+  /// The same of an option. Throws a `Complaint`.
+  init(option name: String, others: [String] = []) throws {
+    guard let parameter = Parameter(spelling: name) else {
+      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name) + others))
+    }
+    self = parameter
+  }
+}
+
+extension Thresholds.Name {
+  /// The symbol of the quantity that it is a threshold of, where that has one.
+  package var spellings: [String] {
+    switch self {
+    case .feature: [rawValue, "φ", "phi"]
+    case .noise: [rawValue, "ξ", "xi"]
+    case .unstable, .barelyTrained, .forgotten: [rawValue]
+    }
+  }
+
+  package init?(spelling: String) {
+    let text = spelling.replacing("-", with: "_")
+    guard let meant = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
+    self = meant
+  }
+
+  /// Throws a `Complaint`.
+  init(named name: String) throws {
+    guard let known = Self(spelling: name) else {
+      throw Complaint(name.unknown("threshold", among: Self.allCases.map(\.rawValue)))
+    }
+    self = known
+  }
+}
