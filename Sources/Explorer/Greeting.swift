@@ -1,11 +1,12 @@
 import Foundation
+import Input
 import Terminal
 
 /// What the first screen that somebody sees says about keys.
 enum Greeting {
   /// The greeting, once: a file in the user's folder of state remembers it. Nothing where it cannot be remembered.
   static func take(environment: [String: String], keymap: Keymap) -> String? {
-    guard let folder = UserFolder.state(environment: environment) else { return nil }
+    guard let folder = UserFolders(environment: environment).state else { return nil }
     let path = folder + "/greeted"
     guard !FileManager.default.fileExists(atPath: path) else { return nil }
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

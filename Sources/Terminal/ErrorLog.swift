@@ -1,11 +1,12 @@
 import CSupport
 import Foundation
+import Input
 
 /// Where messages go while the screen is up: a trap's text on the screen would be lost with it.
 package enum ErrorLog {
   /// `$XDG_STATE_HOME/phase-tui/log`, or `~/.local/state/…`, or a file in the temporary folder.
   package static func candidates(environment: [String: String]) -> [String] {
-    var places = [UserFolder.state(environment: environment).map { $0 + "/log" }].compactMap(\.self)
+    var places = [UserFolders(environment: environment).state.map { $0 + "/log" }].compactMap(\.self)
     let temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     places.append(temporary + "/phase-tui-\(getuid()).log")
     return places

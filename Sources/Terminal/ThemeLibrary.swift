@@ -1,4 +1,5 @@
 import Foundation
+import Input
 
 /// Finds themes: the user's folder, then the shipped one, then those compiled in.
 package struct ThemeLibrary: Sendable {
@@ -11,7 +12,9 @@ package struct ThemeLibrary: Sendable {
   /// checkout's `Package.swift`, or `share/phase-tui/themes` of the prefix the program is installed under.
   package init(environment: [String: String], executable: String) {
     folders = []
-    if let config = UserFolder.configuration(environment: environment) { folders.append(config + "/themes") }
+    if let config = UserFolders(environment: environment).configuration {
+      folders.append(config + "/themes")
+    }
     var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
     folders.append(
       folder.deletingLastPathComponent().appendingPathComponent("share/phase-tui/themes").standardized.path)
