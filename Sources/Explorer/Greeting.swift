@@ -6,7 +6,7 @@ import Terminal
 enum Greeting {
   /// The greeting, once: a file in the user's folder of state remembers it. Nothing where it cannot be remembered.
   static func take(environment: [String: String], keymap: Keymap) -> String? {
-    guard let folder = UserFolder.state(environment: environment) else { return nil }
+    guard let folder = UserFolders(environment: environment).state else { return nil }
     let path = folder + "/greeted"
     guard !FileSystem.exists(path) else { return nil }
     FileSystem.makeFolder(folder)

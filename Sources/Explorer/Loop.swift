@@ -1,6 +1,7 @@
 import Archive
 import Dispatch
 import Foundation
+import Input
 import Limits
 import Phases
 import Sweep
@@ -182,7 +183,7 @@ final class Loop {
 
   /// The names in a folder, sorted, those of folders with a slash; none where it cannot be read.
   private static func names(in folder: String) -> [String] {
-    let path = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
+    let path = folder.isEmpty ? "." : UserFolders.current.expanded(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.sorted().prefix(1000).map { name in
       var isFolder: ObjCBool = false

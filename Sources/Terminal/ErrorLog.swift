@@ -6,7 +6,7 @@ import Input
 package enum ErrorLog {
   /// `$XDG_STATE_HOME/phase-tui/log`, or `~/.local/state/…`, or a file in the temporary folder.
   package static func candidates(environment: [String: String]) -> [String] {
-    var places = [UserFolder.state(environment: environment).map { $0 + "/log" }].compactMap(\.self)
+    var places = [UserFolders(environment: environment).state.map { $0 + "/log" }].compactMap(\.self)
     let temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     places.append(temporary + "/phase-tui-\(getuid()).log")
     return places

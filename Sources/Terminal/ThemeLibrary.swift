@@ -12,7 +12,9 @@ package struct ThemeLibrary: Sendable {
   /// checkout's `Package.swift`, or `share/phase-tui/themes` of the prefix the program is installed under.
   package init(environment: [String: String], executable: String) {
     folders = []
-    if let config = UserFolder.configuration(environment: environment) { folders.append(config + "/themes") }
+    if let config = UserFolders(environment: environment).configuration {
+      folders.append(config + "/themes")
+    }
     var folder = (FileSystem.resolved(executable) ?? executable).folder ?? "."
     folders.append("\(folder.folder ?? ".")/share/phase-tui/themes")
     for _ in 0..<6 where folder != "/" {

@@ -31,7 +31,7 @@ extension CompletionKind {
   /// TOML files and folders that begin like this.
   private static func tomlFiles(_ prefix: String) -> [String] {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
-    let path = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
+    let path = folder.isEmpty ? "." : UserFolders.current.expanded(folder)
     let names = FileSystem.names(in: path) ?? []
     return names.filter { $0 == $0.sanitised }.compactMap { name in
       FileSystem.isFolder("\(path)/\(name)")

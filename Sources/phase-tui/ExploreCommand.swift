@@ -130,7 +130,8 @@ extension OpenedStudy {
   /// Its directory among those that nobody names. Cells that another of them has are taken over when it is new.
   mutating func makeDirectory(in directories: StudyDirectories) throws {
     guard let path = directories.path(of: study, numerics: kernel.numerics) else {
-      throw ArchiveError.create("$XDG_STATE_HOME/phase-tui", "neither XDG_STATE_HOME nor HOME is a folder")
+      throw ArchiveError.create(
+        "$XDG_STATE_HOME/phase-tui", "neither XDG_STATE_HOME nor HOME is an absolute path")
     }
     let others = StudyDirectory.exists(path) ? [] : directories.all
     let made = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)

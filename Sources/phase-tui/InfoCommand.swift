@@ -130,14 +130,18 @@ struct InfoReport {
     } catch {
       add("keys", Self.described(keys, complaint: error.description))
     }
-    add("state", Self.described(UserFolder.state(environment: environment), complaint: nil))
+    let folders = Preferences.folders(environment: environment)
+    for name in folders.ignored {
+      add("ignored", "\(name)=\(environment[name] ?? ""), which is no absolute path")
+    }
+    add("state", Self.described(folders.state, complaint: nil))
     add("studies", Self.described(StudyDirectories(environment: environment).root, complaint: nil))
     add("log", "the first of these that can be written, while the screen is up:")
     for path in ErrorLog.candidates(environment: environment) { add("", path + Self.absence(path)) }
   }
 
   private static func described(_ path: String?, complaint: String?) -> String {
-    guard let path else { return "none: neither HOME nor an XDG folder is set" }
+    guard let path else { return "none: neither HOME nor an XDG folder is an absolute path" }
     return complaint ?? path + absence(path)
   }
 

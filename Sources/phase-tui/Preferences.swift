@@ -19,8 +19,10 @@ struct Preferences {
 
   static let keys = ["study", "theme", "color", "glyphs", "curves", "jobs", "mouse"]
 
+  static func folders(environment: [String: String]) -> UserFolders { UserFolders(environment: environment) }
+
   static func path(environment: [String: String]) -> String? {
-    UserFolder.configuration(environment: environment).map { $0 + "/config.toml" }
+    folders(environment: environment).configuration.map { $0 + "/config.toml" }
   }
 
   /// What the user's file says; nothing where there is no file. Throws with status 65 where the file is wrong.
@@ -59,7 +61,7 @@ extension StudySection {
     guard let text = try text(key), text.contains("/") || text.hasSuffix(".toml") else {
       return try choice(key, among: words)
     }
-    let path = NSString(string: text).expandingTildeInPath
+    let path = UserFolders.current.expanded(text)
     let folder = document.file.folder ?? "."
     return path.hasPrefix("/") ? path : folder + "/" + path
   }

@@ -79,7 +79,8 @@ struct StudiesCommand: ParsableCommand {
       let (root, studies) = StudiesCommand.kept()
       guard !studies.isEmpty else {
         try Program.write(
-          "no studies are kept in \(root?.printable ?? "$XDG_STATE_HOME, which is not set, nor is HOME")\n")
+          "no studies are kept in \(root?.printable ?? "$XDG_STATE_HOME, which is no absolute path, nor is HOME")\n"
+        )
         return
       }
       for study in studies { try Program.write(study.lines) }

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import KernelInterface
 import Phases
 
@@ -8,9 +9,7 @@ package struct StudyDirectories: Sendable {
   package let root: String?
 
   package init(environment: [String: String]) {
-    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.local/state" : nil }
-    root = (state ?? home).map { $0 + "/phase-tui/studies" }
+    root = UserFolders(environment: environment).state.map { $0 + "/studies" }
   }
 
   /// Another study, also one that only differs in a fixed parameter, and another arithmetic have their own.

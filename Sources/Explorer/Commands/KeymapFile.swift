@@ -1,9 +1,10 @@
+import Input
 import Terminal
 
 extension Keymap {
   /// Where a user's keys are: `keys.toml` in the program's folder of configuration.
   package static func path(environment: [String: String]) -> String? {
-    UserFolder.configuration(environment: environment).map { $0 + "/keys.toml" }
+    UserFolders(environment: environment).configuration.map { $0 + "/keys.toml" }
   }
 
   /// The standard keys with the user's over them.
