@@ -134,6 +134,19 @@ package enum FileSystem {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map(String.init(systemBytes:))
   }
 
+  /// The regular files in a folder and the folders in it; links are not followed.
+  package static func files(under folder: String) -> [Status] {
+    (names(in: folder) ?? []).flatMap { name -> [Status] in
+      var found = stat()
+      guard "\(folder)/\(name)".withSystemText({ lstat($0, &found) }) == 0 else { return [] }
+      switch found.st_mode & S_IFMT {
+      case S_IFREG: return [Status(found)]
+      case S_IFDIR: return files(under: "\(folder)/\(name)")
+      default: return []
+      }
+    }
+  }
+
   /// Deletes a file, or a folder with all that is in it; what a symbolic link points to stays.
   package static func removeAll(_ path: String) -> Bool {
     var status = stat()

@@ -29,19 +29,9 @@ struct StudiesCommand: ParsableCommand {
     init(_ path: String) {
       self.path = path
       study = try? StudyDirectory(opening: path).study
-      let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
-      let files = FileManager.default.enumerator(
-        at: URL(fileURLWithPath: path), includingPropertiesForKeys: Array(keys))
-      var (size, changed) = (0, Date.distantPast)
-      for case let file as URL in files ?? .init() {
-        guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true else {
-          continue
-        }
-        size += values.fileSize ?? 0
-        changed = max(changed, values.contentModificationDate ?? .distantPast)
-      }
-      self.size = size
-      self.changed = changed
+      let files = FileSystem.files(under: path)
+      size = files.reduce(0) { $0 + $1.size }
+      changed = files.map { Date(timeIntervalSince1970: $0.changed) }.max() ?? .distantPast
     }
 
     /// Where it is; below that its axes, what is fixed otherwise than by default, cells, size and last change.
@@ -68,7 +58,7 @@ struct StudiesCommand: ParsableCommand {
   }
 
   private static func kept() -> (root: String?, studies: [Kept]) {
-    let directories = StudyDirectories(environment: ProcessInfo.processInfo.environment)
+    let directories = StudyDirectories(environment: Surroundings.environment)
     return (directories.root, directories.all.map(Kept.init))
   }
 
@@ -108,12 +98,10 @@ struct StudiesCommand: ParsableCommand {
       let limit = Date().addingTimeInterval(-86400 * Double(olderThan))
       for kept in StudiesCommand.kept().studies where kept.changed <= limit {
         guard try yes || confirms(kept) else { continue }
-        do {
-          try FileManager.default.removeItem(atPath: kept.path)
-          try Program.write("deleted \(kept.path.printable)\n")
-        } catch {
-          throw ArchiveError.create(kept.path, "it could not be deleted")
+        guard FileSystem.removeAll(kept.path) else {
+          throw ArchiveError.create(kept.path, "it could not be deleted: \(FileSystem.problem)")
         }
+        try Program.write("deleted \(kept.path.printable)\n")
       }
     }
 

@@ -26,13 +26,13 @@ package struct StudyDirectories: Sendable {
   /// Whether directories can be made here; makes the root if need be.
   package var isUsable: Bool {
     guard let root else { return false }
-    try? FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-    return access(root, W_OK) == 0
+    FileSystem.makeFolder(root)
+    return FileSystem.allows(root, W_OK)
   }
 
   /// The paths of the study directories under the root, by name; also of those that have lost a file.
   package var all: [String] {
-    guard let root, let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
-    return names.sorted().map { "\(root)/\($0)" }.filter(StudyDirectory.exists)
+    guard let root, let names = FileSystem.names(in: root) else { return [] }
+    return names.map { "\(root)/\($0)" }.filter(StudyDirectory.exists)
   }
 }

@@ -69,9 +69,7 @@ package struct StudyDirectory: Sendable {
   ) throws(ArchiveError) {
     // It would be the root.
     guard !path.isEmpty else { throw .create("study directory", "its name is empty") }
-    do {
-      try FileManager.default.createDirectory(atPath: "\(path)/records", withIntermediateDirectories: true)
-    } catch {
+    guard FileSystem.makeFolder("\(path)/records") else {
       throw .create(path, "the directory cannot be made: \(ArchiveError.systemProblem)")
     }
     if let own {
@@ -91,8 +89,8 @@ package struct StudyDirectory: Sendable {
 
   /// Refuses a directory that takes no records, before anything is trained for it.
   package func checkWritable() throws(ArchiveError) {
-    if access(records, F_OK) != 0 { try restore() }
-    guard access(records, W_OK | X_OK) == 0 else { throw .create(records, ArchiveError.systemProblem) }
+    if !FileSystem.exists(records) { try restore() }
+    guard FileSystem.allows(records, W_OK | X_OK) else { throw .create(records, ArchiveError.systemProblem) }
   }
 
   /// Refuses a kernel whose bits would differ from those of the records.
@@ -113,11 +111,11 @@ package struct StudyDirectory: Sendable {
 extension OutputFile {
   /// Writes the file if there is none; one that is there, or that another process makes at this moment, stays.
   func createOnce(_ bytes: [UInt8]) throws(ArchiveError) {
-    if access(path, F_OK) == 0 { return }
+    if FileSystem.exists(path) { return }
     let temporary = try written(CollectionOfOne(bytes))
-    defer { unlink(temporary) }
-    if link(temporary, path) == 0 || errno == EEXIST { return }
+    defer { FileSystem.remove(temporary) }
+    if FileSystem.link(temporary, to: path) || errno == EEXIST { return }
     // A file system without hard links: whoever comes last replaces equal bytes.
-    guard rename(temporary, path) == 0 else { throw .create(path, ArchiveError.systemProblem) }
+    guard FileSystem.rename(temporary, to: path) else { throw .create(path, ArchiveError.systemProblem) }
   }
 }
