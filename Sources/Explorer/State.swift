@@ -45,18 +45,31 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  func symbol(_ look: Look) -> String {
+  /// As the screen shows it, with Greek letters and without.
+  private var symbols: (greek: String, ascii: String) {
     switch self {
-    case .regime: ""
-    case .finalLoss: "loss"
-    case .featureUpdate: look.choose("φ", "phi")
-    case .nonlinearity: look.choose("ρ", "rho")
-    case .displacement: look.choose("ξ", "xi")
-    case .weightChange: look.choose("ΔU", "dU")
-    case .spread: "spread"
-    case .limitDistance: "limit"
-    case .tangentDistance: "tangent"
+    case .regime: ("", "")
+    case .finalLoss: ("loss", "loss")
+    case .featureUpdate: ("φ", "phi")
+    case .nonlinearity: ("ρ", "rho")
+    case .displacement: ("ξ", "xi")
+    case .weightChange: ("ΔU", "dU")
+    case .spread: ("spread", "spread")
+    case .limitDistance: ("limit", "limit")
+    case .tangentDistance: ("tangent", "tangent")
     }
+  }
+
+  func symbol(_ look: Look) -> String { look.choose(symbols.greek, symbols.ascii) }
+
+  /// By its name or its symbol.
+  init?(spelling: String) {
+    guard
+      let meant = Self.allCases.first(where: {
+        !spelling.isEmpty && [$0.name, $0.symbols.greek, $0.symbols.ascii].contains(spelling)
+      })
+    else { return nil }
+    self = meant
   }
 
   /// The quantity of a cell; `nil` for the regime.

@@ -27,7 +27,7 @@ package struct Scheduler: Sendable {
     /// How many finished by being trained, and what that took.
     package var trained = 0
     package var trainedCost = 0.0
-    /// What is left to train, in the same measure.
+    /// What is left to train, in the same measure; the scheduler finds it out when it is asked for it.
     package var outstandingCost = 0.0
     /// Critical companions in training.
     package var companions = 0
@@ -58,6 +58,8 @@ package struct Scheduler: Sendable {
   private var runningCompanions = 0 {
     didSet { progress.companions = runningCompanions }
   }
+  /// What is left to train, once somebody has asked: of a million recalled cells nobody does.
+  private var knownOutstandingCost: Double?
   /// Of cells; companions are a means.
   package private(set) var progress = Progress()
 
@@ -82,7 +84,7 @@ package struct Scheduler: Sendable {
       switch cells[cell] {
       case nil:
         cells[cell] = .queued
-        progress.outstandingCost += configuration(for: cell).trainingCost
+        addCost(of: cell)
         new.append(cell)
         batch.cells.append(cell)
       case .queued where urgent: batch.cells.append(cell)
@@ -100,7 +102,7 @@ package struct Scheduler: Sendable {
     for cell in new {
       cells[cell] = .queued
       seedCounts[cell] = counts[cell]
-      progress.outstandingCost += configuration(for: cell).trainingCost
+      addCost(of: cell)
     }
     progress.finished -= new.count
     progress.queued += new.count
@@ -141,8 +143,27 @@ package struct Scheduler: Sendable {
     progress.recalled += 1
   }
 
+  /// What the queued and running cells cost.
+  package mutating func outstandingCost() -> Double {
+    if let knownOutstandingCost { return knownOutstandingCost }
+    let cost = cells.reduce(0) { sum, entry in
+      switch entry.value {
+      case .queued, .running: sum + configuration(for: entry.key).trainingCost
+      case .finished, .failed: sum
+      }
+    }
+    knownOutstandingCost = cost
+    return cost
+  }
+
+  private mutating func addCost(of cell: Cell) {
+    guard let cost = knownOutstandingCost else { return }
+    knownOutstandingCost = cost + configuration(for: cell).trainingCost
+  }
+
   private mutating func settleCost(of cell: Cell) {
-    progress.outstandingCost = max(0, progress.outstandingCost - configuration(for: cell).trainingCost)
+    guard let cost = knownOutstandingCost else { return }
+    knownOutstandingCost = max(0, cost - configuration(for: cell).trainingCost)
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.

@@ -60,6 +60,7 @@ package final class Sweep: Sendable {
   package var progress: Scheduler.Progress {
     state.withLock { state in
       var progress = state.scheduler.progress
+      progress.outstandingCost = state.scheduler.outstandingCost()
       progress.companionSecondsLeft = state.companionSeconds.values.max()
       return progress
     }

@@ -14,10 +14,13 @@ struct ExportCommand: ParsableCommand {
       "  phase-tui export --dir DIR --per-seed --threshold feature=0.2 > seeds.csv", "", "The formats:",
     ]
       + ExportFormat.allCases.map { format in
-        let endings = format.fileEndings.map { ".\($0)" }.joined(separator: ", ")
-        return "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) "
-          + "\(format.meaning) (\(endings))"
-      }).joined(separator: "\n"))
+        "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) \(format.meaning)"
+      } + ["", "The endings: \(endings)."]).joined(separator: "\n"))
+
+  private static var endings: String {
+    ExportFormat.allCases.map { $0.fileEndings.map { ".\($0)" }.joined(separator: ", ") }.joined(
+      separator: "; ")
+  }
 
   @Option(help: "The study directory.", completion: .directory)
   var dir: String

@@ -32,7 +32,7 @@ struct Verb {
   /// The parser's message as one line without the usage that follows it, and with the program's own idea of what may
   /// have been meant.
   func line(of message: String) -> String {
-    let line = message.split(separator: "\n").joined(separator: " ")
+    let line = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = "Unknown option '"
     guard line.hasPrefix(start) else { return line }
     let option = String(line.dropFirst(start.count).prefix { $0 != "'" })

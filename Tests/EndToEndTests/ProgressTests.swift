@@ -7,7 +7,10 @@ import Testing
 
   private static func lines(_ session: TerminalSession) -> [String] {
     let text = String(decoding: session.transcript, as: UTF8.self).replacing("\r\n", with: "")
-    return text.split(separator: "\r").map { String($0.replacing("\u{1B}[K", with: "")) }
+    return text.split(separator: "\r").map {
+      // The terminal's echo of ctrl-c is not the program's.
+      String($0.replacing("\u{1B}[K", with: "").replacing("^C", with: ""))
+    }
   }
 
   @Test(arguments: [200, 80, 40, 20, 8]) func isOneLine(columns: Int) throws {
@@ -35,6 +38,16 @@ import Testing
     try session.waitUntil("a long line again") { _ in Self.lines(session).last?.contains("cells/s") == true }
     session.press(.control("c"))
     #expect(try session.waitForExit() == .exited(130))
+  }
+
+  @Test func ratesHaveOneLineToo() throws {
+    let folder = try Folder()
+    let session = try TerminalSession(
+      [Program.path, "rates", "depth-width", "--quick", "--jobs", "1"], columns: 24, directory: folder.path)
+    try session.waitUntil("progress") { _ in Self.lines(session).contains { $0.contains(/[1-9] %/) } }
+    session.press(.control("c"))
+    #expect(try session.waitForExit() == .exited(130))
+    #expect(Self.lines(session).filter { $0.contains("%") }.allSatisfy { $0.count < 24 })
   }
 
   /// Recorded cells come at once, and say nothing about those that are left.

@@ -27,6 +27,10 @@ import Testing
     Line(
       "studies prune --yse", "unknown option --yse; did you mean --yes? (see phase-tui studies prune --help)"),
     Line("sweep --refine", "Missing value for '--refine <refine>' (see phase-tui sweep --help)"),
+    Line(
+      "--generate-completion-script tcsh",
+      "Can't generate completion scripts for 'tcsh'. Please use --generate-completion-script=<shell> with one of: "
+        + "zsh bash fish (see phase-tui --help)"),
     Line("rates", "Missing expected argument '<name>' (see phase-tui rates --help)"),
   ]
 

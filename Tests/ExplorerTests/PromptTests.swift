@@ -37,7 +37,7 @@ import Testing
   /// A list of what would be right is longer than a row.
   @Test func longProblemsAreWrapped() throws {
     var state = try Fixture.complete(size)
-    _ = state.type(":colour limit")
+    _ = state.type(":colour lines")
     _ = state.press(.enter)
     let problem = try #require(state.prompt?.problem)
     #expect(problem.columns > size.width)
@@ -45,7 +45,7 @@ import Testing
       let rows = state.view().text.split(separator: "\n").suffix(lines.count)
       return zip(rows, lines).allSatisfy { $0.trimmingCharacters(in: .whitespaces) == $1 }
     }
-    #expect(ends(problem.wrapped(to: size.width - 2) + [":colour limit"]))
+    #expect(ends(problem.wrapped(to: size.width - 2) + [":colour lines"]))
     // So are those that come once the line is gone.
     _ = state.press(.escape)
     let refusal = "no theme 'x' (looked in \(String(repeating: "/folder", count: 12)))"

@@ -1,3 +1,4 @@
+import Phases
 import Testing
 
 @testable import Sweep
@@ -46,5 +47,43 @@ import Testing
     // What was slow long ago is forgotten.
     for tenth in 1...100 { pace.record(cost: 7, at: 99 + Double(tenth) / 10) }
     #expect(try abs(#require(pace.cellsPerSecond) - 10) < 1e-9)
+  }
+}
+
+@Suite struct ProgressAccountTests {
+  /// What was recorded is no pace, and nothing is left at the end.
+  @Test(arguments: Study.builtIns) func costsAreThoseOfWhatIsTrained(_ study: Study) throws {
+    var scheduler = Scheduler(study: study)
+    let cells = study.lattice.baseCells
+    func cost(_ cells: some Sequence<Cell>) -> Double {
+      cells.reduce(0) { $0 + study.configuration(for: $1).trainingCost }
+    }
+    scheduler.want(cells)
+    let whole = cost(cells)
+    let all = scheduler.outstandingCost()
+    #expect(abs(all / whole - 1) < 1e-9)
+    for cell in cells.prefix(20) { scheduler.recall(cell) }
+    #expect(scheduler.progress.recalled == 20 && scheduler.progress.trainedCost == 0)
+    let rest = scheduler.outstandingCost()
+    #expect(abs(rest / cost(cells.dropFirst(20)) - 1) < 1e-9)
+    let first = scheduler.ask()
+    let companion = try #require(first)
+    #expect(scheduler.progress.companions == 1)
+    scheduler.finish(companion)
+    #expect(scheduler.progress.companions == 0)
+    var recorded = 20
+    while let job = scheduler.ask() {
+      guard case .cell = job else {
+        scheduler.finish(job)
+        continue
+      }
+      // Some had only to be looked up.
+      scheduler.finish(job, recalled: recorded < 30)
+      recorded += recorded < 30 ? 1 : 0
+    }
+    #expect(scheduler.isIdle && scheduler.progress.recalled == 30)
+    #expect(scheduler.progress.trained == cells.count - 30 && scheduler.progress.trainedCost < whole)
+    let left = scheduler.outstandingCost()
+    #expect(left < whole * 1e-9)
   }
 }

@@ -175,7 +175,8 @@ extension Command {
     },
     Form("colour", .optional(Coloring.allCases.map(\.name)), "next colouring") {
       text throws(CommandError) in
-      .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
+      if let coloring = Coloring(spelling: text) { return .coloring(coloring) }
+      return .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
     },
     Form("theme", .theme, "next theme") { text throws(CommandError) in .theme(text.isEmpty ? nil : text) },
     Form("threshold", .threshold, "judge by another threshold") { text throws(CommandError) in

@@ -86,8 +86,11 @@ extension State {
         .init(text: axis.parameter.name + "=", help: axis.parameter.meaning, ending: "")
       }
     }
-    guard let axis = axes.first(where: { $0.0.parameter.name == word[..<equals] })?.0 else { return [] }
-    return axis.values.map { .init(text: "\(axis.parameter.name)=\($0.shortest)") }
+    let named = word[..<equals]
+    guard let parameter = Parameter(spelling: String(named)),
+      let axis = axes.first(where: { $0.0.parameter == parameter })?.0
+    else { return [] }
+    return axis.values.map { .init(text: "\(named)=\($0.shortest)") }
   }
 
   /// Names of quantities, and the words that one can be.
@@ -103,7 +106,8 @@ extension State {
       return matching(all + short, (part, text.count - part.count))
     }
     let axes = [diagram.study.columns, diagram.study.rows]
-    let values = axes.first { $0.parameter.name == name }?.values.map(\.shortest)
+    let parameter = Parameter(spelling: String(name))
+    let values = axes.first { $0.parameter == parameter }?.values.map(\.shortest)
     let words = Predicate.quantity(named: String(name))?.words ?? values ?? []
     return matching(words.map { .init(text: $0) }, (value, text.count - value.count))
   }
