@@ -31,7 +31,10 @@ enum Manual {
     ("PHASE_TUI_KERNEL", "The kernel: naive, baseline or avx2."),
     ("NO_COLOR", "When not empty: no colours, where --color names none."),
     ("SLURM_CPUS_PER_TASK", "The number of workers, where --jobs says none."),
-    ("XDG_CONFIG_HOME, XDG_STATE_HOME", "Where the files are; ~/.config and ~/.local/state without them. Relative ones are ignored."),
+    (
+      "XDG_CONFIG_HOME, XDG_STATE_HOME",
+      "Where the files are; ~/.config and ~/.local/state without them. Relative ones are ignored."
+    ),
     ("TERM, LC_ALL, LC_CTYPE, LANG", "What the terminal can do, and which characters it shows."),
   ]
 }
