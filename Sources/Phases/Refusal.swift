@@ -39,9 +39,15 @@ struct Complaint: Error {
 }
 
 extension String {
-  /// Without control characters, so that a message stays one line and cannot drive a terminal.
+  /// Without control characters, so that a message stays one line and cannot drive a terminal, and without marks of
+  /// direction, so that it reads as it is.
   package var printable: String {
-    let shown = unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+    let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .format: "?"
+      default: scalar
+      }
+    }
     return String(String.UnicodeScalarView(shown))
   }
 
