@@ -24,16 +24,16 @@ struct GnuplotExporter {
     let lines =
       ["# cells: value on x, on y, least and greatest x, least and greatest y, level"] + data + [
         "set encoding utf8",
-        "set title \"\(picture.title)\" noenhanced",
-        "set xlabel \"\(picture.x.title)\"",
-        "set ylabel \"\(picture.y.title)\"",
+        "set title \(Self.quoted(picture.title)) noenhanced",
+        "set xlabel \(Self.quoted(picture.x.title))",
+        "set ylabel \(Self.quoted(picture.y.title))",
         "set logscale xy",
         "set format \"%g\"",
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
         "set key outside right top Left reverse",
-      ] + picture.caption.map { "# \($0)" } + ["plot \\"]
+      ] + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
   }
 
@@ -46,7 +46,8 @@ struct GnuplotExporter {
         let tiles = picture.tiles.filter { $0.level == level && $0.regime == regime }
         guard !tiles.isEmpty else { return nil }
         let title =
-          named.insert(regime).inserted ? "title \"\(regime.displayName) (\(regime.letter))\"" : "notitle"
+          named.insert(regime).inserted
+          ? "title \(Self.quoted("\(regime.displayName) (\(regime.letter))"))" : "notitle"
         return Block(
           name: "level\(level)_\(Self.identifier(regime.csvName))",
           rows: tiles.map { tile in
@@ -65,8 +66,27 @@ struct GnuplotExporter {
       Block(
         name: "theory_\(line.boundary.rawValue)", rows: line.points.map { [$0.x, $0.y] },
         element: "using 1:2 with lines lw 3 dt \(Self.dashes(line.boundary)) lc rgb \"black\" "
-          + "title \"\(line.name)\"")
+          + "title \(Self.quoted(line.name))")
     }
+  }
+
+  /// In single quotes gnuplot runs nothing and replaces nothing. It takes two quotes for one there, but not at the
+  /// beginning, so that a quote is a string of its own.
+  static func quoted(_ text: String) -> String {
+    let parts = inOneLine(text).split(separator: "'", omittingEmptySubsequences: false)
+    return parts.map { "'\($0)'" }.joined(separator: " . \"'\" . ")
+  }
+
+  /// A line that goes on with a backslash would take the next one with it.
+  private static func inOneLine(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          switch scalar.properties.generalCategory {
+          case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "?"
+          default: scalar == "\\" ? "/" : scalar
+          }
+        }))
   }
 
   private static func identifier(_ name: String) -> String {

@@ -17,17 +17,29 @@ package enum JSONText {
     value.isFinite ? value.shortest : "null"
   }
 
+  /// What drives a terminal, ends a line or turns the direction of writing is escaped, too.
   package static func string(_ text: String) -> String {
-    let escaped = text.unicodeScalars.map { scalar in
+    var escaped = "\""
+    for scalar in text.unicodeScalars {
       switch scalar {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case "\n": "\\n"
-      case _ where scalar.value < 0x20:
-        "\\u" + String(String(scalar.value + 0x10000, radix: 16).dropFirst())
-      default: String(scalar)
+      case "\"": escaped += "\\\""
+      case "\\": escaped += "\\\\"
+      case "\n": escaped += "\\n"
+      case " "..."~": escaped.unicodeScalars.append(scalar)
+      case _ where isPlain(scalar): escaped.unicodeScalars.append(scalar)
+      default:
+        for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+          escaped += "\\u" + String(String(UInt32(unit) + 0x10000, radix: 16).dropFirst())
+        }
       }
     }
-    return "\"\(escaped.joined())\""
+    return escaped + "\""
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: false
+    default: true
+    }
   }
 }

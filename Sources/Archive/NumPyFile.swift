@@ -1,7 +1,7 @@
 import Foundation
 import Phases
 
-/// An array in NumPy's `.npy` format: a magic number, a Python dictionary with type, order and shape, the entries.
+/// An array of numbers in NumPy's `.npy` format: a magic number, a Python dictionary with type, order and shape, the entries.
 package struct NumPyFile: Hashable, Sendable {
   package var shape: [Int]
   /// In C order (the last index runs fastest).
@@ -16,50 +16,22 @@ package struct NumPyFile: Hashable, Sendable {
     self.values = values
   }
 
-  /// Reads float32 or float64 entries, little or big endian, in C or Fortran order.
+  /// Reads whole, real and truth values, little or big endian, in C or Fortran order.
   package init(contentsOf path: String) throws {
     try self.init(bytes: InputFile.bytes(of: path, limit: Self.largestFile), path: path)
   }
 
   /// `path` names the file in errors.
   init(bytes: [UInt8], path: String) throws(ArchiveError) {
-    guard bytes.count >= 10, Array(bytes[..<6]) == Self.magic else {
-      throw .data(path, "is not a .npy file; write it with numpy.save")
+    let contents = try NumPyContents(bytes: bytes, path: path)
+    guard let values = contents.values else {
+      throw .data(path, DataAdvice(path: path, contents: contents).text ?? "has no numbers")
     }
-    // Version 1 has two bytes of length, later ones four.
-    let lengthBytes = bytes[6] == 1 ? 2 : 4
-    guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
-      throw .data(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
-    }
-    let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let start = 8 + lengthBytes + length
-    guard start <= bytes.count, let text = String(validating: bytes[8 + lengthBytes..<start], as: UTF8.self),
-      let header = NumPyHeader(text)
-    else { throw .data(path, "has a damaged .npy header; write it again with numpy.save") }
-    guard let format = EntryFormat(header.descr) else {
-      throw .data(path, "has entries of type \(header.descr); float32 and float64 are read")
-    }
-    var count = 1
-    for length in header.shape {
-      let (product, overflows) = count.multipliedReportingOverflow(by: length)
-      guard !overflows, product <= bytes.count else {
-        throw .data(
-          path, "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape)")
-      }
-      count = product
-    }
-    guard bytes.count - start == count * format.size else {
-      throw .data(
-        path,
-        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs \(count * format.size)")
-    }
-    shape = header.shape
-    let stored = (0..<count).map { format.entry(bytes, at: start + $0 * format.size) }
-    values = header.fortranOrder ? Self.reordered(stored, shape: header.shape) : stored
+    self.init(shape: contents.shape, values: values)
   }
 
   /// From Fortran order (the first index runs fastest) to C order.
-  private static func reordered(_ values: [Float], shape: [Int]) -> [Float] {
+  fileprivate static func reordered(_ values: [Float], shape: [Int]) -> [Float] {
     guard !values.isEmpty else { return values }
     let strides = shape.indices.map { shape[..<$0].reduce(1, *) }
     var index = [Int](repeating: 0, count: shape.count)
@@ -94,26 +66,57 @@ package struct NumPyFile: Hashable, Sendable {
   }
 }
 
-/// How one entry is stored.
-private struct EntryFormat {
-  let size: Int
-  let isBigEndian: Bool
+/// What is in a `.npy` file, whatever its entries are.
+struct NumPyContents {
+  let shape: [Int]
+  let entry: NumPyEntry
+  /// In C order; `nil` where the entries are no numbers that could be trained on.
+  let values: [Float]?
 
-  init?(_ descr: String) {
-    switch descr {
-    case "<f4": (size, isBigEndian) = (4, false)
-    case "<f8": (size, isBigEndian) = (8, false)
-    case ">f4": (size, isBigEndian) = (4, true)
-    case ">f8": (size, isBigEndian) = (8, true)
-    default: return nil
+  /// `path` names the file in errors.
+  init(bytes: [UInt8], path: String) throws(ArchiveError) {
+    guard bytes.count >= 10, Array(bytes[..<6]) == NumPyFile.magic else {
+      let isArchive = bytes.starts(with: Array("PK".utf8))
+      throw .data(
+        path,
+        isArchive
+          ? "is an archive of arrays (.npz), not a .npy file; take one of them: numpy.save(\"X.npy\", "
+            + "numpy.load(\(path.pythonLiteral))[NAME])"
+          : "is not a .npy file; write it with numpy.save")
     }
-  }
-
-  func entry(_ bytes: [UInt8], at offset: Int) -> Float {
-    var bits: UInt64 = 0
-    for index in 0..<size {
-      bits = bits << 8 | UInt64(bytes[offset + (isBigEndian ? index : size - 1 - index)])
+    // Version 1 has two bytes of length, later ones four.
+    let lengthBytes = bytes[6] == 1 ? 2 : 4
+    guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
+      throw .data(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
     }
-    return size == 4 ? Float(bitPattern: UInt32(bits)) : Float(Double(bitPattern: bits))
+    let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let start = 8 + lengthBytes + length
+    // Names of fields may be Latin-1 in the earlier versions; nothing depends on them.
+    guard start <= bytes.count,
+      let header = NumPyHeader(String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self))
+    else { throw .data(path, "has a damaged .npy header; write it again with numpy.save") }
+    let entry = NumPyEntry(header.descr)
+    shape = header.shape
+    self.entry = entry
+    guard entry.kind != .other else {
+      values = nil
+      return
+    }
+    var count = 1
+    for length in header.shape {
+      let (product, overflows) = count.multipliedReportingOverflow(by: length)
+      guard !overflows, product <= bytes.count else {
+        throw .data(
+          path, "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape)")
+      }
+      count = product
+    }
+    guard bytes.count - start == count * entry.size else {
+      throw .data(
+        path,
+        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs \(count * entry.size)")
+    }
+    let stored = (0..<count).map { entry.value(bytes, at: start + $0 * entry.size) }
+    values = header.fortranOrder ? NumPyFile.reordered(stored, shape: header.shape) : stored
   }
 }

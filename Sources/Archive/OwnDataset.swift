@@ -6,40 +6,71 @@ package struct OwnDataset: Sendable {
   package let data: OwnData
   package let dataset: Dataset
 
-  /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that names the file.
+  /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that says all that is wrong with the two files.
   package init(x xPath: String, y yPath: String) throws {
-    let (x, y) = (try NumPyFile(contentsOf: xPath), try NumPyFile(contentsOf: yPath))
-    for (path, file) in [(xPath, x), (yPath, y)] {
-      guard file.shape.count == 2 else {
-        throw ArchiveError.data(path, "has \(file.shape.count) axes; the data need the shape (N, D)")
-      }
-      guard file.shape.allSatisfy({ (1...1_000_000).contains($0) }) else {
-        throw ArchiveError.data(path, "has the shape \(file.shape); N and D must be from 1 to 1000000")
-      }
-      if let index = file.values.firstIndex(where: { !$0.isFinite }) {
-        let (row, column) = index.quotientAndRemainder(dividingBy: file.shape[1])
-        throw ArchiveError.data(path, "entry [\(row), \(column)] is not a finite float32")
-      }
-    }
-    guard x.shape == y.shape else {
-      throw ArchiveError.data(yPath, "has the shape \(y.shape), but \(xPath) has \(x.shape); they must agree")
-    }
-    dataset = Dataset(x: x.values, y: y.values, samples: x.shape[0], dimension: x.shape[1])
-    guard dataset.rmsX > 0 else {
-      throw ArchiveError.data(xPath, "has no entry but 0; nothing can be learnt from it")
-    }
-    guard (1e-6...1e6).contains(dataset.rmsX), dataset.identityLoss.isFinite else {
+    let (xResult, yResult) = (Self.read(xPath), Self.read(yPath))
+    let problems = Self.problems((xPath, xResult), (yPath, yResult))
+    if problems.count == 1 { throw problems[0] }
+    guard problems.isEmpty else {
+      // The place of the first is said by the error itself.
+      let texts = problems.map { ($0 as? any Refusal)?.description ?? "\($0)" }
+      let all = texts.joined(separator: "; and ")
       throw ArchiveError.data(
-        xPath,
-        "its rms is \(Float(dataset.rmsX).shortest); scale the data so that X and Y are of the order of 1")
+        xPath, all.hasPrefix("\(xPath): ") ? String(all.dropFirst(xPath.count + 2)) : all)
     }
-    guard dataset.identityLoss > 0 else {
-      throw ArchiveError.data(yPath, "equals \(xPath); the critical companion would have nothing to learn")
+    let (x, y) = (try xResult.get(), try yResult.get())
+    dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
+    if let problem = Self.problem(of: dataset, xPath, yPath) {
+      throw ArchiveError.data(problem.path, problem.text ?? "")
     }
     data = OwnData(
-      x: xPath, y: yPath, digest: Self.digest(x.values + y.values), samples: x.shape[0],
-      dimension: x.shape[1],
-      rms: dataset.rmsX)
+      x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
+      dimension: dataset.dimension, rms: dataset.rmsX)
+  }
+
+  private static func read(_ path: String) -> Result<NumPyContents, any Error> {
+    Result { try NumPyContents(bytes: InputFile.bytes(of: path, limit: NumPyFile.largestFile), path: path) }
+  }
+
+  private typealias Source = (path: String, contents: Result<NumPyContents, any Error>)
+
+  /// Of each file all at once.
+  private static func problems(_ x: Source, _ y: Source) -> [any Error] {
+    var samples = (try? x.contents.get()).map { DataAdvice(path: x.path, contents: $0) }
+    var targets = (try? y.contents.get()).map {
+      DataAdvice(path: y.path, contents: $0, targets: samples?.columns ?? 1)
+    }
+    if let (rows, columns) = samples.map({ ($0.rows, $0.columns) }), let other = targets,
+      samples?.isTable == true, other.isTable
+    {
+      targets?.widen(to: columns, for: x.path)
+      targets?.shorten(to: rows, for: x.path)
+      samples?.widen(to: other.columns, for: y.path)
+      samples?.shorten(to: other.rows, for: y.path)
+    }
+    return [(x, samples), (y, targets)].compactMap { source, advice in
+      if case .failure(let error) = source.contents { return error }
+      return advice?.text.map { ArchiveError.data(source.path, $0) }
+    }
+  }
+
+  /// What is wrong with the numbers of two tables of one shape.
+  private static func problem(of dataset: Dataset, _ x: String, _ y: String) -> DataAdvice? {
+    guard dataset.rmsX > 0 else {
+      return DataAdvice(
+        path: x, problem: "has no entry but 0; nothing can be learnt from it", saving: nil)
+    }
+    guard (1e-6...1e6).contains(dataset.rmsX), dataset.identityLoss.isFinite else {
+      let rms = Float(dataset.rmsX).shortest
+      return DataAdvice(
+        path: x, problem: "its rms is \(rms); scale the data so that X and Y are of the order of 1",
+        saving: (1e-30...1e30).contains(dataset.rmsX) ? "a / \(rms)" : nil)
+    }
+    guard dataset.identityLoss > 0 else {
+      return DataAdvice(
+        path: y, problem: "equals \(x); the critical companion would have nothing to learn", saving: nil)
+    }
+    return nil
   }
 
   /// FNV-1a over the entries' bits.

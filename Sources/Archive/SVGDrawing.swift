@@ -85,8 +85,21 @@ extension SVGDrawing {
   /// To a tenth of a point.
   func number(_ value: Double) -> String { ((value * 10).rounded() / 10).shortest }
 
+  /// XML has no words at all for most control characters.
   func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case " "..."~": String(scalar)
+      default:
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "?"
+        default: String(scalar)
+        }
+      }
+    }.joined()
   }
 }

@@ -42,7 +42,7 @@ struct RerunCommand: ParsableCommand {
     if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
     for line in lines {
       for mismatch in mismatches(line.record.origin, kernel) {
-        try Program.write("\(line.place): \(mismatch)\n")
+        try Program.write("\(line.place): \(mismatch)".printable + "\n")
       }
     }
     let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
@@ -50,7 +50,7 @@ struct RerunCommand: ParsableCommand {
     var differs = false
     for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
-      try Program.write("\(line.place): \(difference?.description ?? "identical")\n")
+      try Program.write("\(line.place): \(difference?.description ?? "identical")".printable + "\n")
       differs = differs || difference != nil
     }
     if differs { throw ExitCode(1) }

@@ -60,8 +60,8 @@ private func entries(_ values: [Double], _ descr: String) -> [UInt8] {
       "not a .npy"
     ),
     ("version", file(header(), [], version: 9), "version"),
-    ("integers", file(header("<i8"), []), "float32 and float64"),
-    ("objects", file(header("|O"), []), "float32 and float64"),
+    ("no entries", file(header("<i8"), []), "0 bytes"),
+    ("objects", file(header("|O"), []), "Python objects"),
     ("too short", file(header(), entries([1, 2, 3], "<f4")), "12 bytes"),
     ("too long", file(header(), entries([1, 2, 3, 4, 5, 6, 7], "<f4")), "needs 24"),
     ("huge", file(header(shape: "(4000000000, 4000000000, 4000000000)"), []), "too few"),
@@ -73,6 +73,8 @@ private func entries(_ values: [Double], _ descr: String) -> [UInt8] {
     ("unended", file("{'descr': '<f4", []), "damaged"),
     ("not a tuple", file(header(shape: "(1, 2"), []), "damaged"),
     ("code", file("{'descr': __import__('os')}", []), "damaged"),
+    ("open list", file("{'descr': [('a', '<f4'), 'fortran_order': False, 'shape': (1,)}", []), "damaged"),
+    ("archive", Array("PK\u{3}\u{4}".utf8) + Array(repeating: 0, count: 60), "an archive of arrays (.npz)"),
   ]
 
   @Test(arguments: damaged.indices)

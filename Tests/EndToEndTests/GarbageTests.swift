@@ -92,7 +92,7 @@ import Testing
   /// The same names in what other commands say.
   @Test(arguments: [
     ["--theme", "\(evil).toml"], ["--study", "\(evil).toml"], ["--set", "\(evil)=1"],
-    ["sweep", "--csv", "\(evil)/x"],
+    ["sweep", "--csv", "\(evil)/x", "--seeds", "1", "--set", "steps=2"],
     ["theme", "list"], ["theme", "check", evil], ["export", "--dir", evil], ["replay", evil], ["studies"],
     ["info"],
     ["export", "--dir", "x", "--format", evil], ["rates", evil], ["study", evil],

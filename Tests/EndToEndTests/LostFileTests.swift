@@ -35,7 +35,9 @@ import Testing
     for command in Self.readers + [["sweep", "--dir", "study"], ["sweep", "--dir", "study"] + Self.options] {
       _ = try run(
         command, in: folder, ends: 65,
-        saying: ["study: its file arithmetic is missing", "echo \(Self.own) > study/arithmetic"])
+        saying: [
+          "study: its file arithmetic is missing", "(in the directory: echo \(Self.own) > arithmetic)",
+        ])
     }
     #expect(study.contents == contents)
     // The remedy.

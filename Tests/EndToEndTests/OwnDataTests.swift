@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Testing
 
@@ -32,6 +33,27 @@ import Testing
     for column in ["regime", "loss_final", "relative_feature_update", "output_spread"] {
       #expect(a.rows.map { $0[column] } == b.rows.map { $0[column] })
     }
+  }
+
+  /// Images and one number a sample, before anything is trained; the rest of the line is what mends each.
+  @Test func saysAllThatIsWrongAtOnce() throws {
+    let folder = try Folder()
+    for (name, shape) in [("X.npy", [4, 2, 3]), ("Y.npy", [4])] {
+      let count = shape.reduce(1, *)
+      let array = NumPyFile(shape: shape, values: (0..<count).map { Float($0) / 7 })
+      try Data(array.bytes).write(to: URL(filePath: folder.path(name)))
+    }
+    let run = try Program.piped(["sweep", "--data", "X.npy", "Y.npy", "--csv", "a.csv"], directory: folder)
+    #expect(try run.waitForExit() == .exited(65))
+    #expect(
+      run.error == """
+        phase-tui: X.npy: has the shape (4, 2, 3), and the data need the shape (N, D): \
+        a = numpy.load("X.npy"); numpy.save("X.npy", a.reshape(4, -1)); \
+        and Y.npy: has the shape (4,), and the data need the shape (N, D): \
+        a = numpy.load("Y.npy"); numpy.save("Y.npy", numpy.tile(a.reshape(-1, 1), 6))
+
+        """)
+    #expect(folder.names == ["X.npy", "Y.npy"])
   }
 
   @Test func isSaidOnTheScreen() throws {

@@ -21,7 +21,7 @@ package enum LostFile: Sendable {
       return .data(
         path,
         "its file arithmetic is missing; all that it holds is the word \(word), as its records are in that "
-          + "arithmetic: echo \(word) > \(path)/arithmetic")
+          + "arithmetic (in the directory: echo \(word) > arithmetic)")
     case .arithmetic(let classes):
       let words = (classes.isEmpty ? Set(NumericsClass.allCases) : classes).map(\.rawValue).sorted()
       return .data(
@@ -33,15 +33,14 @@ package enum LostFile: Sendable {
     case .study(let configuration):
       return .data(
         path,
-        "its study.toml is missing, and its records are not of the study that would be made now; \(copy), or sweep "
-          + "once with the options that it was made with (one of its records has \(Self.words(configuration)))"
-      )
+        "its study.toml is missing; \(copy), or sweep once with the very options that the directory was made with, "
+          + "so that its records turn out to be of that study (one of them has \(Self.words(configuration)))")
     case .data(let names) where names.count == 1:
       let (name, place) = (names[0], names[0] == "X.npy" ? "first" : "second")
       return .data(
         path,
-        "its \(name) is missing; \(copy), or copy the file there that --data was given \(place): "
-          + "cp FILE \(path)/\(name)")
+        "its \(name) is missing; \(copy), or put the file there under this name that --data was given \(place)"
+      )
     case .data:
       return .data(
         path,

@@ -25,8 +25,38 @@ final class SessionLog {
         "#@ view \(String(decoding: state.viewRecord(of: 0).line, as: UTF8.self))",
       ]
       + ["#@ journals \(storage.reader.offsets.count)"]
-      + storage.reader.offsets.sorted { $0.key < $1.key }.map { "#@ records \($0.value) \($0.key)" }
+      + storage.reader.offsets.sorted { $0.key < $1.key }.map {
+        "#@ records \($0.value) \(Self.word($0.key))"
+      }
       + Self.thresholds(of: state.diagram.study, unlike: directory.study)
+  }
+
+  /// A file's name in one word: with a line's end in it, it could give a command.
+  static func word(_ name: String) -> String {
+    name.systemBytes.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        String(Unicode.Scalar(byte))
+      default: "%" + String(UInt32(byte) + 0x100, radix: 16).dropFirst()
+      }
+    }.joined()
+  }
+
+  /// The name of such a word.
+  static func name(_ word: some StringProtocol) -> String {
+    var (bytes, rest) = ([UInt8](), Array(word.utf8)[...])
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"),
+        let escaped = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(escaped)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(systemBytes: bytes)
   }
 
   /// The commands that make the directory's thresholds those of the study as it is shown.
@@ -104,7 +134,7 @@ package struct SessionScript: Sendable {
       if line.hasPrefix("#@") {
         let words = line.dropFirst(2).split(separator: " ")
         if words.first == "records", words.count == 3, let bytes = Int(words[1]) {
-          records = (records ?? [:]).merging([String(words[2]): bytes]) { $1 }
+          records = (records ?? [:]).merging([SessionLog.name(words[2]): bytes]) { $1 }
         } else if words.first == "journals" {
           records = records ?? [:]
         }
