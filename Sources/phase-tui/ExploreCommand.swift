@@ -48,6 +48,7 @@ struct ExploreCommand: ParsableCommand {
     let choice = glyphs ?? preferences.glyphs
     exploration.glyphs = choice?.set
     exploration.curves = curves ?? glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
+    exploration.curvesAreGiven = curves != nil || glyphs?.curves != nil
     exploration.hasMouse = mouse ?? preferences.mouse ?? true
     try explore(exploration)
   }
