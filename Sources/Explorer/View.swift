@@ -73,9 +73,6 @@ extension State {
     let queued = (
       sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
     )
-    // An underlined letter: a quarter or more of the seeds voted otherwise.
-    let isSplit = diagram.hasSplitVotes
-    let split = isSplit ? [(sample: "_", style: look(.text), name: "split votes")] : []
     func legend(padding: String, named: Bool) -> Legend {
       Legend(
         regimes.map { regime in
@@ -85,13 +82,10 @@ extension State {
     }
     let wide = legend(padding: " ", named: true)
     let narrow = legend(padding: "", named: true)
-    let short = legend(padding: "", named: false)
-    let candidates =
-      [
-        Legend(wide.entries + split + [queued]), Legend(wide.entries + split),
-        Legend(narrow.entries + split + [queued]), Legend(narrow.entries + split),
-        Legend(narrow.entries + split.map { ($0.sample, $0.style, "split") }),
-      ] + (isSplit ? [Legend(short.entries + split)] : [narrow]) + [short]
+    let candidates = [
+      Legend(wide.entries + [queued]), wide, Legend(narrow.entries + [queued]), narrow,
+      legend(padding: "", named: false),
+    ]
     candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
   }
 

@@ -7,6 +7,7 @@ extension State {
   func drawGrid(on canvas: inout Canvas, layout: Layout) {
     let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
+    drawSplitLegend(on: &canvas, after: title.columns + 3, in: layout.box)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map, layout)
@@ -23,6 +24,14 @@ extension State {
 
     drawRowAxis(on: &canvas, layout)
     drawColumnAxis(on: &canvas, layout)
+  }
+
+  /// What an underlined letter means, at the right end of the border, where there is one.
+  private func drawSplitLegend(on canvas: inout Canvas, after start: Int, in box: Rect) {
+    guard coloring == .regime, diagram.hasSplitVotes else { return }
+    let texts = [" _ split votes ", " _ split "]
+    guard let text = texts.first(where: { start + $0.columns + 2 <= box.width }) else { return }
+    canvas.write(text, x: box.maxX - 1 - text.columns, y: box.y, style: look(.text))
   }
 
   /// All matches, while these are what is asked for next.
