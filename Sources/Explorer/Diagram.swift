@@ -36,6 +36,8 @@ package struct Diagram: Sendable {
   private var outstandingCost = 0.0
   /// Boundaries that are being placed.
   package var placement: BoundaryPlacement?
+  /// What placing the boundaries would take instead, while the rest takes long.
+  package internal(set) var advice: BoundaryAdvice?
   /// Critical companions in training. One that failed has taken its cells with it.
   var runningCompanions = 0
   /// Seconds that they still take, as far as it is known.

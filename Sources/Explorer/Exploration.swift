@@ -25,6 +25,8 @@ package struct Exploration: Sendable {
   /// `nil`: what the locale and the terminal allow.
   package var glyphs: GlyphSet?
   package var curves = CurveGlyphs.ascii
+  /// Whether the command line says so: then it does not matter how a study was left.
+  package var curvesAreGiven = false
   /// Whether the mouse is the program's at first, not the terminal's.
   package var hasMouse = true
   /// Makes the trainings of the workers.
@@ -88,7 +90,9 @@ package func explore(_ exploration: Exploration) throws -> Never {
   state.hasMouse = exploration.hasMouse
   state.isViewing = exploration.isViewing
   for (study, storage) in exploration.storages {
-    if let record = ViewRecord(contentsOf: storage.viewFile) { state.restore(record, of: study) }
+    guard var record = ViewRecord(contentsOf: storage.viewFile) else { continue }
+    if exploration.curvesAreGiven { record.curves = nil }
+    state.restore(record, of: study)
   }
   let log =
     exploration.isViewing

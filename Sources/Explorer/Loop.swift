@@ -201,7 +201,7 @@ final class Loop {
       }
       let names = files.map(\.lastPathComponent).joined(separator: ", ")
       let folder = files.first?.deletingLastPathComponent().path ?? ""
-      apply(.saved("\(names) (\(diagram.summaries.count) cells) in \(folder)"))
+      apply(.saved("\(names) (\(diagram.summaries.count) cells)", in: folder))
     } catch {
       apply(.refused(error.description))
     }

@@ -31,7 +31,8 @@ package enum Message: Sendable {
   case resumed
   /// A theme that was asked for.
   case themed(Theme)
-  case saved(String)
+  /// Files, and the folder that they are in.
+  case saved(String, in: String)
   case refused(String)
   /// The names in a folder, those of folders with a slash.
   case listed(String, [String])

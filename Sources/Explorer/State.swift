@@ -97,16 +97,14 @@ package struct Viewport: Hashable, Sendable {
   package var cursor: Cell
   /// The corner where a marked region began; the cursor is the other one.
   package var mark: Cell?
-  /// A measured cell that the cursor's is compared with.
-  package var pin: Cell?
+  /// Measured cells that the cursor's is compared with, the last one last.
+  package var pins: [Cell] = []
 }
 
-/// One line for the user, until the next key.
+/// A word for the user until the next key, in as many rows as it needs.
 package struct Notice: Hashable, Sendable {
   package var text: String
   package var isError = false
-  /// Whether it takes as many rows as it needs.
-  package var isWhole = false
 }
 
 /// Everything that the screen shows, and nothing else. `Update` is its only writer.
@@ -133,11 +131,15 @@ package struct State: Sendable {
   /// Whether the pane says why the cell is in its regime.
   package internal(set) var explains = false
   package internal(set) var curveGlyphs = CurveGlyphs.ascii
+  /// What the options say of them.
+  let firstCurves: CurveGlyphs
   /// Whether the pane has the whole screen.
   package internal(set) var fillsScreen = false
   var views = Trail<View>()
   var frames = Trail<Frame>()
   package internal(set) var search: Predicate?
+  /// Whether what is asked next is asked for everything that was searched for.
+  package internal(set) var takesMatches = false
   package internal(set) var overlay = Overlay.none
   /// What was entered in prompts, the last line last.
   package internal(set) var histories: [Prompt.Purpose: [String]] = [:]
@@ -166,6 +168,7 @@ package struct State: Sendable {
     self.look = look
     self.keymap = keymap
     curveGlyphs = curves
+    firstCurves = curves
     self.themes = themes
     wantedTheme = look.theme.name
     self.workers = workers

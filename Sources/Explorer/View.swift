@@ -73,9 +73,6 @@ extension State {
     let queued = (
       sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
     )
-    // An underlined letter: a quarter or more of the seeds voted otherwise.
-    let isSplit = diagram.hasSplitVotes
-    let split = isSplit ? [(sample: "_", style: look(.text), name: "split votes")] : []
     func legend(padding: String, named: Bool) -> Legend {
       Legend(
         regimes.map { regime in
@@ -85,13 +82,10 @@ extension State {
     }
     let wide = legend(padding: " ", named: true)
     let narrow = legend(padding: "", named: true)
-    let short = legend(padding: "", named: false)
-    let candidates =
-      [
-        Legend(wide.entries + split + [queued]), Legend(wide.entries + split),
-        Legend(narrow.entries + split + [queued]), Legend(narrow.entries + split),
-        Legend(narrow.entries + split.map { ($0.sample, $0.style, "split") }),
-      ] + (isSplit ? [Legend(short.entries + split)] : [narrow]) + [short]
+    let candidates = [
+      Legend(wide.entries + [queued]), wide, Legend(narrow.entries + [queued]), narrow,
+      legend(padding: "", named: false),
+    ]
     candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
   }
 
@@ -187,7 +181,7 @@ extension State {
 
   /// In the last row, and in those above it where it is long.
   private func draw(_ notice: Notice, on canvas: inout Canvas, in rect: Rect) {
-    let all = notice.isWhole || notice.isError ? notice.text.wrapped(to: rect.width - 2) : [notice.text]
+    let all = notice.text.split(separator: "\n").flatMap { String($0).wrapped(to: rect.width - 2) }
     let lines = all.suffix(max(1, rect.y - 3))
     for (index, line) in lines.enumerated() {
       let row = Rect(x: 0, y: rect.y - lines.count + 1 + index, width: rect.width, height: 1)
@@ -198,9 +192,20 @@ extension State {
   }
 
   var hintRoom: Rect { Rect(x: 1, y: size.height - 1, width: size.width - 1, height: 1) }
+  /// The keys that are used most and, while a study takes long, the one that needs few of its cells.
+  var hints: [(keys: String, help: String, command: Command?)] {
+    var hints = keymap.hints
+    if !isViewing, let advice = diagram.advice,
+      let row = keymap.bindings.first(where: { $0.command == .refineBoundary(nil) })
+    {
+      let time = Figures.duration(seconds: advice.seconds)
+      let help = "places the boundaries with ~\(advice.cells) cells, \(time)"
+      hints.insert((row.keys[0].name, help, row.command), at: 1)
+    }
+    return hints
+  }
   var hintLine: HintLine {
-    HintLine(
-      keymap.hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
+    HintLine(hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
   }
 }
 

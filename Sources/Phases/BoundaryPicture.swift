@@ -20,13 +20,18 @@ package struct BoundaryPicture: Sendable {
   private let lattice: Lattice
   private let width: Double
   private let regimes: [Cell: Regime]
+  /// Outside of it nothing is asked for; `nil`: the whole plane.
+  private let area: Region?
 
   private typealias Known = [(cell: Cell, regime: Regime)]
 
-  /// - Parameter width: in decades.
-  package init(_ regimes: [Cell: Regime], lattice: Lattice, width: Double) {
+  /// - Parameters:
+  ///   - width: in decades.
+  ///   - area: what is looked at; `nil`: everything.
+  package init(_ regimes: [Cell: Regime], lattice: Lattice, width: Double, in area: Region? = nil) {
     self.lattice = lattice
     self.regimes = regimes
+    self.area = area
     // Equal ratios are equal to within rounding.
     self.width = width * (1 + 1e-6)
     let known = regimes.map { (cell: $0.key, regime: $0.value) }
@@ -34,6 +39,7 @@ package struct BoundaryPicture: Sendable {
       let inRows = known.filter { rows.contains($0.cell.row) }
       for columns in lattice.columns.coarseRanges {
         let region = Region(columns: columns, rows: rows)
+        guard area?.shares(with: region) ?? true else { continue }
         let unknown = region.corners.filter { regimes[$0] == nil }
         wanted.formUnion(unknown)
         guard unknown.isEmpty else { continue }
@@ -62,6 +68,7 @@ package struct BoundaryPicture: Sendable {
 
   private mutating func divide(_ patch: Patch, _ known: Known) {
     let region = patch.region
+    guard area?.shares(with: region) ?? true else { return patches.append(patch) }
     let (column, row) = (middle(of: patch, .columns), middle(of: patch, .rows))
     guard column != nil || row != nil else { return close(patch) }
     if let common = patch.common, known.allSatisfy({ $0.regime == common }) {

@@ -5,17 +5,20 @@ import RealModule
 package struct BoundaryPlan: Hashable, Sendable {
   package let lattice: Lattice
   package let width: BoundaryWidth
+  /// Where boundaries are placed; `nil`: everywhere.
+  package let area: Region?
 
   /// Of each round's cells, the part that looks for islands where all that is known agrees.
   private static let exploration = 0.125
 
-  package init(lattice: Lattice, width: BoundaryWidth) {
+  package init(lattice: Lattice, width: BoundaryWidth, in area: Region? = nil) {
     self.lattice = lattice
     self.width = width
+    self.area = area
   }
 
   package func picture(of regimes: [Cell: Regime]) -> BoundaryPicture {
-    BoundaryPicture(regimes, lattice: lattice, width: width.decades)
+    BoundaryPicture(regimes, lattice: lattice, width: width.decades, in: area)
   }
 
   /// The next round's cells, in CSV order; none once every boundary that was seen is known to the width.
@@ -69,15 +72,17 @@ extension Lattice {
     return BoundaryWidth.ladder.last { $0.decades >= finest } ?? .coarsest
   }
 
-  package func isPlaced(to width: BoundaryWidth, _ regimes: [Cell: Regime]) -> Bool {
-    BoundaryPlan(lattice: self, width: width).round(after: regimes).isEmpty
+  package func isPlaced(
+    to width: BoundaryWidth, _ regimes: [Cell: Regime], in area: Region? = nil
+  ) -> Bool {
+    BoundaryPlan(lattice: self, width: width, in: area).round(after: regimes).isEmpty
   }
 
   /// The finest of the widths, each half of the one before, to which all boundaries are known that were seen; `nil` if
   /// there is none.
-  package func placedWidth(_ regimes: [Cell: Regime]) -> BoundaryWidth? {
+  package func placedWidth(_ regimes: [Cell: Regime], in area: Region? = nil) -> BoundaryWidth? {
     let finest = finestWidth
-    return BoundaryWidth.ladder.last { $0 >= finest && isPlaced(to: $0, regimes) }
+    return BoundaryWidth.ladder.last { $0 >= finest && isPlaced(to: $0, regimes, in: area) }
   }
 }
 

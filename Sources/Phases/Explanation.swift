@@ -12,6 +12,17 @@ package struct Explanation: Hashable, Sendable {
     /// Seeds for which it holds.
     package var holds: Int
 
+    /// Whether the value is what is asked for; of the losses, whether more than half of so many seeds are.
+    package func isMet(of seeds: Int) -> Bool {
+      switch relation {
+      case .isNotFinite: 2 * holds > seeds
+      case .isAbove: value > threshold
+      case .isNotAtMost: !(value <= threshold)
+      case .isAtLeast: value >= threshold
+      case .isAtMost: value <= threshold
+      }
+    }
+
     /// The factor from the value to the threshold, at least 1; `nan` where there is none.
     package var margin: Double {
       let ratio = value / threshold

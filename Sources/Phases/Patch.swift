@@ -87,6 +87,15 @@ extension Region {
     }
   }
 
+  /// Whether both have more in common than an edge; a line or a point has that with what it lies on.
+  func shares(with other: Region) -> Bool {
+    func isShared(_ a: ClosedRange<Position>, _ b: ClosedRange<Position>) -> Bool {
+      let (low, high) = (max(a.lowerBound, b.lowerBound), min(a.upperBound, b.upperBound))
+      return low < high || (low == high && (a.lowerBound == a.upperBound || b.lowerBound == b.upperBound))
+    }
+    return isShared(columns, other.columns) && isShared(rows, other.rows)
+  }
+
   /// In units of both axes.
   var area: Int {
     max(1, columns.upperBound.units - columns.lowerBound.units)

@@ -138,7 +138,7 @@ extension Key {
   /// Why a key cannot have a command of one's own.
   var whyNotBound: String? {
     switch self {
-    case .control("c"): "ctrl-c always leaves"
+    case .control("c"): "ctrl-c always leaves, or closes what is open"
     case .control("z"): "ctrl-z always suspends"
     case .control("i"): "a terminal sends Tab for ctrl-i"
     case .control("m"), .control("j"): "a terminal sends Enter for \(name)"

@@ -55,6 +55,7 @@ struct ExploreCommand: ParsableCommand {
     exploration.glyphs = choice?.set
     exploration.curves =
       given.curves ?? given.glyphs?.curves ?? preferences.curves ?? choice?.curves ?? .ascii
+    exploration.curvesAreGiven = given.curves != nil || given.glyphs?.curves != nil
     exploration.hasMouse = given.mouse ?? preferences.mouse ?? true
     try explore(exploration)
   }

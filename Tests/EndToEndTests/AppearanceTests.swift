@@ -71,7 +71,7 @@ import Testing
     let session = try ExplorerSession.start(
       ExplorerSession.small + ["--color", "truecolor"], environment: ["TERM": "screen-256color"],
       directory: Folder())
-    let screen = try session.waitUntil("the reason") { $0.lastLine.contains("no truecolor") }
+    let screen = try session.waitUntil("the reason") { $0.contains("no truecolor") }
     #expect(colours(screen).allSatisfy { if case .rgb = $0 { false } else { true } })
     #expect(try session.quit() == .exited(0))
   }

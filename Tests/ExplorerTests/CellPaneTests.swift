@@ -25,7 +25,10 @@ import Testing
     #expect(pane.contains("φ undefined") && pane.contains("peak/start undefined") && !pane.contains("nan ?"))
     _ = state.press(.enter)
     let why = state.view().text
-    #expect(why.contains("5 F φ undefined") && why.contains("2 X peak/start undefined"))
+    let rows = why.split(separator: "\n")
+    for (rule, value) in [("5 F φ ≥ 0.3", "undefined ✗"), ("2 X peak/start > 1.5", "undefined ✗")] {
+      #expect(rows.contains { $0.contains(rule) && $0.contains(value) }, "\(rule)\n\(why)")
+    }
   }
 
   /// The spread is measured after the last step only.

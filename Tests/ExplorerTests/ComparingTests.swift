@@ -21,14 +21,33 @@ import Testing
     #expect(!state.view().text.contains("pinned f x r"))
     _ = state.type("kk")
     #expect(state.view().text.contains("pinned f x r"))
-    // On the pinned cell p takes the pin off, elsewhere it moves it.
+    // On a pinned cell p takes its pin off, elsewhere it pins another.
     _ = state.type("p")
-    #expect(state.viewport.pin == state.viewport.cursor)
+    #expect(state.viewport.pins.last == state.viewport.cursor && state.viewport.pins.count == 2)
+    #expect(state.notice?.text.hasSuffix("(2 of 4)") == true)
     _ = state.type("p")
-    #expect(state.viewport.pin == nil && state.notice?.text == "the pin is off")
-    _ = state.type("jjhhhh1")
+    #expect(state.viewport.pins.count == 1 && state.notice?.text == "the pin is off")
+    _ = state.type("jjhhhhp1")
+    #expect(state.viewport.pins.isEmpty)
     _ = state.press(.left, .right)
     #expect(state.view().text == plain)
+  }
+
+  /// Four cells, each with a mark of its own in the losses; a fifth is refused.
+  @Test func fourCellsArePinned() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("pllpllpllp")
+    let pins = state.viewport.pins
+    #expect(pins.count == 4 && Set(pins).count == 4)
+    _ = state.type("ll")
+    let text = state.view().text
+    #expect(text.contains("o x + # pinned") && text.filter { $0 == "◆" }.count == 4)
+    for mark in ["o", "x", "+", "#"] { #expect(text.contains("│ \(mark) α "), "\(mark)") }
+    _ = state.type("p")
+    #expect(state.viewport.pins == pins && state.notice?.isError == true)
+    #expect(state.notice?.text.hasPrefix("4 cells are pinned, and no more can be") == true)
+    _ = state.type("hhpllp")
+    #expect(state.viewport.pins.count == 4 && state.viewport.pins.last == state.viewport.cursor)
   }
 
   @Test func profilesAndLimitsAreCompared() throws {
@@ -45,7 +64,7 @@ import Testing
   @Test func thereMustBeACell() throws {
     var state = try Fixture.state(Size(width: 80, height: 24))
     _ = state.type("p")
-    #expect(state.viewport.pin == nil && state.notice?.text == "there is no measured cell here")
+    #expect(state.viewport.pins.isEmpty && state.notice?.text == "there is no measured cell here")
   }
 
   // MARK: The command line of a cell

@@ -42,7 +42,7 @@ import Testing
   /// A picture that shows every second cell does not keep a command from the others.
   @Test func everyCellCanBeGoneTo() throws {
     var state = try manyColumns()
-    #expect(state.layout.step > Position.unitsPerStep)
+    #expect(state.layout.columnStep > Position.unitsPerStep)
     _ = state.type(":goto alpha=0.926 depth=362")
     _ = state.press(.enter)
     #expect(state.viewport.cursor == Cell(column: 29, row: 16))
@@ -61,10 +61,51 @@ import Testing
     let pane = state.view().text.split(separator: "\n").map { $0.dropFirst(layout.pane.x) }
       .joined(separator: "\n")
     let parts = [
-      "α ", "L 362", "8/8", "theory: ", "φ ", "ξ ", "loss ", "peak", "ρ ", "ΔU ", "ΔV ", "spread ",
+      "α ", "L 512", "8/8", "theory: ", "φ ", "ξ ", "loss ", "peak", "ρ ", "ΔU ", "ΔV ", "spread ",
     ]
     for part in parts { #expect(pane.contains(part), "\(part)") }
     // The curves go before what can be read elsewhere.
     #expect(pane.contains("loss against") && !pane.contains("fitted"))
+  }
+}
+
+/// An axis that fits keeps its values where the other one does not.
+@Suite struct AxisLayoutTests {
+  private func manyRows() throws -> State {
+    var study = try #require(Study.builtIns.first)
+    study.rows = try Axis(
+      .depth,
+      values: [
+        1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048,
+        4096,
+      ])
+    return try Fixture.complete(Size(width: 80, height: 24), studies: [study])
+  }
+
+  @Test func onlyTheAxisWithoutRoomIsHalved() throws {
+    var state = try manyRows()
+    let layout = state.layout
+    #expect(layout.window == Size(width: 31, height: 13) && layout.cell == Size(width: 1, height: 1))
+    #expect(layout.columnStep == Position.unitsPerStep && layout.rowStep == 2 * Position.unitsPerStep)
+    let top = try #require(state.view().text.split(separator: "\n").dropFirst(3).first)
+    #expect(top.hasPrefix(" 4096│"), "\(top)")
+    // One column and two rows a step; what is pointed at is what the axes say.
+    _ = state.type("0Gkl")
+    #expect(state.viewport.cursor == Cell(column: 1, row: 2))
+    _ = state.type("+")
+    #expect(state.layout.zoom == 0 && state.layout.columnStep == state.layout.rowStep)
+    #expect(state.layout.window == Size(width: 31, height: 18))
+    _ = state.type("-")
+    #expect(state.layout == layout)
+  }
+
+  /// The last row of a coarse grid is named by the axis' end, which it covers.
+  @Test func theTopIsWhereTheAxisEnds() throws {
+    var study = try #require(Study.builtIns.first)
+    study.rows = try Axis(
+      .depth, values: (0..<24).map { pow(1.35, Double($0 + 6)).rounded() } + [9000, 9100])
+    let state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])
+    let top = try #require(state.view().text.split(separator: "\n").dropFirst(3).first)
+    #expect(state.layout.window.height == 13 && top.hasPrefix(" 9100│"), "\(top)")
   }
 }

@@ -88,11 +88,15 @@ import Testing
       seen.append(state.viewport.cursor)
     } while state.viewport.cursor != first && seen.count < 50
     #expect(seen.count - 1 == columns)
-    #expect(state.notice?.text == "1 of \(columns), from the top again: depth=512 & alpha>20")
+    #expect(
+      state.notice?.text
+        == "1 of \(columns), from the top again: depth=512 & alpha>20 (:all takes all)")
     #expect(seen.dropLast() == seen.dropLast().sorted { $0.column < $1.column }[...])
     _ = state.type("N")
     #expect(state.viewport.cursor == Cell(column: 30, row: 17))
-    #expect(state.notice?.text == "\(columns) of \(columns), from the bottom again: depth=512 & alpha>20")
+    #expect(
+      state.notice?.text
+        == "\(columns) of \(columns), from the bottom again: depth=512 & alpha>20 (:all takes all)")
     _ = state.type("/depth=513")
     _ = state.press(.enter)
     #expect(state.notice == Notice(text: "no measured cell has depth=513", isError: true))

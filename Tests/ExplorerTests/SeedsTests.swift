@@ -72,7 +72,7 @@ import Testing
   @Test(arguments: [(1, false), (4, true), (6, true)], [ColorDepth.indexed256, .ansi16, .mono])
   func splitVotesUnderline(_ votes: (unstable: Int, isSplit: Bool), _ colors: ColorDepth) throws {
     let (unstable, isSplit) = votes
-    var state = try Fixture.complete(Size(width: 100, height: 24), colors: colors)
+    var state = try Fixture.complete(size, colors: colors)
     _ = state.type("t")
     let cell = state.viewport.cursor
     answer(state.type("e"), unstable: unstable, in: &state)

@@ -271,7 +271,7 @@ import Testing
     _ = state.update(.failed(0, Cell(column: 0, row: 0), "no memory for this cell"))
     #expect(state.view().text.contains("no memory for this cell"))
     #expect(state.diagram.done == 1)
-    _ = state.update(.saved("alpha-depth-001.csv"))
+    _ = state.update(.saved("alpha-depth-001.csv", in: "/home/me"))
     #expect(state.view().text.contains("saved alpha-depth-001.csv"))
     _ = state.type("l")
     #expect(state.notice == nil)

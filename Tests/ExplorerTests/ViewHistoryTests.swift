@@ -79,8 +79,8 @@ import Testing
     #expect(state.markedRegion == nil && state.layout.zoom >= 1)
     let layout = state.layout
     let origin = state.viewport.origin
-    let right = origin.column.units + (layout.window.width - 1) * layout.step
-    let top = origin.row.units + (layout.window.height - 1) * layout.step
+    let right = origin.column.units + (layout.window.width - 1) * layout.columnStep
+    let top = origin.row.units + (layout.window.height - 1) * layout.rowStep
     #expect(origin.column <= region.columns.lowerBound && right >= region.columns.upperBound.units)
     #expect(origin.row <= region.rows.lowerBound && top >= region.rows.upperBound.units)
     // One step finer it would not.

@@ -33,6 +33,8 @@ package enum Command: Hashable, Sendable {
   case searchLine
   case find(Predicate)
   case nextMatch, previousMatch
+  /// What is asked next is asked for all matches.
+  case allMatches
   case pin, copy
   case seeds
   case refine
@@ -125,6 +127,7 @@ extension Command {
     case .find(let predicate): "find \(predicate.text)"
     case .nextMatch: "next-match"
     case .previousMatch: "previous-match"
+    case .allMatches: "all"
     case .pin: "pin"
     case .copy: "copy"
     case .seeds: "seeds"
@@ -165,7 +168,7 @@ extension Command {
   /// Whether what it does depends on which cells are measured.
   var dependsOnCells: Bool {
     switch self {
-    case .export, .exportAll, .find, .nextMatch, .previousMatch, .pin, .copy: true
+    case .export, .exportAll, .find, .nextMatch, .previousMatch, .allMatches, .pin, .copy: true
     // Esc gives up what is left to do.
     case .clear: true
     default: measures

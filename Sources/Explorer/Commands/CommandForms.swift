@@ -109,6 +109,7 @@ extension Command {
     },
     Form(.nextMatch, "next match"),
     Form(.previousMatch, "match before"),
+    Form(.allMatches, "e, m or p takes all matches"),
     Form(.pin, "pin to compare, or unpin"),
     Form(.copy, "copy the cell's command line"),
   ]

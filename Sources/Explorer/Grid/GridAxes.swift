@@ -24,7 +24,7 @@ extension State {
       return grid.y + (layout.window.height - 1) * layout.cell.height - below + (layout.cell.height - 1) / 2
     }
     let values = visibleValues(
-      study.rows, from: viewport.origin.row, layout.window.height, layout.step, study.rowLabel)
+      study.rows, from: viewport.origin.row, layout.window.height, layout.rowStep, study.rowLabel)
     let ticks = ticks(values, place: place, stride: max(1, 3 / layout.cell.height))
     for tick in ticks {
       canvas.put(look.draw("┤", "+"), x: border, y: tick.offset, style: look(.axisTick))
@@ -32,10 +32,13 @@ extension State {
     }
     // Where the axis ends is worth knowing too.
     let top = place(Double(values.count - 1))
+    let end = study.rows.positions.upperBound
+    let next = Position(units: viewport.origin.row.units + values.count * layout.rowStep)
     if let last = values.last, ticks.allSatisfy({ $0.offset > top + 1 }) {
-      write(Figures.trimmed(last), at: top, look(.axisLabel))
+      // The last row of a coarse grid stands for what is left of the axis, to its end.
+      write(Figures.trimmed(next > end ? study.rowLabel(at: end) : last), at: top, look(.axisLabel))
     }
-    let cursor = place(Double(visibleIndex(viewport.cursor.row, from: viewport.origin.row, layout.step)))
+    let cursor = place(Double(visibleIndex(viewport.cursor.row, from: viewport.origin.row, layout.rowStep)))
     guard cursor >= grid.y, cursor < grid.maxY else { return }
     let isTick = canvas[border, cursor].character == look.draw("┤", "+")
     canvas.put(look.draw(isTick ? "┼" : "├", ">"), x: border, y: cursor, style: look(.key))
@@ -51,13 +54,13 @@ extension State {
     }
     func start(of text: String, at x: Int) -> Int { max(0, x - text.columns / 2) }
     let values = visibleValues(
-      study.columns, from: viewport.origin.column, layout.window.width, layout.step, study.columnLabel)
+      study.columns, from: viewport.origin.column, layout.window.width, layout.columnStep, study.columnLabel)
     let ticks = ticks(values, place: place, stride: max(1, 8 / layout.cell.width))
     for tick in ticks { canvas.put(look.draw("┬", "+"), x: tick.offset, y: border, style: look(.axisTick)) }
 
     var taken = 0..<0
     let cursor = place(
-      Double(visibleIndex(viewport.cursor.column, from: viewport.origin.column, layout.step)))
+      Double(visibleIndex(viewport.cursor.column, from: viewport.origin.column, layout.columnStep)))
     if cursor >= grid.x, cursor < grid.maxX {
       let isTick = canvas[cursor, border].character == look.draw("┬", "+")
       canvas.put(look.draw(isTick ? "┼" : "┴", "^"), x: cursor, y: border, style: look(.key))

@@ -7,6 +7,7 @@ extension State {
   func drawGrid(on canvas: inout Canvas, layout: Layout) {
     let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
+    drawSplitLegend(on: &canvas, after: title.columns + 3, in: layout.box)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map, layout)
@@ -17,16 +18,38 @@ extension State {
       if let cursor = map.cursor { map.boundary = map.boundary.filter { !cursor.contains($0) } }
     }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
-    drawPin(on: &canvas, layout)
+    drawMatches(on: &canvas, layout)
+    for pin in viewport.pins { draw(pin: pin, on: &canvas, layout) }
     drawMinimap(on: &canvas)
 
     drawRowAxis(on: &canvas, layout)
     drawColumnAxis(on: &canvas, layout)
   }
 
-  /// A sign at the pinned cell, in its colours.
-  private func drawPin(on canvas: inout Canvas, _ layout: Layout) {
-    guard let pin = viewport.pin else { return }
+  /// What an underlined letter means, at the right end of the border, where there is one.
+  private func drawSplitLegend(on canvas: inout Canvas, after start: Int, in box: Rect) {
+    guard coloring == .regime, diagram.hasSplitVotes else { return }
+    let texts = [" _ split votes ", " _ split "]
+    guard let text = texts.first(where: { start + $0.columns + 2 <= box.width }) else { return }
+    canvas.write(text, x: box.maxX - 1 - text.columns, y: box.y, style: look(.text))
+  }
+
+  /// All matches, while these are what is asked for next.
+  private func drawMatches(on canvas: inout Canvas, _ layout: Layout) {
+    guard takesMatches else { return }
+    let grid = layout.grid
+    for cell in matches {
+      let place = characters(of: Region(from: cell, to: cell), layout)
+      for y in max(0, place.y)..<max(0, place.y, min(place.maxY, grid.height)) {
+        for x in max(0, place.x)..<max(0, place.x, min(place.maxX, grid.width)) {
+          canvas.restyle(Rect(x: grid.x + x, y: grid.y + y, width: 1, height: 1), with: look(.selection))
+        }
+      }
+    }
+  }
+
+  /// A sign at a pinned cell, in its colours.
+  private func draw(pin: Cell, on canvas: inout Canvas, _ layout: Layout) {
     let place = characters(of: Region(from: pin, to: pin), layout)
     let point = Point(
       x: layout.grid.x + place.x + (place.width - 1) / 2, y: layout.grid.y + place.y + (place.height - 1) / 2)
@@ -43,9 +66,9 @@ extension State {
     let (study, origin) = (diagram.study, viewport.origin)
     for level in -2...diagram.finestLevel {
       let columns = bands(
-        level, origin.column, layout.window.width, 2 * layout.cell.width, layout.step, study.columns)
+        level, origin.column, layout.window.width, 2 * layout.cell.width, layout.columnStep, study.columns)
       for row in bands(
-        level, origin.row, layout.window.height, 2 * layout.cell.height, layout.step, study.rows)
+        level, origin.row, layout.window.height, 2 * layout.cell.height, layout.rowStep, study.rows)
       {
         // Rows count upwards, pixels downwards.
         let rows = 2 * map.size.height - row.pixels.upperBound..<2 * map.size.height - row.pixels.lowerBound
@@ -129,14 +152,13 @@ extension State {
 
   /// The characters that a region's cells take, relative to the grid.
   private func characters(of region: Region, _ layout: Layout) -> Rect {
-    let step = layout.step
-    func first(_ position: Position, _ origin: Position) -> Int {
+    func first(_ position: Position, _ origin: Position, _ step: Int) -> Int {
       (position.units - origin.units).flooredQuotient(step)
     }
-    let left = first(region.columns.lowerBound, viewport.origin.column)
-    let right = first(region.columns.upperBound, viewport.origin.column)
-    let bottom = first(region.rows.lowerBound, viewport.origin.row)
-    let top = first(region.rows.upperBound, viewport.origin.row)
+    let left = first(region.columns.lowerBound, viewport.origin.column, layout.columnStep)
+    let right = first(region.columns.upperBound, viewport.origin.column, layout.columnStep)
+    let bottom = first(region.rows.lowerBound, viewport.origin.row, layout.rowStep)
+    let top = first(region.rows.upperBound, viewport.origin.row, layout.rowStep)
     return Rect(
       x: left * layout.cell.width, y: (layout.window.height - 1 - top) * layout.cell.height,
       width: (right - left + 1) * layout.cell.width, height: (top - bottom + 1) * layout.cell.height)
@@ -152,12 +174,9 @@ extension State {
     var points: Set<Point> = []
     for line in diagram.curves?.lines.values.map(Self.extended) ?? [] {
       let places = line.map { place -> (x: Double, y: Double) in
-        let step = Double(layout.step)
-        return (
-          Double(place.column.units - viewport.origin.column.units) / step * Double(layout.cell.width)
-            + letter.x,
-          Double(place.row.units - viewport.origin.row.units) / step * Double(layout.cell.height) + letter.y
-        )
+        let column = Double(place.column.units - viewport.origin.column.units) / Double(layout.columnStep)
+        let row = Double(place.row.units - viewport.origin.row.units) / Double(layout.rowStep)
+        return (column * Double(layout.cell.width) + letter.x, row * Double(layout.cell.height) + letter.y)
       }
       guard let first = places.first, let last = places.last else { continue }
       let isSteep =

@@ -29,14 +29,18 @@ package struct Layout: Hashable, Sendable {
   package let window: Size
   /// 0: a cell a base cell; 1: a cell a half step; −1: two base steps; and so on.
   package let zoom: Int
+  /// At which the whole grid is seen. An axis that needs no room keeps its values meanwhile.
   package let coarsestZoom: Int
+  private let columnZoom: Int
+  private let rowZoom: Int
 
   package var grid: Rect {
     Rect(x: box.x + 1, y: box.y + 1, width: window.width * cell.width, height: window.height * cell.height)
   }
 
-  /// Lattice units of a visible cell.
-  package var step: Int { Self.step(zoom: zoom) }
+  /// Lattice units of a visible cell along each axis.
+  package var columnStep: Int { Self.step(zoom: columnZoom) }
+  package var rowStep: Int { Self.step(zoom: rowZoom) }
 
   package static func step(zoom: Int) -> Int {
     zoom >= 0 ? Position.unitsPerStep >> zoom : Position.unitsPerStep << -zoom
@@ -62,25 +66,30 @@ package struct Layout: Hashable, Sendable {
     room = Size(width: max(1, room.width), height: max(1, room.height))
 
     var fit = Fit(columns: columns, rows: rows, in: room)
-    if sidePane, fit.pixelsPerColumn < 1 {
-      let wider = Size(width: room.width + Self.widePane - Self.narrowPane, height: room.height)
-      let finer = Fit(columns: columns, rows: rows, in: wider)
-      if finer.pixelsPerColumn > fit.pixelsPerColumn { (fit, room) = (finer, wider) }
+    if sidePane, fit.columnZoom < 0 {
+      let most = Size(width: room.width + Self.widePane - Self.narrowPane, height: room.height)
+      let finer = Fit(columns: columns, rows: rows, in: most)
+      if finer.columnZoom > fit.columnZoom {
+        // No more of the pane than that takes.
+        room.width = Self.cells(columns, zoom: finer.columnZoom)
+        fit = Fit(columns: columns, rows: rows, in: room)
+      }
     }
-    let coarsest = fit.zoom
+    let coarsest = min(fit.columnZoom, fit.rowZoom)
     coarsestZoom = coarsest
     zoom = min(max(wanted ?? coarsest, coarsest), Position.finestLevel)
-    let wide = Self.cells(columns, zoom: coarsest)
-    let high = Self.cells(rows, zoom: coarsest)
+    columnZoom = max(zoom, fit.columnZoom)
+    rowZoom = max(zoom, fit.rowZoom)
+    let wide = Self.cells(columns, zoom: fit.columnZoom)
+    let high = Self.cells(rows, zoom: fit.rowZoom)
     cell = fit.cell
     // Zoomed in, the window keeps the size that the whole grid has, so that nothing else moves.
-    let most =
-      coarsest == 0
-      ? Size(width: wide, height: high)
-      : Size(width: room.width / cell.width, height: room.height / cell.height)
+    let most = Size(
+      width: fit.columnZoom == 0 ? wide : room.width / cell.width,
+      height: fit.rowZoom == 0 ? high : room.height / cell.height)
     window = Size(
-      width: min(Self.cells(columns, zoom: zoom), max(wide, most.width)),
-      height: min(Self.cells(rows, zoom: zoom), max(high, most.height)))
+      width: min(Self.cells(columns, zoom: columnZoom), max(wide, most.width)),
+      height: min(Self.cells(rows, zoom: rowZoom), max(high, most.height)))
 
     box = Rect(
       x: gutter, y: body.y, width: window.width * cell.width + 2, height: window.height * cell.height + 2)
@@ -111,23 +120,21 @@ package struct Layout: Hashable, Sendable {
 
   /// How the whole grid goes into some room.
   private struct Fit {
-    /// The finest at which all of it is seen.
-    let zoom: Int
+    /// The finest at which all of each axis is seen.
+    let columnZoom: Int
+    let rowZoom: Int
     let cell: Size
 
     init(columns: Int, rows: Int, in room: Size) {
-      var zoom = 0
-      while Layout.cells(columns, zoom: zoom) > room.width || Layout.cells(rows, zoom: zoom) > room.height,
-        zoom > -10
-      { zoom -= 1 }
-      self.zoom = zoom
+      func zoom(_ count: Int, in room: Int) -> Int {
+        (-10...0).last { Layout.cells(count, zoom: $0) <= room } ?? -10
+      }
+      columnZoom = zoom(columns, in: room.width)
+      rowZoom = zoom(rows, in: room.height)
       cell = Size(
-        width: min(max(1, room.width / Layout.cells(columns, zoom: zoom)), 6),
-        height: min(max(1, room.height / Layout.cells(rows, zoom: zoom)), 3))
+        width: min(max(1, room.width / Layout.cells(columns, zoom: columnZoom)), 6),
+        height: min(max(1, room.height / Layout.cells(rows, zoom: rowZoom)), 3))
     }
-
-    /// Half characters for each column of the base grid; below one some columns are not seen.
-    var pixelsPerColumn: Double { Double(2 * cell.width) / Double(1 << -zoom) }
   }
 
   /// Cells that a zoom shows of an axis with so many base values.

@@ -17,8 +17,8 @@ extension State {
     // In the corner that is farthest from the cursor.
     let cursor = viewport.cursor
     let origin = viewport.origin
-    let isLeft = cursor.column.units - origin.column.units < layout.window.width / 2 * layout.step
-    let isLow = cursor.row.units - origin.row.units < layout.window.height / 2 * layout.step
+    let isLeft = cursor.column.units - origin.column.units < layout.window.width / 2 * layout.columnStep
+    let isLow = cursor.row.units - origin.row.units < layout.window.height / 2 * layout.rowStep
     return Rect(
       x: isLeft ? grid.maxX - size.width : grid.x, y: isLow ? grid.y : grid.maxY - size.height,
       width: size.width, height: size.height)
@@ -43,14 +43,13 @@ extension State {
       }
     }
     let window = layout.window
-    let step = layout.step
-    func part(_ origin: Position, _ cells: Int, _ axis: Axis, _ length: Int) -> Range<Int> {
+    func part(_ origin: Position, _ cells: Int, _ step: Int, _ axis: Axis, _ length: Int) -> Range<Int> {
       let all = axis.positions.upperBound.units + Position.unitsPerStep
       let low = min(origin.units * length / all, length - 1)
       return low..<max(low + 1, min(length, (origin.units + cells * step) * length / all))
     }
-    let columns = part(viewport.origin.column, window.width, study.columns, inner.width)
-    let rows = part(viewport.origin.row, window.height, study.rows, inner.height)
+    let columns = part(viewport.origin.column, window.width, layout.columnStep, study.columns, inner.width)
+    let rows = part(viewport.origin.row, window.height, layout.rowStep, study.rows, inner.height)
     map.selection = Rect(
       x: columns.lowerBound, y: inner.height - rows.upperBound, width: columns.count, height: rows.count)
     map.draw(on: &canvas, x: inner.x, y: inner.y, look: look)

@@ -64,7 +64,7 @@ extension State {
       lines.flatMap { $0.unfolded(to: inner.width) }
     }
     var lines = unfolded(report.lines)
-    let (free, pinnedLines) = (inner.height - lines.count, unfolded(pinnedLines ?? []))
+    let (free, pinnedLines) = (inner.height - lines.count, unfolded(pinnedLines))
     let theoryLines = showsTheory ? unfolded(theoryLines) : []
     if !pinnedLines.isEmpty, free >= pinnedLines.count + 9 {
       lines += pinnedLines

@@ -3,7 +3,7 @@ import Phases
 import Terminal
 
 extension State {
-  /// Loss against step: the band of all seeds and their median, and the median of the pinned cell.
+  /// Loss against step: the band of all seeds and their median, and the medians of the pinned cells.
   func drawLosses(of cell: Cell?, on canvas: inout Canvas, in rect: Rect) {
     guard let cell, let measurement = diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
@@ -15,15 +15,21 @@ extension State {
         envelope.append((Double(step), Double(low), Double(high)))
       }
     }
-    let other = pinned.flatMap { diagram.measurements[$0.cell] }.map(Self.medianLosses) ?? []
-    let pin = other.isEmpty ? "" : ", o pinned"
+    let others = pinnedCells.compactMap { pin in
+      diagram.measurements[pin.cell].map { (pin: pin, losses: Self.medianLosses($0)) }
+    }
+    let marks = others.map { String($0.pin.mark) }.joined(separator: " ")
+    let pin = others.isEmpty ? "" : ", \(marks) pinned"
     var chart = LineChart(
       x: Scale(low: 0, high: Double(measurement.configuration.steps), logarithmic: false),
-      y: Scale(covering: envelope.flatMap { [$0.low, $0.high] } + other.map(\.y), logarithmic: true),
+      y: Scale(
+        covering: envelope.flatMap { [$0.low, $0.high] } + others.flatMap { $0.losses.map(\.y) },
+        logarithmic: true),
       xLabels: "loss against training step" + pin, "loss against step" + pin, "loss" + pin)
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
     chart.curves = [.init(points: Self.medianLosses(measurement))]
-    if !other.isEmpty { chart.curves.insert(.init(points: other, mark: "o", role: .curve2), at: 0) }
+    chart.curves =
+      others.map { .init(points: $0.losses, mark: $0.pin.mark, role: $0.pin.role) } + chart.curves
     let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }.map { steps[$0] }
     chart.divergences = Set(stops).sorted().map(Double.init)
     if let step = diagram.shownStep { chart.verticals = [Double(diagram.measuredSteps[step])] }

@@ -2,8 +2,8 @@ import Phases
 import Terminal
 
 extension State {
-  /// Why the cell under the cursor is in its regime: each rule's quantity, threshold and margin, how many seeds it
-  /// decided, the notes, the seeds' votes and theory. In the pane's place, or over the grid where there is none.
+  /// Why the cell under the cursor is in its regime: each rule as it stands, the value, whether that is met and by how
+  /// much, how many seeds it decided, the notes, the seeds' votes and theory. In the pane's place, or over the grid where there is none.
   func drawWhy(on canvas: inout Canvas, layout: Layout) {
     let frame =
       layout.paneIsCompact
@@ -35,7 +35,8 @@ extension State {
         right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
     )
     if !isShort {
-      lines.append(.init(left: "the first that holds", right: ["away  seeds"], rightRole: .dim))
+      lines.append(
+        .init(left: "the first that holds", right: ["value  away seeds", "value  seeds"], rightRole: .dim))
     }
     for (index, rule) in explanation.rules.enumerated() {
       let isDeciding = index == explanation.deciding
@@ -44,13 +45,12 @@ extension State {
       lines.append(
         .init(
           left: "\(mark)\(index + 1) \(letter) " + (rule.line.map { text($0) } ?? rule.name),
-          right: columns(rule.line.map(margin) ?? "", rule.votes, count),
-          rightRole: isDeciding ? .title : .text))
+          right: columns(rule.line, rule.votes, count), rightRole: isDeciding ? .title : .text))
     }
     for note in explanation.notes {
       lines.append(
         .init(
-          left: " note \(text(note.line))", right: columns(margin(note.line), note.line.holds, count),
+          left: " note \(text(note.line))", right: columns(note.line, note.line.holds, count),
           rightRole: note.line.holds > 0 ? .warning : .text))
     }
     let ballots = explanation.ballots.map { String(look.glyph($0.role) ?? $0.letter) }.joined()
@@ -62,12 +62,21 @@ extension State {
     return lines
   }
 
-  private func columns(_ margin: String, _ seeds: Int, _ count: Int) -> [String] {
-    let votes = "\(seeds)/\(count)"
-    return ["\(margin)  \(votes)", votes]
+  /// The value, whether it is what the rule asks for, how far the threshold is, and seeds; less where there is less room.
+  /// - Parameter line: `nil`: a rule that always holds.
+  private func columns(_ line: Explanation.Line?, _ seeds: Int, _ count: Int) -> [String] {
+    let tick =
+      line.map { $0.isMet(of: count) } ?? true ? look.choose("✓", "yes") : look.choose("✗", "no")
+    let votes = "\(tick) \(seeds)/\(count)"
+    guard let line, line.relation != .isNotFinite else { return [votes] }
+    let value = line.value.isNaN ? "undefined" : Figures.short(line.value)
+    let away = [3, 2].map { digits in
+      line.margin.isNaN ? "" : look.choose("×", "x") + Figures.short(line.margin, digits: digits) + " "
+    }
+    return away.map { "\(value) \(tick) \($0)\(seeds)/\(count)" } + ["\(value) \(votes)", votes]
   }
 
-  /// `φ 0.222 < 0.3`, with the relation that is true of the median.
+  /// What is compared, and how: `φ ≥ 0.3`.
   private func text(_ line: Explanation.Line) -> String {
     let name =
       switch line.quantity {
@@ -79,24 +88,13 @@ extension State {
       case .scale: "S"
       case .outputWeights: look.choose("ΔV", "dV")
       }
-    guard line.relation != .isNotFinite else {
-      return "\(name) " + (line.holds > 0 ? "not finite" : "finite")
+    let limit = Figures.trimmed(line.threshold)
+    return switch line.relation {
+    case .isNotFinite: "\(name) not finite"
+    case .isAbove, .isNotAtMost: "\(name) > \(limit)"
+    case .isAtLeast: "\(name) \(look.choose("≥", ">=")) \(limit)"
+    case .isAtMost: "\(name) \(look.choose("≤", "<=")) \(limit)"
     }
-    let (value, limit) = (Figures.short(line.value), Figures.trimmed(line.threshold))
-    guard !line.value.isNaN else { return "\(name) undefined" }
-    let (less, more) = (look.choose("≤", "<="), look.choose("≥", ">="))
-    let relation =
-      switch line.relation {
-      case .isAbove, .isNotAtMost: line.value > line.threshold ? ">" : less
-      case .isAtLeast: line.value >= line.threshold ? more : "<"
-      case .isAtMost, .isNotFinite: line.value <= line.threshold ? less : ">"
-      }
-    return "\(name) \(value) \(relation) \(limit)"
-  }
-
-  /// The factor between value and threshold.
-  private func margin(_ line: Explanation.Line) -> String {
-    line.margin.isNaN ? "" : look.choose("×", "x") + Figures.short(line.margin)
   }
 
   private func theoryMargins(_ summary: CellSummary) -> [CellReport.Line] {

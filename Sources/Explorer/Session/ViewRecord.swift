@@ -27,6 +27,8 @@ struct ViewRecord: Codable, Hashable {
   var coloring: String?
   var pane: String?
   var showsTheory: Bool?
+  /// Where another choice was made than the options say.
+  var curves: String?
 
   init() {}
 
@@ -61,6 +63,7 @@ extension State {
     record.coloring = coloring.rawValue
     record.pane = pane.name
     record.showsTheory = showsTheory
+    record.curves = curveGlyphs == firstCurves ? nil : curveGlyphs.rawValue
     return record
   }
 
@@ -74,6 +77,9 @@ extension State {
     if let coloring = record.coloring.flatMap(Coloring.init(rawValue:)) { self.coloring = coloring }
     if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { self.pane = pane }
     if let showsTheory = record.showsTheory { self.showsTheory = showsTheory }
+    if let curves = record.curves.flatMap(CurveGlyphs.init(rawValue:)), look.glyphs.curves.contains(curves) {
+      curveGlyphs = curves
+    }
     scroll()
   }
 }

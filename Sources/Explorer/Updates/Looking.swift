@@ -46,6 +46,8 @@ extension State {
       explains = false
     } else if fillsScreen {
       fillsScreen = false
+    } else if takesMatches {
+      takesMatches = false
     } else {
       viewports[current].mark = nil
     }

@@ -24,12 +24,20 @@ extension State {
     return [.want(current, cells)]
   }
 
-  /// Doubles the seeds of the cell under the cursor, or of the region.
-  mutating func addSeeds() -> [Effect] {
-    let cells =
-      markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
+  /// The measured cells that something is asked for: all matches, those of the region, or the one under the cursor.
+  private mutating func takeMeantCells() -> [Cell] {
+    defer {
+      viewports[current].mark = nil
+      takesMatches = false
+    }
+    if takesMatches { return matches.sorted() }
+    return markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
       ?? [diagram.measuredCell(at: viewport.cursor)].compactMap(\.self)
-    viewports[current].mark = nil
+  }
+
+  /// Doubles the seeds of the cell under the cursor, of the region, or of all matches.
+  mutating func addSeeds() -> [Effect] {
+    let cells = takeMeantCells()
     let counts = diagrams[current].addSeeds(to: cells)
     guard let most = counts.values.max() else {
       notice = Notice(
@@ -43,13 +51,8 @@ extension State {
   }
 
   mutating func measureLimits() -> [Effect] {
-    let place = diagram.measuredCell(at: viewport.cursor)
-    let region = markedRegion
-    let cells =
-      region.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
-      ?? [place].compactMap(\.self)
+    let cells = takeMeantCells()
     let new = diagrams[current].survey(cells)
-    viewports[current].mark = nil
     guard !new.isEmpty else {
       notice = Notice(
         text: cells.isEmpty ? "there is no measured cell here" : "the limits are measured, or on their way")

@@ -8,21 +8,22 @@ extension State {
 
   mutating func extend(_ direction: Command.Direction, _ count: Int) {
     if viewport.mark == nil { viewports[current].mark = viewport.cursor }
+    takesMatches = false
     move(direction, count)
   }
 
   /// Moves by visible cells.
   private mutating func move(_ columns: Int, _ rows: Int) {
-    let step = layout.step
-    func moved(_ position: Position, _ cells: Int, _ axis: Axis) -> Position {
+    let layout = layout
+    func moved(_ position: Position, _ cells: Int, _ step: Int, _ axis: Axis) -> Position {
       let last = axis.positions.upperBound.units
       let target = position.units / step * step + min(max(cells, -last), last) * step
       return Position(units: min(max(0, target), last / step * step))
     }
     let (cursor, study) = (viewport.cursor, diagram.study)
     viewports[current].cursor = Cell(
-      column: columns == 0 ? cursor.column : moved(cursor.column, columns, study.columns),
-      row: rows == 0 ? cursor.row : moved(cursor.row, rows, study.rows))
+      column: columns == 0 ? cursor.column : moved(cursor.column, columns, layout.columnStep, study.columns),
+      row: rows == 0 ? cursor.row : moved(cursor.row, rows, layout.rowStep, study.rows))
     scroll()
   }
 
@@ -34,6 +35,7 @@ extension State {
   mutating func extend(to places: [Command.Coordinate]) {
     guard let cell = cell(at: places) else { return }
     if viewport.mark == nil { viewports[current].mark = viewport.cursor }
+    takesMatches = false
     go(to: cell)
   }
 
@@ -45,10 +47,15 @@ extension State {
     for place in places {
       let (name, value) = (place.parameter, place.value)
       if [study.columns.parameter, study.columns.label].contains(name) {
-        guard let position = nearest(value, name, study.columns, study.columnLabel(at:)) else { return nil }
+        guard
+          let position = nearest(
+            value, name, study.columns, layout.columnStep, study.columnLabel(at:))
+        else { return nil }
         cursor.column = position
       } else if [study.rows.parameter, study.rows.label].contains(name) {
-        guard let position = nearest(value, name, study.rows, study.rowLabel(at:)) else { return nil }
+        guard let position = nearest(value, name, study.rows, layout.rowStep, study.rowLabel(at:)) else {
+          return nil
+        }
         cursor.row = position
       } else {
         let axes = [study.columns, study.rows].map(\.parameter.name).joined(separator: " and ")
@@ -60,10 +67,10 @@ extension State {
   }
 
   private mutating func nearest(
-    _ value: Double, _ name: Parameter, _ axis: Axis, _ label: (Position) -> Double
+    _ value: Double, _ name: Parameter, _ axis: Axis, _ visible: Int, _ label: (Position) -> Double
   ) -> Position? {
     let read = name == axis.parameter ? axis.value(at:) : label
-    let step = min(layout.step, Position.unitsPerStep)
+    let step = min(visible, Position.unitsPerStep)
     let positions = stride(from: 0, through: axis.positions.upperBound.units, by: step).map(
       Position.init(units:))
     let (low, high) = (read(axis.positions.lowerBound), read(axis.positions.upperBound))
@@ -78,8 +85,8 @@ extension State {
   /// Brings the cursor into the window, moving it no more than needed.
   mutating func scroll() {
     let layout = layout
-    func shifted(_ origin: Position, cursor: Position, cells: Int, _ axis: Axis) -> Position {
-      let (step, last) = (layout.step, axis.positions.upperBound.units)
+    func shifted(_ origin: Position, cursor: Position, cells: Int, _ step: Int, _ axis: Axis) -> Position {
+      let last = axis.positions.upperBound.units
       let lowest = cursor.units / step * step - (cells - 1) * step
       let inside = min(max(origin.units / step * step, lowest), cursor.units / step * step)
       return Position(units: max(0, min(inside, last / step * step - (cells - 1) * step)))
@@ -87,8 +94,11 @@ extension State {
     let (viewport, study) = (viewport, diagram.study)
     viewports[current].origin = Cell(
       column: shifted(
-        viewport.origin.column, cursor: viewport.cursor.column, cells: layout.window.width, study.columns),
-      row: shifted(viewport.origin.row, cursor: viewport.cursor.row, cells: layout.window.height, study.rows))
+        viewport.origin.column, cursor: viewport.cursor.column, cells: layout.window.width,
+        layout.columnStep, study.columns),
+      row: shifted(
+        viewport.origin.row, cursor: viewport.cursor.row, cells: layout.window.height, layout.rowStep,
+        study.rows))
   }
 }
 

@@ -6,15 +6,18 @@ package struct BoundaryPlacement: Hashable, Sendable {
   package let width: BoundaryWidth
   /// Cells that it will take, as it was said before.
   let expected: Int
+  /// Where; `nil`: everywhere.
+  let area: Region?
   package private(set) var asked = 0
   /// Cells of the round that are not measured yet.
   package private(set) var outstanding: Set<Cell> = []
 
   var done: Int { asked - outstanding.count }
 
-  init(width: BoundaryWidth, expected: Int) {
+  init(width: BoundaryWidth, expected: Int, in area: Region? = nil) {
     self.width = width
     self.expected = expected
+    self.area = area
   }
 
   mutating func begin(_ round: [Cell]) {
@@ -27,7 +30,8 @@ package struct BoundaryPlacement: Hashable, Sendable {
 }
 
 extension State {
-  /// Says what it would take to place every boundary, or does it where that was said last.
+  /// Says what it would take to place every boundary, those of the region if there is one, or does it where that was
+  /// said last.
   /// - Parameter width: `nil`: the next finer one.
   mutating func refineBoundary(_ width: BoundaryWidth?) -> [Effect] {
     if let placement = diagram.placement {
@@ -37,12 +41,16 @@ extension State {
     let (regimes, lattice) = (diagram.regimes, diagram.lattice)
     if let proposal, width == nil || width == proposal.width {
       self.proposal = nil
+      if proposal.area != nil { viewports[current].mark = nil }
       diagrams[current].placement = proposal
+      diagrams[current].advice = nil
       if diagram.isComplete { diagrams[current].forgetPace() }
       return nextRound(of: current)
     }
-    guard Set(regimes.values).count > 1 else {
-      notice = Notice(text: "no boundary to refine yet")
+    let area = markedRegion
+    let place = area == nil ? "" : " in the region"
+    guard Set(regimes.filter { area?.contains($0.key) ?? true }.values).count > 1 else {
+      notice = Notice(text: "no boundary to refine" + (area == nil ? " yet" : "\(place); Esc clears it"))
       return []
     }
     let finest = lattice.finestWidth
@@ -50,24 +58,21 @@ extension State {
       complain("the axes can be divided to \(finest) decade at the finest")
       return []
     }
-    let placed = lattice.placedWidth(regimes)
-    let finer = BoundaryWidth.ladder.first { finer in
-      finer >= finest && placed.map { finer < $0 } ?? true && !lattice.isPlaced(to: finer, regimes)
-    }
-    guard let wanted = width ?? finer else {
-      notice = Notice(text: "the boundaries are known as well as the axes can tell")
+    guard let wanted = width ?? diagram.nextWidth(regimes, in: area) else {
+      notice = Notice(text: "the boundaries\(place) are known as well as the axes can tell")
       return []
     }
-    let expected = BoundaryPlan(lattice: lattice, width: wanted).expectedCells(
+    let expected = BoundaryPlan(lattice: lattice, width: wanted, in: area).expectedCells(
       after: regimes, study: diagram.study)
     guard !expected.isEmpty else {
-      notice = Notice(text: "the boundaries are known to \(wanted) decade already")
+      notice = Notice(text: "the boundaries\(place) are known to \(wanted) decade already")
       return []
     }
-    proposal = BoundaryPlacement(width: wanted, expected: expected.count)
+    proposal = BoundaryPlacement(width: wanted, expected: expected.count, in: area)
     let time = diagram.seconds(for: expected).map { ", " + Figures.duration(seconds: $0) } ?? ""
     notice = Notice(
-      text: "boundaries to \(wanted) decade: ~\(expected.count) cells\(time) (Enter or R starts, Esc cancels)"
+      text:
+        "boundaries\(place) to \(wanted) decade: ~\(expected.count) cells\(time) (Enter or R starts, Esc cancels)"
     )
     return []
   }
@@ -91,14 +96,16 @@ extension State {
   private mutating func nextRound(of study: Int) -> [Effect] {
     guard var placement = diagrams[study].placement else { return [] }
     let diagram = diagrams[study]
-    let plan = BoundaryPlan(lattice: diagram.lattice, width: placement.width)
+    let plan = BoundaryPlan(lattice: diagram.lattice, width: placement.width, in: placement.area)
     let round = plan.round(after: diagram.regimes).filter {
       diagram.summaries[$0] == nil && !diagram.failed.contains($0)
     }
     guard !round.isEmpty else {
       diagrams[study].placement = nil
       notice = Notice(
-        text: "the boundaries are known to \(placement.width) decade: \(placement.asked) new cells")
+        text:
+          "the boundaries\(placement.area == nil ? "" : " in the region") are known to \(placement.width) decade: \(placement.asked) new cells"
+      )
       return []
     }
     placement.begin(round)

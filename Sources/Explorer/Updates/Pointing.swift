@@ -55,16 +55,16 @@ extension State {
     let column = (point.x - grid.x) / layout.cell.width
     let row = layout.window.height - 1 - (point.y - grid.y) / layout.cell.height
     let cell = Cell(
-      column: Position(units: viewport.origin.column.units + column * layout.step),
-      row: Position(units: viewport.origin.row.units + row * layout.step))
+      column: Position(units: viewport.origin.column.units + column * layout.columnStep),
+      row: Position(units: viewport.origin.row.units + row * layout.rowStep))
     return diagram.lattice.everything.contains(cell) ? cell : nil
   }
 
   private func isOnCursor(_ point: Point) -> Bool {
     guard let cell = cell(at: point), viewport.mark == nil else { return false }
-    let step = layout.step
-    return cell.column.floored(step) == viewport.cursor.column.floored(step)
-      && cell.row.floored(step) == viewport.cursor.row.floored(step)
+    let (layout, cursor) = (layout, viewport.cursor)
+    return cell.column.floored(layout.columnStep) == cursor.column.floored(layout.columnStep)
+      && cell.row.floored(layout.rowStep) == cursor.row.floored(layout.rowStep)
   }
 
   private func tab(at point: Point) -> PaneKind? {
@@ -77,7 +77,7 @@ extension State {
   private func hint(at point: Point) -> Command? {
     guard notice == nil else { return nil }
     return hintLine.places(in: hintRoom).first { $0.place.contains(point) }.flatMap {
-      keymap.hints[$0.index].command
+      hints[$0.index].command
     }
   }
 }

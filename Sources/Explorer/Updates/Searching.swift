@@ -3,11 +3,12 @@ import Terminal
 
 extension State {
   /// The measured cells that have what is searched for, as they are read: rows from the top, each from the left.
-  private func matches(_ predicate: Predicate) -> [Cell] {
-    diagram.shown.filter { cell, summary in
+  var matches: [Cell] {
+    guard let search else { return [] }
+    return diagram.shown.filter { cell, summary in
       var summary = summary
       if let survey = diagram.surveys[cell] { summary.distances = survey.distances }
-      return predicate.holds(cell, summary)
+      return search.holds(cell, summary)
     }.keys.sorted { Self.isBefore($0, $1) }
   }
 
@@ -18,6 +19,7 @@ extension State {
   /// Searches and goes to the first match from the cursor on.
   mutating func find(_ predicate: Predicate) {
     search = predicate
+    takesMatches = false
     goToMatch(forward: true, staying: true)
   }
 
@@ -27,7 +29,7 @@ extension State {
       notice = Notice(text: "nothing is searched for yet; / searches")
       return
     }
-    let cells = matches(search)
+    let cells = matches
     let cursor = viewport.cursor
     guard !cells.isEmpty else { return complain("no measured cell has \(search.text)") }
     let ahead = cells.firstIndex { Self.isBefore(cursor, $0) || (staying && $0 == cursor) }
@@ -36,43 +38,24 @@ extension State {
     go(to: cells[index])
     let isAround = (forward ? ahead : behind) == nil
     let turn = isAround ? ", from the \(forward ? "top" : "bottom") again" : ""
-    notice = Notice(text: "\(index + 1) of \(cells.count)\(turn): \(search.text)")
+    let line = "\(index + 1) of \(cells.count)\(turn): \(search.text)"
+    let hint = cells.count > 1 && !takesMatches ? " (:all takes all)" : ""
+    notice = Notice(text: (line + hint).columns <= size.width - 2 ? line + hint : line)
   }
 
-  // MARK: Comparing
-
-  /// Pins the cell under the cursor, or takes its pin off.
-  mutating func togglePin() {
-    guard let cell = diagram.measuredCell(at: viewport.cursor) else {
-      notice = Notice(text: "there is no measured cell here")
-      return
+  /// From now on `e`, `m` or `p` is meant for all matches.
+  mutating func takeMatches() {
+    guard let search else { return complain("nothing is searched for yet; / searches") }
+    let count = matches.count
+    guard count > 0 else { return complain("no measured cell has \(search.text)") }
+    viewports[current].mark = nil
+    takesMatches = true
+    let keys = [Command.seeds, .measure, .pin].compactMap { command in
+      keymap.bindings.first { $0.command == command }.map { name($0.keys[0]) }
     }
-    viewports[current].pin = viewport.pin == cell ? nil : cell
-    notice = Notice(text: viewport.pin == nil ? "the pin is off" : "pinned \(parameters(at: cell))")
-  }
-
-  /// The pinned cell and what was measured on it, unless the cursor is there.
-  var pinned: (cell: Cell, summary: CellSummary)? {
-    guard let cell = viewport.pin, cell != diagram.measuredCell(at: viewport.cursor),
-      let summary = diagram.shown[cell]
-    else { return nil }
-    return (cell, summary)
-  }
-
-  /// Two lines about the pinned cell.
-  var pinnedLines: [CellReport.Line]? {
-    guard let (cell, summary) = pinned else { return nil }
-    let verdict = summary.verdict
-    let (phi, xi) = (look.choose("φ", "phi"), look.choose("ξ", "xi"))
-    let votes = "\(verdict.votes[verdict.regime])/\(summary.evidence.count)"
-    return [
-      .init(
-        left: "pinned \(parameters(at: cell))",
-        right: ["\(verdict.regime.shortName) \(votes)", "\(verdict.regime.letter) \(votes)"]),
-      .init(
-        left: "\(phi) \(short(summary.relativeFeatureUpdate))  \(xi) \(short(summary.initialDisplacement))",
-        right: ["loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))"]),
-    ]
+    let names =
+      keys.count == 3 ? "\(keys[0]) (seeds), \(keys[1]) (limits) or \(keys[2]) (pin)" : "the next command"
+    notice = Notice(text: "all \(count) with \(search.text): \(names) takes them, Esc lets them go")
   }
 
   // MARK: Taking along
@@ -82,7 +65,7 @@ extension State {
     let cell = diagram.measuredCell(at: viewport.cursor) ?? diagram.lattice.canonical(viewport.cursor)
     let configuration = diagram.measurements[cell]?.configuration ?? diagram.study.configuration(for: cell)
     let line = TrainLine(configuration, thresholds: diagram.study.thresholds).text
-    notice = Notice(text: line, isWhole: true)
+    notice = Notice(text: line)
     return [.copy(line)]
   }
 }

@@ -17,6 +17,7 @@ extension State {
     case .started(let study, let cell): diagrams[study].start(cell)
     case .finished(let study, let cell, let measurement, let time):
       diagrams[study].finish(cell, measurement, at: time)
+      diagrams[study].weighBoundaries()
       return end(cell, of: study)
     case .companion(let study, let measurement): diagrams[study].learn(companion: measurement)
     case .recalled(let study, let known):
@@ -40,10 +41,13 @@ extension State {
       look = Look(theme: theme, colors: look.colors, glyphs: look.glyphs)
       wantedTheme = theme.name
       notice = Notice(text: "theme: \(theme.name)")
-    case .saved(let path): notice = Notice(text: "saved \(path)")
+    case .saved(let files, let folder):
+      let line = "saved \(files) in \(folder)"
+      // What does not fit in a row has the folder in one of its own.
+      notice = Notice(text: line.columns <= size.width - 2 ? line : "in \(folder):\nsaved \(files)")
     case .refused(let problem): complain(problem)
     case .listed(let folder, let names): listings[folder] = names
-    case .copied(let text): notice = Notice(text: "copied: \(text)", isWhole: true)
+    case .copied(let text): notice = Notice(text: "copied: \(text)")
     }
     return []
   }
@@ -62,7 +66,8 @@ extension State {
   mutating func run(_ command: Command) -> [Effect] {
     notice = nil
     // Esc gives up what is queued once there is nothing left to close.
-    let isFree = !explains && !fillsScreen && viewport.mark == nil && diagram.placement != nil
+    let isFree =
+      !explains && !fillsScreen && !takesMatches && viewport.mark == nil && diagram.placement != nil
     let command = command == .clear && isFree ? .cancel : command
     if isViewing, command.measures {
       complain("looking on: only the program that fills this study can do that")
@@ -81,7 +86,9 @@ extension State {
     case .goTo(let places):
       if let cell = cell(at: places) { go(to: cell) }
     case .extendTo(let places): extend(to: places)
-    case .mark: viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
+    case .mark:
+      viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
+      takesMatches = false
     case .clear: clear()
     case .pane(let kind): show(kind)
     case .why: explains.toggle()
@@ -107,6 +114,7 @@ extension State {
     case .find(let predicate): find(predicate)
     case .nextMatch: goToMatch(forward: true)
     case .previousMatch: goToMatch(forward: false)
+    case .allMatches: takeMatches()
     case .pin: togglePin()
     case .copy: return copyTrainLine()
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)

@@ -57,12 +57,12 @@ extension State {
 
   mutating func undo() -> [Effect] {
     guard let view = views.back(from: wayOfLooking) else { return say("there is nothing to undo") }
-    return show(view)
+    return show(view, saying: "undone")
   }
 
   mutating func redo() -> [Effect] {
     guard let view = views.forward(from: wayOfLooking) else { return say("there is nothing to redo") }
-    return show(view)
+    return show(view, saying: "done again")
   }
 
   mutating func goBack() -> [Effect] {
@@ -80,7 +80,9 @@ extension State {
     return []
   }
 
-  private mutating func show(_ view: View) -> [Effect] {
+  private mutating func show(_ view: View, saying word: String) -> [Effect] {
+    let before = wayOfLooking
+    defer { notice = Notice(text: "\(word): \(changes(from: before, to: view).joined(separator: "; "))") }
     viewports = view.viewports
     coloring = view.coloring
     showsTheory = view.showsTheory
@@ -92,6 +94,34 @@ extension State {
     let effects = turn(to: view.current)
     diagrams[current].show(step: view.shownStep)
     return effects
+  }
+
+  private func changes(from old: View, to new: View) -> [String] {
+    func change(_ name: String, _ old: String, _ new: String) -> String? {
+      old == new ? nil : "\(name) \(old) \(look.choose("→", "->")) \(new)"
+    }
+    func isOn(_ flag: Bool) -> String { flag ? "on" : "off" }
+    func zoom(_ view: View) -> String {
+      view.viewports[new.current].zoom.map { "level \($0)" } ?? "the whole"
+    }
+    func pins(_ view: View) -> String { "\(view.viewports[new.current].pins.count)" }
+    func step(_ view: View) -> String {
+      let steps = diagrams[new.current].measuredSteps
+      return "\(steps[view.shownStep ?? steps.count - 1])"
+    }
+    func along(_ view: View) -> String { view.followsColumn ? "the column" : "the row" }
+    let names = diagrams.map(\.study.name)
+    let isSameStudy = old.current == new.current
+    return [
+      change("study", names[old.current], names[new.current]), change("zoom", zoom(old), zoom(new)),
+      change("pins", pins(old), pins(new)), isSameStudy ? change("step", step(old), step(new)) : nil,
+      change("colour", old.coloring.title, new.coloring.title),
+      change("pane", old.pane.name, new.pane.name),
+      change("order along", along(old), along(new)),
+      change("pane on the whole screen", isOn(old.fillsScreen), isOn(new.fillsScreen)),
+      change("theory", isOn(old.showsTheory), isOn(new.showsTheory)),
+      change("curves", old.curveGlyphs.rawValue, new.curveGlyphs.rawValue),
+    ].compactMap(\.self)
   }
 
   private mutating func show(_ frame: Frame) -> [Effect] {

@@ -25,18 +25,19 @@ extension State {
     for zoom in stride(from: Position.finestLevel, through: coarsest, by: -1) {
       viewports[current].zoom = zoom == coarsest ? nil : zoom
       let layout = layout
-      func cells(_ range: ClosedRange<Position>) -> Int {
-        (range.upperBound.units - range.lowerBound.units) / layout.step + 1
+      func cells(_ range: ClosedRange<Position>, _ step: Int) -> Int {
+        (range.upperBound.units - range.lowerBound.units) / step + 1
       }
       let spare = Size(
-        width: layout.window.width - cells(region.columns), height: layout.window.height - cells(region.rows))
+        width: layout.window.width - cells(region.columns, layout.columnStep),
+        height: layout.window.height - cells(region.rows, layout.rowStep))
       guard zoom == coarsest || (spare.width >= 0 && spare.height >= 0) else { continue }
-      func origin(_ low: Position, _ spare: Int) -> Position {
-        Position(units: max(0, (low.units / layout.step - spare / 2) * layout.step))
+      func origin(_ low: Position, _ spare: Int, _ step: Int) -> Position {
+        Position(units: max(0, (low.units / step - spare / 2) * step))
       }
       viewports[current].origin = Cell(
-        column: origin(region.columns.lowerBound, spare.width),
-        row: origin(region.rows.lowerBound, spare.height))
+        column: origin(region.columns.lowerBound, spare.width, layout.columnStep),
+        row: origin(region.rows.lowerBound, spare.height, layout.rowStep))
       break
     }
     scroll()
@@ -53,16 +54,19 @@ extension State {
     }
     viewports[current].zoom = target == before.coarsestZoom ? nil : target
     let after = layout
-    func origin(_ cursor: Position, _ origin: Position, _ cells: Int) -> Position {
-      let shown = places.isEmpty ? cells / 2 : (cursor.units - origin.units) / before.step
-      return Position(units: max(0, cursor.units - shown * after.step))
+    func origin(_ cursor: Position, _ origin: Position, _ cells: Int, _ steps: (from: Int, to: Int))
+      -> Position
+    {
+      let shown = places.isEmpty ? cells / 2 : (cursor.units - origin.units) / steps.from
+      return Position(units: max(0, cursor.units - shown * steps.to))
     }
     let old = viewport.origin
     viewports[current].cursor = Cell(
-      column: cursor.column.floored(after.step), row: cursor.row.floored(after.step))
+      column: cursor.column.floored(after.columnStep), row: cursor.row.floored(after.rowStep))
     viewports[current].origin = Cell(
-      column: origin(cursor.column, old.column, after.window.width),
-      row: origin(cursor.row, old.row, after.window.height))
+      column: origin(
+        cursor.column, old.column, after.window.width, (before.columnStep, after.columnStep)),
+      row: origin(cursor.row, old.row, after.window.height, (before.rowStep, after.rowStep)))
     scroll()
   }
 }

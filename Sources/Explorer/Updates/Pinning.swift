@@ -1,0 +1,83 @@
+import Phases
+import Terminal
+
+/// A measured cell that stays beside the cursor's.
+struct Pinned {
+  let cell: Cell
+  let summary: CellSummary
+  /// Of its curve, and of its line where there are several.
+  let mark: Character
+  let role: Role
+}
+
+extension State {
+  static let mostPins = 4
+  private static let signs: [(mark: Character, role: Role)] = [
+    ("o", .curve2), ("x", .curve3), ("+", .curve4), ("#", .curve5),
+  ]
+
+  /// Pins the cell under the cursor, or takes its pin off; all matches, where these are meant.
+  mutating func togglePin() {
+    if takesMatches { return pinMatches() }
+    guard let cell = diagram.measuredCell(at: viewport.cursor) else {
+      notice = Notice(text: "there is no measured cell here")
+      return
+    }
+    if let index = viewport.pins.firstIndex(of: cell) {
+      viewports[current].pins.remove(at: index)
+      notice = Notice(text: "the pin is off")
+      return
+    }
+    guard viewport.pins.count < Self.mostPins else {
+      return complain(
+        "\(Self.mostPins) cells are pinned, and no more can be; p on one of them takes its pin off")
+    }
+    viewports[current].pins.append(cell)
+    let count = viewport.pins.count
+    notice = Notice(
+      text: "pinned \(parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
+  }
+
+  private mutating func pinMatches() {
+    let cells = matches
+    takesMatches = false
+    guard cells.count <= Self.mostPins else {
+      return complain("\(cells.count) cells match; \(Self.mostPins) can be pinned at most")
+    }
+    viewports[current].pins = cells
+    notice = Notice(text: "pinned: \(cells.count) cells")
+  }
+
+  /// The pinned cells and what was measured on them, without the one that the cursor is on.
+  var pinnedCells: [Pinned] {
+    let here = diagram.measuredCell(at: viewport.cursor)
+    return zip(viewport.pins, Self.signs).compactMap { cell, sign in
+      guard cell != here, let summary = diagram.shown[cell] else { return nil }
+      return Pinned(cell: cell, summary: summary, mark: sign.mark, role: sign.role)
+    }
+  }
+
+  /// The one that was pinned last, where there is room for one.
+  var pinned: Pinned? { pinnedCells.last }
+
+  /// Two lines about a pinned cell, or a line about each of several.
+  var pinnedLines: [CellReport.Line] {
+    let pins = pinnedCells
+    func line(_ pin: Pinned, _ name: String) -> CellReport.Line {
+      let verdict = pin.summary.verdict
+      let votes = "\(verdict.votes[verdict.regime])/\(pin.summary.evidence.count)"
+      return .init(
+        left: "\(name) \(parameters(at: pin.cell))",
+        right: ["\(verdict.regime.shortName) \(votes)", "\(verdict.regime.letter) \(votes)"])
+    }
+    guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
+    let summary = pin.summary
+    let (phi, xi) = (look.choose("φ", "phi"), look.choose("ξ", "xi"))
+    return [
+      line(pin, "pinned"),
+      .init(
+        left: "\(phi) \(short(summary.relativeFeatureUpdate))  \(xi) \(short(summary.initialDisplacement))",
+        right: ["loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))"]),
+    ]
+  }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+/// A study that takes long says what its boundaries would take.
+@Suite(.serialized) struct AdviceTests {
+  @Test func manyCellsAreWeighedAgainstTheBoundaries() throws {
+    let session = try ExplorerSession.start(
+      ["--axis", "alpha=0.1:100:300", "--axis", "sigma_v=0.1:10:300", "--set", "depth=64"],
+      directory: Folder())
+    try session.waitUntil("some cells") { $0.progress.done > 0 }
+    session.type("j")
+    let screen = try session.waitUntil("the advice") {
+      $0.lastLine.contains("R places the boundaries with ~")
+    }
+    #expect(screen.lastLine.contains(" cells, ") && screen.lastLine.contains("? help  q quit"))
+    try session.type("R", until: "the question") {
+      $0.contains("boundaries to 1") && $0.contains("Enter or R starts")
+    }
+    session.type("R")
+    session.type("j")
+    try session.waitUntil("the placing") {
+      $0.contains("boundaries to 1") && !$0.lastLine.contains("R places") && $0.lastLine.contains(" move")
+    }
+    #expect(try session.quit() == .exited(0))
+  }
+}

@@ -1,0 +1,82 @@
+import Phases
+import Terminal
+import Testing
+
+@testable import Explorer
+
+/// `:all`: what is asked next is asked for everything that was searched for.
+@Suite struct MatchesTests {
+  private func searched(_ text: String) throws -> State {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("/" + text)
+    _ = state.press(.enter)
+    return state
+  }
+
+  private func all(_ state: inout State) {
+    _ = state.type(":all")
+    _ = state.press(.enter)
+  }
+
+  @Test func seedsForAllOfThem() throws {
+    var state = try searched("depth=512 & alpha>20")
+    #expect(state.notice?.text.hasPrefix("1 of 7") == true)
+    #expect(state.notice?.text.hasSuffix(": depth=512 & alpha>20 (:all takes all)") == true)
+    all(&state)
+    #expect(
+      state.notice?.text.hasPrefix("all 7 with depth=512 & alpha>20: e (seeds), m (limits) or p (pin)")
+        == true)
+    let canvas = state.view()
+    let marked = canvas.glyphs.count {
+      $0.style.modifiers.contains(.reverse) && "X┆]".contains($0.character ?? " ")
+    }
+    #expect(marked == 7)
+    guard case .addSeeds(0, let counts)? = state.type("e").first else {
+      Issue.record("nothing asked for")
+      return
+    }
+    #expect(Set(counts.keys) == Set(state.matches) && counts.count == 7 && Set(counts.values) == [16])
+    #expect(state.notice?.text == "twice the seeds of 7 cells" && !state.takesMatches)
+    // The next one is meant for one cell again.
+    _ = state.type("gg0")
+    #expect(state.type("e").first == .addSeeds(0, [state.viewport.cursor: 16]))
+  }
+
+  @Test func limitsForAllOfThem() throws {
+    var state = try searched("depth=1 & alpha<0.2")
+    all(&state)
+    #expect(state.type("m") == [.survey(0, state.matches.sorted())] && state.diagram.surveying.count == 4)
+  }
+
+  @Test func pinsForUpToFour() throws {
+    var state = try searched("depth=1 & alpha<0.2")
+    all(&state)
+    _ = state.type("p")
+    #expect(state.viewport.pins == state.matches && state.viewport.pins.count == 4)
+    state = try searched("depth=1")
+    all(&state)
+    _ = state.type("p")
+    #expect(state.viewport.pins.isEmpty && state.notice?.text == "31 cells match; 4 can be pinned at most")
+  }
+
+  /// Escape, a marked region and another search let them go.
+  @Test(arguments: ["escape", "v", "/depth=2"]) func theyAreLetGo(_ way: String) throws {
+    var state = try searched("depth=1")
+    all(&state)
+    #expect(state.takesMatches)
+    if way == "escape" { _ = state.press(.escape) } else { _ = state.type(way) }
+    if way.hasPrefix("/") { _ = state.press(.enter) }
+    #expect(!state.takesMatches)
+  }
+
+  @Test func thereMustBeSome() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    all(&state)
+    #expect(state.notice?.text == "nothing is searched for yet; / searches" && !state.takesMatches)
+    _ = state.type("/depth=513")
+    _ = state.press(.enter)
+    all(&state)
+    #expect(
+      state.notice == Notice(text: "no measured cell has depth=513", isError: true) && !state.takesMatches)
+  }
+}
