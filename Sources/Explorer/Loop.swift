@@ -184,23 +184,18 @@ final class Loop {
   /// The names in a folder, sorted, those of folders with a slash; none where it cannot be read.
   private static func names(in folder: String) -> [String] {
     let path = folder.isEmpty ? "." : UserFolders.current.expanded(folder)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.sorted().prefix(1000).map { name in
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
-      return exists && isFolder.boolValue ? name + "/" : name
+    return (FileSystem.names(in: path) ?? []).prefix(1000).map { name in
+      FileSystem.isFolder("\(path)/\(name)") ? name + "/" : name
     }
   }
 
   private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
     let diagram = state.diagrams[study]
     do throws(ArchiveError) {
-      var files: [URL] = []
-      for format in formats {
-        files.append(URL(fileURLWithPath: try export(diagram, as: format, to: path, provenance)))
-      }
-      let names = files.map(\.lastPathComponent).joined(separator: ", ")
-      let folder = files.first?.deletingLastPathComponent().path ?? ""
+      var files: [String] = []
+      for format in formats { files.append(try export(diagram, as: format, to: path, provenance)) }
+      let names = files.map(\.fileName).joined(separator: ", ")
+      let folder = files.first.flatMap { FileSystem.absolute($0).folder } ?? ""
       apply(.saved("\(names) (\(diagram.summaries.count) cells)", in: folder))
     } catch {
       apply(.refused(error.description))

@@ -97,6 +97,11 @@ package enum FileSystem {
   /// A descriptor to the socket of that name; -1 with `errno`.
   package static func connect(_ path: String) -> Int32 { path.withSystemText(support_connect) ?? -1 }
 
+  /// From the root, symbolic links as they are.
+  package static func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : currentFolder.map { "\($0)/\(path)" } ?? path
+  }
+
   package static var currentFolder: String? {
     guard let pointer = getcwd(nil, 0) else { return nil }
     defer { free(pointer) }
