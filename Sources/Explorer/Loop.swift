@@ -50,8 +50,12 @@ final class Loop {
     while status == nil {
       let due = inbox.isEmpty ? needsDrawing ? max(0, lastDrawn + pause - Clock.now) : nil : 0
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
-      answer(Events.takeSignals())
-      if wakeup.contains(.input) { readKeys() }
+      let signals = Events.takeSignals()
+      // What was typed before a ctrl-c comes before it.
+      let keysFirst = signals.contains(.interrupt) && Events.inputIsWaiting
+      if keysFirst { readKeys() }
+      answer(signals)
+      if wakeup.contains(.input), !keysFirst { readKeys() }
       if wakeup.contains(.closed) { status = status ?? 129 }
       if status == nil { readNews() }
       if status == nil, needsDrawing, Clock.now - lastDrawn >= pause { draw() }
@@ -112,11 +116,8 @@ final class Loop {
 
   /// ctrl-c gives up what is being typed or asked; where there is nothing of that, the program.
   private func interrupt() {
-    // What was typed before it comes first.
-    if Events.inputIsWaiting { readKeys() }
-    guard status == nil else { return }
-    guard state.isAsking else {
-      status = 130
+    guard status == nil, state.isAsking else {
+      status = status ?? 130
       return
     }
     Events.answerInterrupt()

@@ -7,7 +7,9 @@ import Testing
     let session = try ExplorerSession.complete(directory: Folder())
     for _ in 0..<3 {
       session.type(key + "ab")
-      try session.waitUntil("what was typed") { $0.lastLine.contains("ab") || $0.contains("with: ab") }
+      try session.waitUntil("what was typed") {
+        $0.lastLine.hasPrefix(key + "ab") || $0.contains("with: ab")
+      }
       session.press(.control("c"))
       try session.waitUntil("the hints") { $0.lastLine.contains(" move") }
     }
@@ -15,6 +17,19 @@ import Testing
     session.press(.control("c"))
     #expect(try session.waitForExit() == .exited(130))
     #expect(session.differencesFromStart.isEmpty)
+  }
+
+  /// What was typed before ctrl-c comes before it, also where both come at once.
+  @Test func closesWhatIsTypedAtOnce() throws {
+    let session = try ExplorerSession.complete(directory: Folder())
+    for _ in 0..<20 {
+      session.write(Array(":goto\u{3}".utf8))
+      // What is typed behind it is meant for what comes then.
+      #expect(session.hasTakenInput(within: 10))
+      _ = try session.settle()
+    }
+    #expect(session.status == nil)
+    #expect(try session.quit() == .exited(0))
   }
 
   @Test func refusesWhatIsProposed() throws {
