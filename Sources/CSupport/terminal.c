@@ -73,13 +73,13 @@ static void on_signal(int number) {
   int error = errno;
   for (int i = 0; i < watched_count; i++) {
     if (watched[i].number != number) continue;
-    atomic_fetch_or(&pending, watched[i].bit);
-    if (!(watched[i].bit & impatient_signals)) continue;
-    /* The second one finds the program still there: the loop is stuck, leave from here. */
-    if (atomic_fetch_or(&leaving, watched[i].bit) & watched[i].bit) {
+    /* The second one finds the program still there: the loop is stuck, leave from here. Before it is told: what is
+       told may be answered at once, and then the next one is a first one. */
+    if (watched[i].bit & impatient_signals && atomic_fetch_or(&leaving, watched[i].bit) & watched[i].bit) {
       terminal_restore();
       _exit(128 + number);
     }
+    atomic_fetch_or(&pending, watched[i].bit);
   }
   wake_descriptor();
   errno = error;

@@ -50,9 +50,8 @@ final class Loop {
     while status == nil {
       let due = inbox.isEmpty ? needsDrawing ? max(0, lastDrawn + pause - Clock.now) : nil : 0
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
-      let signals = Events.takeSignals()
-      // What was typed before a ctrl-c comes before it.
-      let keysFirst = signals.contains(.interrupt) && Events.inputIsWaiting
+      var signals = Events.takeSignals()
+      let keysFirst = signals.contains(.interrupt) && hasKeys(before: &signals)
       if keysFirst { readKeys() }
       answer(signals)
       if wakeup.contains(.input), !keysFirst { readKeys() }
@@ -112,6 +111,17 @@ final class Loop {
       apply(.resized(device.size))
       draw()
     }
+  }
+
+  /// Whether something was typed before a ctrl-c, which comes first then. The kernel may send the signal a moment before
+  /// it hands out those keys.
+  private func hasKeys(before signals: inout Signals) -> Bool {
+    let end = Clock.now + 0.005
+    while !Events.inputIsWaiting, Clock.now < end {
+      _ = Events.wait(milliseconds: 5)
+      signals.formUnion(Events.takeSignals())
+    }
+    return Events.inputIsWaiting
   }
 
   /// ctrl-c gives up what is being typed or asked; where there is nothing of that, the program.
