@@ -65,8 +65,9 @@ static void on_end(int number, siginfo_t *info, void *context) {
   if (number == SIGPIPE && info->si_code <= 0 && info->si_pid == getpid()) return;
   int none = 0;
   if (watches_screen && number == SIGINT) {
-    atomic_fetch_or(&pending, SIGNALS_INTERRUPT);
+    /* Before it is told: what is told may be answered at once, and then the next one is a first one. */
     if (atomic_exchange(&interrupted, 1)) leave(number);
+    atomic_fetch_or(&pending, SIGNALS_INTERRUPT);
   } else if (atomic_compare_exchange_strong(&ending, &none, number)) {
     if (watches_screen) sem_post(&has_ended);
   } else if (is_impatient(number)) {

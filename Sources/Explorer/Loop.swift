@@ -51,8 +51,11 @@ final class Loop {
     while status == nil {
       let due = inbox.isEmpty ? needsDrawing ? max(0, lastDrawn + pause - Clock.now) : nil : 0
       let wakeup = Events.wait(milliseconds: due.map { Int32(($0 * 1000).rounded(.up)) })
-      answer(Events.takeSignals())
-      if wakeup.contains(.input) { readKeys() }
+      var signals = Events.takeSignals()
+      let keysFirst = signals.contains(.interrupt) && hasKeys(before: &signals)
+      if keysFirst { readKeys() }
+      answer(signals)
+      if wakeup.contains(.input), !keysFirst { readKeys() }
       if wakeup.contains(.closed) { status = status ?? 129 }
       if status == nil { readNews() }
       if status == nil, needsDrawing, Clock.now - lastDrawn >= pause { draw() }
@@ -108,13 +111,21 @@ final class Loop {
     }
   }
 
+  /// Whether something was typed before a ctrl-c, which comes first then. The kernel may send the signal a moment before
+  /// it hands out those keys.
+  private func hasKeys(before signals: inout Signals) -> Bool {
+    let end = Clock.now + 0.005
+    while !Events.inputIsWaiting, Clock.now < end {
+      _ = Events.wait(milliseconds: 5)
+      signals.formUnion(Events.takeSignals())
+    }
+    return Events.inputIsWaiting
+  }
+
   /// ctrl-c gives up what is being typed or asked; where there is nothing of that, the program.
   private func interrupt() {
-    // What was typed before it comes first.
-    if Events.inputIsWaiting { readKeys() }
-    guard status == nil else { return }
-    guard state.isAsking else {
-      status = 130
+    guard status == nil, state.isAsking else {
+      status = status ?? 130
       return
     }
     Events.answerInterrupt()

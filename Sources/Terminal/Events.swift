@@ -44,7 +44,7 @@ package enum Events {
   /// The interrupt that was taken did not mean the program: the next one does not end it by force.
   package static func answerInterrupt() { signals_answer_interrupt() }
 
-  /// Whether there are keys to be read.
+  /// Whether there are keys to be read, also where a signal ended the wait before it saw them.
   package static var inputIsWaiting: Bool { terminal_bytes_waiting(0) > 0 }
 
   /// Whether standard input, which was said to be readable, has come to its end.

@@ -75,7 +75,7 @@ import Testing
     let (study, _) = try study(folder)
     let session = try ExplorerSession.start(["--dir", Self.evil], directory: folder)
     try session.waitUntil("the complete grid") { $0.progress.done == 40 }
-    try session.type("S", until: "the snapshots") { $0.lastLine.contains("saved") }
+    try session.type("S", until: "the snapshots") { $0.contains("saved ") }
     #expect(session.screen.title == "")
     #expect(try session.quit() == .exited(0))
     let transcript = String(decoding: session.transcript, as: UTF8.self)

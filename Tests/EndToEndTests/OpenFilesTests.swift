@@ -39,7 +39,7 @@ import Testing
       directory: folder.path)
     try session.waitUntil("the complete grid") { $0.isComplete }
     session.type("S")
-    try session.waitUntil("the files") { $0.lastLine.contains("saved") }
+    try session.waitUntil("the files") { $0.contains("saved") }
     session.type("q")
     #expect(try session.waitForExit() == .exited(0))
     #expect(folder.names.filter { $0.hasPrefix("alpha-depth") }.count == 8)

