@@ -120,6 +120,8 @@ int signals_watch(int has_screen) {
   if (event < 0) event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (event < 0) return -1;
   atomic_store(&pending, 0);
+  /* Whoever wakes before there is a descriptor would be the last to. */
+  atomic_store(&awake, 0);
   atomic_store(&ending, 0);
   atomic_store(&interrupted, 0);
   watches_screen = has_screen;
