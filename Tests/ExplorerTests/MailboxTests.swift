@@ -1,6 +1,5 @@
 import Networks
 import Phases
-import Sweep
 import Testing
 
 @testable import Explorer
@@ -8,19 +7,12 @@ import Testing
 @Suite struct MailboxTests {
   /// What was recorded comes in parts, so that a key does not wait for a million cells.
   @Test func muchComesInParts() throws {
-    let mailbox = Mailbox()
     let measurement = Fixture.measurement(Study.builtIns[0].configuration(for: Cell(column: 0, row: 0)))
     let cells = (0..<200).flatMap { row in (0..<200).map { Cell(column: $0, row: row) } }
     let known = Dictionary(uniqueKeysWithValues: cells.map { ($0, measurement) })
-    mailbox.post(.recalled(known), of: 3)
-    var seen: Set<Cell> = []
-    let messages = mailbox.take()
-    for case .recalled(3, let part) in messages {
-      #expect(part.count <= 16384 && seen.isDisjoint(with: part.keys))
-      seen.formUnion(part.keys)
-    }
-    #expect(messages.count == 3 && seen == Set(cells))
-    mailbox.post(.recalled([cells[0]: measurement]), of: 0)
-    #expect(mailbox.take().count == 1)
+    let parts = Mailbox.parts(of: known)
+    #expect(parts.count == 3 && parts.allSatisfy { $0.count <= 16384 })
+    #expect(parts.reduce(0) { $0 + $1.count } == cells.count && Set(parts.flatMap(\.keys)) == Set(cells))
+    #expect(Mailbox.parts(of: [cells[0]: measurement]).count == 1)
   }
 }

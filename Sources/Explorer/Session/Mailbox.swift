@@ -25,7 +25,7 @@ final class Mailbox: Sendable {
   }
 
   /// Few enough at a time that a key does not wait for them.
-  private static func parts(of known: [Cell: Measurement]) -> [[Cell: Measurement]] {
+  static func parts(of known: [Cell: Measurement]) -> [[Cell: Measurement]] {
     let most = 16384
     guard known.count > most else { return [known] }
     let all = Array(known)
