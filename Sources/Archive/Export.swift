@@ -1,3 +1,4 @@
+import Input
 import Limits
 import Networks
 import Phases

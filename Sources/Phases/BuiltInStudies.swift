@@ -1,3 +1,5 @@
+import Input
+
 extension Study {
   package static let builtIns: [Study] = [alphaDepth, dimensionScale]
 

@@ -1,3 +1,5 @@
+import Input
+
 /// How parameters and thresholds may be written where somebody names them. What the program writes has their names.
 extension Parameter {
   /// Its name, its symbol as the screen shows it, and what is typed for the symbol on a keyboard without Greek.

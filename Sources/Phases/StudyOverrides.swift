@@ -1,3 +1,4 @@
+import Input
 import Networks
 
 /// What the command line changes of a study without a file.

@@ -130,7 +130,7 @@ extension Key {
   /// What is wrong with a name that no key has.
   static func unknown(_ name: String) -> String {
     let known = named.keys.sorted()
-    let remedy = name.lowercased().nearest(among: known).map { "did you mean \"\($0)\"?" }
+    let remedy = name.lowercased().nearest(in: known).map { "did you mean \"\($0)\"?" }
     let all = "a key is a character, ctrl-LETTER, alt-CHARACTER, F1 … F63, or one of: "
     return "unknown key \"\(name.sanitised)\"; " + (remedy ?? all + known.joined(separator: ", "))
   }

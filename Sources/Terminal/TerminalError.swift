@@ -1,3 +1,5 @@
+import Input
+
 /// What can go wrong with the terminal or a theme, as one line for the user.
 package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Standard input or output is not a terminal.
@@ -21,7 +23,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .incapableTerminal(let name): return "the terminal '\(name.sanitised)' cannot move its cursor"
     case .unknownTheme(let name, let searched, let known):
       let hint =
-        name.nearest(among: known).map { "; did you mean '\($0)'?" }
+        name.nearest(in: known).map { "; did you mean '\($0)'?" }
         ?? "; one of: \(known.map(\.sanitised).joined(separator: ", "))"
       let places = searched.map(\.sanitised).joined(separator: ", ")
       return "no theme '\(name.sanitised)'\(hint) (looked in \(places))"
@@ -50,30 +52,4 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
 extension String {
   /// The text with control characters replaced, so that a name from outside cannot steer the terminal.
   package var sanitised: String { String(map { $0.isPrintable ? $0 : "?" }) }
-
-  /// The candidate that this is most likely a misspelling of: an edit distance of at most a third of its length, and
-  /// of three, as everywhere in the program.
-  package func nearest(among candidates: some Sequence<String>) -> String? {
-    let best = candidates.map { (name: $0, distance: editDistance(to: $0)) }.min { $0.distance < $1.distance }
-    guard let best, best.distance <= max(1, min(3, (count + 1) / 3)) else { return nil }
-    return best.name
-  }
-
-  /// Changed, missing, additional and swapped neighbouring characters.
-  private func editDistance(to other: String) -> Int {
-    let (a, b) = (Array(self), Array(other))
-    var rows = [Array(0...b.count)]
-    for i in a.indices {
-      var row = [i + 1]
-      for j in b.indices {
-        let substituted = rows[i][j] + (a[i] == b[j] ? 0 : 1)
-        row.append(Swift.min(substituted, row[j] + 1, rows[i][j + 1] + 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          row[j + 1] = Swift.min(row[j + 1], rows[i - 1][j - 1] + 1)
-        }
-      }
-      rows.append(row)
-    }
-    return rows[a.count][b.count]
-  }
 }

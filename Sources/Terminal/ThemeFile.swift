@@ -1,3 +1,4 @@
+import Input
 import TOMLKit
 import TOMLText
 
@@ -176,7 +177,7 @@ struct ThemeFile {
   private func unknown(
     _ name: String, at keys: [String], among candidates: [String], kind: String = "key"
   ) -> TerminalError {
-    let hint = name.nearest(among: candidates).map { "did you mean '\($0)'?" }
+    let hint = name.nearest(in: candidates).map { "did you mean '\($0)'?" }
     return problem(
       keys,
       "unknown \(kind) '\(name.sanitised)'; "

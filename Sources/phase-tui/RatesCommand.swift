@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Input
 import Kernels
 import Limits
 import Networks

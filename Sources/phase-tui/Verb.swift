@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Input
 import Phases
 
 /// The verb that the words of a command line lead to.
