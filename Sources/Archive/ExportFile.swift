@@ -21,11 +21,13 @@ package struct ExportFile: Sendable {
   }
 
   /// Replaces both; an export that cannot be written goes to a temporary file that the error names.
+  /// - Parameter patience: milliseconds that a stream is waited for at most; `nil`: for as long as it takes.
   package func write(
-    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
+    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
+    patience: Int32? = nil
   ) throws(ArchiveError) {
-    try file.replaceOrRescue(pieces: export.pieces(format, perSeed: perSeed))
-    try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+    try file.replaceOrRescue(pieces: export.pieces(format, perSeed: perSeed), patience: patience)
+    try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
 
   /// Makes both; the file must not be there yet.
@@ -33,7 +35,7 @@ package struct ExportFile: Sendable {
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
   ) throws(ArchiveError) {
     try file.createNew(pieces: export.pieces(format, perSeed: perSeed))
-    try meta?.replace(with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+    try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
 
   /// Writes `STUDY-NNN.EXTENSION` in a directory, the first number that no file has yet, and returns the path.
@@ -44,8 +46,7 @@ package struct ExportFile: Sendable {
     let path = try OutputFile.create(
       export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.shownName,
       suffix: "." + format.fileExtension)
-    try OutputFile(path + suffix).replace(
-      with: Array(provenance.json(export, format: format, perSeed: perSeed).utf8))
+    try OutputFile(path + suffix).replace(with: provenance.bytes(export, format, perSeed: perSeed))
     return path
   }
 }

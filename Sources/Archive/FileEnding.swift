@@ -1,3 +1,4 @@
+import Input
 import Phases
 
 /// What a file's name says of its format.
@@ -18,7 +19,7 @@ extension ExportFormat {
 
   /// What follows the last dot of a file's name, in lower case; a name that only begins with a dot has none.
   private static func ending(of path: String) -> String? {
-    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    let name = path.fileName
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     return name[name.index(after: dot)...].lowercased()
   }

@@ -29,7 +29,7 @@ package struct OutputFile: Sendable {
         problem = "it is somebody else's link in a folder that all may write"
       }
       if problem != nil { break }
-      name = link.hasPrefix("/") ? link : "\(name.folder ?? ".")/\(link)"
+      name = link.isFromTheRoot ? link : "\(name.folder ?? ".")/\(link)"
     }
     (target, descriptor, self.problem) = (name, nil, problem)
   }
@@ -38,51 +38,38 @@ package struct OutputFile: Sendable {
 
   /// Finds out that the file cannot be written before there is anything to write, and leaves nothing behind.
   package func checkWritable() throws(ArchiveError) {
-    guard !path.isEmpty, !path.hasSuffix("/") else { throw .create(path, "it is not a file name") }
-    switch try place {
-    case .descriptor(let descriptor):
-      let mode = fcntl(descriptor, F_GETFL)
-      guard mode >= 0 else { throw .create(path, ArchiveError.systemProblem) }
-      guard mode & O_ACCMODE != O_RDONLY else { throw .create(path, "it is not open for writing") }
-    case .stream, .socket:
-      guard FileSystem.allows(target, W_OK) else { throw .create(path, ArchiveError.systemProblem) }
-    case .file:
-      if FileSystem.exists(target), !FileSystem.allows(target, W_OK) {
-        throw .create(path, ArchiveError.systemProblem)
-      }
-      let (descriptor, name) = try openTemporary()
-      close(descriptor)
-      FileSystem.remove(name)
+    guard !path.isEmpty, path.utf8.last != UInt8(ascii: "/") else {
+      throw .create(path, "it is not a file name")
     }
+    if let stream = try stream { return try stream.checkWritable() }
+    if FileSystem.exists(target), !FileSystem.allows(target, W_OK) {
+      throw .create(path, ArchiveError.systemProblem)
+    }
+    let (descriptor, name) = try openTemporary()
+    close(descriptor)
+    FileSystem.remove(name)
   }
 
-  private enum Place {
-    case file, stream, socket
-    case descriptor(Int32)
-  }
-
-  private var place: Place {
+  /// `nil` for a regular file, or one that is not there yet.
+  private var stream: OutputStream? {
     get throws(ArchiveError) {
       if let problem { throw .create(path, problem) }
-      if let descriptor { return .descriptor(descriptor) }
+      if let descriptor { return OutputStream(place: .descriptor(descriptor), path: path, target: target) }
       var status = stat()
-      guard target.withSystemText({ stat($0, &status) }) == 0 else { return .file }
+      guard target.withSystemText({ stat($0, &status) }) == 0 else { return nil }
       switch status.st_mode & S_IFMT {
-      case S_IFREG: return .file
+      case S_IFREG: return nil
       case S_IFDIR: throw .create(path, "it is a directory")
       case S_IFBLK: throw .create(path, "it is a disk")
-      case S_IFSOCK: return .socket
-      default: return .stream
+      case S_IFSOCK: return OutputStream(place: .socket, path: path, target: target)
+      default: return OutputStream(place: .pipe, path: path, target: target)
       }
     }
   }
 
   /// Whether it is written in its place, perhaps to somebody who does not read yet.
   package var isStream: Bool {
-    get throws(ArchiveError) {
-      if case .file = try place { return false }
-      return true
-    }
+    get throws(ArchiveError) { try stream != nil }
   }
 
   /// Puts the bytes in place of what the file was before. After an error the old file is as it was.
@@ -91,25 +78,19 @@ package struct OutputFile: Sendable {
   }
 
   /// The same, piece by piece.
-  package func replace(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
-    switch try place {
-    case .descriptor(let descriptor): try Self.write(pieces, to: descriptor, path: path)
-    case .stream: try write(pieces, opened: FileSystem.open(target, O_WRONLY | O_NOCTTY))
-    case .socket: try write(pieces, opened: FileSystem.connect(target))
-    case .file:
-      let temporary = try written(pieces)
-      guard FileSystem.rename(temporary, to: target) else {
-        let problem = ArchiveError.systemProblem
-        FileSystem.remove(temporary)
-        throw .create(path, problem)
-      }
+  /// - Parameters:
+  ///   - patience: milliseconds that a stream is waited for at most; `nil`: for as long as it takes.
+  ///   - model: a file whose mode a new one takes, where it is narrower than usual.
+  package func replace(
+    pieces: some Collection<[UInt8]>, patience: Int32? = nil, modelledOn model: OutputFile? = nil
+  ) throws(ArchiveError) {
+    if let stream = try stream { return try stream.write(pieces, patience: patience) }
+    let temporary = try written(pieces, modelledOn: model)
+    guard FileSystem.rename(temporary, to: target) else {
+      let problem = ArchiveError.systemProblem
+      FileSystem.remove(temporary)
+      throw .create(path, problem)
     }
-  }
-
-  private func write(_ pieces: some Collection<[UInt8]>, opened descriptor: Int32) throws(ArchiveError) {
-    guard descriptor >= 0 else { throw .create(path, ArchiveError.systemProblem) }
-    defer { close(descriptor) }
-    try Self.write(pieces, to: descriptor, path: path)
   }
 
   /// Makes the file, which must not be there yet.
@@ -122,9 +103,11 @@ package struct OutputFile: Sendable {
   }
 
   /// The same as `replace`, but where it fails the bytes go to a new temporary file that the error names.
-  package func replaceOrRescue(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
+  package func replaceOrRescue(
+    pieces: some Collection<[UInt8]>, patience: Int32? = nil
+  ) throws(ArchiveError) {
     do {
-      try replace(pieces: pieces)
+      try replace(pieces: pieces, patience: patience)
     } catch .create(let path, let problem) {
       let folder = Surroundings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
       let stem = descriptor == nil && !target.fileName.isEmpty ? target.fileName : "results"
@@ -170,11 +153,13 @@ package struct OutputFile: Sendable {
   }
 
   /// Writes the bytes to a new temporary file in the directory and returns its name.
-  func written(_ pieces: some Collection<[UInt8]>) throws(ArchiveError) -> String {
+  func written(
+    _ pieces: some Collection<[UInt8]>, modelledOn model: OutputFile? = nil
+  ) throws(ArchiveError) -> String {
     let (descriptor, name) = try openTemporary()
     defer { close(descriptor) }
     do throws(ArchiveError) {
-      keepMode(of: target, descriptor)
+      keepMode(of: FileSystem.exists(target) ? target : model?.target ?? target, descriptor)
       try Self.write(pieces, to: descriptor, path: path)
       guard fsync(descriptor) == 0 || errno == EINVAL else { throw .create(path, ArchiveError.systemProblem) }
     } catch {
@@ -215,7 +200,7 @@ package struct OutputFile: Sendable {
     for piece in pieces { try write(piece, to: descriptor, path: path) }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(ArchiveError) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(ArchiveError) {
     var count = 0
     while count < bytes.count {
       let put = bytes.withUnsafeBytes { buffer in

@@ -7,8 +7,9 @@ package struct OwnDataset: Sendable {
   package let dataset: Dataset
 
   /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that says all that is wrong with the two files.
-  package init(x xPath: String, y yPath: String) throws {
-    let (xResult, yResult) = (Self.read(xPath), Self.read(yPath))
+  /// - Parameter isNamed: the user named them, and they may be pipes.
+  package init(x xPath: String, y yPath: String, isNamed: Bool = true) throws {
+    let (xResult, yResult) = (Self.read(xPath, isNamed), Self.read(yPath, isNamed))
     let problems = Self.problems((xPath, xResult), (yPath, yResult))
     if problems.count == 1 { throw problems[0] }
     guard problems.isEmpty else {
@@ -28,8 +29,11 @@ package struct OwnDataset: Sendable {
       dimension: dataset.dimension, rms: dataset.rmsX)
   }
 
-  private static func read(_ path: String) -> Result<NumPyContents, any Error> {
-    Result { try NumPyContents(bytes: InputFile.bytes(of: path, limit: NumPyFile.largestFile), path: path) }
+  private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, any Error> {
+    Result {
+      let bytes = try InputFile.bytes(of: path, limit: NumPyFile.largestFile, isNamed: isNamed)
+      return try NumPyContents(bytes: bytes, path: path)
+    }
   }
 
   private typealias Source = (path: String, contents: Result<NumPyContents, any Error>)

@@ -36,6 +36,10 @@ package struct Provenance: Sendable {
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  func bytes(_ export: Export, _ format: ExportFormat, perSeed: Bool) -> [UInt8] {
+    Array(json(export, format: format, perSeed: perSeed).utf8)
+  }
+
   /// One JSON object. The study is its TOML file, which reads back to the same study.
   func json(_ export: Export, format: ExportFormat, perSeed: Bool) -> String {
     let study = export.study

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,7 +31,16 @@ static int unblocked(int descriptor) {
   return open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
+/* Whether a word from the background would stop the whole job (stty tostop). */
+static int would_stop(int descriptor) {
+  struct termios settings;
+  if (tcgetattr(descriptor, &settings) != 0 || !(settings.c_lflag & TOSTOP)) return 0;
+  pid_t foreground = tcgetpgrp(descriptor);
+  return foreground > 0 && foreground != getpgrp();
+}
+
 size_t support_say(int descriptor, const char *text, size_t length, int patience) {
+  if (would_stop(descriptor)) return 0;
   sigset_t pipe_signal, before, waiting;
   sigemptyset(&pipe_signal);
   sigaddset(&pipe_signal, SIGPIPE);

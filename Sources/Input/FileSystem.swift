@@ -99,7 +99,7 @@ package enum FileSystem {
 
   /// From the root, symbolic links as they are.
   package static func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : currentFolder.map { "\($0)/\(path)" } ?? path
+    path.isFromTheRoot ? path : currentFolder.map { "\($0)/\(path)" } ?? path
   }
 
   package static var currentFolder: String? {
@@ -166,9 +166,14 @@ package enum FileSystem {
 }
 
 extension String {
+  /// Whether a path begins at the root. Asked of the bytes: with a mark behind it a slash is no character of its own.
+  package var isFromTheRoot: Bool { utf8.first == UInt8(ascii: "/") }
+
   /// The folder that a path is in: what stands before its last slash, `.` without one.
   package var folder: String? {
-    let trimmed = unicodeScalars.count > 1 && hasSuffix("/") ? dropLast() : self[...]
+    let trimmed =
+      unicodeScalars.count > 1 && unicodeScalars.last == "/"
+      ? String(unicodeScalars.dropLast())[...] : self[...]
     guard !trimmed.isEmpty else { return nil }
     guard let slash = trimmed.unicodeScalars.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])

@@ -41,7 +41,7 @@ package struct UserFolders: Sendable {
   }
 
   private static func folder(_ variable: String, _ environment: [String: String]) -> String? {
-    guard let path = environment[variable], path.hasPrefix("/") else { return nil }
+    guard let path = environment[variable], path.isFromTheRoot else { return nil }
     let end = path.unicodeScalars.lastIndex { $0 != "/" }
     return end.map { String(path.unicodeScalars[...$0]) } ?? ""
   }

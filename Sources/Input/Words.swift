@@ -17,6 +17,16 @@ package enum Words {
   /// How long something that matters waits for room, in milliseconds.
   private static let patience: Int32 = 250
 
+  /// Puts bytes where somebody may not take them.
+  /// - Parameter patience: milliseconds that he is waited for at most.
+  /// - Returns: whether all of them were taken.
+  package static func put(_ bytes: [UInt8], to descriptor: Int32, patience: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      support_say(
+        descriptor, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, patience)
+    } == bytes.count
+  }
+
   /// Says whole lines, or a line of progress that begins with a return.
   /// - Parameter matters: waits a moment where there is no room.
   package static func say(_ text: String, matters: Bool = true) {

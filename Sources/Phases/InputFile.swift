@@ -23,8 +23,9 @@ package enum InputFile {
 
 extension Study {
   /// The study of a file. Throws with status 65 where the file is wrong.
-  package init(contentsOf path: String) throws(StudyError) {
-    try self.init(toml: InputFile.text(of: path), file: path)
+  /// - Parameter isNamed: the user named it, and it may be a pipe.
+  package init(contentsOf path: String, isNamed: Bool = true) throws(StudyError) {
+    try self.init(toml: InputFile.text(of: path, isNamed: isNamed), file: path)
   }
 
   /// What `--study` names: a built-in study, or a file where the argument looks like one or there is one.

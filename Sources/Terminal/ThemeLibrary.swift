@@ -81,7 +81,7 @@ package struct ThemeLibrary: Sendable {
   private func text(of nameOrPath: String) throws(TerminalError) -> (
     name: String, path: String, source: String
   ) {
-    if nameOrPath.contains("/") || nameOrPath.hasSuffix(".toml") {
+    if nameOrPath == "-" || nameOrPath.contains("/") || nameOrPath.hasSuffix(".toml") {
       let name = nameOrPath.fileName
       return (
         name.hasSuffix(".toml") ? String(name.dropLast(5)) : name, nameOrPath,

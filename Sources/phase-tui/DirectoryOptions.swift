@@ -62,7 +62,7 @@ struct OpenedStudy {
     if case .study = lost {
       own = try own ?? StudyDirectory.ownDataset(path)
     } else {
-      named = try Study(contentsOf: "\(path)/study.toml")
+      named = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
     }
     let study = try options.resolved(own, jobs: jobs, in: named)
     let numerics = try KernelChoice.selected().numerics

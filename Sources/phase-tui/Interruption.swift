@@ -23,6 +23,9 @@ struct Interruption: Sendable {
 
   /// Signals end the program again where it stands: what it does from now on may wait for others, and loses nothing.
   func cease() { signals_release() }
+
+  /// How long, in milliseconds, others are waited for from now on: who has asked for an end already need not ask twice.
+  var patience: Int32? { signal == nil ? nil : 2000 }
 }
 
 /// What the system does not give, such as one more descriptor: status 71.

@@ -63,6 +63,6 @@ extension StudySection {
     }
     let path = UserFolders.current.expanded(text)
     let folder = document.file.folder ?? "."
-    return path.hasPrefix("/") ? path : folder + "/" + path
+    return path.isFromTheRoot ? path : folder + "/" + path
   }
 }

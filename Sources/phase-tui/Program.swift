@@ -106,7 +106,7 @@ struct PhaseTUI: ParsableCommand {
   }
 
   private static func fail(_ line: String, status: Int32) -> Never {
-    Words.say("phase-tui: \(line)\n")
+    Words.say("phase-tui: \(line.printable)\n")
     exit(status)
   }
 }

@@ -68,11 +68,18 @@ struct RatesCommand: ParsableCommand {
         throw RateFailure(name: name, failure: error)
       }
     }
-    try csv?.replaceOrRescue(pieces: [Array(RateExporter.csv(report).utf8)])
-    try svg?.replaceOrRescue(
-      pieces: [Array(FigureSVG(figures: report.figures, title: report.title).text.utf8)])
-    // Whoever reads the table may not take it.
+    // Files first; then what somebody may not read, and a signal that comes there loses nothing.
+    let figures = [
+      (csv, RateExporter.csv(report)), (svg, FigureSVG(figures: report.figures, title: report.title).text),
+    ]
+    for (file, text) in figures where (try? file?.isStream) == false {
+      try file?.replaceOrRescue(pieces: [Array(text.utf8)])
+    }
     interruption.cease()
+    for (file, text) in figures where (try? file?.isStream) == true {
+      try file?.replaceOrRescue(pieces: [Array(text.utf8)], patience: interruption.patience)
+    }
+    if let signal = interruption.signal { throw ExitCode(128 + signal) }
     try Program.write(json ? RateExporter.json(report) : RateTable(report: report).text + "\n")
   }
 }

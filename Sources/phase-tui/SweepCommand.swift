@@ -50,10 +50,24 @@ struct SweepCommand: ParsableCommand {
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
     if let file, ending.signal == nil || !run.results.measurements.isEmpty {
-      if file.isStream { run.interruption.cease() }
-      try file.write(run.results.export(of: opened.study), .csv, run.provenance)
+      try write(run, of: opened.study, to: file, ending)
     }
     try report(ending, run.results)
+  }
+
+  /// Where nobody takes what a signal has ended, the signal says how the program ends.
+  private func write(
+    _ run: HeadlessSweep, of study: Study, to file: ExportFile, _ ending: HeadlessSweep.Ending
+  ) throws {
+    if file.isStream { run.interruption.cease() }
+    let patience = run.interruption.patience
+    do {
+      try file.write(run.results.export(of: study), .csv, run.provenance, patience: patience)
+    } catch {
+      guard let signal = ending.signal, file.isStream else { throw error }
+      Program.warn(error.description)
+      throw ExitCode(128 + signal)
+    }
   }
 
   static func checkLevels(_ levels: Int) throws {

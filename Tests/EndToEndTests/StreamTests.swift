@@ -90,6 +90,9 @@ import Testing
       stat -c '%n %a' private open sub/new > modes
       """, in: folder)
     #expect(try folder.text("modes") == "private 600\nopen 666\nsub/new 644\n")
+    // What stands beside it says as much of it.
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path("private.meta.json"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
     for name in ["private", "open", "sub/new"] { #expect(try folder.text(name) == table) }
     for (link, target) in [("link", "sub/new"), ("link2", "private")] {
       #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.path(link)) == target)
@@ -128,6 +131,21 @@ import Testing
     let theme = "inherits = \"dark\"\n"
     let check = try shell("\"$0\" theme check <(printf '%s' '\(theme)')", in: folder)
     #expect(check.output.contains("fine"))
+    let piped = try shell("printf '%s' '\(theme)' | \"$0\" theme check -", in: folder)
+    #expect(piped.output.contains("fine"))
+  }
+
+  /// What the program looks for by itself is a file: a pipe in its place, which nobody writes to, holds nothing up.
+  @Test(arguments: ["study.toml", "arithmetic", "X.npy"]) func aPipeInADirectoryIsRefused(_ name: String)
+    throws
+  {
+    let folder = try Folder()
+    _ = try shell(
+      """
+      "$0" sweep "$@" --dir study && rm -f study/\(name) && mkfifo study/\(name) || exit
+      cp study/study.toml study/Y.npy 2>/dev/null || true
+      "$0" export --dir study < /dev/null; test $? = 65
+      """, in: folder)
   }
 
   /// Names are bytes: one that is no UTF-8 is that file, and is told without driving the terminal.
@@ -154,6 +172,10 @@ import Testing
       directory: folder.path)
     #expect(try run.waitForExit() == .exited(65))
     #expect(run.error.contains("none\\xFF?[31m.toml: cannot be read"), "\(run.error)")
+    let kernel = try PipedRun(
+      [Program.path, "info"], environment: ["PHASE_TUI_KERNEL": "a\u{1B}]0;b\u{7}"], directory: folder.path)
+    try kernel.waitForExit()
+    #expect(!(kernel.error + kernel.output).contains { "\u{1B}\u{7}".contains($0) })
   }
 
   /// The explorer keeps a study under such a name, and shows no byte of it raw.

@@ -123,6 +123,53 @@ import Testing
     #expect(session.endsUnread(within: 60))
   }
 
+  /// Nor does a table that nobody takes keep a sweep, whose results are then elsewhere.
+  @Test(arguments: [SIGTERM, SIGHUP], ["/dev/stdout", "pipe"])
+  func aSignalIsNotLostInAStream(_ signal: Int32, _ place: String) throws {
+    let folder = try Folder()
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    let session = try TerminalSession(
+      [Program.path, "sweep", "--jobs", "1", "--csv", place], environment: ["TMPDIR": folder.path],
+      directory: folder.path)
+    try session.waitUntil("some cells") { $0.contains("cells/s") && !$0.contains(" 0/558") }
+    session.stall()
+    session.signal(signal)
+    #expect(session.endsUnread(within: 30))
+    #expect(try session.waitForExit() == .exited(128 + signal))
+    let rescue = try #require(folder.names.first { $0 != "pipe" })
+    #expect(try !Table(folder.text(rescue)).rows.isEmpty)
+  }
+
+  /// Files come first; then a signal ends what waits for a reader.
+  @Test func ratesCanBeLeftBesideAPipeThatNobodyReads() throws {
+    let folder = try Folder()
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    let run = try Program.piped(
+      ["rates", "dimension", "--quick", "--csv", "pipe", "--svg", "a.svg"], directory: folder)
+    while try run.pass(seconds: 0.05), !folder.names.contains("a.svg") {}
+    run.signal(SIGTERM)
+    let status = try run.waitForExit()
+    #expect(status == .killed(signal: SIGTERM) || status == .exited(143))
+  }
+
+  /// `stty tostop` would stop a job in the background at its first word.
+  @Test func aSweepInTheBackgroundIsNotStopped() throws {
+    let folder = try Folder()
+    let session = try TerminalSession(
+      ["/bin/bash", "--norc", "--noprofile", "-i"],
+      environment: ["PS1": "prompt> ", "PS0": "", "INPUTRC": "/dev/null", "HISTFILE": ""],
+      directory: folder.path)
+    try session.waitFor("prompt>")
+    let command = ([Program.path, "sweep"] + Self.small + ["--csv", "out.csv"]).joined(separator: " ")
+    session.type("stty tostop; \(command) & wait; echo status=$?")
+    session.press(.enter)
+    try session.waitFor("status=0", timeout: 120)
+    #expect(try Table(folder.text("out.csv")).rows.count == Self.cells)
+    session.type("exit")
+    session.press(.enter)
+    #expect(try session.waitForExit() == .exited(0))
+  }
+
   /// The explorer says what it says into a log, on a disk that takes nothing.
   @Test(.enabled(if: TemporaryDisk.isPossible, TemporaryDisk.reason))
   func theExplorerRunsThoughItsFolderIsFull() throws {

@@ -29,13 +29,14 @@ package struct StudyDirectory: Sendable {
     case .lost(let file): throw file.refusal(path)
     case .none: throw ArchiveError.data(path, "is not a study directory: it has no study.toml and arithmetic")
     }
-    let name = try InputFile.text(of: "\(path)/arithmetic").trimmingCharacters(in: .whitespacesAndNewlines)
+    let name = try InputFile.text(of: "\(path)/arithmetic", isNamed: false).trimmingCharacters(
+      in: .whitespacesAndNewlines)
     guard let numerics = NumericsClass(rawValue: name) else {
       let names = NumericsClass.allCases.map(\.rawValue)
       throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: names))
     }
     self.numerics = numerics
-    var study = try Study(contentsOf: "\(path)/study.toml")
+    var study = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
     ownDataset = try Self.ownDataset(path)
     if let ownDataset {
       study.ownData = ownDataset.data
@@ -47,7 +48,7 @@ package struct StudyDirectory: Sendable {
   /// The user's own data in a directory; `nil` where it has none.
   package static func ownDataset(_ path: String) throws -> OwnDataset? {
     guard FileSystem.exists("\(path)/X.npy") else { return nil }
-    return try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy")
+    return try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy", isNamed: false)
   }
 
   /// Makes what is missing of the directory, and opens it. What is there already stays.

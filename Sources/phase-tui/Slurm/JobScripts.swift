@@ -39,9 +39,9 @@ enum Place {
 
   /// From the root, symbolic links as they are.
   static func absolute(_ path: String) throws -> String {
-    if path.hasPrefix("/") { return path }
+    if path.isFromTheRoot { return path }
     guard let here = FileSystem.currentFolder else { throw SystemRefusal("the working directory is gone") }
-    guard let shell = Surroundings.environment["PWD"], shell.hasPrefix("/"),
+    guard let shell = Surroundings.environment["PWD"], shell.isFromTheRoot,
       FileSystem.resolved(shell) == here
     else { return "\(here)/\(path)" }
     return "\(shell)/\(path)"
