@@ -60,7 +60,6 @@ extension ExportFormat {
   package func complaint(aboutEndingOf path: String) -> String? {
     guard let other = Self.byEnding(of: path), other != self else { return nil }
     return
-      "\(rawValue) is not what a name with this ending promises; name a .\(fileExtension) file, or ask for "
-      + other.rawValue
+      "a name with this ending promises \(other.rawValue), and this is \(rawValue); name a .\(fileExtension) file"
   }
 }

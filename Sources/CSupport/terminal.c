@@ -50,7 +50,8 @@ void terminal_restore(void) {
   if (have_settings) tcsetattr(guarded_tty, TCSANOW, &saved_settings);
 }
 
-/* What there was before comes next: the default, or the Swift runtime's, which writes a backtrace. */
+/* The default comes next, and not what there was before: the Swift runtime's backtrace waits for keys on a terminal
+   that somebody else has again. What the runtime says of a trap is in the log by then. */
 static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
   terminal_restore();
@@ -58,8 +59,8 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
   for (int i = 0; i < fatal_count; i++) {
     if (fatal[i] != number) continue;
     (void)!write(2, fatal_lines[i], strlen(fatal_lines[i]));
-    if (fatal_before[i].sa_handler == SIG_IGN) fatal_before[i].sa_handler = SIG_DFL;
-    sigaction(number, &fatal_before[i], NULL);
+    struct sigaction end = {.sa_handler = SIG_DFL};
+    sigaction(number, &end, NULL);
   }
   /* A fault comes again where it was; what somebody sent does not, nor does a breakpoint. */
   if (info->si_code <= 0 || number == SIGTRAP) raise(number);

@@ -94,7 +94,7 @@ extension State {
     let range = colorRange
     let low = coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
     let high = " " + Figures.trimmed(range.high, digits: 2)
-    let usesDigits = look.colors == .mono || look.colors == .ansi16
+    let usesDigits = look.scaleIsCoarse
     let room = rect.width - low.columns - high.columns
     let steps = usesDigits ? 10 : min(room, 40)
     guard room >= steps, steps >= 10 else { return }

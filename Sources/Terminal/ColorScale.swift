@@ -28,10 +28,13 @@ package struct ColorScale: Hashable, Sendable {
     }
   }
 
+  /// Whether there are too few styles to tell values apart, as in a theme without colours.
+  package var isCoarse: Bool { styles.count <= 3 }
+
   /// The style at a fraction, clipped to 0 … 1.
   package subscript(fraction: Double) -> Style {
     let x = min(1, max(0, fraction))
-    guard styles.count > 3 else { return styles[min(2, Int(x * 3))] }
+    guard !isCoarse else { return styles[min(2, Int(x * 3))] }
     return styles[Int((x * Double(styles.count - 1)).rounded())]
   }
 

@@ -32,6 +32,9 @@ package struct Look: Sendable {
 
   package func callAsFunction(_ role: Role) -> Style { styles[role] ?? .plain }
 
+  /// Whether the scale has too few colours to tell values apart.
+  package var scaleIsCoarse: Bool { gradient.isCoarse }
+
   /// The colour scale, `fraction` in 0 … 1; not finite: the role for that.
   package func scale(_ fraction: Double) -> Style {
     guard fraction.isFinite else { return self(.scaleNaN) }

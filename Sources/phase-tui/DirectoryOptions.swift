@@ -49,6 +49,7 @@ struct OpenedStudy {
       return
     }
     let directory = try StudyDirectory(opening: path)
+    if let complaint = directory.complaint { Program.warn(complaint) }
     try directory.checkWritable()
     let kernel = try directory.kernel()
     try self.init(options, in: directory, own: own, kernel: kernel, jobs: jobs)

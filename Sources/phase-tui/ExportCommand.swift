@@ -50,6 +50,7 @@ struct ExportCommand: ParsableCommand {
     let file = out.map(ExportFile.init)
     try file?.checkWritable()
     let directory = try StudyDirectory(opening: dir)
+    if let complaint = directory.complaint { Program.warn(complaint) }
     var overrides = StudyOverrides()
     overrides.thresholds = threshold
     overrides.ownData = directory.ownDataset?.data

@@ -46,6 +46,8 @@ struct SweepCommand: ParsableCommand {
     try file?.checkWritable()
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     try goals.check(goal, for: opened.study)
+    // The directory that was made may be what stands there now.
+    try file?.checkWritable()
     var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, reuse: directory.reuse)
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.

@@ -34,17 +34,17 @@ import Testing
     let names = folder.names
     let refused = [
       ["export", "--dir", "ds", "--format", "csv", "--out", "e.svg"]:
-        "--format csv --out e.svg: csv is not what a name with this ending promises; name a .csv file, or ask for svg",
+        "--format csv --out e.svg: a name with this ending promises svg, and this is csv; name a .csv file",
       ["export", "--dir", "ds", "--out", "e.pdf"]:
         "--out e.pdf: no format has the ending .pdf; say one with --format: csv, jsonl, svg, gnuplot",
       ["export", "--dir", "ds", "--per-seed", "--out", "e.svg"]:
         "--per-seed: a svg file has no rows for seeds; leave it out",
       ["rates", "lazy", "--csv", "x.svg"]:
-        "--csv x.svg: csv is not what a name with this ending promises; name a .csv file, or ask for svg",
+        "--csv x.svg: a name with this ending promises svg, and this is csv; name a .csv file",
       ["rates", "lazy", "--svg", "x.csv"]:
-        "--svg x.csv: svg is not what a name with this ending promises; name a .svg file, or ask for csv",
+        "--svg x.csv: a name with this ending promises csv, and this is svg; name a .svg file",
       ["sweep", "--csv", "x.gp"] + Self.tiny:
-        "--csv x.gp: csv is not what a name with this ending promises; name a .csv file, or ask for gnuplot",
+        "--csv x.gp: a name with this ending promises gnuplot, and this is csv; name a .csv file",
     ]
     for (arguments, line) in refused {
       let run = try Program.piped(arguments, directory: folder)
@@ -59,7 +59,7 @@ import Testing
     let session = try ExplorerSession.complete(directory: folder)
     session.type(":export csv d.svg")
     session.press(.enter)
-    try session.waitUntil("the refusal") { $0.contains("csv is not what a name with this ending promises") }
+    try session.waitUntil("the refusal") { $0.contains("a name with this ending promises") }
     session.press(.control("u"))
     session.type("export svg d.svg")
     session.press(.enter)

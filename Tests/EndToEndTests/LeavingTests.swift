@@ -73,6 +73,14 @@ import Testing
     #expect(try Table(export.output).rows.count >= shown)
   }
 
+  /// The runtime's own way with a fault asks for a key on the terminal; nobody may be kept there.
+  @Test(arguments: [SIGSEGV, SIGABRT]) func aFaultWaitsForNoKey(_ signal: Int32) throws {
+    let session = try working(["SWIFT_BACKTRACE": "enable=tty,interactive=yes"])
+    session.signal(signal)
+    #expect(try session.waitForExit() == .killed(signal: signal))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
   /// A lost connection leaves no process behind.
   @Test func endsWhenTheTerminalGoesAway() throws {
     let session = try working()

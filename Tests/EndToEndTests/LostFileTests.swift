@@ -46,6 +46,18 @@ import Testing
     #expect(try folder.text("a.csv") == folder.text("b.csv") && !again.error.contains("cells/s"))
   }
 
+  @Test func records() throws {
+    let folder = try Folder()
+    let study = StudyFolder(folder)
+    _ = try run(["sweep", "--dir", "study"] + Self.options, in: folder, ends: 0)
+    for command in [["export", "--dir", "study"], ["sweep", "--dir", "study"]] {
+      try remove("records", from: study)
+      _ = try run(
+        command, in: folder, ends: 0, saying: ["study/records is missing, and every finished cell with it"])
+      try FileManager.default.createDirectory(atPath: study.records, withIntermediateDirectories: true)
+    }
+  }
+
   /// A directory that somebody made by hand, for its first sweep.
   @Test func arithmeticThatNothingNeedsYet() throws {
     let folder = try Folder()

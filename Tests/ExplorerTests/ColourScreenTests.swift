@@ -27,6 +27,18 @@ import Testing
     try expect(state, "\(theme)-\(colors.rawValue)-scale")
   }
 
+  /// A theme without colours carries a scale's values as digits, whatever the terminal could show.
+  @Test(arguments: [ColorDepth.truecolor, .indexed256, .ansi16, .mono])
+  func aThemeWithoutColoursShowsDigits(_ colors: ColorDepth) throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    state.look = Look(
+      theme: try ThemeLibrary(folders: []).theme("mono"), colors: colors, glyphs: .unicode)
+    _ = state.update(.command(.coloring(.featureUpdate)))
+    let text = state.view().text
+    #expect(text.contains("0123456789"))
+    #expect(text.components(separatedBy: "\n").filter { $0.contains("777") || $0.contains("888") }.count > 1)
+  }
+
   private func expect(_ state: State, _ name: String) throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Screens/\(name).txt")

@@ -21,6 +21,14 @@ package struct StudyDirectory: Sendable {
 
   package var records: String { "\(path)/records" }
 
+  /// What is to be said where the folder of the records is gone: the study is there, and none of its cells.
+  package var complaint: String? {
+    FileSystem.exists(records)
+      ? nil
+      : "\(records) is missing, and every finished cell with it; copy the folder from where there is another, or all "
+        + "cells are trained anew"
+  }
+
   /// Opens a directory that has a study already.
   package init(opening path: String) throws {
     self.path = path

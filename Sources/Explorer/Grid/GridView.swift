@@ -145,7 +145,7 @@ extension State {
     }
     // Digits carry the value where colours are few.
     let digit = Character("\(min(9, Int(fraction * 10)))")
-    return (look.colors == .mono || look.colors == .ansi16 ? digit : " ", look.scale(fraction))
+    return (look.scaleIsCoarse ? digit : " ", look.scale(fraction))
   }
 
   // MARK: Places
