@@ -18,7 +18,7 @@ extension State {
 
   /// Pins the cell under the cursor, or takes its pin off; all matches, where these are meant.
   mutating func togglePin() {
-    if takesMatches { return pinMatches() }
+    if let meantMatches { return pin(all: meantMatches) }
     guard let cell = diagram.measuredCell(at: viewport.cursor) else {
       notice = Notice(text: "there is no measured cell here")
       return
@@ -38,9 +38,8 @@ extension State {
       text: "pinned \(parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
   }
 
-  private mutating func pinMatches() {
-    let cells = matches
-    takesMatches = false
+  private mutating func pin(all cells: [Cell]) {
+    meantMatches = nil
     guard cells.count <= Self.mostPins else {
       return complain("\(cells.count) cells match; \(Self.mostPins) can be pinned at most")
     }
