@@ -57,6 +57,39 @@ import Testing
     all(&state)
     _ = state.type("p")
     #expect(state.viewport.pins.isEmpty && state.notice?.text == "31 cells match; 4 can be pinned at most")
+    // They are still meant, for what has room for them.
+    #expect(state.notice?.isError == true && state.takesMatches)
+    guard case .survey(0, let cells)? = state.type("m").first else {
+      Issue.record("nothing asked for")
+      return
+    }
+    #expect(cells.count == 31)
+  }
+
+  /// What is pinned stays pinned.
+  @Test func pinsAreAdded() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type("G$p")
+    let corner = state.viewport.cursor
+    _ = state.type("/depth=1 & alpha<0.15")
+    _ = state.press(.enter)
+    all(&state)
+    _ = state.type("p")
+    let three = [corner] + state.matches
+    #expect(three.count == 3 && state.viewport.pins == three && !state.takesMatches)
+    #expect(state.notice?.text == "pinned: 2 cells (3 of 4)")
+    // Those that are pinned already take no room.
+    all(&state)
+    _ = state.type("p")
+    #expect(state.viewport.pins == three && state.notice?.text == "all of them are pinned already")
+    _ = state.type("/depth=2 & alpha<0.15")
+    _ = state.press(.enter)
+    all(&state)
+    _ = state.type("p")
+    #expect(state.viewport.pins == three && state.takesMatches)
+    #expect(
+      state.notice
+        == Notice(text: "3 cells are pinned, and 2 more match; 4 can be pinned at most", isError: true))
   }
 
   /// Escape, a marked region and another search let them go.

@@ -38,13 +38,24 @@ extension State {
       text: "pinned \(parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
   }
 
+  /// Adds them to the pins where all of them have room; otherwise they stay meant.
   private mutating func pin(all cells: [Cell]) {
-    meantMatches = nil
-    guard cells.count <= Self.mostPins else {
-      return complain("\(cells.count) cells match; \(Self.mostPins) can be pinned at most")
+    let (pins, most) = (viewport.pins, Self.mostPins)
+    let new = cells.filter { !pins.contains($0) }
+    guard pins.count + new.count <= most else {
+      return complain(
+        pins.isEmpty
+          ? "\(cells.count) cells match; \(most) can be pinned at most"
+          : "\(pins.count) cells are pinned, and \(new.count) more match; \(most) can be pinned at most")
     }
-    viewports[current].pins = cells
-    notice = Notice(text: "pinned: \(cells.count) cells")
+    meantMatches = nil
+    viewports[current].pins += new
+    let cells = new.count == 1 ? "1 cell" : "\(new.count) cells"
+    let count = viewport.pins.count
+    notice = Notice(
+      text: new.isEmpty
+        ? "all of them are pinned already"
+        : "pinned: \(cells)" + (pins.isEmpty ? "" : " (\(count) of \(most))"))
   }
 
   /// The pinned cells and what was measured on them, without the one that the cursor is on.
