@@ -50,10 +50,10 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .regime: ("", "")
     case .finalLoss: ("loss", "loss")
-    case .featureUpdate: ("φ", "phi")
-    case .nonlinearity: ("ρ", "rho")
-    case .displacement: ("ξ", "xi")
-    case .weightChange: ("ΔU", "dU")
+    case .featureUpdate: OrderParameter.relativeFeatureUpdate.symbols
+    case .nonlinearity: OrderParameter.driftNonlinearity.symbols
+    case .displacement: OrderParameter.initialDisplacement.symbols
+    case .weightChange: OrderParameter.inputWeightChange.symbols
     case .spread: ("spread", "spread")
     case .limitDistance: ("limit", "limit")
     case .tangentDistance: ("tangent", "tangent")

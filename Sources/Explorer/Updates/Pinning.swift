@@ -82,7 +82,7 @@ extension State {
     }
     guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
     let summary = pin.summary
-    let (phi, xi) = (look.choose("φ", "phi"), look.choose("ξ", "xi"))
+    let (phi, xi) = (symbol(of: .relativeFeatureUpdate), symbol(of: .initialDisplacement))
     return [
       line(pin, "pinned"),
       .init(
