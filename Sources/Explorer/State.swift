@@ -50,10 +50,10 @@ package enum Coloring: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .regime: ("", "")
     case .finalLoss: ("loss", "loss")
-    case .featureUpdate: ("φ", "phi")
-    case .nonlinearity: ("ρ", "rho")
-    case .displacement: ("ξ", "xi")
-    case .weightChange: ("ΔU", "dU")
+    case .featureUpdate: OrderParameter.relativeFeatureUpdate.symbols
+    case .nonlinearity: OrderParameter.driftNonlinearity.symbols
+    case .displacement: OrderParameter.initialDisplacement.symbols
+    case .weightChange: OrderParameter.inputWeightChange.symbols
     case .spread: ("spread", "spread")
     case .limitDistance: ("limit", "limit")
     case .tangentDistance: ("tangent", "tangent")
@@ -138,8 +138,8 @@ package struct State: Sendable {
   var views = Trail<View>()
   var frames = Trail<Frame>()
   package internal(set) var search: Predicate?
-  /// Whether what is asked next is asked for everything that was searched for.
-  package internal(set) var takesMatches = false
+  /// The cells of the current study that what is asked next is asked for: all matches, as they were when that was said.
+  package internal(set) var meantMatches: [Cell]?
   package internal(set) var overlay = Overlay.none
   /// What was entered in prompts, the last line last.
   package internal(set) var histories: [Prompt.Purpose: [String]] = [:]
@@ -189,6 +189,8 @@ package struct State: Sendable {
 
   /// The layout of what is drawn.
   var shownLayout: Layout { fillsScreen ? layout.withFullPane() : layout }
+
+  var takesMatches: Bool { meantMatches != nil }
 
   /// The marked region, up to the far edges of the cells at its corners.
   package var markedRegion: Region? { viewport.mark.map { Region(from: $0, to: viewport.cursor) } }

@@ -66,6 +66,12 @@ extension State {
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
 
   func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
+  func symbol(of quantity: OrderParameter) -> String {
+    look.choose(quantity.symbols.greek, quantity.symbols.ascii)
+  }
+  func symbol(of quantity: Comparison.Quantity) -> String {
+    look.choose(quantity.symbols.greek, quantity.symbols.ascii)
+  }
 
   private func drawLegend(on canvas: inout Canvas, in rect: Rect) {
     guard coloring == .regime else { return drawScale(on: &canvas, in: rect) }

@@ -30,14 +30,19 @@ extension Parameter {
 }
 
 extension Thresholds.Name {
-  /// The symbol of the quantity that it is a threshold of, where that has one.
-  package var spellings: [String] {
+  /// What is compared with it.
+  private var quantity: Comparison.Quantity {
     switch self {
-    case .feature: [rawValue, "φ", "phi"]
-    case .noise: [rawValue, "ξ", "xi"]
-    case .unstable, .barelyTrained, .forgotten: [rawValue]
+    case .feature: .featureUpdate
+    case .noise: .displacement
+    case .unstable: .peak
+    case .barelyTrained: .end
+    case .forgotten: .outputWeights
     }
   }
+
+  /// Its name, and what the screen calls the quantity that it is a threshold of.
+  package var spellings: [String] { [rawValue, quantity.symbols.greek, quantity.symbols.ascii] }
 
   package init?(spelling: String) {
     let text = spelling.replacing("-", with: "_")

@@ -14,6 +14,12 @@ import Testing
     ("find L>64 & φ<0.3", "find depth>64 & relative_feature_update<0.3"),
     ("find M=16 | ξ>1 | ρ>0.1", "find width=16 | initial_displacement>1 | drift_nonlinearity>0.1"),
     ("find σ_v>1 & S<=3.7", "find sigma_v>1 & scale<=3.7"), ("find ΔU>1", "find input_weight_change>1"),
+    ("find ΔP>0.1 & Δh>0.5", "find preactivation_change>0.1 & output_change>0.5"),
+    ("find dP>0.1|dh>0.5", "find preactivation_change>0.1 | output_change>0.5"),
+    ("find (ασ_v/(LM)>0.1)", "find residual_scale>0.1"),
+    ("find !alpha*sigma_v/(LM)=2", "find !(residual_scale=2)"),
+    ("threshold ΔV=10", "threshold forgotten=10"), ("threshold peak/start=2", "threshold unstable=2"),
+    ("threshold end/start=0.8", "threshold barely_trained=0.8"),
   ]) func symbolsAreTaken(typed: String, written: String) throws {
     let command = try Command(typed)
     #expect(command.text == written)
@@ -26,6 +32,55 @@ import Testing
     _ = state.type(":" + typed)
     let found = try state.completion(of: #require(state.prompt)).candidates.map(\.text)
     for text in texts { #expect(found.contains { $0.hasPrefix(text) }, "\(found)") }
+  }
+
+  /// A quantity with a symbol is a column of the CSV, and either of its symbols is it in conditions.
+  @Test(arguments: OrderParameter.allCases) func everyQuantityIsTaken(_ quantity: OrderParameter) throws {
+    for symbol in [quantity.symbols.greek, quantity.symbols.ascii] {
+      #expect(try Predicate("\(symbol)>0.1") == .number(quantity.name, .above, 0.1))
+    }
+    #expect(Predicate.quantities.contains { $0.name == quantity.name })
+  }
+
+  @Test(arguments: Parameter.allCases) func everyParameterIsTaken(_ parameter: Parameter) throws {
+    for spelling in parameter.spellings {
+      #expect(try Predicate("\(spelling)>0.1") == .number(parameter.name, .above, 0.1))
+    }
+  }
+
+  /// Whatever the panes of a cell show before a number, and the CSV has, is a quantity of conditions.
+  @Test(arguments: [GlyphSet.unicode, .ascii]) func whatThePaneShowsIsTaken(_ glyphs: GlyphSet) throws {
+    var state = try Fixture.complete(Size(width: 120, height: 40), glyphs: glyphs)
+    _ = state.press(.enter)
+    let text = state.view().text
+    for quantity in OrderParameter.allCases {
+      let symbol = glyphs == .unicode ? quantity.symbols.greek : quantity.symbols.ascii
+      let isShown = text.contains("\(symbol) ")
+      #expect(isShown, "\(symbol) is not on the screen")
+    }
+    // The thresholds, by what stands before them.
+    for (symbol, name) in [
+      ("peak/start > 1.5", Thresholds.Name.unstable), ("end/start > 0.9", .barelyTrained),
+      (glyphs == .unicode ? "ΔV > 15" : "dV > 15", .forgotten),
+      (glyphs == .unicode ? "φ ≥ 0.3" : "phi >= 0.3", .feature),
+      (glyphs == .unicode ? "ξ > 0.5" : "xi > 0.5", .noise),
+    ] {
+      #expect(text.contains(symbol), "\(symbol)")
+      #expect(Thresholds.Name(spelling: String(symbol.prefix { $0 != " " })) == name)
+    }
+  }
+
+  /// What is no colouring is refused, and all that are stand on the screen.
+  @Test(arguments: ["q", "ΔV", "dV", "Δh", "S"]) func othersAreNoColourings(_ symbol: String) throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24))
+    _ = state.type(":colour \(symbol)")
+    _ = state.press(.enter)
+    let problem = try #require(state.prompt?.problem)
+    let names = Coloring.allCases.map(\.name)
+    #expect(problem == "unknown colour \"\(symbol)\"; one of: " + names.joined(separator: ", "))
+    let text = state.view().text
+    for name in names { #expect(text.contains(name), "\(name)") }
+    #expect(state.coloring == .regime)
   }
 
   @Test(arguments: ["goto N=3", "goto l=3", "find l=3"]) func othersAreNot(typed: String) {

@@ -1,3 +1,4 @@
+import Phases
 import Terminal
 import Testing
 
@@ -21,5 +22,17 @@ import Testing
     #expect(redone.hasPrefix("done again: ") && redone.contains(change), "\(redone)")
     _ = state.press(.control("r"))
     #expect(state.notice?.text == "there is nothing to redo")
+  }
+
+  /// A study is called what the screen calls it, not what it was made from.
+  @Test func studiesHaveTheirShownNames() throws {
+    var overrides = StudyOverrides()
+    overrides.axes = ["eta=0.1:10:5", "depth=1:8:4"]
+    let eta = try overrides.applied(to: .alphaDepth)
+    var state = try Fixture.state(Size(width: 80, height: 24), studies: [eta, .dimensionScale])
+    _ = state.type("xu")
+    #expect(state.notice?.text == "undone: study dimension-scale → eta-depth")
+    _ = state.press(.control("r"))
+    #expect(state.notice?.text == "done again: study eta-depth → dimension-scale")
   }
 }

@@ -23,6 +23,25 @@ import Testing
     #expect(Thresholds.Name(spelling: "φ") == .feature && Thresholds.Name(spelling: "xi") == .noise)
   }
 
+  @Test(arguments: [
+    ("φ", Thresholds.Name.feature), ("phi", .feature), ("ξ", .noise), ("peak/start", .unstable),
+    ("end/start", .barelyTrained), ("barely-trained", .barelyTrained), ("ΔV", .forgotten),
+    ("dV", .forgotten),
+  ]) func thresholdsHaveTheirQuantitysSymbol(_ symbol: String, _ name: Thresholds.Name) throws {
+    #expect(Thresholds.Name(spelling: symbol) == name)
+    var overrides = StudyOverrides()
+    overrides.thresholds = ["\(symbol)=0.7"]
+    #expect(try overrides.applied(to: .alphaDepth).thresholds[name] == 0.7)
+  }
+
+  @Test func noSymbolIsTwoThings() {
+    let names = Thresholds.Name.allCases.flatMap { Set($0.spellings) }
+    #expect(Set(names).count == names.count)
+    let symbols = OrderParameter.allCases.flatMap { Set([$0.symbols.greek, $0.symbols.ascii]) }
+    #expect(Set(symbols).count == symbols.count)
+    #expect(symbols.allSatisfy { Parameter(spelling: $0) == nil })
+  }
+
   @Test func symbolsAreTakenWhereverANameIs() throws {
     var overrides = StudyOverrides()
     overrides.settings = ["M=32", "σ_v=7", "s_u=2", "K=20"]

@@ -45,17 +45,21 @@ extension Predicate {
 
   /// Shorter names of the same.
   static let aliases = [
-    "phi": "relative_feature_update", "xi": "initial_displacement", "rho": "drift_nonlinearity",
-    "q": "local_feature_update", "loss": "loss_final", "spread": "output_spread", "limit": "limit_distance",
-    "tangent": "tangent_distance", "theory": "predicted_regime",
-  ]
+    "loss": "loss_final", "spread": "output_spread", "limit": "limit_distance", "tangent": "tangent_distance",
+    "theory": "predicted_regime",
+  ].merging(OrderParameter.allCases.map { ($0.symbols.ascii, $0.name) }) { word, _ in word }
 
   /// The symbols on the screen, where they are no parameter's.
-  static let symbols = [
-    "φ": "relative_feature_update", "ξ": "initial_displacement", "ρ": "drift_nonlinearity",
-    "ΔU": "input_weight_change", "dU": "input_weight_change", "ΔV": "output_weight_change",
-    "dV": "output_weight_change", "S": "scale",
-  ]
+  private static let symbols = ["S": "scale"].merging(
+    OrderParameter.allCases.map { ($0.symbols.greek, $0.name) }
+  ) { word, _ in word }
+
+  /// Symbols of parameters that are no single word, as `ασ_v/(LM)`.
+  static let formulas = Parameter.allCases.flatMap(\.spellings).filter { !$0.allSatisfy(isInNames) }
+
+  static func isInNames(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "_-".contains(character)
+  }
 
   static func quantity(named name: String) -> Quantity? {
     let text = name.replacing("-", with: "_")

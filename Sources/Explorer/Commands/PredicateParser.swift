@@ -73,7 +73,7 @@ private struct PredicateParser {
 
   private mutating func comparison() throws(CommandError) -> Predicate {
     let start = place
-    let name = word { $0.isLetter || $0.isNumber || "_-".contains($0) }
+    let name = formula() ?? word(Predicate.isInNames)
     guard !name.isEmpty else { throw problem("expected a name, as in: regime=lazy & depth>64", at: start) }
     guard let quantity = Predicate.quantity(named: name) else {
       let known = Predicate.quantities.map(\.name) + Predicate.aliases.keys.sorted()
@@ -108,6 +108,13 @@ private struct PredicateParser {
     }
     skipBlanks()
     return .text(quantity.name, relation, meant[0])
+  }
+
+  private mutating func formula() -> String? {
+    let rest = characters[place...]
+    guard let formula = Predicate.formulas.first(where: { rest.starts(with: $0) }) else { return nil }
+    place += formula.count
+    return formula
   }
 
   private mutating func word(_ belongs: (Character) -> Bool) -> String {

@@ -36,9 +36,9 @@ extension State {
 
   /// All matches, while these are what is asked for next.
   private func drawMatches(on canvas: inout Canvas, _ layout: Layout) {
-    guard takesMatches else { return }
+    guard let meantMatches else { return }
     let grid = layout.grid
-    for cell in matches {
+    for cell in meantMatches {
       let place = characters(of: Region(from: cell, to: cell), layout)
       for y in max(0, place.y)..<max(0, place.y, min(place.maxY, grid.height)) {
         for x in max(0, place.x)..<max(0, place.x, min(place.maxX, grid.width)) {

@@ -122,8 +122,6 @@ extension State {
     // dims the parameters, which are that cell's.
     let note = shown == here ? notes(verdict) : ["\(status(here)); shown is the cell before", status(here)]
     let predicted = summary.predictedRegime
-    let (phi, xi, rho) = (look.choose("φ", "phi"), look.choose("ξ", "xi"), look.choose("ρ", "rho"))
-    let delta = look.choose("Δ", "d")
     let peak = Double(summary.peakLoss / summary.initialLoss)
     let lines = [
       CellReport.Line(left: parameters(at: shown), right: note, rightRole: shown == here ? .warning : .dim),
@@ -136,19 +134,24 @@ extension State {
         rightRole: predicted == verdict.regime ? .text : .warning),
       CellReport.Line(
         left: compared(
-          phi, Double(summary.relativeFeatureUpdate), thresholds.feature, above: look.choose("≥", ">="))
+          symbol(of: .featureUpdate), Double(summary.relativeFeatureUpdate), thresholds.feature,
+          above: look.choose("≥", ">="))
           + (isFeatureByScale(summary, thresholds) ? look.choose(", S ≤ 1", ", S <= 1") : ""),
-        right: [compared(xi, Double(summary.initialDisplacement), thresholds.noise, above: ">")]),
+        right: [
+          compared(
+            symbol(of: .displacement), Double(summary.initialDisplacement), thresholds.noise, above: ">")
+        ]),
       CellReport.Line(
         left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
         right: [
-          compared("peak/start", peak, thresholds.unstable, above: ">"),
+          compared(symbol(of: .peak), peak, thresholds.unstable, above: ">"),
           compared(
             peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
         ]),
       CellReport.Line(
-        left: "\(rho) \(short(summary.driftNonlinearity))  \(delta)U \(short(summary.inputWeightChange, 2))  "
-          + "\(delta)V \(short(summary.outputWeightChange, 2))",
+        left: "\(symbol(of: .driftNonlinearity)) \(short(summary.driftNonlinearity))  "
+          + "\(symbol(of: .inputWeightChange)) \(short(summary.inputWeightChange, 2))  "
+          + "\(symbol(of: .outputWeightChange)) \(short(summary.outputWeightChange, 2))",
         right: spread(summary)),
     ]
     return CellReport(lines: lines, more: details(of: shown, summary))
@@ -234,10 +237,10 @@ extension State {
       .init(
         left: "residual scale \(symbol(.residualScale))",
         right: [Figures.significant(configuration.scaling.residualScale(configuration.shape))]),
-      line("relative feature update " + look.choose("φ", "phi"), summary.relativeFeatureUpdate),
-      line("local feature update q", summary.localFeatureUpdate),
-      line("drift non-linearity " + look.choose("ρ", "rho"), summary.driftNonlinearity),
-      line("initial displacement " + look.choose("ξ", "xi"), summary.initialDisplacement),
+      line("relative feature update " + symbol(of: .relativeFeatureUpdate), summary.relativeFeatureUpdate),
+      line("local feature update " + symbol(of: .localFeatureUpdate), summary.localFeatureUpdate),
+      line("drift non-linearity " + symbol(of: .driftNonlinearity), summary.driftNonlinearity),
+      line("initial displacement " + symbol(of: .initialDisplacement), summary.initialDisplacement),
       line("input-weight change", summary.inputWeightChange),
       line("output-weight change", summary.outputWeightChange),
       line("pre-activation change", summary.preactivationChange),

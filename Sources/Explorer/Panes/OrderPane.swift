@@ -21,7 +21,8 @@ extension State {
       return drawEmpty("no cells along \(name) yet", on: &canvas, in: rect)
     }
 
-    let (phi, xi, rho) = (look.choose("φ", "phi"), look.choose("ξ", "xi"), look.choose("ρ", "rho"))
+    let (phi, xi) = (symbol(of: .relativeFeatureUpdate), symbol(of: .initialDisplacement))
+    let rho = symbol(of: .driftNonlinearity)
     func curve(
       _ value: (CellSummary) -> Float, _ mark: Character, _ role: Role,
       of cells: [(x: Double, summary: CellSummary)]

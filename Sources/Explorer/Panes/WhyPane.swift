@@ -78,16 +78,7 @@ extension State {
 
   /// What is compared, and how: `φ ≥ 0.3`.
   private func text(_ line: Explanation.Line) -> String {
-    let name =
-      switch line.quantity {
-      case .losses: "losses"
-      case .peak: "peak/start"
-      case .end: "end/start"
-      case .displacement: look.choose("ξ", "xi")
-      case .featureUpdate: look.choose("φ", "phi")
-      case .scale: "S"
-      case .outputWeights: look.choose("ΔV", "dV")
-      }
+    let name = symbol(of: line.quantity)
     let limit = Figures.trimmed(line.threshold)
     return switch line.relation {
     case .isNotFinite: "\(name) not finite"
@@ -112,15 +103,21 @@ extension State {
   }
 
   private func measured(_ summary: CellSummary) -> [CellReport.Line] {
-    let delta = look.choose("Δ", "d")
+    func value(_ quantity: OrderParameter, _ value: Float) -> String {
+      "\(symbol(of: quantity)) \(short(value))"
+    }
     return [
       .init(
-        left:
-          "q \(short(summary.localFeatureUpdate))  \(look.choose("ρ", "rho")) \(short(summary.driftNonlinearity))"
-          + "  \(delta)U \(short(summary.inputWeightChange))",
-        right: ["\(delta)P \(short(summary.preactivationChange))"]),
+        left: [
+          value(.localFeatureUpdate, summary.localFeatureUpdate),
+          value(.driftNonlinearity, summary.driftNonlinearity),
+          value(.inputWeightChange, summary.inputWeightChange),
+        ].joined(separator: "  "),
+        right: [value(.preactivationChange, summary.preactivationChange)]),
       .init(
-        left: "\(delta)h \(short(summary.outputChange))  \(delta)V \(short(summary.outputWeightChange))",
+        left: [
+          value(.outputChange, summary.outputChange), value(.outputWeightChange, summary.outputWeightChange),
+        ].joined(separator: "  "),
         right: spread(summary)),
     ]
   }

@@ -47,7 +47,7 @@ extension State {
     } else if fillsScreen {
       fillsScreen = false
     } else if takesMatches {
-      takesMatches = false
+      meantMatches = nil
     } else {
       viewports[current].mark = nil
     }

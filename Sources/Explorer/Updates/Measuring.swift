@@ -29,9 +29,9 @@ extension State {
   private mutating func takeMeantCells() -> [Cell] {
     defer {
       viewports[current].mark = nil
-      takesMatches = false
+      meantMatches = nil
     }
-    if takesMatches { return matches.sorted() }
+    if let meantMatches { return meantMatches.sorted() }
     return markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
       ?? [diagram.measuredCell(at: viewport.cursor)].compactMap(\.self)
   }
@@ -97,6 +97,7 @@ extension State {
     current = index
     scroll()
     guard isOther else { return [] }
+    meantMatches = nil
     diagrams[current].prepareCurves()
     diagrams[current].forgetPace()
     return isPaused ? [] : [.run(current)]

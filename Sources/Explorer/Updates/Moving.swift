@@ -8,7 +8,7 @@ extension State {
 
   mutating func extend(_ direction: Command.Direction, _ count: Int) {
     if viewport.mark == nil { viewports[current].mark = viewport.cursor }
-    takesMatches = false
+    meantMatches = nil
     move(direction, count)
   }
 
@@ -35,7 +35,7 @@ extension State {
   mutating func extend(to places: [Command.Coordinate]) {
     guard let cell = cell(at: places) else { return }
     if viewport.mark == nil { viewports[current].mark = viewport.cursor }
-    takesMatches = false
+    meantMatches = nil
     go(to: cell)
   }
 

@@ -18,7 +18,7 @@ extension State {
 
   /// Pins the cell under the cursor, or takes its pin off; all matches, where these are meant.
   mutating func togglePin() {
-    if takesMatches { return pinMatches() }
+    if let meantMatches { return pin(all: meantMatches) }
     guard let cell = diagram.measuredCell(at: viewport.cursor) else {
       notice = Notice(text: "there is no measured cell here")
       return
@@ -38,14 +38,24 @@ extension State {
       text: "pinned \(parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
   }
 
-  private mutating func pinMatches() {
-    let cells = matches
-    takesMatches = false
-    guard cells.count <= Self.mostPins else {
-      return complain("\(cells.count) cells match; \(Self.mostPins) can be pinned at most")
+  /// Adds them to the pins where all of them have room; otherwise they stay meant.
+  private mutating func pin(all cells: [Cell]) {
+    let (pins, most) = (viewport.pins, Self.mostPins)
+    let new = cells.filter { !pins.contains($0) }
+    guard pins.count + new.count <= most else {
+      return complain(
+        pins.isEmpty
+          ? "\(cells.count) cells match; \(most) can be pinned at most"
+          : "\(pins.count) cells are pinned, and \(new.count) more match; \(most) can be pinned at most")
     }
-    viewports[current].pins = cells
-    notice = Notice(text: "pinned: \(cells.count) cells")
+    meantMatches = nil
+    viewports[current].pins += new
+    let cells = new.count == 1 ? "1 cell" : "\(new.count) cells"
+    let count = viewport.pins.count
+    notice = Notice(
+      text: new.isEmpty
+        ? "all of them are pinned already"
+        : "pinned: \(cells)" + (pins.isEmpty ? "" : " (\(count) of \(most))"))
   }
 
   /// The pinned cells and what was measured on them, without the one that the cursor is on.
@@ -72,7 +82,7 @@ extension State {
     }
     guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
     let summary = pin.summary
-    let (phi, xi) = (look.choose("φ", "phi"), look.choose("ξ", "xi"))
+    let (phi, xi) = (symbol(of: .relativeFeatureUpdate), symbol(of: .initialDisplacement))
     return [
       line(pin, "pinned"),
       .init(

@@ -19,7 +19,7 @@ extension State {
   /// Searches and goes to the first match from the cursor on.
   mutating func find(_ predicate: Predicate) {
     search = predicate
-    takesMatches = false
+    meantMatches = nil
     goToMatch(forward: true, staying: true)
   }
 
@@ -43,19 +43,19 @@ extension State {
     notice = Notice(text: (line + hint).columns <= size.width - 2 ? line + hint : line)
   }
 
-  /// From now on `e`, `m` or `p` is meant for all matches.
+  /// From now on `e`, `m` or `p` is meant for all matches that there are now.
   mutating func takeMatches() {
     guard let search else { return complain("nothing is searched for yet; / searches") }
-    let count = matches.count
-    guard count > 0 else { return complain("no measured cell has \(search.text)") }
+    let cells = matches
+    guard !cells.isEmpty else { return complain("no measured cell has \(search.text)") }
     viewports[current].mark = nil
-    takesMatches = true
+    meantMatches = cells
     let keys = [Command.seeds, .measure, .pin].compactMap { command in
       keymap.bindings.first { $0.command == command }.map { name($0.keys[0]) }
     }
     let names =
       keys.count == 3 ? "\(keys[0]) (seeds), \(keys[1]) (limits) or \(keys[2]) (pin)" : "the next command"
-    notice = Notice(text: "all \(count) with \(search.text): \(names) takes them, Esc lets them go")
+    notice = Notice(text: "all \(cells.count) with \(search.text): \(names) takes them, Esc lets them go")
   }
 
   // MARK: Taking along

@@ -88,7 +88,7 @@ extension State {
     case .extendTo(let places): extend(to: places)
     case .mark:
       viewports[current].mark = viewport.mark == nil ? viewport.cursor : nil
-      takesMatches = false
+      meantMatches = nil
     case .clear: clear()
     case .pane(let kind): show(kind)
     case .why: explains.toggle()

@@ -110,7 +110,7 @@ extension State {
       return "\(steps[view.shownStep ?? steps.count - 1])"
     }
     func along(_ view: View) -> String { view.followsColumn ? "the column" : "the row" }
-    let names = diagrams.map(\.study.name)
+    let names = diagrams.map(\.study.shownName)
     let isSameStudy = old.current == new.current
     return [
       change("study", names[old.current], names[new.current]), change("zoom", zoom(old), zoom(new)),
