@@ -8,17 +8,22 @@ package struct CellJSON {
   private let measurement: Measurement
   private let critical: CriticalUpdate?
   private let thresholds: Thresholds
+  private let isTable: Bool
 
-  /// - Parameter summary: after the last step.
+  /// - Parameters:
+  ///   - summary: after the last step.
+  ///   - isTable: it is a line among others, and whatever reads them takes one type for all values of a name: reals have a
+  ///     point or an exponent.
   package init(
     cell: Cell, summary: CellSummary, measurement: Measurement, critical: CriticalUpdate?,
-    thresholds: Thresholds
+    thresholds: Thresholds, isTable: Bool = false
   ) {
     self.cell = cell
     self.summary = summary
     self.measurement = measurement
     self.critical = critical
     self.thresholds = thresholds
+    self.isTable = isTable
   }
 
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
@@ -27,15 +32,19 @@ package struct CellJSON {
     let seeds = measurement.seeds
     let losses = steps.indices.map { point in seeds.map { $0.losses[point] }.finiteMedian }
     return JSONText.object(
-      CSVExporter.columns.map { ($0.name, $0.field(cell, summary).json) } + [
+      CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
         ("key", JSONText.string("\(ConfigurationKey(measurement.configuration))")),
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
-        ("identity_loss", JSONText.number(measurement.identityLoss)),
+        ("identity_loss", number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),
-        ("losses", JSONText.list(losses)),
+        ("losses", JSONText.list(losses.map(number))),
         ("per_seed", JSONText.list(seeds.indices.map { seed($0, seeds[$0]) })),
       ])
   }
+
+  private func text(_ field: Field, _ kind: Field.Kind) -> String { isTable ? field.json(kind) : field.json }
+
+  private func number(_ value: Float) -> String { text(.measured(value), .real) }
 
   private func seed(_ index: Int, _ seed: SeedMeasurement) -> String {
     let row = SeedCSVExporter.Row(
@@ -43,8 +52,8 @@ package struct CellJSON {
       thresholds: thresholds)
     let along = seed.orderParameters.indices.map { orderParameters(index, seed, $0) }
     return JSONText.object(
-      SeedCSVExporter.seedColumns.map { ($0.name, $0.field(row).json) } + [
-        ("losses", JSONText.list(seed.losses)), ("along_training", JSONText.list(along)),
+      SeedCSVExporter.seedColumns.map { ($0.name, text($0.field(row), $0.kind)) } + [
+        ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
       ])
   }
 
@@ -58,6 +67,6 @@ package struct CellJSON {
       order: seed.orderParameters[index], thresholds: thresholds)
     return JSONText.object(
       [("step", String(configuration.measuredSteps[index]))]
-        + SeedCSVExporter.orderColumns.map { ($0.name, $0.field(row).json) })
+        + SeedCSVExporter.orderColumns.map { ($0.name, text($0.field(row), $0.kind)) })
   }
 }

@@ -42,6 +42,19 @@ package enum Field: Hashable, Sendable {
     }
   }
 
+  /// As it stands in a line of JSON among others.
+  func json(_ kind: Kind) -> String {
+    guard kind == .real else { return json }
+    let value: Double? =
+      switch self {
+      case .integer(let value): Double(value)
+      case .number(let value): value
+      case .measured(let value): Double(value)
+      case .text, .none: nil
+      }
+    return value?.isFinite == true ? csv(kind) : json
+  }
+
   package var json: String {
     switch self {
     case .integer(let value): String(value)

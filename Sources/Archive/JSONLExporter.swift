@@ -8,7 +8,7 @@ enum JSONLExporter {
       let line = CellJSON(
         cell: cell, summary: summary, measurement: measurement,
         critical: export.critical[measurement.configuration.criticalCompanion],
-        thresholds: export.study.thresholds)
+        thresholds: export.study.thresholds, isTable: true)
       return Array((line.text + "\n").utf8)
     }
   }

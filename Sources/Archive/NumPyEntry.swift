@@ -10,7 +10,18 @@ struct NumPyEntry: Hashable {
   let size: Int
   /// In words.
   let words: String
-  /// What makes numbers of the array `a`; `nil` where nothing is needed.
+  /// Other entries of which numbers can be made, as this program can see from the file.
+  enum Source: Hashable {
+    /// A real and an imaginary part of so many bytes.
+    case parts(size: Int)
+    /// Counted in whole numbers.
+    case instants
+    /// So many characters of so many bytes.
+    case text(length: Int, unit: Int)
+  }
+
+  let source: Source?
+  /// What makes numbers of the array `a` where there is a source.
   let mending: String?
   /// The length of the axis that this adds to the others.
   let addedAxis: Int?
@@ -19,7 +30,7 @@ struct NumPyEntry: Hashable {
   init(_ descr: NumPyHeader.Descr) {
     guard case .text(let text) = descr else {
       let count = if case .fields(let count) = descr { count } else { 0 }
-      self.init("records of \(count) fields", "numpy.array(a.tolist(), dtype=\"float32\")", adding: count)
+      self.init("records of \(count) fields")
       return
     }
     let order = text.first.flatMap { "<>|=".contains($0) ? $0 : nil }
@@ -30,23 +41,41 @@ struct NumPyEntry: Hashable {
     case ("i", 1), ("i", 2), ("i", 4), ("i", 8): self.init(.integer, size, isBig)
     case ("u", 1), ("u", 2), ("u", 4), ("u", 8): self.init(.whole, size, isBig)
     case ("b", 1): self.init(.flag, size, isBig)
-    case ("f", _): self.init("extended precision", "a.astype(\"float64\")")
-    case ("c", _): self.init("complex numbers", "numpy.stack([a.real, a.imag], axis=-1)", adding: 2)
-    case ("U", _), ("S", _), ("a", _): self.init("strings", "a.astype(\"float32\")")
-    case ("O", _): self.init("Python objects", "a.astype(\"float32\")")
-    case ("M", _), ("m", _): self.init("dates or times", "a.astype(\"int64\")")
-    default: self.init("entries of type \(text)", "a.astype(\"float32\")")
+    case ("f", _): self.init("numbers of extended precision")
+    case ("c", 8), ("c", 16):
+      let mending = "numpy.stack([a.real, a.imag], axis=-1)"
+      self.init("complex numbers", .parts(size: size / 2), mending, adding: 2, isBig)
+    case ("c", _): self.init("complex numbers of extended precision")
+    case ("U", _): self.init("strings", .text(length: size, unit: 4), "a.astype(\"float32\")", isBig)
+    case ("S", _), ("a", _): self.init("strings", .text(length: size, unit: 1), "a.astype(\"float32\")")
+    case ("O", _): self.init("Python objects")
+    // Their size is followed by their unit.
+    case ("M", _), ("m", _):
+      let isWhole = rest.dropFirst().first == "8"
+      self.init("dates or times", isWhole ? .instants : nil, "a.astype(\"int64\")", isBig)
+    default: self.init("entries of type \(text)")
     }
   }
 
   private init(_ kind: Kind, _ size: Int, _ isBigEndian: Bool) {
     (self.kind, self.size, self.isBigEndian) = (kind, size, isBigEndian)
-    (words, mending, addedAxis) = ("numbers", nil, nil)
+    (words, source, mending, addedAxis) = ("numbers", nil, nil, nil)
   }
 
-  private init(_ words: String, _ mending: String, adding axis: Int? = nil) {
-    (kind, size, isBigEndian) = (.other, 0, false)
-    (self.words, self.mending, addedAxis) = (words, mending, axis)
+  private init(
+    _ words: String, _ source: Source? = nil, _ mending: String? = nil, adding axis: Int? = nil,
+    _ isBigEndian: Bool = false
+  ) {
+    kind = .other
+    size =
+      switch source {
+      case .parts(let size): 2 * size
+      case .instants: 8
+      case .text(let length, let unit): length.multipliedReportingOverflow(by: unit).partialValue
+      case nil: 0
+      }
+    (self.words, self.source, self.mending, self.isBigEndian) = (words, source, mending, isBigEndian)
+    addedAxis = axis
   }
 
   /// Whether the entries may be the numbers of classes.
@@ -54,19 +83,56 @@ struct NumPyEntry: Hashable {
 
   /// The nearest number in single precision.
   func value(_ bytes: [UInt8], at offset: Int) -> Float {
-    var bits: UInt64 = 0
-    for index in 0..<size {
-      bits = bits << 8 | UInt64(bytes[offset + (isBigEndian ? index : size - 1 - index)])
+    switch kind {
+    case .other: .nan
+    case .flag: bytes[offset] == 0 ? 0 : 1
+    case .real, .integer, .whole: number(kind, size, bytes, at: offset)
     }
+  }
+
+  /// What the line of NumPy makes of an entry; `nil` where it fails, or makes no number.
+  func converted(_ bytes: [UInt8], at offset: Int) -> [Float]? {
+    let values: [Float]
+    switch source {
+    case .parts(let size): values = [0, size].map { number(.real, size, bytes, at: offset + $0) }
+    case .instants: values = [number(.integer, 8, bytes, at: offset)]
+    case .text: values = text(bytes, at: offset).flatMap(Self.number(in:)).map { [$0] } ?? []
+    case nil: values = []
+    }
+    return values.isEmpty || !values.allSatisfy(\.isFinite) ? nil : values
+  }
+
+  /// An entry of a text, without the zeros that fill it up.
+  func text(_ bytes: [UInt8], at offset: Int) -> String? {
+    guard case .text(let length, let unit) = source else { return nil }
+    let scalars = (0..<length).map { index in
+      bits(unit, bytes, at: offset + index * unit)
+    }
+    let end = scalars.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+    return String(String.UnicodeScalarView(scalars[..<end].map { Unicode.Scalar(UInt32($0)) ?? "\u{FFFD}" }))
+  }
+
+  /// Only what every reader takes for a number.
+  private static func number(in text: String) -> Float? {
+    text.wholeMatch(of: /[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?/) == nil
+      ? nil : Double(text.hasSuffix(".") ? text + "0" : text).map { Float($0) }
+  }
+
+  private func bits(_ size: Int, _ bytes: [UInt8], at offset: Int) -> UInt64 {
+    (0..<size).reduce(0) { bits, index in
+      bits << 8 | UInt64(bytes[offset + (isBigEndian ? index : size - 1 - index)])
+    }
+  }
+
+  private func number(_ kind: Kind, _ size: Int, _ bytes: [UInt8], at offset: Int) -> Float {
+    let bits = bits(size, bytes, at: offset)
     switch (kind, size) {
     case (.real, 2): return Float(Float16(bitPattern: UInt16(bits)))
     case (.real, 4): return Float(bitPattern: UInt32(bits))
     case (.real, _): return Float(Double(bitPattern: bits))
     // Its sign is the first of its own bits.
     case (.integer, _): return Float(Int64(bitPattern: bits << UInt64(64 - size * 8)) >> Int64(64 - size * 8))
-    case (.whole, _): return Float(bits)
-    case (.flag, _): return bits == 0 ? 0 : 1
-    case (.other, _): return .nan
+    default: return Float(bits)
     }
   }
 }

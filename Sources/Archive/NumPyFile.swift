@@ -25,13 +25,13 @@ package struct NumPyFile: Hashable, Sendable {
   init(bytes: [UInt8], path: String) throws(ArchiveError) {
     let contents = try NumPyContents(bytes: bytes, path: path)
     guard let values = contents.values else {
-      throw .data(path, DataAdvice(path: path, contents: contents).text ?? "has no numbers")
+      throw .data(path, DataAdvice(path: path, contents: contents).text() ?? "has no numbers")
     }
     self.init(shape: contents.shape, values: values)
   }
 
   /// From Fortran order (the first index runs fastest) to C order.
-  fileprivate static func reordered(_ values: [Float], shape: [Int]) -> [Float] {
+  fileprivate static func reordered<Entry>(_ values: [Entry], shape: [Int]) -> [Entry] {
     guard !values.isEmpty else { return values }
     let strides = shape.indices.map { shape[..<$0].reduce(1, *) }
     var index = [Int](repeating: 0, count: shape.count)
@@ -72,6 +72,10 @@ struct NumPyContents {
   let entry: NumPyEntry
   /// In C order; `nil` where the entries are no numbers that could be trained on.
   let values: [Float]?
+  /// What the entry's line of NumPy makes of entries that are no numbers; `nil` where it fails on one of them.
+  private(set) var converted: [Float]?
+  /// In C order, where the entries are strings.
+  private(set) var texts: [String]?
 
   /// `path` names the file in errors.
   init(bytes: [UInt8], path: String) throws(ArchiveError) {
@@ -80,8 +84,8 @@ struct NumPyContents {
       throw .data(
         path,
         isArchive
-          ? "is an archive of arrays (.npz), not a .npy file; take one of them: numpy.save(\"X.npy\", "
-            + "numpy.load(\(path.pythonLiteral))[NAME])"
+          ? "is an archive of arrays (.npz), not a .npy file; write one of them to a file of its own with "
+            + "numpy.save"
           : "is not a .npy file; write it with numpy.save")
     }
     // Version 1 has two bytes of length, later ones four.
@@ -98,7 +102,7 @@ struct NumPyContents {
     let entry = NumPyEntry(header.descr)
     shape = header.shape
     self.entry = entry
-    guard entry.kind != .other else {
+    guard entry.kind != .other || entry.source != nil else {
       values = nil
       return
     }
@@ -111,12 +115,24 @@ struct NumPyContents {
       }
       count = product
     }
-    guard bytes.count - start == count * entry.size else {
+    let (needed, overflows) = count.multipliedReportingOverflow(by: entry.size)
+    guard !overflows, bytes.count - start == needed else {
       throw .data(
         path,
-        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs \(count * entry.size)")
+        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs "
+          + (overflows ? "more" : "\(needed)"))
     }
-    let stored = (0..<count).map { entry.value(bytes, at: start + $0 * entry.size) }
-    values = header.fortranOrder ? NumPyFile.reordered(stored, shape: header.shape) : stored
+    func stored<Entry>(_ entry: (Int) -> Entry) -> [Entry] {
+      let entries = (0..<count).map(entry)
+      return header.fortranOrder ? NumPyFile.reordered(entries, shape: header.shape) : entries
+    }
+    guard entry.kind == .other else {
+      values = stored { entry.value(bytes, at: start + $0 * entry.size) }
+      return
+    }
+    values = nil
+    if case .text = entry.source { texts = stored { entry.text(bytes, at: start + $0 * entry.size) ?? "" } }
+    let conversions = stored { entry.converted(bytes, at: start + $0 * entry.size) }
+    if conversions.allSatisfy({ $0 != nil }) { converted = conversions.flatMap { $0 ?? [] } }
   }
 }

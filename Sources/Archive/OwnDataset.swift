@@ -21,9 +21,6 @@ package struct OwnDataset: Sendable {
     }
     let (x, y) = (try xResult.get(), try yResult.get())
     dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
-    if let problem = Self.problem(of: dataset, xPath, yPath) {
-      throw ArchiveError.data(problem.path, problem.text ?? "")
-    }
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
       dimension: dataset.dimension, rms: dataset.rmsX)
@@ -52,29 +49,53 @@ package struct OwnDataset: Sendable {
       samples?.widen(to: other.columns, for: y.path)
       samples?.shorten(to: other.rows, for: y.path)
     }
-    return [(x, samples), (y, targets)].compactMap { source, advice in
+    if samples?.isTable == true, targets?.isTable == true {
+      // What is mended once may need more.
+      for _ in 1...3 {
+        guard let problem = problem(of: samples, targets, x.path) else { break }
+        if problem.isOfSamples {
+          samples?.add(problem.words, dividingBy: problem.divisor)
+        } else {
+          targets?.add(problem.words, dividingBy: problem.divisor)
+        }
+      }
+    }
+    return [(x, samples, nil), (y, targets, samples?.saved())].compactMap { source, advice, taken in
       if case .failure(let error) = source.contents { return error }
-      return advice?.text.map { ArchiveError.data(source.path, $0) }
+      return advice?.text(besides: taken).map { ArchiveError.data(source.path, $0) }
     }
   }
 
-  /// What is wrong with the numbers of two tables of one shape.
-  private static func problem(of dataset: Dataset, _ x: String, _ y: String) -> DataAdvice? {
+  private struct Problem {
+    var isOfSamples = true
+    var words: String
+    /// What makes the numbers fit; `nil` where nothing does.
+    var divisor: Float?
+  }
+
+  /// What is wrong with the numbers of two tables of one shape, as they will be.
+  private static func problem(of samples: DataAdvice?, _ targets: DataAdvice?, _ x: String) -> Problem? {
+    guard let samples, let targets, let xs = samples.values, let ys = targets.values else { return nil }
+    let dataset = Dataset(x: xs, y: ys, samples: samples.rows, dimension: samples.columns)
     guard dataset.rmsX > 0 else {
-      return DataAdvice(
-        path: x, problem: "has no entry but 0; nothing can be learnt from it", saving: nil)
+      return Problem(words: "has no entry but 0; nothing can be learnt from it")
     }
-    guard (1e-6...1e6).contains(dataset.rmsX), dataset.identityLoss.isFinite else {
-      let rms = Float(dataset.rmsX).shortest
-      return DataAdvice(
-        path: x, problem: "its rms is \(rms); scale the data so that X and Y are of the order of 1",
-        saving: (1e-30...1e30).contains(dataset.rmsX) ? "a / \(rms)" : nil)
+    guard (1e-6...1e6).contains(dataset.rmsX) else { return scale(dataset.rmsX) }
+    guard dataset.identityLoss.isFinite else {
+      return scale((ys.reduce(0) { $0 + Double($1) * Double($1) } / Double(ys.count)).squareRoot(), false)
     }
     guard dataset.identityLoss > 0 else {
-      return DataAdvice(
-        path: y, problem: "equals \(x); the critical companion would have nothing to learn", saving: nil)
+      return Problem(
+        isOfSamples: false, words: "equals \(x); the critical companion would have nothing to learn")
     }
     return nil
+  }
+
+  private static func scale(_ rms: Double, _ isOfSamples: Bool = true) -> Problem {
+    Problem(
+      isOfSamples: isOfSamples,
+      words: "its rms is \(Float(rms).shortest); scale the data so that X and Y are of the order of 1",
+      divisor: (1e-30...1e30).contains(rms) ? Float(rms) : nil)
   }
 
   /// FNV-1a over the entries' bits.

@@ -1,7 +1,8 @@
 extension String {
   /// The candidate that this was most likely meant to be: one that differs by a third of its letters at most, and by three.
-  package func nearest(in candidates: [String]) -> String? {
-    let limit = Swift.max(1, Swift.min(3, (count + 1) / 3))
+  /// - Parameter more: how many letters more may differ.
+  package func nearest(in candidates: [String], allowing more: Int = 0) -> String? {
+    let limit = Swift.max(1, Swift.min(3, (count + 1) / 3)) + more
     let ranked = candidates.map { (name: $0, distance: editDistance(to: $0)) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
     return best.name

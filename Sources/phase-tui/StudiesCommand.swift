@@ -9,8 +9,8 @@ struct StudiesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "studies", abstract: "List the studies that the explorer has kept, or delete some.",
     discussion: """
-      Of each are listed its directory, axes, what is fixed otherwise than by default, seeds, measured cells, size and \
-      last change.
+      Of each are listed its directory, axes, what is fixed otherwise than by default, seeds, measured cells (of a large \
+      one about how many records it has), size and last change.
 
       Examples:
         phase-tui studies list
@@ -34,19 +34,25 @@ struct StudiesCommand: ParsableCommand {
       changed = files.map { Date(timeIntervalSince1970: $0.changed) }.max() ?? .distantPast
     }
 
-    /// Where it is; below that its axes, what is fixed otherwise than by default, cells, size and last change.
-    var lines: String {
+    /// Where it is; below that its axes, what is fixed otherwise than by default, cells if asked, size and last change.
+    func lines(countsCells: Bool) -> String {
       let days = max(0, Int(Date().timeIntervalSince(changed) / 86400))
       let age = days == 0 ? "today" : "\(days) d ago"
       let megabytes = String(format: "%.1f MB", Double(size) / 1e6)
-      let about = study.map { [$0.summary, cells($0)] } ?? ["cannot be read"]
+      let about = study.map { [$0.summary] + (countsCells ? [cells($0)] : []) } ?? ["cannot be read"]
       let details = (about + [megabytes, age]).joined(separator: "  ")
       return "\(path.printable)\n  \(details.printable)\n"
     }
 
-    /// How many of its cells are measured, of those of its base grid and what was refined.
+    /// Larger journals would keep whoever asks waiting.
+    private static let countedSize = 1 << 22
+
+    /// How many of its cells are measured, of those of its base grid and what was refined; of a large study about how many
+    /// records it has, among them those of cells that others trained, too, and of what cells are compared with.
     private func cells(_ study: Study) -> String {
       guard let directory = try? StudyDirectory(opening: path) else { return "no cells can be read" }
+      let count = RecordCount(folder: directory.records)
+      if count.size > Self.countedSize { return "about \(count.estimate) records" }
       var reader = JournalReader(folder: directory.records)
       guard let recorded = try? RecordedStudy(&reader, of: study, numerics: directory.numerics) else {
         return "no cells can be read"
@@ -73,7 +79,7 @@ struct StudiesCommand: ParsableCommand {
         )
         return
       }
-      for study in studies { try Program.write(study.lines) }
+      for study in studies { try Program.write(study.lines(countsCells: true)) }
     }
   }
 
@@ -106,7 +112,7 @@ struct StudiesCommand: ParsableCommand {
     }
 
     private func confirms(_ kept: Kept) throws -> Bool {
-      try Program.write("\(kept.lines)delete it? [y/N] ")
+      try Program.write("\(kept.lines(countsCells: false))delete it? [y/N] ")
       guard let answer = readLine() else { return false }
       return ["y", "yes"].contains(answer.trimmingCharacters(in: .whitespaces).lowercased())
     }

@@ -13,7 +13,7 @@ struct TrainReport {
     CSVExporter.columns.map { ($0.name, $0.field(Cell(column: 0, row: 0), summary)) }
   }
 
-  /// One object, as in a JSONL export.
+  /// One object, as in a JSONL export but for the decimals of whole reals.
   var json: String {
     CellJSON(
       cell: Cell(column: 0, row: 0), summary: summary, measurement: measurement, critical: critical,

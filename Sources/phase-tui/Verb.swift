@@ -11,19 +11,28 @@ struct Verb {
   /// What is wrong with a word that stands where a verb is due; the parser would take it for an argument, or ask for
   /// nothing in particular.
   private(set) var complaint: String?
+  /// The words behind it.
+  private var rest: ArraySlice<String> = []
 
   init(_ arguments: some Sequence<String>) {
     var words = Array(arguments)[...]
-    if words.first == "help" { words.removeFirst() }
+    let isHelp = words.first == "help"
+    if isHelp { words.removeFirst() }
+    rest = words
     while let word = words.popFirst(), word.first != "-", !(names.isEmpty && word == "help") {
       let verbs = command.configuration.subcommands
-      guard !verbs.isEmpty else { return }
+      guard !verbs.isEmpty else {
+        // The parser passes over it.
+        if isHelp { complaint = "unexpected word \"\(word)\" after help \(names.joined(separator: " "))" }
+        return
+      }
       guard let next = verbs.first(where: { $0._commandName == word }) else {
         complaint = word.unknown("command", among: verbs.map { $0._commandName })
         return
       }
       names.append(word)
       command = next
+      rest = words
     }
   }
 
@@ -35,20 +44,47 @@ struct Verb {
   func line(of message: String) -> String {
     let line = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let start = "Unknown option '"
-    guard line.hasPrefix(start) else { return line }
-    let option = String(line.dropFirst(start.count).prefix { $0 != "'" })
-    let name = String(option.drop { $0 == "-" })
-    let remedy = name.nearest(in: optionNames).map { "; did you mean --\($0)?" }
-    return "unknown option \(option)\(remedy ?? "")"
+    if line.hasPrefix(start) { return unknown(String(line.dropFirst(start.count).prefix { $0 != "'" })) }
+    // An option that is missing may be the one that was misspelt.
+    guard line.hasPrefix("Missing expected argument") else { return line }
+    return unknownOption.map(unknown) ?? line
   }
 
-  /// Of the options that are said after it.
-  private var optionNames: [String] {
-    let shown: any ParsableCommand.Type = names.isEmpty ? ShownCommand.self : command
-    let description = try? ToolDescription(of: shown)
-    return (description?.command.arguments ?? []).filter(\.shouldDisplay).flatMap { argument in
-      (argument.names ?? []).filter { $0.kind == "long" }.map(\.name)
+  private func unknown(_ option: String) -> String {
+    let name = String(option.drop { $0 == "-" })
+    let names = options.filter(\.shouldDisplay).flatMap { $0.names ?? [] }
+    let nearest = name.nearestOption(in: names.filter { $0.kind == "long" }.map(\.name))
+    return "unknown option \(option)\(nearest.map { "; did you mean --\($0)?" } ?? "")"
+  }
+
+  /// The first word that looks like an option and is neither one nor the value of one.
+  private var unknownOption: String? {
+    let options = options
+    guard !options.isEmpty else { return nil }
+    var words = rest.prefix { $0 != "--" }
+    while let word = words.popFirst() {
+      guard word.hasPrefix("-"), word.dropFirst().first?.isNumber == false else { continue }
+      let name = String(word.prefix { $0 != "=" })
+      guard let option = options.first(where: { $0.names?.contains { $0.text == name } == true }) else {
+        return name
+      }
+      if option.kind == "option", name == word { words = words.dropFirst() }
     }
+    return nil
+  }
+
+  /// Those that are said after it.
+  private var options: [ToolDescription.Argument] {
+    let shown: any ParsableCommand.Type = names.isEmpty ? ShownCommand.self : command
+    return (try? ToolDescription(of: shown))?.command.arguments ?? []
+  }
+}
+
+extension String {
+  /// As other names are found; and in options that begin alike (`alfa`, `alpha`) one letter more may differ.
+  fileprivate func nearestOption(in names: [String]) -> String? {
+    if let nearest = nearest(in: names) { return nearest }
+    return count < 4 ? nil : nearest(in: names.filter { $0.prefix(2) == prefix(2) }, allowing: 1)
   }
 }
 

@@ -48,12 +48,32 @@ import Testing
     #expect(
       run.error == """
         phase-tui: X.npy: has the shape (4, 2, 3), and the data need the shape (N, D): \
-        a = numpy.load("X.npy"); numpy.save("X.npy", a.reshape(4, -1)); \
+        a = numpy.load("X.npy"); numpy.save("X-phase.npy", a.reshape(4, -1)); \
         and Y.npy: has the shape (4,), and the data need the shape (N, D): \
-        a = numpy.load("Y.npy"); numpy.save("Y.npy", numpy.tile(a.reshape(-1, 1), 6))
+        a = numpy.load("Y.npy"); numpy.save("Y-phase.npy", numpy.tile(a.reshape(-1, 1), 6))
 
         """)
     #expect(folder.names == ["X.npy", "Y.npy"])
+  }
+
+  /// What has no file that a line could load and save.
+  @Test(arguments: ["<(cat X.npy)", "- < X.npy", "$'z\\xff.npy'", "$'a\\nb.npy'"])
+  func saysInWordsWhatAPipeNeeds(_ x: String) throws {
+    let folder = try Folder()
+    let array = NumPyFile(shape: [4, 2, 3], values: (0..<24).map { Float($0) / 7 })
+    try Data(array.bytes).write(to: URL(filePath: folder.path("X.npy")))
+    let flat = NumPyFile(shape: [4, 6], values: (0..<24).map { Float($0) / 5 })
+    try Data(flat.bytes).write(to: URL(filePath: folder.path("Y.npy")))
+    let script = """
+      cp X.npy $'z\\xff.npy'; cp X.npy $'a\\nb.npy'; exec \(Program.path) sweep --csv a.csv --data Y.npy \(x)
+      """
+    let run = try PipedRun(["/bin/bash", "-c", script], directory: folder.path)
+    #expect(try run.waitForExit() == .exited(65))
+    #expect(
+      run.error.hasSuffix(
+        "has the shape (4, 2, 3), and the data need the shape (N, D); "
+          + "save it as finite numbers in the shape (4, 6)\n"), "\(run.error)")
+    #expect(!run.error.contains("numpy."), "\(run.error)")
   }
 
   @Test func isSaidOnTheScreen() throws {

@@ -46,4 +46,28 @@ import Testing
       #expect(try FileManager.default.contentsOfDirectory(atPath: studies).count == left)
     }
   }
+
+  /// Large studies are listed from the sizes of their journals; nothing in them is read as a record.
+  @Test func largeStudiesAreCountedRoughly() throws {
+    let folder = try Folder()
+    let environment = ["XDG_STATE_HOME": folder.path]
+    #expect(try ExplorerSession.complete(environment: environment, directory: folder).quit() == .exited(0))
+    let studies = folder.path("phase-tui/studies")
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: studies).first)
+    let records = "\(studies)/\(name)/records"
+    // Lines that are no records show that none was decoded: 5 MB of them, and a few of cells.
+    let line = String(repeating: "x", count: 999) + "\n"
+    try Data(String(repeating: line, count: 5000).utf8).write(to: URL(filePath: "\(records)/zz.jsonl"))
+    let list = try Program.piped(["studies"], environment: environment, directory: folder)
+    #expect(try list.waitForExit() == .exited(0))
+    let count = try #require(list.output.firstMatch(of: /about ([0-9]+) records {2}5\.[0-9] MB {2}today/)?.1)
+    let number = try #require(Int(count))
+    #expect((3500...9900).contains(number), "\(list.output)")
+    // What is to be deleted is not counted at all.
+    let prune = try Program.inTerminal("studies", "prune", environment: environment, directory: folder)
+    let screen = try prune.waitFor("delete it? [y/N]")
+    #expect(!screen.contains("records  ") && !screen.contains(" cells") && screen.contains("2 seeds  5."))
+    prune.type("n\r")
+    #expect(try prune.waitForExit() == .exited(0))
+  }
 }
