@@ -36,7 +36,7 @@ import Testing
     _ = state.update(.command(.coloring(.featureUpdate)))
     let text = state.view().text
     #expect(text.contains("0123456789"))
-    #expect(text.components(separatedBy: "\n").filter { $0.contains("777") || $0.contains("888") }.count > 1)
+    #expect(text.split(separator: "\n").filter { $0.contains("999") && $0.contains("221100") }.count > 10)
   }
 
   private func expect(_ state: State, _ name: String) throws {
