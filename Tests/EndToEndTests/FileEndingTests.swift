@@ -64,7 +64,10 @@ import Testing
     session.type("export svg d.svg")
     session.press(.enter)
     try session.waitUntil("where it is") { $0.lastLine.contains("saved d.svg") }
+    session.type(":export e.svg\r")
+    try session.waitUntil("the format of its ending") { $0.lastLine.contains("saved e.svg") }
     #expect(try session.quit() == .exited(0))
     #expect(try folder.text("d.svg").hasPrefix("<"))
+    #expect(try folder.text("e.svg") == folder.text("d.svg"))
   }
 }

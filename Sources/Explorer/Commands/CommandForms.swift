@@ -195,6 +195,7 @@ extension Command {
   private static let leaving: [Form] = [
     Form("export", .export, "write the diagram to a file") { text throws(CommandError) in
       let (word, path) = split(text)
+      if path.isEmpty, let format = ExportFormat.byEnding(of: word) { return .export(format, word) }
       let format = try needed(word, of: "export", ExportFormat.allCases, \.rawValue)
       if let complaint = format.complaint(aboutEndingOf: path) {
         throw CommandError("export \(word) \(path): \(complaint)")
