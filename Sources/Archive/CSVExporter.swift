@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The science of a study as a table: one row per cell, by level, row axis, column axis. Times, hosts and versions

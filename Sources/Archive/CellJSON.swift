@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// One cell as one JSON object: the CSV's names, then the losses, then the seeds one by one.
@@ -33,7 +34,7 @@ package struct CellJSON {
     let losses = steps.indices.map { point in seeds.map { $0.losses[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
-        ("key", JSONText.string("\(ConfigurationKey(measurement.configuration))")),
+        ("key", JSONText.string("\(ProblemKey(measurement.configuration))")),
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
         ("identity_loss", number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),

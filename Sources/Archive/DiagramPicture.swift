@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// A diagram as a picture in the values of its axes: where every cell and every line of theory is, and the words.

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The user's own training data: the arrays, and what a study says of them.

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The science of a study as a table with one row per seed: what its cell is, then the seed's own values, in the

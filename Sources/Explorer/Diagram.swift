@@ -1,6 +1,7 @@
 import Archive
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 
@@ -32,7 +33,7 @@ package struct Diagram: Sendable {
   package private(set) var pace = Pace()
   /// The finest level that has a measured or running cell.
   package private(set) var finestLevel = 0
-  private var criticals: [Configuration: CriticalUpdate] = [:]
+  private var criticals: [Problem: CriticalUpdate] = [:]
   private var outstandingCost = 0.0
   /// Boundaries that are being placed.
   package var placement: BoundaryPlacement?
@@ -41,7 +42,7 @@ package struct Diagram: Sendable {
   /// Critical companions in training. One that failed has taken its cells with it.
   var runningCompanions = 0
   /// Seconds that they still take, as far as it is known.
-  private var companionSeconds: [Configuration: Double] = [:]
+  private var companionSeconds: [Problem: Double] = [:]
 
   package init(study: Study) {
     self.study = study
@@ -65,7 +66,7 @@ package struct Diagram: Sendable {
   /// Seconds until the critical companions in training are done, as far as it is known.
   package var companionSecondsLeft: Double? { companionSeconds.values.max() }
 
-  mutating func learn(companion: Configuration, secondsLeft: Double) {
+  mutating func learn(companion: Problem, secondsLeft: Double) {
     companionSeconds[companion] = secondsLeft
   }
 

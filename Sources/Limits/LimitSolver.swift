@@ -1,10 +1,11 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 extension SolvedLimit {
   /// Trains batches of seeds, where they lower the error most, until it is small enough.
   struct Solver {
-    let network: Configuration
+    let network: Problem
     let training: Training
 
     /// `f(L)`, (N, D).
@@ -15,7 +16,7 @@ extension SolvedLimit {
     private var remainders = Samples()
     private var operations = 0.0
 
-    init(network: Configuration, training: @escaping Training) {
+    init(network: Problem, training: @escaping Training) {
       self.network = network
       self.training = training
     }
@@ -59,7 +60,7 @@ extension SolvedLimit {
       }
     }
 
-    private mutating func train(_ configuration: Configuration) throws(Failure) -> [[Double]] {
+    private mutating func train(_ configuration: Problem) throws(Failure) -> [[Double]] {
       operations += configuration.operations
       let trained: [TrainedOutput]
       do throws(Trainer.Failure) {

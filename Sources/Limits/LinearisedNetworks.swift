@@ -1,6 +1,7 @@
 import CSupport
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// Eight networks of one shape, a seed a lane, whose blocks are linearised in their parameters around the initial ones:
 /// `b = α/(LM)[V tanh(p) + V_0 (tanh′(p) ∘ δ)]`, `p = U_0ᵀh/D`, `δ = (U − U_0)ᵀh/D`. In `h` they stay non-linear.
@@ -40,7 +41,7 @@ final class LinearisedNetworks {
   }
 
   /// All weights are zero, in every lane; `nil` where the system has no such memory.
-  init?(_ configuration: Configuration, dataset: Dataset, kernel: any Kernel) {
+  init?(_ configuration: Problem, dataset: Dataset, kernel: any Kernel) {
     let (shape, scaling) = (configuration.shape, configuration.scaling)
     guard let bytes = Int(exactly: Self.bytes(shape)), let memory = support_allocate_large(bytes) else {
       return nil

@@ -1,12 +1,13 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The lazy ODE (README, Limits): the twin of a network whose blocks are linearised in their parameters around the
 /// same initial weights, trained by the same steps.
 package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
   package static func outputs(
-    _ configuration: Configuration, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
+    _ configuration: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(Trainer.Failure) -> [TrainedOutput] {
     guard
       let networks = LinearisedNetworks(configuration, dataset: dataset, kernel: trainer.kernel)
@@ -41,7 +42,7 @@ package enum NeuralTangentODE {
 
   /// Its trained output in the limit of infinite depth and width.
   package static func solve(
-    _ configuration: Configuration, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(SolvedLimit.Failure) -> SolvedLimit {
     try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in

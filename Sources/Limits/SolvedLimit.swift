@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The trained output of a limit of infinite depth and width, with its error.
 ///
@@ -32,14 +33,14 @@ package struct SolvedLimit: Hashable, Sendable {
   }
 
   /// The trained outputs of every seed of a configuration.
-  typealias Training = (Configuration) throws(Trainer.Failure) -> [TrainedOutput]
+  typealias Training = (Problem) throws(Trainer.Failure) -> [TrainedOutput]
 
   /// - Parameters:
   ///   - configuration: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
   ///   - budget: largest number of operations.
   init(
-    of configuration: Configuration, accuracy: Double, budget: Double, training: @escaping Training
+    of configuration: Problem, accuracy: Double, budget: Double, training: @escaping Training
   ) throws(Failure) {
     var depth = Self.leastDepth
     while true {
@@ -69,7 +70,7 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Seeds that no cell uses: its networks must be independent of the limit's.
   private static let firstSeed = 1 << 40
 
-  static func network(_ configuration: Configuration, depth: Int) -> Configuration {
+  static func network(_ configuration: Problem, depth: Int) -> Problem {
     var network = configuration
     // Whole groups of D pairs, at a quarter of the width whole pairs, and some units for the smallest D.
     let d = configuration.shape.dimension

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 /// Where measured cells put one of theory's boundaries, as a multiple of the place where theory puts it.
 package struct BoundaryFit: Hashable, Sendable {
@@ -57,7 +58,7 @@ package struct TheoryComparison: Hashable, Sendable {
     package var lazy: Double
     package var divergent: Double
 
-    package init(_ configuration: Configuration, theory: Theory) {
+    package init(_ configuration: Problem, theory: Theory) {
       lazy = theory.margin(.lazy, of: configuration)
       divergent = theory.margin(.divergent, of: configuration)
     }
@@ -77,7 +78,7 @@ package struct TheoryComparison: Hashable, Sendable {
 
 extension Theory {
   /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
-  package func constant(_ boundary: Boundary, of configuration: Configuration) -> Double {
+  package func constant(_ boundary: Boundary, of configuration: Problem) -> Double {
     switch boundary {
     case .lazy: lazyFrom
     case .divergent: noiseConstant(of: configuration)

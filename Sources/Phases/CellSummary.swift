@@ -1,6 +1,7 @@
 import Dispatch
+import Engine
 import Limits
-import Networks
+import Model
 import Synchronization
 
 /// `q_c`: the local feature update of the critical companion at each of its measured steps, the
@@ -23,10 +24,10 @@ package struct CriticalUpdate: Hashable, Sendable {
 
 /// A cell as shown and exported: medians over the seeds that could be measured, and the regime, at one step.
 package struct CellSummary: Hashable, Sendable {
-  private var shared: SharedConfiguration
-  package var configuration: Configuration {
+  private var shared: SharedProblem
+  package var configuration: Problem {
     get { shared.configuration }
-    set { shared = SharedConfiguration(newValue) }
+    set { shared = SharedProblem(newValue) }
   }
   /// The training step of everything here.
   package var step: Int

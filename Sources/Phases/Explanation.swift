@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 /// Why a cell is in its regime: every comparison with its margin, the seeds' votes, and the rule that decided.
 package struct Explanation: Hashable, Sendable {

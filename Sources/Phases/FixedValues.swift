@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 /// What `--set` and the options of the parameters fix, read but not compared with a study yet.
 package struct FixedValues: Sendable {

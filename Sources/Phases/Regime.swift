@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 /// How a network trains at a point of the diagram, in the order of the rules: ties go to the earlier one.
 package enum Regime: String, CaseIterable, Hashable, Sendable {
@@ -63,7 +64,7 @@ package struct Evidence: Hashable, Sendable {
 
   /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
   package init(
-    _ seed: SeedView, configuration: Configuration, measuredStep index: Int, criticalUpdate: Float
+    _ seed: SeedView, configuration: Problem, measuredStep index: Int, criticalUpdate: Float
   ) {
     let order = seed.orderParameters(index)
     let losses = seed.losses

@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The user's own data, as read: what a study must know of the two arrays.
 package struct OwnData: Hashable, Sendable {
@@ -69,7 +70,7 @@ package struct Study: Hashable, Sendable {
   /// What to train for a cell. Total: an invalid study gives values at the edge of what is allowed.
   ///
   /// With a residual scale r, `σ_v = r LM/α`; where σ_v is explicit and α is not, `α = r LM/σ_v`.
-  package func configuration(for cell: Cell) -> Configuration {
+  package func configuration(for cell: Cell) -> Problem {
     func whole(_ parameter: Parameter) -> Int {
       let value = value(parameter, at: cell) ?? 1
       return value.isFinite ? Int(min(max(value, 1), parameter.allowed.upperBound)) : 1
@@ -83,7 +84,7 @@ package struct Study: Hashable, Sendable {
       let scaled = residual * Double(shape.depth) * Double(shape.width)
       if sets(.sigmaV) { alpha = scaled / sigmaV } else { sigmaV = scaled / alpha }
     }
-    return Configuration(
+    return Problem(
       shape: shape,
       scaling: Scaling(
         alpha: alpha, sigmaU: value(.sigmaU, at: cell) ?? follows, sigmaV: sigmaV,
@@ -106,7 +107,7 @@ package struct Study: Hashable, Sendable {
 
 extension Parameter {
   /// The parameter's value in a configuration.
-  package func value(in configuration: Configuration) -> Double {
+  package func value(in configuration: Problem) -> Double {
     switch self {
     case .alpha: configuration.scaling.alpha
     case .depth: Double(configuration.shape.depth)

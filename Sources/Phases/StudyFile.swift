@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 extension Study {
   /// Reads a study file's text; `file` names it in errors, and the study, if it has no name of its own.

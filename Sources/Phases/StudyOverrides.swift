@@ -1,5 +1,6 @@
+import Engine
 import Input
-import Networks
+import Model
 
 /// What the command line changes of a study without a file.
 package struct StudyOverrides: Hashable, Sendable {

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 extension Study {
   package static let mostSeeds = 1000
@@ -8,7 +9,7 @@ extension Study {
   /// Refuses cells that need more memory than there is. `bytes` is what one training needs, `place` what to blame
   /// in place of the study.
   package func validate(
-    memory available: Double, at place: String? = nil, bytes: (Configuration) -> Double
+    memory available: Double, at place: String? = nil, bytes: (Problem) -> Double
   ) throws(StudyError) {
     for corner in corners {
       let configuration = configuration(for: corner)

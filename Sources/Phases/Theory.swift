@@ -1,6 +1,7 @@
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 
 /// Where the theory expects the boundaries (README, What is measured), for data of a given rms.
 package struct Theory: Hashable, Sendable {
@@ -27,7 +28,7 @@ package struct Theory: Hashable, Sendable {
   }
 
   /// How far a configuration is beyond a boundary, as a ratio: above 1 is beyond.
-  package func margin(_ boundary: Boundary, of configuration: Configuration) -> Double {
+  package func margin(_ boundary: Boundary, of configuration: Problem) -> Double {
     switch boundary {
     case .lazy:
       return configuration.relativeScale / lazyFrom
@@ -40,7 +41,7 @@ package struct Theory: Hashable, Sendable {
 
   /// The fluctuation over seeds as theory has it, up to a factor: the paper's line
   /// `((0.05 + 0.3 S)√D + 0.4)/√(LM)` (its residual-scale figure).
-  package func fluctuation(of configuration: Configuration) -> Double {
+  package func fluctuation(of configuration: Problem) -> Double {
     let shape = configuration.shape
     let root = Double(shape.dimension).squareRoot()
     let units = Double(shape.depth) * Double(shape.width)
@@ -48,12 +49,12 @@ package struct Theory: Hashable, Sendable {
   }
 
   /// The regime that the theory predicts.
-  package func regime(of configuration: Configuration) -> Regime {
+  package func regime(of configuration: Problem) -> Regime {
     TheoryComparison.Place(configuration, theory: self).regime
   }
 
   /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.
-  package func noiseConstant(of configuration: Configuration) -> Double {
+  package func noiseConstant(of configuration: Problem) -> Double {
     let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
     return noise * rms / meanSquaredTanh(gain).squareRoot()
   }
@@ -70,7 +71,7 @@ package struct Theory: Hashable, Sendable {
 
   /// Bisection, as margins are monotonic along every axis.
   private func crossing(
-    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Configuration
+    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Problem
   ) -> Position? {
     func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
     var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)

@@ -1,7 +1,8 @@
 import Archive
 import Dispatch
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Phases
 import Synchronization
 
@@ -11,7 +12,7 @@ import Synchronization
 package final class Sweep: Sendable {
   /// Trains the cells of a batch, which share shape, steps and data. `isCancelled` is asked once a gradient step,
   /// and waits there while the sweep is paused.
-  package typealias Training = ([Configuration], _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
+  package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
     [Measurement]
 
   struct State {
@@ -22,7 +23,7 @@ package final class Sweep: Sendable {
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
     /// Seconds that critical companions in training still take.
-    var companionSeconds: [Configuration: Double] = [:]
+    var companionSeconds: [Problem: Double] = [:]
     /// Whether `idle` was told since the last job was wanted.
     var isSettled = true
     var waiting = 0

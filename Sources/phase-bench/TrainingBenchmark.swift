@@ -1,8 +1,8 @@
 import Dispatch
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
-import Networks
+import Model
 import Synchronization
 
 /// Times the trainings of a workload.
@@ -25,7 +25,7 @@ struct TrainingBenchmark {
   }
 
   /// The first steps of the workload's shapes, shortened, against the naive kernel.
-  func check(_ ensembles: [Configuration]) throws {
+  func check(_ ensembles: [Problem]) throws {
     let slow = Trainer(kernel: NaiveKernel())
     let fast = Trainer(kernel: kernel, threads: jobs)
     for var configuration in ensembles {
@@ -43,7 +43,7 @@ struct TrainingBenchmark {
   }
 
   /// Rounds until `seconds` have passed, at least three.
-  func time(_ ensembles: [Configuration], seconds: Double) throws -> Result {
+  func time(_ ensembles: [Problem], seconds: Double) throws -> Result {
     // One network alone is shared by all workers; otherwise each worker trains ensembles of its own.
     let isShared = ensembles.count == 1 && ensembles[0].seedCount == 1
     let queue = ensembles.sorted { $0.operations > $1.operations }
@@ -79,7 +79,7 @@ struct TrainingBenchmark {
   }
 
   /// Each worker takes the next ensemble until there is none.
-  private func round(_ work: [Configuration], _ trainers: [Trainer]) throws {
+  private func round(_ work: [Problem], _ trainers: [Trainer]) throws {
     let next = Atomic(0)
     let failure = Mutex<Trainer.Failure?>(nil)
     // Every trainer is used by one worker.
@@ -98,7 +98,7 @@ struct TrainingBenchmark {
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
 
-  private static func data(_ configuration: Configuration) -> Dataset {
+  private static func data(_ configuration: Problem) -> Dataset {
     Dataset(
       gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
   }

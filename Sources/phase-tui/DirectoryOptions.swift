@@ -1,7 +1,8 @@
 import Archive
 import ArgumentParser
-import KernelInterface
-import Kernels
+import Engine
+import EngineInterface
+import Model
 import Phases
 
 /// Where the cells of a study are kept.

@@ -1,9 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Explorer
 import Foundation
 import Input
-import Kernels
 import Limits
 import Phases
 import Sweep

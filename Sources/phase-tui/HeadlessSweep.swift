@@ -1,7 +1,8 @@
 import Archive
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 

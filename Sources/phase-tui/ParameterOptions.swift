@@ -1,5 +1,6 @@
 import ArgumentParser
-import Networks
+import Engine
+import Model
 import Phases
 
 /// `--set`, wherever something is trained.

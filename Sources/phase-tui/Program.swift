@@ -1,10 +1,10 @@
 import Archive
 import ArgumentParser
 import CSupport
+import Engine
 import Foundation
 import Input
-import Kernels
-import Networks
+import Model
 import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.

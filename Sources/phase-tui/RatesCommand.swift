@@ -1,9 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Input
-import Kernels
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 

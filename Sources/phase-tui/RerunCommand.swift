@@ -1,8 +1,8 @@
 import Archive
 import ArgumentParser
-import KernelInterface
-import Kernels
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Phases
 import Sweep
 
@@ -24,7 +24,7 @@ struct RerunCommand: ParsableCommand {
   var key: String
 
   func run() throws {
-    guard let key = ConfigurationKey(key) else {
+    guard let key = ProblemKey(key) else {
       throw StudyError.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
     }
     let directory = try StudyDirectory(opening: dir)
@@ -56,7 +56,7 @@ struct RerunCommand: ParsableCommand {
     if differs { throw ExitCode(1) }
   }
 
-  private func dataset(_ directory: StudyDirectory, _ configuration: Configuration) throws -> Dataset {
+  private func dataset(_ directory: StudyDirectory, _ configuration: Problem) throws -> Dataset {
     switch configuration.data {
     case .gaussian(let seed):
       return Dataset(

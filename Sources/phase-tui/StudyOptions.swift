@@ -1,8 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 

@@ -1,6 +1,6 @@
 import Archive
 import ArgumentParser
-import Kernels
+import Engine
 import Limits
 import Phases
 import Sweep

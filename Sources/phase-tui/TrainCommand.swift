@@ -1,10 +1,10 @@
 import Archive
 import ArgumentParser
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 

@@ -1,6 +1,7 @@
+import Engine
 import Foundation
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -19,7 +20,7 @@ extension Export {
   static let critical = CriticalUpdate(values: [0.25, 0.5, 0.75, 1])
 
   /// Two seeds, of which the second stops at its third step.
-  static func measurement(_ cell: Cell) -> Networks.Measurement {
+  static func measurement(_ cell: Cell) -> Engine.Measurement {
     var configuration = study.configuration(for: cell)
     configuration.seedCount = 2
     configuration.steps = 4

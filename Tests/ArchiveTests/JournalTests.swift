@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -70,7 +71,7 @@ import Testing
     try RecordFixture.withDirectory { folder in
       let journal = journal(in: folder)
       var reader = JournalReader(folder: "\(folder)/records")
-      var seen: [ConfigurationKey] = []
+      var seen: [ProblemKey] = []
       for cell in cells {
         let line = RecordFixture.line(cell)
         try journal.append(line)

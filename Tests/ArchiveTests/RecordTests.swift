@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -13,13 +14,13 @@ enum RecordFixture {
   static let origin = RecordOrigin(kernel: "avx2", numerics: .fused, version: "0.1.0")
 
   /// Every value is another; one is not a number, one is infinite.
-  static func measurement(_ cell: Cell, seeds: Int = 8, offset: Float = 0) -> Networks.Measurement {
+  static func measurement(_ cell: Cell, seeds: Int = 8, offset: Float = 0) -> Engine.Measurement {
     var configuration = study.configuration(for: cell)
     configuration.seedCount = seeds
     return measurement(configuration, offset: offset)
   }
 
-  static func measurement(_ configuration: Configuration, offset: Float = 0) -> Networks.Measurement {
+  static func measurement(_ configuration: Problem, offset: Float = 0) -> Engine.Measurement {
     let count = Measurement.valueCount(configuration)
     var values = (0..<count).map { Float($0) * 0.37 + offset }
     (values[3], values[4]) = (.nan, -.infinity)
@@ -55,7 +56,7 @@ enum RecordFixture {
     guard case .measurement(let measurement) = record.content else { throw RecordCoder.Problem.damaged }
     #expect(measurement.isIdentical(to: RecordFixture.measurement(cell)))
     #expect(record.origin == RecordFixture.origin)
-    #expect(record.key == ConfigurationKey(RecordFixture.study.configuration(for: cell)))
+    #expect(record.key == ProblemKey(RecordFixture.study.configuration(for: cell)))
     #expect(RecordFixture.line(cell).last == UInt8(ascii: "\n"))
   }
 
@@ -160,8 +161,8 @@ enum RecordFixture {
   /// phase-tui sweep --study alpha-depth --dir DIR && head -n 1 DIR/records/*.jsonl
   @Test func keysLast() {
     let companion = RecordFixture.study.configuration(for: cell).criticalCompanion
-    #expect("\(ConfigurationKey(companion))" == "7f4becc1a0ff6c99")
-    #expect(ConfigurationKey("7f4becc1a0ff6c99") == ConfigurationKey(companion))
-    #expect(ConfigurationKey("7F4BECC1A0FF6C99") == nil && ConfigurationKey("7f4b") == nil)
+    #expect("\(ProblemKey(companion))" == "7f4becc1a0ff6c99")
+    #expect(ProblemKey("7f4becc1a0ff6c99") == ProblemKey(companion))
+    #expect(ProblemKey("7F4BECC1A0FF6C99") == nil && ProblemKey("7f4b") == nil)
   }
 }

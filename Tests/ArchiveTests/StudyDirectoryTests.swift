@@ -1,7 +1,7 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
-import Networks
+import Model
 import Phases
 import Testing
 

@@ -1,5 +1,6 @@
+import Engine
 import Foundation
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
           sigma_v = 4
           """, file: "whole.toml")
     else { preconditionFailure("the study is wrong") }
-    var measurements: [Cell: Networks.Measurement] = [:]
+    var measurements: [Cell: Engine.Measurement] = [:]
     var distances: [Cell: LimitDistances] = [:]
     for cell in study.lattice.baseCells {
       let isLast = cell.row == Position(base: 2)
@@ -56,7 +57,7 @@ import Testing
     return Export(study: study, measurements: measurements, critical: [:], distances: distances)
   }()
 
-  private static func measurement(_ asked: Configuration, _ value: Float) -> Networks.Measurement {
+  private static func measurement(_ asked: Problem, _ value: Float) -> Engine.Measurement {
     var configuration = asked
     (configuration.seedCount, configuration.steps) = (2, 4)
     let steps = configuration.measuredSteps.count

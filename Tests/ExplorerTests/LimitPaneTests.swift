@@ -1,5 +1,6 @@
+import Engine
 import Limits
-import Networks
+import Model
 import Terminal
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
     let whole = Fixture.measurement(state.diagram.study.configuration(for: cursor))
     var seeds = whole.seeds
     for seed in seeds.indices { seeds[seed].losses[50] = .infinity }
-    let lost = Networks.Measurement(
+    let lost = Engine.Measurement(
       configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss,
       outputSpread: whole.outputSpread)
     _ = state.update(.finished(0, cursor, lost, at: 100))

@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
 import Limits
-import Networks
+import Model
 import Phases
 
 @testable import Archive

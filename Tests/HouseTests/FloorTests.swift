@@ -14,11 +14,11 @@ import Testing
   static let floors = [
     Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport"])),
     Floor(module: "TOMLText", folder: "TOMLText", outside: ["TOMLKit"]),
-    Floor(module: "KernelInterface", folder: "Kernels/Interface", outside: ["CSupport"]),
-    Floor(module: "KernelsBaseline", folder: "Kernels/Vector", outside: ["CSupport"]),
-    Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2", outside: ["CSupport"]),
-    Floor(module: "Kernels", folder: "Kernels/Dispatch", outside: ["CSupport", "RealModule", "Foundation"]),
-    Floor(module: "Networks", folder: "Networks", outside: everyday.union(["CSupport", "RealModule"])),
+    Floor(module: "Model", folder: "Model", outside: ["RealModule"]),
+    Floor(module: "EngineInterface", folder: "Engine/Interface", outside: ["CSupport"]),
+    Floor(module: "EngineBaseline", folder: "Engine/Vector", outside: ["CSupport"]),
+    Floor(module: "EngineAVX2", folder: "Engine/VectorAVX2", outside: ["CSupport"]),
+    Floor(module: "Engine", folder: "Engine", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Limits", folder: "Limits", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Phases", folder: "Phases", outside: everyday.union(["RealModule", "TOMLKit"])),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
@@ -53,12 +53,12 @@ import Testing
 
   @Test func readsImports() throws {
     for line in [
-      "import Kernels", "  private import Kernels", "@preconcurrency import struct Kernels.Philox",
-      "@testable import Kernels",
+      "import Engine", "  private import Engine", "@preconcurrency import struct Engine.Philox",
+      "@testable import Engine",
     ] {
-      #expect(line.firstMatch(of: Self.importLine)?.output.1 == "Kernels")
+      #expect(line.firstMatch(of: Self.importLine)?.output.1 == "Engine")
     }
-    #expect("// import Kernels".firstMatch(of: Self.importLine) == nil)
+    #expect("// import Engine".firstMatch(of: Self.importLine) == nil)
   }
 
   @Test func everyFileStandsOnAFloor() throws {

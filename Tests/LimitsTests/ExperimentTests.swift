@@ -1,5 +1,5 @@
-import Kernels
-import Networks
+import Engine
+import Model
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
-import Networks
+import Model
 import Testing
 
 @testable import Limits
@@ -23,8 +23,8 @@ struct GoldenTangent: Decodable {
 
     var testDescription: String { name }
 
-    var configuration: Configuration {
-      Configuration(
+    var configuration: Problem {
+      Problem(
         shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
         scaling: Scaling(
           alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
@@ -68,7 +68,7 @@ struct GoldenTangent: Decodable {
     }
   }
 
-  private func network(_ configuration: Configuration, _ dataset: Dataset) throws -> PlainNetwork {
+  private func network(_ configuration: Problem, _ dataset: Dataset) throws -> PlainNetwork {
     let trainer = Trainer(kernel: KernelChoice.available[0])
     let run = try trainer.begin(configuration, seed: 0, dataset: dataset)
     return withExtendedLifetime(trainer) {
@@ -80,7 +80,7 @@ struct GoldenTangent: Decodable {
 
   /// A step of the weights against differences of half the loss; `η η_{u,v} LM/α²` times the gradient.
   @Test func stepsFollowTheGradient() throws {
-    let configuration = Configuration(
+    let configuration = Problem(
       shape: Shape(depth: 5, width: 4, dimension: 3, samples: 3),
       scaling: Scaling(alpha: 2, sigmaU: 1.5, sigmaV: 2), steps: 4, seedCount: 1)
     let dataset = Dataset(gaussianSeed: 1, samples: 3, dimension: 3)
@@ -115,7 +115,7 @@ struct GoldenTangent: Decodable {
 
   /// The fast networks against the plain one, in single against double precision.
   @Test(arguments: [0.3, 1, 5]) func lanesTrainLikeThePlainNetwork(alpha: Double) throws {
-    let configuration = Configuration(
+    let configuration = Problem(
       shape: Shape(depth: 7, width: 5, dimension: 4, samples: 3),
       scaling: Scaling(alpha: alpha, sigmaU: 2, sigmaV: 2), steps: 12, seedCount: 9)
     let dataset = Dataset(gaussianSeed: 2, samples: 3, dimension: 4)
@@ -145,7 +145,7 @@ struct GoldenTangent: Decodable {
     let trainer = Trainer(kernel: KernelChoice.available[0])
     let root = 10.0.squareRoot()
     for draw in 0..<5 {
-      let configuration = Configuration(
+      let configuration = Problem(
         shape: Shape(depth: 256, width: 8, dimension: 10, samples: 10),
         scaling: Scaling(alpha: alpha, sigmaU: root, sigmaV: root), data: .gaussian(seed: draw))
       let data = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)

@@ -1,21 +1,20 @@
-import KernelInterface
-import Kernels
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Testing
 
 @testable import Limits
 
 @Suite struct SurveyTests {
-  private func configuration(alpha: Double, depth: Int = 12, width: Int = 6, steps: Int = 10) -> Configuration
-  {
-    Configuration(
+  private func configuration(alpha: Double, depth: Int = 12, width: Int = 6, steps: Int = 10) -> Problem {
+    Problem(
       shape: Shape(depth: depth, width: width, dimension: 4, samples: 3),
       scaling: Scaling(alpha: alpha, sigmaU: 2, sigmaV: 2), steps: steps, seedCount: 2)
   }
 
   private let dataset = Dataset(gaussianSeed: 3, samples: 3, dimension: 4)
 
-  private func network(_ configuration: Configuration, _ block: PlainNetwork.Block = .perceptron) throws
+  private func network(_ configuration: Problem, _ block: PlainNetwork.Block = .perceptron) throws
     -> PlainNetwork
   {
     // The run lives in its trainer's memory.

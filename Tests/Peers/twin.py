@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks phase-tui's numbers against a float64 NumPy twin.
 
-  twin.py golden                          prints Tests/NetworksTests/Golden/trajectory.json
+  twin.py golden                          prints Tests/EngineTests/Golden/trajectory.json
   twin.py golden tangent                  prints Tests/LimitsTests/Golden/tangent.json
   twin.py check DIR --json FILE           compares `phase-tui train --json --dump DIR > FILE`
   twin.py ranges                          order parameters at S = 0.1, 1 and 10, and the distance to the tangent
@@ -100,7 +100,7 @@ def golden(which):
     cases = [case(name, run) for name, run in GOLDEN_RUNS.items()]
     header = {
         "trajectory": {
-            "provenance": "python3 Tests/Peers/twin.py golden > Tests/NetworksTests/Golden/trajectory.json",
+            "provenance": "python3 Tests/Peers/twin.py golden > Tests/EngineTests/Golden/trajectory.json",
             "arithmetic": "float64 NumPy; losses of steps 0 … K, order parameters after the measured steps",
         },
         "tangent": {

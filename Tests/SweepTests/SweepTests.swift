@@ -1,7 +1,7 @@
 import Archive
 import Dispatch
-import Kernels
-import Networks
+import Engine
+import Model
 import Phases
 import Synchronization
 import Testing
@@ -9,7 +9,7 @@ import Testing
 @testable import Sweep
 
 /// A measurement that looks like feature learning below S = 3 and like the lazy ODE above, without training.
-private func imitation(_ configuration: Configuration) -> Measurement {
+private func imitation(_ configuration: Problem) -> Measurement {
   let seeds = configuration.seeds.map { seed in
     var order = OrderParameters()
     order.localFeatureUpdate = configuration.relativeScale <= 3 ? 1 : 0.1
@@ -54,7 +54,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     #expect(sweep.complete(refining: 0) == .complete)
     let events = diary.events
     #expect(Set(diary.finished) == Set(study.lattice.baseCells) && diary.finished.count == 325)
-    var companions: Set<Configuration> = []
+    var companions: Set<Problem> = []
     for event in events {
       switch event {
       case .companion(let configuration, _): #expect(companions.insert(configuration).inserted)

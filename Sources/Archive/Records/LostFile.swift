@@ -1,6 +1,7 @@
+import Engine
+import EngineInterface
 import Input
-import KernelInterface
-import Networks
+import Model
 import Phases
 
 /// A file that a study directory must have had, and has no more.
@@ -8,7 +9,7 @@ package enum LostFile: Sendable {
   /// With the classes of its records: none where there is no record yet.
   case arithmetic(Set<NumericsClass>)
   /// With a configuration that is recorded.
-  case study(Configuration)
+  case study(Problem)
   /// One or both of `X.npy` and `Y.npy`.
   case data([String])
 
@@ -49,7 +50,7 @@ package enum LostFile: Sendable {
     }
   }
 
-  private static func words(_ configuration: Configuration) -> String {
+  private static func words(_ configuration: Problem) -> String {
     let values = Parameter.allCases.map { "\($0.name)=\($0.value(in: configuration).shortest)" }
     let data = if case .gaussian(let seed) = configuration.data { "data_seed=\(seed)" } else { "own data" }
     return (values + ["seeds=\(configuration.seedCount)", data]).joined(separator: " ")
@@ -128,7 +129,7 @@ extension StudyDirectory {
 
   private static func hasOnlyRecords(of study: Study, _ path: String) throws -> Bool {
     // Own data go by different names here and there.
-    func bare(_ configuration: Configuration) -> Configuration {
+    func bare(_ configuration: Problem) -> Problem {
       var bare = configuration
       bare.data = .gaussian(seed: 0)
       return bare

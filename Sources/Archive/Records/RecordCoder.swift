@@ -1,6 +1,7 @@
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 
 /// A record as one line of JSON, ended by LF:
 ///

@@ -1,11 +1,12 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Phases
 
 /// The members of a record's line: small ones as values, the long texts of numbers as places in the line.
 struct RecordFields {
   private(set) var kind = ""
-  private(set) var subject: (key: ConfigurationKey, configuration: Configuration)?
+  private(set) var subject: (key: ProblemKey, configuration: Problem)?
   private(set) var kernel = ""
   private(set) var numerics = NumericsClass.separate
   private(set) var version = ""
@@ -14,7 +15,7 @@ struct RecordFields {
   init(_ bytes: UnsafeRawBufferPointer) throws(RecordCoder.Problem) {
     var scanner = JSONScanner(bytes)
     let reader = scanner
-    var (format, key, check): (Int?, ConfigurationKey?, UInt64?) = (nil, nil, nil)
+    var (format, key, check): (Int?, ProblemKey?, UInt64?) = (nil, nil, nil)
     var checked = 0
     var place: Range<Int>?
     var numerics: NumericsClass?
@@ -28,7 +29,7 @@ struct RecordFields {
           // The comma before the name's quote.
           checked = name.lowerBound - 2
         } else if reader.equals(name, "key") {
-          key = ConfigurationKey(try reader.text(value))
+          key = ProblemKey(try reader.text(value))
         } else if reader.equals(name, "format") {
           format = try reader.integer(value)
         } else if reader.equals(name, "kind") {
@@ -60,7 +61,7 @@ struct RecordFields {
   /// configuration may depend on more than this one knows.
   private static func configuration(
     _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
-  ) -> Configuration? {
+  ) -> Problem? {
     var scanner = JSONScanner(bytes, range)
     var numbers: [Parameter: Double] = [:]
     var (split, seed, seeds): (Int?, Int?, Int?) = (nil, nil, nil)
@@ -99,7 +100,7 @@ struct RecordFields {
       let initialization, let split, split >= 1, let seed, seed >= 0, let seeds,
       (1...Study.mostSeeds).contains(seeds)
     else { return nil }
-    return Configuration(
+    return Problem(
       shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
       scaling: Scaling(alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta, stepRule: rule), steps: steps,
       data: data, initialization: initialization, split: split, firstSeed: seed, seedCount: seeds)

@@ -1,6 +1,7 @@
 import Dispatch
+import Engine
 import Limits
-import Networks
+import Model
 import Synchronization
 
 /// Keeps what is finished, before anybody is shown it. While the disk takes nothing it waits with the worker that
@@ -25,7 +26,7 @@ package final class Recorder: Sendable {
   package func keep(_ measurement: Measurement) -> Bool { keep(Record(measurement, by: origin)) }
 
   /// The same for a survey.
-  package func keep(_ survey: CellSurvey, of configuration: Configuration) -> Bool {
+  package func keep(_ survey: CellSurvey, of configuration: Problem) -> Bool {
     keep(Record(survey, of: configuration, by: origin))
   }
 

@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
-import Networks
+import Model
 import Phases
 
 /// A study on disk, which any number of processes on any number of machines may fill and look at:

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// `phase-tui train …` with everything that a configuration and the verdict on it depend on.
@@ -6,7 +7,7 @@ package struct TrainLine: Hashable, Sendable {
   package let arguments: [String]
 
   /// What `train` takes by itself is left out.
-  package init(_ configuration: Configuration, thresholds: Thresholds) {
+  package init(_ configuration: Problem, thresholds: Thresholds) {
     let follows = Double(configuration.shape.dimension).squareRoot()
     var arguments = ["phase-tui", "train"]
     for parameter in Parameter.allCases where parameter != .residualScale {

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// Propagation of chaos. A unit that starts from the same point in every layer traces paths that are Lipschitz in depth
@@ -126,7 +127,7 @@ struct ChaosRate {
   }
 
   private static func follow(
-    _ configuration: Configuration, _ trainer: Trainer, _ experiment: Experiment
+    _ configuration: Problem, _ trainer: Trainer, _ experiment: Experiment
   ) throws(Experiment.Failure) -> Paths {
     let dataset = Experiment.dataset(configuration)
     let (depth, d) = (configuration.shape.depth, configuration.shape.dimension)

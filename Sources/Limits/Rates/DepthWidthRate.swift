@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// The output's distance to the Mean ODE, `O(1/L + √D/√(LM))` at the critical scale: against L for several M, and
@@ -26,7 +27,7 @@ struct DepthWidthRate {
     accuracy = 0.003
   }
 
-  private func network(_ draw: Int, _ depth: Int, _ width: Int) -> Configuration {
+  private func network(_ draw: Int, _ depth: Int, _ width: Int) -> Problem {
     RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 

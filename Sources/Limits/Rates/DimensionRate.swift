@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// The fluctuation of the output against the embedding dimension at the critical scale: `√D/√(LM)`.

@@ -1,6 +1,7 @@
 import Dispatch
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Synchronization
 
 /// Where the trainings of a rate are made: on several workers, in any order, with the results in the order asked for.
@@ -85,26 +86,26 @@ package final class Experiment: Sendable {
   }
 
   /// The trained outputs of every configuration, a seed each: (N, D), or `nil` where one did not stay finite.
-  func trainedOutputs(_ stage: String, _ configurations: [Configuration]) throws(Failure) -> [[[Double]?]] {
+  func trainedOutputs(_ stage: String, _ configurations: [Problem]) throws(Failure) -> [[[Double]?]] {
     try map(stage, configurations, cost: \.operations) { configuration, trainer throws(Failure) in
       try self.trained(configuration, trainer).map { $0.trained.map { $0.map(Double.init) } }
     }
   }
 
   /// The same where all have to stay finite.
-  func finiteOutputs(_ stage: String, _ configurations: [Configuration]) throws(Failure) -> [[[Double]]] {
+  func finiteOutputs(_ stage: String, _ configurations: [Problem]) throws(Failure) -> [[[Double]]] {
     let outputs = try trainedOutputs(stage, configurations)
     guard outputs.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { throw .diverged }
     return outputs.map { $0.compactMap(\.self) }
   }
 
-  static func dataset(_ configuration: Configuration) -> Dataset {
+  static func dataset(_ configuration: Problem) -> Dataset {
     guard case .gaussian(let seed) = configuration.data else { preconditionFailure("rates draw their data") }
     return Dataset(
       gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
   }
 
-  func trained(_ configuration: Configuration, _ trainer: Trainer) throws(Failure) -> [TrainedOutput] {
+  func trained(_ configuration: Problem, _ trainer: Trainer) throws(Failure) -> [TrainedOutput] {
     do throws(Trainer.Failure) {
       return try trainer.outputs(
         configuration, dataset: Self.dataset(configuration), isCancelled: cancellation)
@@ -114,7 +115,7 @@ package final class Experiment: Sendable {
   }
 
   /// The Mean ODE of every configuration, known to the accuracy.
-  func meanODEs(_ configurations: [Configuration], accuracy: Double) throws(Failure) -> [SolvedLimit] {
+  func meanODEs(_ configurations: [Problem], accuracy: Double) throws(Failure) -> [SolvedLimit] {
     try map("limits", configurations) { configuration, trainer throws(Failure) in
       do throws(SolvedLimit.Failure) {
         return try MeanODE.solve(

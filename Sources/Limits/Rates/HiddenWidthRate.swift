@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// The hidden width hides: whether M is 1, √L or L, networks tend to one limit, at the speed of `L·M`.
@@ -33,7 +34,7 @@ struct HiddenWidthRate {
     Family(name: "M = L", exponent: -1) { $0 },
   ]
 
-  private func network(_ draw: Int, _ depth: Int, _ width: Int, seeds: Int) -> Configuration {
+  private func network(_ draw: Int, _ depth: Int, _ width: Int, seeds: Int) -> Problem {
     RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 

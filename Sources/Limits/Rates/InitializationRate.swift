@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// Before training both passes are stochastic approximations of their mean ODEs, which stand still, since the output

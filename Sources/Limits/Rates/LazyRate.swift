@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// The distance to the Neural Tangent ODE against α. The theory bounds it by `1/α + 1/L + α/√(LM)`, least at
@@ -24,7 +25,7 @@ struct LazyRate {
   private func network(
     _ draw: Int, _ scale: Double, _ shape: (depth: Int, width: Int), _ initialization: Initialization,
     seeds: Int
-  ) -> Configuration {
+  ) -> Problem {
     RateNetwork.configuration(
       draw: draw, depth: shape.depth, width: shape.width, steps: steps, scale: scale,
       initialization: initialization, seeds: seeds)

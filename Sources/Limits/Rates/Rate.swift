@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import RealModule
 
 /// The paper's rates, each a figure of its own.
@@ -46,9 +47,9 @@ enum RateNetwork {
   static func configuration(
     draw: Int, depth: Int, width: Int, dimension: Int = 10, samples: Int = 10, steps: Int, scale: Double = 1,
     initialization: Initialization = .independent, seeds: Int
-  ) -> Configuration {
+  ) -> Problem {
     let root = Double(dimension).squareRoot()
-    return Configuration(
+    return Problem(
       shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
       scaling: Scaling(sigmaU: root, sigmaV: scale * root), steps: steps, data: .gaussian(seed: draw),
       initialization: initialization, seedCount: seeds)

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// Output spread and change of the input weights against `S`: at the critical residual scale `√D/(LM)`, S = 1, features
@@ -37,7 +38,7 @@ struct ResidualScaleRate {
     }
   }
 
-  private func network(_ draw: Int, _ place: Place) -> Configuration {
+  private func network(_ draw: Int, _ place: Place) -> Problem {
     RateNetwork.configuration(
       draw: draw, depth: depth, width: width, dimension: place.dimension, steps: steps, scale: place.scale,
       seeds: seeds)
@@ -56,7 +57,7 @@ struct ResidualScaleRate {
         }
       }
     }
-    func operations(_ batch: [Configuration]) -> Double { batch.reduce(0) { $0 + $1.operations } }
+    func operations(_ batch: [Problem]) -> Double { batch.reduce(0) { $0 + $1.operations } }
     let measurements = try experiment.map("networks", batches, cost: operations) {
       batch, trainer throws(Experiment.Failure) in
       do throws(Trainer.Failure) {
@@ -66,7 +67,7 @@ struct ResidualScaleRate {
         throw Experiment.Failure(error)
       }
     }
-    var byConfiguration: [Configuration: Values] = [:]
+    var byConfiguration: [Problem: Values] = [:]
     for measurement in measurements.joined() {
       byConfiguration[measurement.configuration] = Values(measurement)
     }

@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
@@ -47,7 +48,7 @@ package final class Surveyor {
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
   package func distances(
-    _ configuration: Configuration, dataset: Dataset, measuring measures: Set<LimitMeasure>,
+    _ configuration: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
     isCancelled: () -> Bool = { false }
   ) throws(Trainer.Failure) -> LimitDistances {
     var distances = LimitDistances()
@@ -66,7 +67,7 @@ package final class Surveyor {
 
   /// Everything.
   package func survey(
-    _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(Trainer.Failure) -> CellSurvey {
     let distances = try distances(
       configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
@@ -90,7 +91,7 @@ package final class Surveyor {
   }
 
   private func limitDistance(
-    of outputs: [TrainedOutput], _ configuration: Configuration, _ dataset: Dataset,
+    of outputs: [TrainedOutput], _ configuration: Problem, _ dataset: Dataset,
     _ isCancelled: () -> Bool
   ) throws(Trainer.Failure) -> LimitDistances.Limit {
     guard let limit = try limit(of: configuration, dataset, isCancelled) else { return .none }
@@ -102,13 +103,13 @@ package final class Surveyor {
   }
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
-  private static func accuracy(_ configuration: Configuration) -> Double {
+  private static func accuracy(_ configuration: Problem) -> Double {
     0.0005 * Double(configuration.shape.dimension).squareRoot() * max(1, configuration.relativeScale / 3)
   }
 
   /// The limit that the configuration shares with others of its column.
   private func limit(
-    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
+    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(Trainer.Failure) -> SolvedLimit? {
     try known.limit(of: MeanODE.problem(configuration)) { () throws(Trainer.Failure) in
       do throws(SolvedLimit.Failure) {
@@ -126,7 +127,7 @@ package final class Surveyor {
   }
 
   private func limitNorms(
-    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
+    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(Trainer.Failure) -> DepthNorms {
     var large = configuration
     large.shape.depth = Self.limitShape.depth

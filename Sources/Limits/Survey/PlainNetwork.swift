@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import RealModule
 
 /// One network in double precision, a loop over blocks, samples and units: slow, and open to look into at every
@@ -8,7 +9,7 @@ import RealModule
 struct PlainNetwork {
   enum Block { case perceptron, tangent }
 
-  let configuration: Configuration
+  let configuration: Problem
   let block: Block
   /// `U`, `V` and what they were at the start, (L, M, D).
   var u: [Double]
@@ -23,7 +24,7 @@ struct PlainNetwork {
   private(set) var adjoints: [Double]
 
   /// - Parameters: `u`, `v`: the weights, (L, M, D), which are the initial ones.
-  init(_ configuration: Configuration, u: [Float], v: [Float], dataset: Dataset, block: Block = .perceptron) {
+  init(_ configuration: Problem, u: [Float], v: [Float], dataset: Dataset, block: Block = .perceptron) {
     self.configuration = configuration
     self.block = block
     self.u = u.map(Double.init)

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 
 /// Copies of one unit in some layers of a network, which take the steps that a unit takes there.

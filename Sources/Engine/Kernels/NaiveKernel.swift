@@ -1,0 +1,177 @@
+import EngineInterface
+import Model
+
+/// The naive network behind the kernels' interface: each lane is taken out, computed by itself and put back.
+package struct NaiveKernel: Kernel {
+  package init() {}
+  package var name: String { "naive" }
+  package var numerics: NumericsClass { .naive }
+
+  package func drawNormals(
+    _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    seeds: UnsafePointer<SIMD8<UInt64>>
+  ) {
+    for lane in 0..<Ensemble.laneCount {
+      let drawn = NaiveNormals.draw(
+        count: count, layer: layer, unit: unit, stream: stream, seed: seeds.pointee[lane])
+      for (i, z) in drawn.enumerated() { entries[i][lane] = z }
+    }
+  }
+
+  package func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>) {
+    let law = law.pointee
+    let shape = ensemble.shape
+    for lane in networks(ensemble) {
+      for layer in 0..<shape.depth {
+        var u: [Float] = []
+        var v: [Float] = []
+        let origin = law.origin(layer: layer, width: shape.width)
+        for unit in origin.unit..<origin.unit + shape.width {
+          let drawn = law.antithetic ? unit / 2 : unit
+          let sign: Float = law.antithetic && unit % 2 == 1 ? -1 : 1
+          func draw(_ stream: RandomStream) -> [Float] {
+            NaiveNormals.draw(
+              count: shape.dimension, layer: origin.layer, unit: drawn, stream: stream, seed: law.seeds[lane])
+          }
+          u += draw(.inputWeights).map { law.sigmaU[lane] * $0 }
+          v += draw(.outputWeights).map { sign * law.sigmaV[lane] * $0 }
+        }
+        put(weights: u, into: ensemble.initialInputWeights(layer), ensemble, lane)
+        put(weights: v, into: ensemble.initialOutputWeights(layer), ensemble, lane)
+      }
+    }
+    ensemble.resetWeights()
+  }
+
+  package func forward(_ ensemble: Ensemble, member: TeamMember) {
+    guard member.index == 0 else { return }
+    for lane in networks(ensemble) {
+      let pass = pass(ensemble, lane)
+      for (layer, state) in pass.states.enumerated() {
+        put(state: state, into: ensemble.state(layer), ensemble, lane)
+      }
+      for (layer, p) in pass.preactivations.enumerated() {
+        put(units: p.map { .tanh($0) }, into: ensemble.activation(layer), ensemble, lane)
+      }
+    }
+  }
+
+  package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
+    for lane in networks(ensemble) {
+      let network = network(ensemble, lane)
+      let output = state(ensemble.state(ensemble.shape.depth), ensemble, lane)
+      let targets = state(ensemble.targets, ensemble, lane)
+      losses.pointee[lane] = network.loss(output, targets: targets)
+      put(state: network.residual(output, targets: targets), into: ensemble.adjoint, ensemble, lane)
+    }
+  }
+
+  package func backward(_ ensemble: Ensemble, member: TeamMember) {
+    guard member.index == 0 else { return }
+    let block = ensemble.shape.width * ensemble.shape.dimension
+    for lane in networks(ensemble) {
+      var network = network(ensemble, lane)
+      let adjoint = network.backward(pass(ensemble, lane), adjoint: state(ensemble.adjoint, ensemble, lane))
+      put(state: adjoint, into: ensemble.adjoint, ensemble, lane)
+      for layer in 0..<ensemble.shape.depth {
+        let range = layer * block..<(layer + 1) * block
+        put(weights: network.inputWeights[range], into: ensemble.inputWeights(layer), ensemble, lane)
+        put(weights: network.outputWeights[range], into: ensemble.outputWeights(layer), ensemble, lane)
+      }
+    }
+  }
+
+  package func keepInitialPreactivations(_ ensemble: Ensemble) {
+    for lane in networks(ensemble) {
+      for (layer, p) in pass(ensemble, lane).preactivations.enumerated() {
+        put(units: p, into: ensemble.initialPreactivation(layer), ensemble, lane)
+      }
+    }
+  }
+
+  package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
+    for lane in networks(ensemble) {
+      let network = network(ensemble, lane)
+      var initial = network
+      initial.inputWeights = ensemble.weights(ensemble.initialInputWeights, lane: lane)
+      initial.outputWeights = ensemble.weights(ensemble.initialOutputWeights, lane: lane)
+      let kept = (0..<ensemble.shape.depth).map { units(ensemble.initialPreactivation($0), ensemble, lane) }
+      let drift = network.drift(pass(ensemble, lane), initialPreactivations: kept, initial: initial)
+      sums.pointee.localFeatureUpdate[lane] = Double(drift.localFeatureUpdate)
+      sums.pointee.preactivationChange[lane] = Double(drift.preactivationChange)
+      sums.pointee.inputWeightChange[lane] = Double(drift.inputWeightChange)
+      sums.pointee.outputWeightChange[lane] = Double(drift.outputWeightChange)
+      sums.pointee.driftChange[lane] = Double(drift.driftChange)
+      sums.pointee.driftNonlinearity[lane] = Double(drift.driftNonlinearity)
+    }
+  }
+
+  package func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int) {
+    for i in 0..<count {
+      for lane in 0..<Ensemble.laneCount { entries[i][lane] = .tanh(entries[i][lane]) }
+    }
+  }
+
+  package func multiplyAdd(rounds: Int) -> Double {
+    var sum: Float = 1
+    for _ in 0..<rounds { sum = 0.999_999 + sum * 0.999_999 }
+    return Double(rounds) * 2 + (sum.isNaN ? 1 : 0)
+  }
+
+  private func networks(_ ensemble: Ensemble) -> Range<Int> { 0..<Ensemble.networkCount(ensemble.shape) }
+
+  private func network(_ ensemble: Ensemble, _ lane: Int) -> Network<Float> {
+    Network(
+      shape: ensemble.shape, branch: ensemble.branch.pointee[lane],
+      inputStep: ensemble.inputStep.pointee[lane],
+      outputStep: ensemble.outputStep.pointee[lane],
+      inputWeights: ensemble.weights(ensemble.inputWeights, lane: lane),
+      outputWeights: ensemble.weights(ensemble.outputWeights, lane: lane))
+  }
+
+  private func pass(_ ensemble: Ensemble, _ lane: Int) -> Network<Float>.Pass {
+    network(ensemble, lane).forward(state(ensemble.state(0), ensemble, lane))
+  }
+
+  // An array over (N, D) of one network.
+
+  private func state(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+    (0..<ensemble.shape.samples * ensemble.shape.dimension).map { entries[$0][lane] }
+  }
+
+  private func put(state: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+    for (i, value) in state.enumerated() {
+      if ensemble.lanes == .units { entries[i] = SIMD8(repeating: value) } else { entries[i][lane] = value }
+    }
+  }
+
+  // An array over (N, M) of one network.
+
+  private func units(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+    let shape = ensemble.shape
+    return (0..<shape.samples * shape.width).map { i in
+      let place = ensemble.place(unit: i % shape.width, lane: lane)
+      return entries[ensemble.offset(sample: i / shape.width, column: place.column)][place.lane]
+    }
+  }
+
+  private func put(units: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+    for (i, value) in units.enumerated() {
+      let place = ensemble.place(unit: i % ensemble.shape.width, lane: lane)
+      let entry = ensemble.offset(sample: i / ensemble.shape.width, column: place.column)
+      entries[entry][place.lane] = value
+    }
+  }
+
+  // An array over (M, D) of one network.
+
+  private func put(
+    weights: some Collection<Float>, into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int
+  ) {
+    let d = ensemble.shape.dimension
+    for (i, value) in weights.enumerated() {
+      let place = ensemble.place(unit: i / d, lane: lane)
+      entries[ensemble.offset(column: place.column) + i % d][place.lane] = value
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import EngineInterface
+import Model
+
+/// Some columns of one two-layer-perceptron block: U, V of shape (columns, D); tanh(P), Q of shape (N, columns);
+/// h, B of shape (N, D); eight lanes an entry.
+///
+/// Sums over columns are handed to the caller, who knows whether lanes are networks or units.
+struct BlockSlice {
+  let dimension: Int
+  let samples: Int
+  let columns: Int
+  let inputWeights: UnsafeMutablePointer<Vector>
+  let outputWeights: UnsafeMutablePointer<Vector>
+  let activation: UnsafeMutablePointer<Vector>
+
+  /// Slice `slice` of the columns; the whole block with lanes of seeds.
+  @inline(__always)
+  init(_ ensemble: Ensemble, layer: Int, slice: Int) {
+    let offset = slice &* ensemble.sliceStride
+    dimension = ensemble.shape.dimension
+    samples = ensemble.shape.samples
+    columns = ensemble.columns(ofSlice: slice).count
+    inputWeights = ensemble.inputWeights(layer) + offset
+    outputWeights = ensemble.outputWeights(layer) + offset
+    activation = ensemble.activation(layer) + offset
+  }
+
+  /// `tanh(Uᵀ h/D)`, then `finish(entry, V tanh(Uᵀ h/D))` for every entry of (N, D).
+  @inline(__always)
+  func forward(
+    state: UnsafeMutablePointer<Vector>, ahead: inout Prefetch, finish: (Int, Vector) -> Void
+  ) {
+    let (c, d, n) = (columns, dimension, samples)
+    let inverseDimension = Vector(repeating: 1 / Float(d))
+    let h = Operand(state, row: d, depth: 1)
+    let u = Operand(inputWeights, row: d, depth: 1)
+    contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
+      activation[i &* c &+ j] = hyperbolicTangent(sum * inverseDimension)
+    }
+    let v = Operand(outputWeights, row: 1, depth: d)
+    let a = Operand(activation, row: c, depth: 1)
+    contract(v, rows: d, a, columns: n, depth: c, ahead: &ahead) { i, j, sum in finish(j &* d &+ i, sum) }
+  }
+
+  /// From `B_l`: `Q = tanh'(P) ∘ Vᵀ B_l`, `finish(entry, U Q)`, and the step of the weights.
+  ///
+  /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
+  @inline(__always)
+  func backward(
+    state: UnsafeMutablePointer<Vector>, adjoint: UnsafeMutablePointer<Vector>,
+    preactivationAdjoint q: UnsafeMutablePointer<Vector>, inputStep: Vector, outputStep: Vector,
+    ahead: inout Prefetch, finish: (Int, Vector) -> Void
+  ) {
+    let (c, d, n) = (columns, dimension, samples)
+    let one = Vector(repeating: 1)
+    let b = Operand(adjoint, row: d, depth: 1)
+    let v = Operand(outputWeights, row: d, depth: 1)
+    contract(b, rows: n, v, columns: c, depth: d, ahead: &ahead) { i, j, sum in
+      let tanh = activation[i &* c &+ j]
+      q[i &* c &+ j] = one.adding(-tanh, times: tanh) * sum
+    }
+    let bTransposed = Operand(adjoint, row: 1, depth: d)
+    let aTransposed = Operand(activation, row: 1, depth: c)
+    contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
+      outputWeights[j &* d &+ i] = outputWeights[j &* d &+ i].adding(-outputStep, times: sum)
+    }
+    let uTransposed = Operand(inputWeights, row: 1, depth: d)
+    contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
+      i, j, sum in finish(j &* d &+ i, sum)
+    }
+    let hTransposed = Operand(state, row: 1, depth: d)
+    let step = -inputStep * Vector(repeating: 1 / Float(d))
+    contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
+      i, j, sum in
+      inputWeights[j &* d &+ i] = inputWeights[j &* d &+ i].adding(step, times: sum)
+    }
+  }
+
+  /// Full tiles of `forward`, and of `backward`.
+  @inline(__always)
+  var forwardTiles: Int { tileCount(samples, columns) &+ tileCount(dimension, samples) }
+  @inline(__always)
+  var backwardTiles: Int {
+    tileCount(samples, columns) &+ 2 &* tileCount(dimension, columns) &+ tileCount(dimension, samples)
+  }
+}

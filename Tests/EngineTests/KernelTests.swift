@@ -1,0 +1,147 @@
+import Engine
+import EngineInterface
+import Model
+import TestSupport
+import Testing
+
+/// Every variant against the naive kernel, from the same contents.
+@Suite struct KernelTests {
+  private func networks(_ shape: Shape) -> Range<Int> { 0..<Ensemble.networkCount(shape) }
+
+  private func expectClose(
+    _ a: TestEnsemble, _ b: TestEnsemble, tolerance: Float, _ comment: Comment,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for (left, right) in zip(a.contents, b.contents) {
+      let scale = right.values.map { abs($0) }.max() ?? 0
+      let error = zip(left.values, right.values).map { abs($0 - $1) }.max() ?? 0
+      #expect(error <= tolerance * scale, "\(comment) \(left.name): \(error)", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test(arguments: fastKernels.map(\.name), testShapes)
+  func passesAgreeWithTheNaiveKernel(name: String, shape: Shape) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+    for (kernel, ensemble) in [(kernel, fast.ensemble), (NaiveKernel() as any Kernel, slow.ensemble)] {
+      kernel.forward(ensemble, member: .alone)
+    }
+    expectClose(fast, slow, tolerance: 3e-6, "forward")
+    var (fastLosses, slowLosses) = (SIMD8<Float>(), SIMD8<Float>())
+    kernel.residual(fast.ensemble, losses: &fastLosses)
+    NaiveKernel().residual(slow.ensemble, losses: &slowLosses)
+    for lane in networks(shape) { #expect(abs(fastLosses[lane] / slowLosses[lane] - 1) < 1e-5) }
+    kernel.backward(fast.ensemble, member: .alone)
+    NaiveKernel().backward(slow.ensemble, member: .alone)
+    expectClose(fast, slow, tolerance: 1e-5, "backward")
+  }
+
+  @Test(arguments: fastKernels.map(\.name), testShapes)
+  func orderParametersAgreeWithTheNaiveKernel(name: String, shape: Shape) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+    func sums(_ kernel: any Kernel, _ ensemble: Ensemble) -> DriftSums {
+      var losses = SIMD8<Float>()
+      kernel.forward(ensemble, member: .alone)
+      kernel.keepInitialPreactivations(ensemble)
+      for _ in 0..<3 {
+        kernel.residual(ensemble, losses: &losses)
+        kernel.backward(ensemble, member: .alone)
+        kernel.forward(ensemble, member: .alone)
+      }
+      var sums = DriftSums()
+      kernel.measure(ensemble, sums: &sums)
+      return sums
+    }
+    let (a, b) = (sums(kernel, fast.ensemble), sums(NaiveKernel(), slow.ensemble))
+    for path in [
+      \DriftSums.localFeatureUpdate, \.preactivationChange, \.inputWeightChange, \.outputWeightChange,
+      \.driftChange,
+    ] {
+      for lane in networks(shape) { #expect(abs(a[keyPath: path][lane] / b[keyPath: path][lane] - 1) < 2e-3) }
+    }
+    for lane in networks(shape) {
+      // The naive sum cancels where the drift is nearly linear.
+      let error = abs(a.driftNonlinearity[lane].squareRoot() - b.driftNonlinearity[lane].squareRoot())
+      #expect(error <= 2e-3 * b.driftChange[lane].squareRoot())
+    }
+  }
+
+  @Test(arguments: fastKernels.map(\.name), testShapes)
+  func weightsAreDrawnAsDefined(name: String, shape: Shape) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    for (antithetic, split) in [(false, 1), (true, 1), (false, 2), (true, 2)] {
+      var law = WeightLaw(
+        seeds: LaneAxis(shape) == .units
+          ? SIMD8(repeating: 0x1_0000_0005) : SIMD8(0, 1, 2, 3, 0xFFFF_FFFF, 0x1_0000_0000, .max, 77),
+        sigmaU: SIMD8(repeating: 2),
+        sigmaV: SIMD8(repeating: 3), antithetic: antithetic, split: split)
+      let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+      kernel.drawWeights(fast.ensemble, law: &law)
+      NaiveKernel().drawWeights(slow.ensemble, law: &law)
+      expectClose(fast, slow, tolerance: 5e-7, "weights")
+    }
+  }
+
+  @Test func everyVariantDrawsTheSameBits() {
+    var law = WeightLaw(
+      seeds: SIMD8(0, 1, 2, 3, 4, 5, 6, 7), sigmaU: SIMD8(repeating: 1.5), sigmaV: SIMD8(repeating: 0.3),
+      antithetic: false)
+    let shape = Shape(depth: 9, width: 11, dimension: 13, samples: 1)
+    let drawn = fastKernels.map { kernel in
+      let ensemble = TestEnsemble(shape)
+      kernel.drawWeights(ensemble.ensemble, law: &law)
+      return ensemble.contents.prefix(2).flatMap(\.values)
+    }
+    for other in drawn { #expect(other == drawn[0]) }
+  }
+
+  @Test(arguments: fastKernels.map(\.name))
+  func drawsAreStandardNormal(name: String) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    let count = 200_000
+    let entries = Ensemble.Lanes.allocate(capacity: count)
+    defer { entries.deallocate() }
+    let seeds = SIMD8<UInt64>(1, 2, 3, 4, 5, 6, 7, 8)
+    withUnsafePointer(to: seeds) {
+      kernel.drawNormals(entries, count: count, layer: 3, unit: 5, stream: .inputWeights, seeds: $0)
+    }
+    let z = (0..<count).flatMap { i in (0..<8).map { Double(entries[i][$0]) } }
+    func moment(_ power: Int) -> Double {
+      z.reduce(0) { sum, value in sum + (0..<power).reduce(1.0) { p, _ in p * value } } / Double(z.count)
+    }
+    // Five standard errors of each moment at 1.6 million draws.
+    #expect(abs(moment(1)) < 5 * (1 / 1.6e6).squareRoot())
+    #expect(abs(moment(2) - 1) < 5 * (2 / 1.6e6).squareRoot())
+    #expect(abs(moment(3)) < 5 * (15 / 1.6e6).squareRoot())
+    #expect(abs(moment(4) - 3) < 5 * (96 / 1.6e6).squareRoot())
+    // Neighbouring coordinates share a block of the generator and must not share anything else.
+    let products = (0..<count - 1).map { Double(entries[$0][0]) * Double(entries[$0 + 1][0]) }
+    #expect(abs(products.reduce(0, +) / Double(products.count)) < 5 / Double(count).squareRoot())
+  }
+
+  /// A lane full of `nan` changes no bit of another, and a seed has the same bits in every lane.
+  @Test(arguments: fastKernels.map(\.name), testShapes.filter { LaneAxis($0) == .seeds })
+  func lanesAreIndependent(name: String, shape: Shape) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    let (clean, mixed) = (TestEnsemble(shape), TestEnsemble(shape))
+    let entries = Int(Ensemble.entryCount(shape))
+    // The mixed ensemble: lanes rotated by three, lane 0 destroyed.
+    for i in 0..<entries {
+      let entry = clean.ensemble.state(0)[i]
+      for lane in 0..<8 { mixed.ensemble.state(0)[i][(lane + 3) % 8] = entry[lane] }
+      mixed.ensemble.state(0)[i][3] = .nan
+    }
+    var losses = SIMD8<Float>()
+    for ensemble in [clean.ensemble, mixed.ensemble] {
+      kernel.forward(ensemble, member: .alone)
+      kernel.residual(ensemble, losses: &losses)
+      kernel.backward(ensemble, member: .alone)
+    }
+    for (a, b) in zip(clean.contents, mixed.contents) {
+      for start in stride(from: 0, to: a.values.count, by: 8) {
+        for lane in 1..<8 { #expect(a.values[start + lane] == b.values[start + (lane + 3) % 8]) }
+      }
+    }
+  }
+}
