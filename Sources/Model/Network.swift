@@ -1,127 +1,126 @@
 import RealModule
 
-/// One network and its training, as the README writes it: a loop an index, no layout, no fusion. The oracle.
+/// One network and its training, as the README writes it: a loop an index, no layout, no fusion, and every layer open to
+/// look into. The oracle.
 ///
-/// `inputWeights` and `outputWeights` have the shape (L, M, D), samples and states (N, D).
-package struct Network<Scalar: Real> {
-  package var shape: Shape
-  /// `α/(LM)`.
-  package var branch: Scalar
-  /// `η_u · η/α` and `η_v · η/α`.
-  package var inputStep: Scalar
-  package var outputStep: Scalar
-  package var inputWeights: [Scalar]
-  package var outputWeights: [Scalar]
+/// States and adjoints have the shape (N, D), weights (M, D) in each block.
+public struct Network<Body: Block> {
+  public typealias Scalar = Body.Scalar
 
-  package init(
-    shape: Shape, branch: Scalar, inputStep: Scalar, outputStep: Scalar, inputWeights: [Scalar],
-    outputWeights: [Scalar]
-  ) {
-    self.shape = shape
+  /// From the input to the output.
+  public var blocks: [Body]
+  /// `α/(LM)`
+  public let branch: Scalar
+  /// The rate of each array of a block's weights: `η_u η/α` and `η_v η/α`.
+  public let rates: [Scalar]
+  /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
+  public var states: [[Scalar]] = []
+  public var kept: [Body.Kept] = []
+  /// `B_l`, l = 0 … L.
+  public var adjoints: [[Scalar]] = []
+
+  @inlinable public init(blocks: [Body], branch: Scalar, rates: [Scalar]) {
+    self.blocks = blocks
     self.branch = branch
-    self.inputStep = inputStep
-    self.outputStep = outputStep
-    self.inputWeights = inputWeights
-    self.outputWeights = outputWeights
+    self.rates = rates
   }
 
-  /// `states`: (L+1, N, D); `preactivations`: (L, N, M).
-  package struct Pass {
-    package var states: [[Scalar]]
-    package var preactivations: [[Scalar]]
-    package var output: [Scalar] { states[states.count - 1] }
-  }
+  public var depth: Int { blocks.count }
+  /// `h_L`
+  public var output: [Scalar] { states.last ?? [] }
 
-  package func weight(_ weights: [Scalar], _ layer: Int, _ unit: Int, _ coordinate: Int) -> Scalar {
-    weights[(layer * shape.width + unit) * shape.dimension + coordinate]
-  }
-
-  /// `P = Uᵀh/D`, (N, M).
-  package func preactivation(_ weights: [Scalar], layer: Int, state: [Scalar]) -> [Scalar] {
-    var p: [Scalar] = []
-    for n in 0..<shape.samples {
-      for m in 0..<shape.width {
-        var sum: Scalar = 0
-        for d in 0..<shape.dimension { sum += weight(weights, layer, m, d) * state[n * shape.dimension + d] }
-        p.append(sum / Scalar(shape.dimension))
-      }
+  /// `h_l = h_{l−1} + α/(LM) Σ_j φ(h_{l−1}, z_j)` from `h_0`.
+  @inlinable public mutating func forward(_ samples: [Scalar]) {
+    states = [samples]
+    kept = []
+    for block in blocks {
+      let state = states[states.count - 1]
+      let (output, kept) = block.forward(state)
+      self.kept.append(kept)
+      states.append(zip(state, output).map { $0 + branch * $1 })
     }
-    return p
   }
 
-  /// `branch · V a` for `a` of shape (N, M); the result (N, D).
-  package func outputOf(_ weights: [Scalar], layer: Int, activation: [Scalar]) -> [Scalar] {
-    var result: [Scalar] = []
-    for n in 0..<shape.samples {
-      for d in 0..<shape.dimension {
-        var sum: Scalar = 0
-        for m in 0..<shape.width { sum += weight(weights, layer, m, d) * activation[n * shape.width + m] }
-        result.append(branch * sum)
-      }
-    }
-    return result
-  }
-
-  package func forward(_ samples: [Scalar]) -> Pass {
-    var pass = Pass(states: [samples], preactivations: [])
-    for layer in 0..<shape.depth {
-      let p = preactivation(inputWeights, layer: layer, state: pass.states[layer])
-      let b = outputOf(outputWeights, layer: layer, activation: p.map { .tanh($0) })
-      pass.preactivations.append(p)
-      pass.states.append(zip(pass.states[layer], b).map { $0 + $1 })
-    }
-    return pass
-  }
-
-  /// `‖h_L − Y‖²/(ND)`.
-  package func loss(_ output: [Scalar], targets: [Scalar]) -> Scalar {
-    let sum = zip(output, targets).reduce(Scalar(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    return sum / Scalar(output.count)
-  }
-
-  /// `B_L = (h_L − Y)/(ND)`.
-  package func residual(_ output: [Scalar], targets: [Scalar]) -> [Scalar] {
-    zip(output, targets).map { ($0 - $1) / Scalar(output.count) }
-  }
-
-  /// Steps every block's weights, from the last to the first, and returns `B_0`.
-  package mutating func backward(_ pass: Pass, adjoint last: [Scalar]) -> [Scalar] {
-    let (m, d, n) = (shape.width, shape.dimension, shape.samples)
-    var adjoint = last
-    for layer in (0..<shape.depth).reversed() {
-      let state = pass.states[layer]
-      let tanh = pass.preactivations[layer].map { Scalar.tanh($0) }
-      var q = [Scalar](repeating: 0, count: n * m)
-      for sample in 0..<n {
-        for unit in 0..<m {
-          var sum: Scalar = 0
-          for i in 0..<d { sum += weight(outputWeights, layer, unit, i) * adjoint[sample * d + i] }
-          let t = tanh[sample * m + unit]
-          q[sample * m + unit] = (1 - t * t) * sum
-        }
-      }
-      var before = adjoint
-      for sample in 0..<n {
-        for i in 0..<d {
-          var sum: Scalar = 0
-          for unit in 0..<m { sum += weight(inputWeights, layer, unit, i) * q[sample * m + unit] }
-          before[sample * d + i] += branch / Scalar(d) * sum
-        }
-      }
-      for unit in 0..<m {
-        for i in 0..<d {
-          var input: Scalar = 0
-          var output: Scalar = 0
-          for sample in 0..<n {
-            input += state[sample * d + i] * q[sample * m + unit]
-            output += adjoint[sample * d + i] * tanh[sample * m + unit]
+  /// `‖h_L − Y‖²/(ND)` and `B_L = (h_L − Y)/(ND)`, of `samples` rows.
+  @inlinable public func loss(targets: [Scalar], samples: Int) -> (value: Scalar, adjoint: [Scalar]) {
+    let count = output.count / samples
+    var residual = output
+    var sum: Scalar = 0
+    for sample in 0..<samples {
+      let row = sample * count
+      output.withUnsafeBufferPointer { output in
+        targets.withUnsafeBufferPointer { targets in
+          residual.withUnsafeMutableBufferPointer { residual in
+            guard let output = output.baseAddress, let targets = targets.baseAddress,
+              let residual = residual.baseAddress
+            else { return }
+            sum += SquaredError.sample(
+              output + row, target: targets + row, count: count, residual: residual + row)
           }
-          inputWeights[(layer * m + unit) * d + i] -= inputStep / Scalar(d) * input
-          outputWeights[(layer * m + unit) * d + i] -= outputStep * output
         }
       }
-      adjoint = before
     }
-    return adjoint
+    return (sum / Scalar(output.count), residual.map { $0 / Scalar(output.count) })
+  }
+
+  /// `B_{l−1} = B_l + α/(LM) ∂⟨B_l, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
+  /// their step.
+  @inlinable public mutating func backward(_ last: [Scalar], training: Bool = true) {
+    adjoints = [last]
+    for layer in blocks.indices.reversed() {
+      let adjoint = adjoints[adjoints.count - 1]
+      let (pull, gradients) = blocks[layer].backward(kept[layer], state: states[layer], adjoint: adjoint)
+      adjoints.append(zip(adjoint, pull).map { $0 + branch * $1 })
+      if training { descend(&blocks[layer], gradients) }
+    }
+    adjoints.reverse()
+  }
+
+  /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network.
+  @inlinable public func step(_ block: inout Body, state: [Scalar], adjoint: [Scalar]) {
+    descend(&block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients)
+  }
+
+  @inlinable func descend(_ block: inout Body, _ gradients: [[Scalar]]) {
+    for (array, gradient) in gradients.enumerated() {
+      let rate = rates[array]
+      block.weights[array] = zip(block.weights[array], gradient).map {
+        GradientDescent.step($0, gradient: $1, rate: rate)
+      }
+    }
+  }
+}
+
+extension Network {
+  /// From the adjoint of the loss of the forward pass just made.
+  @inlinable public mutating func backward(targets: [Scalar], samples: Int, training: Bool) {
+    backward(loss(targets: targets, samples: samples).adjoint, training: training)
+  }
+
+  /// The perceptrons of a problem from weights of one seed, (L, M, D), before a forward pass.
+  package init<T: BinaryFloatingPoint, S: BinaryFloatingPoint>(
+    _ problem: Problem, inputWeights: [T], outputWeights: [T]
+  ) where Body == Perceptron<S> {
+    let (shape, scaling) = (problem.shape, problem.scaling)
+    let size = shape.width * shape.dimension
+    let step = scaling.eta / scaling.alpha
+    self.init(
+      blocks: (0..<shape.depth).map { layer in
+        let place = layer * size..<(layer + 1) * size
+        return Perceptron(
+          width: shape.width, dimension: shape.dimension, activation: problem.activation,
+          inputWeights: inputWeights[place].map { S($0) },
+          outputWeights: outputWeights[place].map { S($0) })
+      },
+      branch: S(scaling.alpha / (Double(shape.depth) * Double(shape.width))),
+      rates: [
+        S(scaling.inputStep(dimension: shape.dimension) * step),
+        S(scaling.outputStep(dimension: shape.dimension) * step),
+      ])
+  }
+
+  /// The twin whose blocks are linearised in their weights around what they are now.
+  @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
+    Network<FirstOrder<Body>>(blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates)
   }
 }

@@ -23,6 +23,8 @@ package struct Problem: Hashable, Sendable {
   /// `K`, the number of gradient steps.
   package var steps: Int
   package var data: DataSource
+  /// `σ`, the non-linearity of the blocks.
+  package var activation: ActivationName
   package var initialization: Initialization
   /// The initial weights are those of the network of depth L/split and hidden width M·split, whose every block is
   /// cut into `split` consecutive ones: the same units at another depth. L is a multiple of it.
@@ -33,12 +35,14 @@ package struct Problem: Hashable, Sendable {
 
   package init(
     shape: Shape, scaling: Scaling, steps: Int = 50, data: DataSource = .gaussian(seed: 0),
-    initialization: Initialization = .independent, split: Int = 1, firstSeed: Int = 0, seedCount: Int = 8
+    activation: ActivationName = .tanh, initialization: Initialization = .independent, split: Int = 1,
+    firstSeed: Int = 0, seedCount: Int = 8
   ) {
     self.shape = shape
     self.scaling = scaling
     self.steps = steps
     self.data = data
+    self.activation = activation
     self.initialization = initialization
     self.split = split
     self.firstSeed = firstSeed
@@ -53,7 +57,7 @@ package struct Problem: Hashable, Sendable {
   /// Whether the other's seeds can share vectors with this one's.
   package func sharesVectors(with other: Problem) -> Bool {
     shape == other.shape && steps == other.steps && data == other.data
-      && initialization == other.initialization && split == other.split
+      && activation == other.activation && initialization == other.initialization && split == other.split
   }
 
   /// The training whose local feature update is the unit of the relative feature update: the critical scale
@@ -63,11 +67,11 @@ package struct Problem: Hashable, Sendable {
       shape: Shape(depth: 256, width: 8, dimension: shape.dimension, samples: shape.samples),
       scaling: Scaling(
         alpha: 1, sigmaU: scaling.sigmaU, sigmaV: Double(shape.dimension).squareRoot(), eta: scaling.eta),
-      steps: steps, data: data, initialization: .antithetic)
+      steps: steps, data: data, activation: activation, initialization: .antithetic)
   }
 
   /// Floating-point operations of the training, `12·D·M·N·L·K` a seed: six products a block and step, each a
-  /// multiplication and an addition; tanh not counted.
+  /// multiplication and an addition; the activation not counted.
   package var operations: Double {
     12 * Double(shape.weights) * Double(shape.samples) * Double(steps) * Double(seedCount)
   }

@@ -53,10 +53,10 @@ package struct Theory: Hashable, Sendable {
     TheoryComparison.Place(configuration, theory: self).regime
   }
 
-  /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.
+  /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5.
   package func noiseConstant(of configuration: Problem) -> Double {
     let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
-    return noise * rms / meanSquaredTanh(gain).squareRoot()
+    return noise * rms / configuration.activation.meanSquare(gain).squareRoot()
   }
 
   /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.

@@ -129,7 +129,7 @@ extension Study {
     let cells = Double(columns.count * rows.count)
     try validate(memory: Machine.memory, at: place) { configuration in
       let values = cells * Double(Measurement.valueCount(configuration))
-      return Trainer.memoryBytes(configuration.shape) * Double(jobs) + values
+      return Trainer.memoryBytes(configuration) * Double(jobs) + values
         * Double(MemoryLayout<Float>.size)
     }
   }

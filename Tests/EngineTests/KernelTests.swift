@@ -19,10 +19,20 @@ import Testing
     }
   }
 
-  @Test(arguments: fastKernels.map(\.name), testShapes)
-  func passesAgreeWithTheNaiveKernel(name: String, shape: Shape) throws {
+  /// Every activation at a few shapes, among them both meanings of lanes, and one at all.
+  static let cases =
+    testShapes.map { (ActivationName.tanh, $0) }
+    + ActivationName.allCases.dropFirst().flatMap { activation in
+      testShapes[..<12].enumerated().filter { $0.offset % 3 != 0 }.map { (activation, $0.element) }
+    }
+
+  @Test(arguments: fastKernels.map(\.name), cases)
+  func passesAgreeWithTheNaiveKernel(name: String, activated: (ActivationName, Shape)) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+    let (activation, shape) = activated
+    let (fast, slow) = (
+      TestEnsemble(shape, activation: activation), TestEnsemble(shape, activation: activation)
+    )
     for (kernel, ensemble) in [(kernel, fast.ensemble), (NaiveKernel() as any Kernel, slow.ensemble)] {
       kernel.forward(ensemble, member: .alone)
     }
@@ -36,15 +46,18 @@ import Testing
     expectClose(fast, slow, tolerance: 1e-5, "backward")
   }
 
-  @Test(arguments: fastKernels.map(\.name), testShapes)
-  func orderParametersAgreeWithTheNaiveKernel(name: String, shape: Shape) throws {
+  @Test(arguments: fastKernels.map(\.name), cases)
+  func orderParametersAgreeWithTheNaiveKernel(name: String, activated: (ActivationName, Shape)) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+    let (activation, shape) = activated
+    let (fast, slow) = (
+      TestEnsemble(shape, activation: activation), TestEnsemble(shape, activation: activation)
+    )
     func sums(_ kernel: any Kernel, _ ensemble: Ensemble) -> DriftSums {
       var losses = SIMD8<Float>()
       kernel.forward(ensemble, member: .alone)
       kernel.keepInitialPreactivations(ensemble)
-      for _ in 0..<3 {
+      for _ in 0..<(activation == .tanh ? 3 : 1) {
         kernel.residual(ensemble, losses: &losses)
         kernel.backward(ensemble, member: .alone)
         kernel.forward(ensemble, member: .alone)
@@ -125,7 +138,7 @@ import Testing
   func lanesAreIndependent(name: String, shape: Shape) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let (clean, mixed) = (TestEnsemble(shape), TestEnsemble(shape))
-    let entries = Int(Ensemble.entryCount(shape))
+    let entries = Int(Ensemble.entryCount(shape, .tanh))
     // The mixed ensemble: lanes rotated by three, lane 0 destroyed.
     for i in 0..<entries {
       let entry = clean.ensemble.state(0)[i]
@@ -142,6 +155,37 @@ import Testing
       for start in stride(from: 0, to: a.values.count, by: 8) {
         for lane in 1..<8 { #expect(a.values[start + lane] == b.values[start + (lane + 3) % 8]) }
       }
+    }
+  }
+
+  /// The vectors' elementary functions against double precision, over what activations meet and beyond.
+  @Test(arguments: fastKernels.map(\.name), ActivationName.allCases)
+  func activationsAreAccurate(name: String, activation: ActivationName) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    let points: [Float] = (-4000...4000).map { Float($0) / 400 } + [1e-6, -1e-6, 30, -30, 90, -90]
+    let count = points.count
+    let (values, slopes) = (
+      Ensemble.Lanes.allocate(capacity: count), Ensemble.Lanes.allocate(capacity: count)
+    )
+    defer {
+      values.deallocate()
+      slopes.deallocate()
+    }
+    for i in 0..<count {
+      values[i] = SIMD8(repeating: points[i])
+      values[i][5] = .nan
+    }
+    kernel.evaluate(activation, values, slopes: slopes, count: count)
+    let exact = points.map(Double.init)
+    let exactValues = activation.values(exact)
+    let exactSlopes = activation.slopes(exact, values: exactValues)
+    for i in 0..<count {
+      #expect(values[i][5].isNaN, "\(points[i])")
+      let value = Double(values[i][0])
+      #expect(abs(value - exactValues[i]) <= 5e-7 * max(1, abs(exact[i])), "σ(\(points[i])) = \(value)")
+      guard !activation.slopeFollowsFromValue else { continue }
+      #expect(
+        abs(Double(slopes[i][0]) - exactSlopes[i]) <= 1e-6, "σ′(\(points[i])) = \(slopes[i][0])")
     }
   }
 }

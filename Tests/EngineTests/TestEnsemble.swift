@@ -8,11 +8,13 @@ final class TestEnsemble {
   let ensemble: Ensemble
   private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
 
-  init(_ shape: Shape, seed: UInt64 = 1, alpha: Float = 1) {
-    memory = .allocate(capacity: Int(Ensemble.entryCount(shape)))
+  init(
+    _ shape: Shape, activation: ActivationName = .tanh, seed: UInt64 = 1, alpha: Float = 1
+  ) {
+    memory = .allocate(capacity: Int(Ensemble.entryCount(shape, activation)))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
-    ensemble = Ensemble(shape: shape, base: base)
+    ensemble = Ensemble(shape: shape, activation: activation, base: base)
     var generator = SplitMix(state: seed)
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
     let networks = 0..<Ensemble.networkCount(shape)
@@ -67,7 +69,7 @@ final class TestEnsemble {
       ("U", layers.flatMap { weights(ensemble.inputWeights($0)) }),
       ("V", layers.flatMap { weights(ensemble.outputWeights($0)) }),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
-      ("tanh P", layers.flatMap { units(ensemble.activation($0)) }),
+      ("σ(P)", layers.flatMap { units(ensemble.values($0)) }),
       ("B", values(ensemble.adjoint, n * d)),
     ]
   }

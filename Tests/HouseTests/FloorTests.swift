@@ -14,7 +14,7 @@ import Testing
   static let floors = [
     Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport"])),
     Floor(module: "TOMLText", folder: "TOMLText", outside: ["TOMLKit"]),
-    Floor(module: "Model", folder: "Model", outside: ["RealModule"]),
+    Floor(module: "Model", folder: "Model", outside: ["RealModule", "Synchronization"]),
     Floor(module: "EngineInterface", folder: "Engine/Interface", outside: ["CSupport"]),
     Floor(module: "EngineBaseline", folder: "Engine/Vector", outside: ["CSupport"]),
     Floor(module: "EngineAVX2", folder: "Engine/VectorAVX2", outside: ["CSupport"]),

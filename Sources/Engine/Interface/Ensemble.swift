@@ -34,13 +34,15 @@ package struct Ensemble {
   private static let sliceColumns = 16
 
   package let shape: Shape
+  package let activation: ActivationName
   package let lanes: LaneAxis
   /// `C`
   package let columns: Int
 
   /// Columns of every slice but the last, which may have fewer.
   private let sliceWidth: Int
-  /// Entries from one slice of a block to the next: `U`, `V` and tanh(P), or what they were before training.
+  /// Entries from one slice of a block to the next: `U`, `V` and `σ(P)`, or `U_0`, `V_0` and `P_0`; then `σ′(P)`, where it
+  /// does not follow from `σ(P)`, or as much room.
   package let sliceStride: Int
 
   private let blocks: Lanes
@@ -52,7 +54,7 @@ package struct Ensemble {
   package let targets: Lanes
   /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (N, D).
   package let adjoint: Lanes
-  /// `tanh'(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
+  /// `σ′(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
   package let preactivationAdjoint: Lanes
   /// Working space of `Kernel.measure`: two arrays over (N, D), two over (C, D), three over (N, C).
   package let scratch: Lanes
@@ -83,17 +85,22 @@ package struct Ensemble {
   }
 
   /// Entries of every array together, in double precision, because absurd shapes overflow an integer.
-  package static func entryCount(_ shape: Shape) -> Double {
+  package static func entryCount(_ shape: Shape, _ activation: ActivationName) -> Double {
     let (l, d, n) = (Double(shape.depth), Double(shape.dimension), Double(shape.samples))
     let c = Double(columns(shape))
     let slices = Double(sliceCount(shape)) * Double(sliceWidth(shape))
-    let perBlock = n * d + 2 * slices * (2 * d + n)
+    let perBlock = n * d + 2 * slices * (2 * d + Double(keptPerUnit(activation)) * n)
     let scratch = 2 * c * d + 3 * n * c + 2 * n * d
     return l * perBlock + 3 * n * d + n * c + scratch + 3 * Double(sliceCount(shape)) * n * d + 3
   }
 
-  /// Lays the arrays out behind one another from `base`, which must hold `entryCount(shape)` entries.
-  package init(shape: Shape, base: Lanes) {
+  /// What a pass keeps of every unit and sample: `σ(P)`, and `σ′(P)` where it does not follow.
+  private static func keptPerUnit(_ activation: ActivationName) -> Int {
+    activation.slopeFollowsFromValue ? 1 : 2
+  }
+
+  /// Lays the arrays out behind one another from `base`, which must hold `entryCount(shape, activation)` entries.
+  package init(shape: Shape, activation: ActivationName, base: Lanes) {
     let (l, d, n) = (shape.depth, shape.dimension, shape.samples)
     let c = Self.columns(shape)
     var next = base
@@ -102,10 +109,11 @@ package struct Ensemble {
       return next
     }
     self.shape = shape
+    self.activation = activation
     lanes = LaneAxis(shape)
     columns = c
     sliceWidth = Self.sliceWidth(shape)
-    sliceStride = sliceWidth * (2 * d + n)
+    sliceStride = sliceWidth * (2 * d + Self.keptPerUnit(activation) * n)
     blockStride = n * d + Self.sliceCount(shape) * sliceStride
     blocks = take(l * blockStride + n * d)
     initialBlocks = take(l * (blockStride - n * d))
@@ -149,8 +157,11 @@ package struct Ensemble {
   /// `V`, shape (C, D).
   package func outputWeights(_ layer: Int) -> Lanes { inputWeights(layer) + sliceWidth * shape.dimension }
 
-  /// `tanh(P)`, shape (N, C).
-  package func activation(_ layer: Int) -> Lanes { outputWeights(layer) + sliceWidth * shape.dimension }
+  /// `σ(P)`, shape (N, C).
+  package func values(_ layer: Int) -> Lanes { outputWeights(layer) + sliceWidth * shape.dimension }
+
+  /// `σ′(P)`, shape (N, C), where it does not follow from `σ(P)`.
+  package func slopes(_ layer: Int) -> Lanes { values(layer) + sliceWidth * shape.samples }
 
   /// `U_0`, shape (C, D).
   package func initialInputWeights(_ layer: Int) -> Lanes {
@@ -195,15 +206,12 @@ package struct Ensemble {
     }
   }
 
-  /// Weights of one lane's network, (L, M, D), from the array of each block.
-  package func weights(_ array: (Int) -> Lanes, lane: Int) -> [Float] {
+  /// Weights of one lane's network, (M, D), from the array of a block.
+  package func weights(_ entries: Lanes, lane: Int) -> [Float] {
     let d = shape.dimension
-    return (0..<shape.depth).flatMap { layer in
-      let entries = array(layer)
-      return (0..<shape.width * d).map { i in
-        let place = place(unit: i / d, lane: lane)
-        return entries[offset(column: place.column) + i % d][place.lane]
-      }
+    return (0..<shape.width * d).map { i in
+      let place = place(unit: i / d, lane: lane)
+      return entries[offset(column: place.column) + i % d][place.lane]
     }
   }
 

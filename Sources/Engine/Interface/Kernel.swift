@@ -1,3 +1,5 @@
+import Model
+
 /// How products are accumulated. Within a class results are the same to the bit on every machine.
 package enum NumericsClass: String, CaseIterable, Sendable {
   /// `a·b + c` is rounded once: AVX2 and wider, NEON.
@@ -84,7 +86,7 @@ package protocol Kernel: Sendable {
   /// Draws `U_0, V_0` and starts `U, V` from them. With lanes of units all lanes of the law are the same.
   func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>)
 
-  /// `h_l = h_{l−1} + α/(LM) V_l tanh(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `state(0)`.
+  /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `state(0)`.
   func forward(_ ensemble: Ensemble, member: TeamMember)
 
   /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`.
@@ -100,8 +102,9 @@ package protocol Kernel: Sendable {
   /// units the first lane has them.
   func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
 
-  /// Replaces every entry by its `tanh`.
-  func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int)
+  /// Replaces every `p` of `entries` by `σ(p)` and leaves `σ′(p)` in `slopes` where it does not follow from `σ(p)`.
+  func evaluate(
+    _ activation: ActivationName, _ entries: Ensemble.Lanes, slopes: Ensemble.Lanes, count: Int)
 
   /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
   func multiplyAdd(rounds: Int) -> Double

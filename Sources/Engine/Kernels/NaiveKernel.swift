@@ -46,57 +46,57 @@ package struct NaiveKernel: Kernel {
   package func forward(_ ensemble: Ensemble, member: TeamMember) {
     guard member.index == 0 else { return }
     for lane in networks(ensemble) {
-      let pass = pass(ensemble, lane)
-      for (layer, state) in pass.states.enumerated() {
+      let network = passed(ensemble, lane)
+      for (layer, state) in network.states.enumerated() {
         put(state: state, into: ensemble.state(layer), ensemble, lane)
       }
-      for (layer, p) in pass.preactivations.enumerated() {
-        put(units: p.map { .tanh($0) }, into: ensemble.activation(layer), ensemble, lane)
+      for (layer, kept) in network.kept.enumerated() {
+        put(units: kept.values, into: ensemble.values(layer), ensemble, lane)
+        guard !ensemble.activation.slopeFollowsFromValue else { continue }
+        let slopes = ensemble.activation.slopes(kept.preactivations, values: kept.values)
+        put(units: slopes, into: ensemble.slopes(layer), ensemble, lane)
       }
     }
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
     for lane in networks(ensemble) {
-      let network = network(ensemble, lane)
-      let output = state(ensemble.state(ensemble.shape.depth), ensemble, lane)
+      var network = network(ensemble, lane)
+      network.states = [state(ensemble.state(ensemble.shape.depth), ensemble, lane)]
       let targets = state(ensemble.targets, ensemble, lane)
-      losses.pointee[lane] = network.loss(output, targets: targets)
-      put(state: network.residual(output, targets: targets), into: ensemble.adjoint, ensemble, lane)
+      let (loss, adjoint) = network.loss(targets: targets, samples: ensemble.shape.samples)
+      losses.pointee[lane] = loss
+      put(state: adjoint, into: ensemble.adjoint, ensemble, lane)
     }
   }
 
   package func backward(_ ensemble: Ensemble, member: TeamMember) {
     guard member.index == 0 else { return }
-    let block = ensemble.shape.width * ensemble.shape.dimension
     for lane in networks(ensemble) {
-      var network = network(ensemble, lane)
-      let adjoint = network.backward(pass(ensemble, lane), adjoint: state(ensemble.adjoint, ensemble, lane))
-      put(state: adjoint, into: ensemble.adjoint, ensemble, lane)
-      for layer in 0..<ensemble.shape.depth {
-        let range = layer * block..<(layer + 1) * block
-        put(weights: network.inputWeights[range], into: ensemble.inputWeights(layer), ensemble, lane)
-        put(weights: network.outputWeights[range], into: ensemble.outputWeights(layer), ensemble, lane)
+      var network = passed(ensemble, lane)
+      network.backward(state(ensemble.adjoint, ensemble, lane))
+      put(state: network.adjoints[0], into: ensemble.adjoint, ensemble, lane)
+      for (layer, block) in network.blocks.enumerated() {
+        put(weights: block.weights[0], into: ensemble.inputWeights(layer), ensemble, lane)
+        put(weights: block.weights[1], into: ensemble.outputWeights(layer), ensemble, lane)
       }
     }
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
     for lane in networks(ensemble) {
-      for (layer, p) in pass(ensemble, lane).preactivations.enumerated() {
-        put(units: p, into: ensemble.initialPreactivation(layer), ensemble, lane)
+      for (layer, kept) in passed(ensemble, lane).kept.enumerated() {
+        put(units: kept.preactivations, into: ensemble.initialPreactivation(layer), ensemble, lane)
       }
     }
   }
 
   package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
     for lane in networks(ensemble) {
-      let network = network(ensemble, lane)
-      var initial = network
-      initial.inputWeights = ensemble.weights(ensemble.initialInputWeights, lane: lane)
-      initial.outputWeights = ensemble.weights(ensemble.initialOutputWeights, lane: lane)
+      let initial = network(
+        ensemble, lane, ensemble.initialInputWeights, ensemble.initialOutputWeights)
       let kept = (0..<ensemble.shape.depth).map { units(ensemble.initialPreactivation($0), ensemble, lane) }
-      let drift = network.drift(pass(ensemble, lane), initialPreactivations: kept, initial: initial)
+      let drift = passed(ensemble, lane).drift(from: initial.blocks, initialPreactivations: kept)
       sums.pointee.localFeatureUpdate[lane] = Double(drift.localFeatureUpdate)
       sums.pointee.preactivationChange[lane] = Double(drift.preactivationChange)
       sums.pointee.inputWeightChange[lane] = Double(drift.inputWeightChange)
@@ -106,9 +106,18 @@ package struct NaiveKernel: Kernel {
     }
   }
 
-  package func hyperbolicTangents(_ entries: Ensemble.Lanes, count: Int) {
+  package func evaluate(
+    _ activation: ActivationName, _ entries: Ensemble.Lanes, slopes: Ensemble.Lanes, count: Int
+  ) {
     for i in 0..<count {
-      for lane in 0..<Ensemble.laneCount { entries[i][lane] = .tanh(entries[i][lane]) }
+      for lane in 0..<Ensemble.laneCount {
+        let p = [entries[i][lane]]
+        let value = activation.values(p)
+        entries[i][lane] = value[0]
+        if !activation.slopeFollowsFromValue {
+          slopes[i][lane] = activation.slopes(p, values: value)[0]
+        }
+      }
     }
   }
 
@@ -120,17 +129,27 @@ package struct NaiveKernel: Kernel {
 
   private func networks(_ ensemble: Ensemble) -> Range<Int> { 0..<Ensemble.networkCount(ensemble.shape) }
 
-  private func network(_ ensemble: Ensemble, _ lane: Int) -> Network<Float> {
-    Network(
-      shape: ensemble.shape, branch: ensemble.branch.pointee[lane],
-      inputStep: ensemble.inputStep.pointee[lane],
-      outputStep: ensemble.outputStep.pointee[lane],
-      inputWeights: ensemble.weights(ensemble.inputWeights, lane: lane),
-      outputWeights: ensemble.weights(ensemble.outputWeights, lane: lane))
+  private func network(
+    _ ensemble: Ensemble, _ lane: Int, _ input: ((Int) -> Ensemble.Lanes)? = nil,
+    _ output: ((Int) -> Ensemble.Lanes)? = nil
+  ) -> Network<Perceptron<Float>> {
+    let shape = ensemble.shape
+    return Network(
+      blocks: (0..<shape.depth).map { layer in
+        Perceptron(
+          width: shape.width, dimension: shape.dimension, activation: ensemble.activation,
+          inputWeights: ensemble.weights((input ?? ensemble.inputWeights)(layer), lane: lane),
+          outputWeights: ensemble.weights((output ?? ensemble.outputWeights)(layer), lane: lane))
+      },
+      branch: ensemble.branch.pointee[lane],
+      rates: [ensemble.inputStep.pointee[lane], ensemble.outputStep.pointee[lane]])
   }
 
-  private func pass(_ ensemble: Ensemble, _ lane: Int) -> Network<Float>.Pass {
-    network(ensemble, lane).forward(state(ensemble.state(0), ensemble, lane))
+  /// After a forward pass.
+  private func passed(_ ensemble: Ensemble, _ lane: Int) -> Network<Perceptron<Float>> {
+    var network = network(ensemble, lane)
+    network.forward(state(ensemble.state(0), ensemble, lane))
+    return network
   }
 
   // An array over (N, D) of one network.

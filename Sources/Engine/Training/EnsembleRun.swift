@@ -98,12 +98,12 @@ package struct EnsembleRun {
 
   /// `U` of one lane as it is now, (L, M, D).
   package func inputWeights(ofLane lane: Int) -> [Float] {
-    ensemble.weights(ensemble.inputWeights, lane: lane)
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.inputWeights($0), lane: lane) }
   }
 
   /// `V` of one lane as it is now, (L, M, D).
   package func outputWeights(ofLane lane: Int) -> [Float] {
-    ensemble.weights(ensemble.outputWeights, lane: lane)
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights($0), lane: lane) }
   }
 
   private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {

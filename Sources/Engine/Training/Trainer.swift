@@ -18,7 +18,7 @@ package final class Trainer {
   }
 
   /// Bytes of working memory that a training takes.
-  package static func memoryBytes(_ shape: Shape) -> Double { Workspace.bytes(shape) }
+  package static func memoryBytes(_ problem: Problem) -> Double { Workspace.bytes(problem) }
 
   /// What ended a training before its last step.
   package enum Failure: Error {
@@ -110,8 +110,8 @@ package final class Trainer {
   private func begin(
     _ configuration: Problem, lanes: [Lane], dataset: Dataset
   ) throws(Failure) -> EnsembleRun {
-    guard let ensemble = workspace.ensemble(configuration.shape) else {
-      throw .outOfMemory(Workspace.bytes(configuration.shape))
+    guard let ensemble = workspace.ensemble(configuration) else {
+      throw .outOfMemory(Workspace.bytes(configuration))
     }
     // A member without a slice would only wait.
     let isShared = threads > 1 && Ensemble.sliceCount(configuration.shape) >= threads

@@ -9,14 +9,14 @@ final class Workspace {
 
   deinit { release() }
 
-  /// Bytes that an ensemble of this shape takes.
-  static func bytes(_ shape: Shape) -> Double {
-    Ensemble.entryCount(shape) * Double(MemoryLayout<SIMD8<Float>>.stride)
+  /// Bytes that an ensemble takes.
+  static func bytes(_ problem: Problem) -> Double {
+    Ensemble.entryCount(problem.shape, problem.activation) * Double(MemoryLayout<SIMD8<Float>>.stride)
   }
 
   /// `nil` where the system has no such memory left.
-  func ensemble(_ shape: Shape) -> Ensemble? {
-    guard let needed = Int(exactly: Self.bytes(shape)) else { return nil }
+  func ensemble(_ problem: Problem) -> Ensemble? {
+    guard let needed = Int(exactly: Self.bytes(problem)) else { return nil }
     if needed > bytes {
       release()
       guard let memory = support_allocate_large(needed) else { return nil }
@@ -25,7 +25,8 @@ final class Workspace {
     }
     return memory.map {
       Ensemble(
-        shape: shape, base: $0.bindMemory(to: SIMD8<Float>.self, capacity: Int(Ensemble.entryCount(shape))))
+        shape: problem.shape, activation: problem.activation,
+        base: $0.bindMemory(to: SIMD8<Float>.self, capacity: needed / MemoryLayout<SIMD8<Float>>.stride))
     }
   }
 

@@ -3,8 +3,8 @@ import Model
 
 /// What training has changed in a slice of one block, at the trained state `h` (README, What is measured).
 ///
-/// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = tanh p`, `a = tanh P` the change of the scaled block is
-/// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(t′ ∘ δ)]`: differences are
+/// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = σ(p)`, `a = σ(P)` the change of the scaled block is
+/// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(σ′(p) ∘ δ)]`: differences are
 /// taken before they are summed, so that little is lost where little has changed.
 struct BlockDrift {
   let columns: Int
@@ -13,15 +13,16 @@ struct BlockDrift {
   let state: UnsafeMutablePointer<Vector>
   let inputWeights: UnsafeMutablePointer<Vector>
   let outputWeights: UnsafeMutablePointer<Vector>
-  let activation: UnsafeMutablePointer<Vector>
+  let activation: ActivationName
+  let values: UnsafeMutablePointer<Vector>
   let initialInputWeights: UnsafeMutablePointer<Vector>
   let initialOutputWeights: UnsafeMutablePointer<Vector>
   let initialPreactivation: UnsafeMutablePointer<Vector>
   // Scratch: (C, D) twice, (N, C) three times.
   let inputChange: UnsafeMutablePointer<Vector>
   let outputChange: UnsafeMutablePointer<Vector>
-  let initialTanh: UnsafeMutablePointer<Vector>
-  let activationChange: UnsafeMutablePointer<Vector>
+  let initialValues: UnsafeMutablePointer<Vector>
+  let valueChange: UnsafeMutablePointer<Vector>
   let linearChange: UnsafeMutablePointer<Vector>
   /// Σ_l Δb_l and Σ_l (Δb_l − Δb_l^lin), (N, D) each; with lanes of units still to be summed over the lanes.
   let drift: UnsafeMutablePointer<Vector>
@@ -36,7 +37,8 @@ struct BlockDrift {
     state = ensemble.state(layer)
     inputWeights = ensemble.inputWeights(layer) + offset
     outputWeights = ensemble.outputWeights(layer) + offset
-    activation = ensemble.activation(layer) + offset
+    activation = ensemble.activation
+    values = ensemble.values(layer) + offset
     initialInputWeights = ensemble.initialInputWeights(layer) + offset
     initialOutputWeights = ensemble.initialOutputWeights(layer) + offset
     initialPreactivation = ensemble.initialPreactivation(layer) + offset
@@ -44,9 +46,9 @@ struct BlockDrift {
     nonlinearDrift = drift + samples &* dimension
     inputChange = nonlinearDrift + samples &* dimension
     outputChange = inputChange + columns &* dimension
-    initialTanh = outputChange + columns &* dimension
-    activationChange = initialTanh + samples &* columns
-    linearChange = activationChange + samples &* columns
+    initialValues = outputChange + columns &* dimension
+    valueChange = initialValues + samples &* columns
+    linearChange = valueChange + samples &* columns
   }
 
   @inline(__always)
@@ -80,7 +82,6 @@ struct BlockDrift {
   private func addPreactivations(to sums: UnsafeMutablePointer<DriftSums>, ahead: inout Prefetch) {
     let (c, d, n) = (columns, dimension, samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
-    let one = Vector(repeating: 1)
     let h = Operand(state, row: d, depth: 1)
     contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: c, depth: d, ahead: &ahead) {
       i, j, sum in
@@ -88,21 +89,21 @@ struct BlockDrift {
     }
     contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: c, depth: d, ahead: &ahead)
     { i, j, sum in
-      activationChange[i &* c &+ j] = sum * inverseDimension
+      valueChange[i &* c &+ j] = sum * inverseDimension
     }
     var local = Vector(repeating: 0)
     var total = Vector(repeating: 0)
     for i in 0..<n &* c {
-      let p = activationChange[i]
+      let p = valueChange[i]
       let delta = linearChange[i]
       let change = p + delta - initialPreactivation[i]
       local = local.adding(delta, times: delta)
       total = total.adding(change, times: change)
-      let t = hyperbolicTangent(p)
-      initialTanh[i] = t
-      activationChange[i] = activation[i] - t
-      linearChange[i] = one.adding(-t, times: t) * delta
     }
+    activation.with(
+      Expansion(
+        values: values, initialValues: initialValues, valueChange: valueChange, linearChange: linearChange,
+        count: n &* c))
     sums.pointee.localFeatureUpdate += local.widened()
     sums.pointee.preactivationChange += total.widened()
   }
@@ -111,14 +112,14 @@ struct BlockDrift {
   private func addDrift(branch: Vector, ahead: inout Prefetch) {
     let (c, d, n) = (columns, dimension, samples)
     let v = Operand(outputWeights, row: 1, depth: d)
-    contract(v, rows: d, Operand(activationChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
+    contract(v, rows: d, Operand(valueChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in
       let change = branch * sum
       drift[j &* d &+ i] += change
       nonlinearDrift[j &* d &+ i] += change
     }
     let dv = Operand(outputChange, row: 1, depth: d)
-    contract(dv, rows: d, Operand(initialTanh, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
+    contract(dv, rows: d, Operand(initialValues, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in
       drift[j &* d &+ i] = drift[j &* d &+ i].adding(branch, times: sum)
     }

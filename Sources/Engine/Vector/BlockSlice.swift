@@ -1,7 +1,7 @@
 import EngineInterface
 import Model
 
-/// Some columns of one two-layer-perceptron block: U, V of shape (columns, D); tanh(P), Q of shape (N, columns);
+/// Some columns of one two-layer-perceptron block: U, V of shape (columns, D); σ(P), Q of shape (N, columns);
 /// h, B of shape (N, D); eight lanes an entry.
 ///
 /// Sums over columns are handed to the caller, who knows whether lanes are networks or units.
@@ -11,7 +11,10 @@ struct BlockSlice {
   let columns: Int
   let inputWeights: UnsafeMutablePointer<Vector>
   let outputWeights: UnsafeMutablePointer<Vector>
-  let activation: UnsafeMutablePointer<Vector>
+  let activation: ActivationName
+  /// `σ(P)`, and `σ′(P)` where it does not follow.
+  let values: UnsafeMutablePointer<Vector>
+  let slopes: UnsafeMutablePointer<Vector>
 
   /// Slice `slice` of the columns; the whole block with lanes of seeds.
   @inline(__always)
@@ -22,10 +25,12 @@ struct BlockSlice {
     columns = ensemble.columns(ofSlice: slice).count
     inputWeights = ensemble.inputWeights(layer) + offset
     outputWeights = ensemble.outputWeights(layer) + offset
-    activation = ensemble.activation(layer) + offset
+    activation = ensemble.activation
+    values = ensemble.values(layer) + offset
+    slopes = ensemble.slopes(layer) + offset
   }
 
-  /// `tanh(Uᵀ h/D)`, then `finish(entry, V tanh(Uᵀ h/D))` for every entry of (N, D).
+  /// `σ(Uᵀ h/D)`, then `finish(entry, V σ(Uᵀ h/D))` for every entry of (N, D).
   @inline(__always)
   func forward(
     state: UnsafeMutablePointer<Vector>, ahead: inout Prefetch, finish: (Int, Vector) -> Void
@@ -35,14 +40,15 @@ struct BlockSlice {
     let h = Operand(state, row: d, depth: 1)
     let u = Operand(inputWeights, row: d, depth: 1)
     contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-      activation[i &* c &+ j] = hyperbolicTangent(sum * inverseDimension)
+      values[i &* c &+ j] = sum * inverseDimension
     }
+    activate(activation, values, slopes: slopes, count: n &* c)
     let v = Operand(outputWeights, row: 1, depth: d)
-    let a = Operand(activation, row: c, depth: 1)
+    let a = Operand(values, row: c, depth: 1)
     contract(v, rows: d, a, columns: n, depth: c, ahead: &ahead) { i, j, sum in finish(j &* d &+ i, sum) }
   }
 
-  /// From `B_l`: `Q = tanh'(P) ∘ Vᵀ B_l`, `finish(entry, U Q)`, and the step of the weights.
+  /// From `B_l`: `Q = σ′(P) ∘ Vᵀ B_l`, `finish(entry, U Q)`, and the step of the weights.
   ///
   /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
   @inline(__always)
@@ -52,15 +58,14 @@ struct BlockSlice {
     ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
     let (c, d, n) = (columns, dimension, samples)
-    let one = Vector(repeating: 1)
     let b = Operand(adjoint, row: d, depth: 1)
     let v = Operand(outputWeights, row: d, depth: 1)
     contract(b, rows: n, v, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-      let tanh = activation[i &* c &+ j]
-      q[i &* c &+ j] = one.adding(-tanh, times: tanh) * sum
+      q[i &* c &+ j] = sum
     }
+    multiplyBySlopes(activation, q, values: values, slopes: slopes, count: n &* c)
     let bTransposed = Operand(adjoint, row: 1, depth: d)
-    let aTransposed = Operand(activation, row: 1, depth: c)
+    let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
       outputWeights[j &* d &+ i] = outputWeights[j &* d &+ i].adding(-outputStep, times: sum)
     }

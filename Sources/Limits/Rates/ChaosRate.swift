@@ -137,13 +137,13 @@ struct ChaosRate {
       func weights(_ values: [Float]) -> [Double] {
         values[start * d..<(start + 1) * d].map { Double($0) * Double(d).squareRoot() }
       }
-      return Tracker(layers: layers, u: weights(drawn.x), v: weights(drawn.y))
+      return Tracker(
+        layers: layers, u: weights(drawn.x), v: weights(drawn.y), activation: configuration.activation)
     }
-    var network: PlainNetwork
+    var network: OpenNetwork
     do throws(Trainer.Failure) {
       let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-      network = PlainNetwork(
-        configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
+      network = OpenNetwork(configuration, run, dataset)
     } catch {
       throw Experiment.Failure(error)
     }
@@ -151,10 +151,10 @@ struct ChaosRate {
     var units = (0..<starts).map { tracker($0, [depth / 4, 3 * depth / 4]) }
     for _ in 0..<configuration.steps {
       if experiment.isCancelled { throw .cancelled }
-      network.backward(training: true)
+      network.backward(to: dataset, training: true)
       path.step(network)
       for unit in units.indices { units[unit].step(network) }
-      network.forward()
+      network.forward(dataset)
     }
     let increments = lags.map { lag in
       let pairs = (0..<followed - lag).map { (path.u[$0], path.u[$0 + lag]) }

@@ -87,7 +87,7 @@ struct InitializationRate {
     let squares = (0..<dataset.samples).map { sample in
       let x = dataset.x[sample * dataset.dimension..<(sample + 1) * dataset.dimension]
       let square = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      return meanSquaredTanh((square / Double(dataset.dimension)).squareRoot())
+      return HyperbolicTangent.meanSquare((square / Double(dataset.dimension)).squareRoot())
     }
     return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
   }
@@ -143,9 +143,7 @@ struct InitializationRate {
         if experiment.isCancelled { throw .cancelled }
         do throws(Trainer.Failure) {
           let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
-          let network = PlainNetwork(
-            configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
-          passes.append(Self.passes(network, dataset))
+          passes.append(Self.passes(OpenNetwork(configuration, run, dataset), dataset))
         } catch {
           throw Experiment.Failure(error)
         }
@@ -155,24 +153,23 @@ struct InitializationRate {
     return (0..<draws).map { Array(passes[$0 * shapes.count..<($0 + 1) * shapes.count]) }
   }
 
-  private static func passes(_ network: PlainNetwork, _ dataset: Dataset) -> Passes {
+  private static func passes(_ network: OpenNetwork, _ dataset: Dataset) -> Passes {
     var network = network
-    network.backward(training: false)
-    let size = network.stateSize
+    network.backward(to: dataset, training: false)
+    let size = Double(dataset.x.count)
     let states = dataset.x.map(Double.init)
-    let adjoints = zip(dataset.x, dataset.y).map { (Double($0) - Double($1)) / Double(size) }
-    let end = Array(network.adjoints.suffix(size))
-    func squares(_ values: [Double], _ expected: [Double], unit: Double) -> [Double] {
-      stride(from: 0, to: values.count, by: size).map { start in
-        (0..<size).reduce(0) { sum, k in
-          let off = (values[start + k] - expected[k]) * unit
+    let adjoints = zip(dataset.x, dataset.y).map { (Double($0) - Double($1)) / size }
+    func squares(_ layers: [[Double]], _ expected: [Double], unit: Double) -> [Double] {
+      layers.map { layer in
+        zip(layer, expected).reduce(0) { sum, pair in
+          let off = (pair.0 - pair.1) * unit
           return sum + off * off
-        } / Double(size)
+        } / size
       }
     }
     return Passes(
       forward: squares(network.states, states, unit: 1),
-      backward: squares(network.adjoints, adjoints, unit: Double(size)),
-      adjointGrowth: squares(network.adjoints, end, unit: Double(size)))
+      backward: squares(network.adjoints, adjoints, unit: size),
+      adjointGrowth: squares(network.adjoints, network.adjoints[network.depth], unit: size))
   }
 }

@@ -73,20 +73,19 @@ package final class Surveyor {
       configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
     let limitNorms = try limitNorms(of: configuration, dataset, isCancelled)
     let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-    var network = PlainNetwork(
-      configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
-    let initial = LayerNorms(network)
+    var network = OpenNetwork(configuration, run, dataset)
+    let initial = LayerNorms(network, dataset)
     var tracker = Tracker(network, count: Self.followedLayers)
     for _ in 0..<configuration.steps {
       if isCancelled() { throw .cancelled }
-      network.backward(training: true)
+      network.backward(to: dataset, training: true)
       tracker.step(network)
-      network.forward()
+      network.forward(dataset)
     }
     return CellSurvey(
       distances: distances,
       profile: DepthProfile(
-        norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limitNorms,
+        norms: DepthNorms(initial: initial, trained: LayerNorms(network, dataset)), limitNorms: limitNorms,
         paths: UnitPaths(tracker, depth: configuration.shape.depth)))
   }
 
@@ -138,11 +137,7 @@ package final class Surveyor {
     large.seedCount = 1
     return try known.norms(of: large) { () throws(Trainer.Failure) in
       var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
-      func norms() -> LayerNorms {
-        LayerNorms(
-          PlainNetwork(
-            large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset))
-      }
+      func norms() -> LayerNorms { LayerNorms(OpenNetwork(large, run, dataset), dataset) }
       let initial = norms()
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       return DepthNorms(initial: initial, trained: norms())
