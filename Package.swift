@@ -91,6 +91,6 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["phase-tui", "Explorer", "TestSupport", "CPseudoTerminal", "CVTerm"],
-      exclude: ["Pictures"]),
+      exclude: ["Kept", "Pictures"]),
   ]
 )
