@@ -188,7 +188,9 @@ final class LinearisedNetworks {
   /// `σ(p)` and `σ′(p)` of one block, whose entries begin at `first`.
   private func evaluate(_ first: Int, count: Int) {
     (values + first).update(from: preactivations + first, count: count)
-    kernel.evaluate(activation, values + first, slopes: slopes + first, count: count)
+    kernel.evaluate(
+      activation, Entries(values + first, count: count), slopes: Entries(slopes + first, count: count),
+      count: count)
     activation.with(TwinSlopes(values: values + first, slopes: slopes + first, count: count))
   }
 

@@ -113,8 +113,9 @@ import Testing
   func drawsAreStandardNormal(name: String) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let count = 200_000
-    let entries = Ensemble.Lanes.allocate(capacity: count)
-    defer { entries.deallocate() }
+    let memory = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: count)
+    defer { memory.deallocate() }
+    let entries = Entries(memory, count: count)
     let seeds = SIMD8<UInt64>(1, 2, 3, 4, 5, 6, 7, 8)
     withUnsafePointer(to: seeds) {
       kernel.drawNormals(entries, count: count, layer: 3, unit: 5, stream: .inputWeights, seeds: $0)
@@ -138,12 +139,14 @@ import Testing
   func lanesAreIndependent(name: String, shape: Shape) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let (clean, mixed) = (TestEnsemble(shape), TestEnsemble(shape))
-    let entries = Int(Ensemble.entryCount(shape, .tanh))
-    // The mixed ensemble: lanes rotated by three, lane 0 destroyed.
-    for i in 0..<entries {
-      let entry = clean.ensemble.state(0)[i]
-      for lane in 0..<8 { mixed.ensemble.state(0)[i][(lane + 3) % 8] = entry[lane] }
-      mixed.ensemble.state(0)[i][3] = .nan
+    // The mixed ensemble: lanes rotated by three, lane 0 destroyed, in all of the memory from its first state on.
+    let count = Int(Layout(shape, .tanh).entryCount)
+    let from = Entries(clean.ensemble.state(0).base, count: count)
+    let to = Entries(mixed.ensemble.state(0).base, count: count)
+    for i in 0..<count {
+      let entry = from[i]
+      for lane in 0..<8 { to[i][(lane + 3) % 8] = entry[lane] }
+      to[i][3] = .nan
     }
     var losses = SIMD8<Float>()
     for ensemble in [clean.ensemble, mixed.ensemble] {
@@ -164,13 +167,9 @@ import Testing
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let points: [Float] = (-4000...4000).map { Float($0) / 400 } + [1e-6, -1e-6, 30, -30, 90, -90]
     let count = points.count
-    let (values, slopes) = (
-      Ensemble.Lanes.allocate(capacity: count), Ensemble.Lanes.allocate(capacity: count)
-    )
-    defer {
-      values.deallocate()
-      slopes.deallocate()
-    }
+    let memory = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: 2 * count)
+    defer { memory.deallocate() }
+    let (values, slopes) = (Entries(memory, count: count), Entries(memory + count, count: count))
     for i in 0..<count {
       values[i] = SIMD8(repeating: points[i])
       values[i][5] = .nan

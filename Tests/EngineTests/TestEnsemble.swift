@@ -11,10 +11,11 @@ final class TestEnsemble {
   init(
     _ shape: Shape, activation: ActivationName = .tanh, seed: UInt64 = 1, alpha: Float = 1
   ) {
-    memory = .allocate(capacity: Int(Ensemble.entryCount(shape, activation)))
+    let layout = Layout(shape, activation)
+    memory = .allocate(capacity: Int(layout.entryCount))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
-    ensemble = Ensemble(shape: shape, activation: activation, base: base)
+    ensemble = Ensemble(layout, base: base)
     var generator = SplitMix(state: seed)
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
     let networks = 0..<Ensemble.networkCount(shape)
@@ -26,13 +27,12 @@ final class TestEnsemble {
       }
     }
     for layer in 0..<shape.depth {
-      for weights in [ensemble.initialInputWeights(layer), ensemble.initialOutputWeights(layer)] {
+      for array in [ensemble.initialInputWeights, ensemble.initialOutputWeights] {
         for unit in 0..<shape.width {
           for lane in networks {
             let place = ensemble.place(unit: unit, lane: lane)
-            for i in 0..<shape.dimension {
-              weights[ensemble.offset(column: place.column) + i][place.lane] = random(1.7 * size)
-            }
+            let weights = ensemble.weights(array, layer, place)
+            for i in 0..<shape.dimension { weights[i][place.lane] = random(1.7 * size) }
           }
         }
       }
@@ -41,9 +41,9 @@ final class TestEnsemble {
     for lane in 0..<8 {
       // Lanes may be cells with scales of their own.
       let a = alpha * (1 + (lane < networks.count ? Float(lane) / 8 : 0))
-      ensemble.branch.pointee[lane] = a / Float(shape.depth * shape.width)
-      ensemble.inputStep.pointee[lane] = Float(shape.dimension) / a
-      ensemble.outputStep.pointee[lane] = Float(shape.dimension) / a
+      ensemble.branch[0][lane] = a / Float(shape.depth * shape.width)
+      ensemble.inputStep[0][lane] = Float(shape.dimension) / a
+      ensemble.outputStep[0][lane] = Float(shape.dimension) / a
     }
   }
 
@@ -52,24 +52,22 @@ final class TestEnsemble {
   /// Everything the ensemble holds but the working space.
   var contents: [(name: String, values: [Float])] {
     let (l, d, n) = (ensemble.shape.depth, ensemble.shape.dimension, ensemble.shape.samples)
-    let c = ensemble.columns
-    func values(_ entries: Ensemble.Lanes, _ count: Int) -> [Float] {
+    func values(_ entries: Entries, _ count: Int) -> [Float] {
       (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
     }
-    func weights(_ entries: Ensemble.Lanes) -> [Float] {
-      (0..<c).flatMap { values(entries + ensemble.offset(column: $0), d) }
-    }
-    func units(_ entries: Ensemble.Lanes) -> [Float] {
-      (0..<n).flatMap { sample in
-        (0..<c).flatMap { values(entries + ensemble.offset(sample: sample, column: $0), 1) }
+    /// An array over (c, `row`) of every slice.
+    func slices(_ array: (Int, Int) -> Entries, row: Int) -> [Float] {
+      (0..<l).flatMap { layer in
+        (0..<ensemble.sliceCount).flatMap { slice in
+          values(array(layer, slice), ensemble.columns(ofSlice: slice).count * row)
+        }
       }
     }
-    let layers = 0..<l
     return [
-      ("U", layers.flatMap { weights(ensemble.inputWeights($0)) }),
-      ("V", layers.flatMap { weights(ensemble.outputWeights($0)) }),
+      ("U", slices(ensemble.inputWeights, row: d)),
+      ("V", slices(ensemble.outputWeights, row: d)),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
-      ("σ(P)", layers.flatMap { units(ensemble.values($0)) }),
+      ("σ(P)", slices(ensemble.values, row: n)),
       ("B", values(ensemble.adjoint, n * d)),
     ]
   }

@@ -18,114 +18,98 @@ package enum LaneAxis: String, Hashable, Sendable {
 
 /// The working memory of an ensemble: eight networks of one shape, or one wide network (`LaneAxis`).
 ///
-/// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. What
-/// belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream; so does
-/// what belongs to a slice of it (`offset`), so that no two members of a team write to one cache line. The
-/// memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads and writes through it.
+/// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. `Layout` says
+/// where the arrays stand. The memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads
+/// and writes through it.
 ///
 /// `C` below is the number of vectors that hold a block's units: M for lanes of seeds, M/8 rounded up for lanes of
 /// units, where lanes past M have zero weights and stay so.
 package struct Ensemble {
-  package typealias Lanes = UnsafeMutablePointer<SIMD8<Float>>
-
   /// Lanes in a vector.
   package static let laneCount = 8
-  /// Columns of a slice, with lanes of units: a slice's share of a block stays in the first-level cache.
-  private static let sliceColumns = 16
 
   package let shape: Shape
   package let activation: ActivationName
   package let lanes: LaneAxis
   /// `C`
   package let columns: Int
+  package let sliceCount: Int
 
-  /// Columns of every slice but the last, which may have fewer.
   private let sliceWidth: Int
-  /// Entries from one slice of a block to the next: `U`, `V` and `σ(P)`, or `U_0`, `V_0` and `P_0`; then `σ′(P)`, where it
-  /// does not follow from `σ(P)`, or as much room.
-  package let sliceStride: Int
-
-  private let blocks: Lanes
-  private let initialBlocks: Lanes
+  private let sliceStride: Int
+  private let blocks: Entries
+  private let initialBlocks: Entries
   /// Entries from one block to the next.
-  package let blockStride: Int
+  private let blockStride: Int
+  /// Of an array in its slice: entries before it, and its own.
+  private let inputPlace, outputPlace, valuePlace, slopePlace: (offset: Int, size: Int)
 
   /// `Y`, shape (N, D).
-  package let targets: Lanes
+  package let targets: Entries
   /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (N, D).
-  package let adjoint: Lanes
+  package let adjoint: Entries
   /// `σ′(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
-  package let preactivationAdjoint: Lanes
-  /// Working space of `Kernel.measure`: two arrays over (N, D), two over (C, D), three over (N, C).
-  package let scratch: Lanes
-  /// With lanes of units, the sums of each slice, twice: shape (2, slices, N, D).
-  private let slices: Lanes
-  /// With lanes of units, each team member's own `h_l` or `B_l`, shape (slices, N, D).
-  private let copies: Lanes
+  package let preactivationAdjoint: Entries
+  /// Working space of `Kernel.measure`, shape (N, D) each.
+  package let drift, nonlinearDrift: Entries
+  /// The same, (C, D) each.
+  package let inputChange, outputChange: Entries
+  /// The same, (N, C) each.
+  package let initialValues, valueChange, linearChange: Entries
+  private let sums: Entries
+  private let copies: Entries
 
   /// One entry: `α/(LM)`, the multiplier of a block.
-  package let branch: Lanes
+  package let branch: Entries
   /// One entry: `η_u · η/α`.
-  package let inputStep: Lanes
+  package let inputStep: Entries
   /// One entry: `η_v · η/α`.
-  package let outputStep: Lanes
+  package let outputStep: Entries
 
-  package static func columns(_ shape: Shape) -> Int {
-    LaneAxis(shape) == .seeds ? shape.width : (shape.width + laneCount - 1) / laneCount
-  }
-
-  /// Slices of a block's columns, each summed by itself, then together in order: one with lanes of seeds.
-  package static func sliceCount(_ shape: Shape) -> Int {
-    let columns = columns(shape)
-    return (columns + sliceWidth(shape) - 1) / sliceWidth(shape)
-  }
-
-  private static func sliceWidth(_ shape: Shape) -> Int {
-    LaneAxis(shape) == .seeds ? columns(shape) : min(columns(shape), sliceColumns)
-  }
-
-  /// Entries of every array together, in double precision, because absurd shapes overflow an integer.
-  package static func entryCount(_ shape: Shape, _ activation: ActivationName) -> Double {
-    let (l, d, n) = (Double(shape.depth), Double(shape.dimension), Double(shape.samples))
-    let c = Double(columns(shape))
-    let slices = Double(sliceCount(shape)) * Double(sliceWidth(shape))
-    let perBlock = n * d + 2 * slices * (2 * d + Double(keptPerUnit(activation)) * n)
-    let scratch = 2 * c * d + 3 * n * c + 2 * n * d
-    return l * perBlock + 3 * n * d + n * c + scratch + 3 * Double(sliceCount(shape)) * n * d + 3
-  }
-
-  /// What a pass keeps of every unit and sample: `σ(P)`, and `σ′(P)` where it does not follow.
-  private static func keptPerUnit(_ activation: ActivationName) -> Int {
-    activation.slopeFollowsFromValue ? 1 : 2
-  }
-
-  /// Lays the arrays out behind one another from `base`, which must hold `entryCount(shape, activation)` entries.
-  package init(shape: Shape, activation: ActivationName, base: Lanes) {
-    let (l, d, n) = (shape.depth, shape.dimension, shape.samples)
-    let c = Self.columns(shape)
-    var next = base
-    func take(_ count: Int) -> Lanes {
-      defer { next += count }
-      return next
+  /// - Parameter base: has room for `layout.entryCount` entries.
+  package init(_ layout: Layout, base: UnsafeMutablePointer<SIMD8<Float>>) {
+    func part(_ part: Layout.Part) -> Entries {
+      Entries(base + layout.offset(part), count: Int(layout.size(part)))
     }
-    self.shape = shape
-    self.activation = activation
+    func place(_ part: Layout.SlicePart) -> (offset: Int, size: Int) {
+      (layout.offset(part), layout.size(part))
+    }
+    shape = layout.shape
+    activation = layout.activation
     lanes = LaneAxis(shape)
-    columns = c
-    sliceWidth = Self.sliceWidth(shape)
-    sliceStride = sliceWidth * (2 * d + Self.keptPerUnit(activation) * n)
-    blockStride = n * d + Self.sliceCount(shape) * sliceStride
-    blocks = take(l * blockStride + n * d)
-    initialBlocks = take(l * (blockStride - n * d))
-    targets = take(n * d)
-    adjoint = take(n * d)
-    preactivationAdjoint = take(n * c)
-    scratch = take(2 * c * d + 3 * n * c + 2 * n * d)
-    slices = take(2 * Self.sliceCount(shape) * n * d)
-    copies = take(Self.sliceCount(shape) * n * d)
-    branch = take(1)
-    inputStep = take(1)
-    outputStep = take(1)
+    columns = layout.columns
+    sliceCount = layout.sliceCount
+    sliceWidth = layout.sliceWidth
+    sliceStride = layout.sliceStride
+    blockStride = shape.samples * shape.dimension + sliceCount * sliceStride
+    inputPlace = place(.inputWeights)
+    outputPlace = place(.outputWeights)
+    valuePlace = place(.values)
+    slopePlace = place(.slopes)
+    blocks = part(.blocks)
+    initialBlocks = part(.initialBlocks)
+    targets = part(.targets)
+    adjoint = part(.adjoint)
+    preactivationAdjoint = part(.preactivationAdjoint)
+    drift = part(.drift)
+    nonlinearDrift = part(.nonlinearDrift)
+    inputChange = part(.inputChange)
+    outputChange = part(.outputChange)
+    initialValues = part(.initialValues)
+    valueChange = part(.valueChange)
+    linearChange = part(.linearChange)
+    sums = part(.sums)
+    copies = part(.copies)
+    branch = part(.branch)
+    inputStep = part(.inputStep)
+    outputStep = part(.outputStep)
+  }
+
+  private var stateSize: Int { shape.samples * shape.dimension }
+
+  private func part(_ entries: Entries, _ first: Int, _ count: Int) -> Entries {
+    entries.check(first, count: count)
+    return Entries(entries.base + first, count: count)
   }
 
   /// The columns of slice `index`: all of them with lanes of seeds.
@@ -134,84 +118,103 @@ package struct Ensemble {
     return first..<min(first + sliceWidth, columns)
   }
 
-  /// Where an array over (C, D) has the D entries of a column.
-  package func offset(column: Int) -> Int {
-    column / sliceWidth * sliceStride + column % sliceWidth * shape.dimension
+  /// `h_l` for l = 0 … L, shape (N, D); `h_0` are the samples X. It stands in front of block l + 1, counted from 1.
+  package func state(_ layer: Int) -> Entries { part(blocks, layer * blockStride, stateSize) }
+
+  // A slice of a block that `state(layer)` enters, layer = 0 … L−1; c are the slice's columns.
+
+  /// `U`, shape (c, D).
+  package func inputWeights(_ layer: Int, slice: Int) -> Entries { array(inputPlace, layer, slice) }
+  /// `V`, shape (c, D).
+  package func outputWeights(_ layer: Int, slice: Int) -> Entries { array(outputPlace, layer, slice) }
+  /// `σ(P)`, shape (N, c).
+  package func values(_ layer: Int, slice: Int) -> Entries { array(valuePlace, layer, slice) }
+  /// `σ′(P)`, shape (N, c), where it does not follow from `σ(P)`; else nothing.
+  package func slopes(_ layer: Int, slice: Int) -> Entries { array(slopePlace, layer, slice) }
+  /// `U_0`, shape (c, D).
+  package func initialInputWeights(_ layer: Int, slice: Int) -> Entries {
+    initialArray(inputPlace, layer, slice)
+  }
+  /// `V_0`, shape (c, D).
+  package func initialOutputWeights(_ layer: Int, slice: Int) -> Entries {
+    initialArray(outputPlace, layer, slice)
+  }
+  /// `P` before training, shape (N, c).
+  package func initialPreactivation(_ layer: Int, slice: Int) -> Entries {
+    initialArray(valuePlace, layer, slice)
   }
 
-  /// Where an array over (N, C) has the entry of a sample and a column.
-  package func offset(sample: Int, column: Int) -> Int {
-    let slice = column / sliceWidth
-    let columns = columns(ofSlice: slice)
-    return slice * sliceStride + sample * columns.count + column - columns.lowerBound
+  private func array(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
+    part(blocks, layer * blockStride + stateSize + slice * sliceStride + place.offset, place.size)
   }
 
-  /// `h_l` for l = 0 … L, shape (N, D); `h_0` are the samples X. It stands first in block l + 1, counted from 1.
-  package func state(_ layer: Int) -> Lanes { blocks + layer * blockStride }
-
-  /// `U` of the block that `state(layer)` enters, shape (C, D); layer = 0 … L−1.
-  package func inputWeights(_ layer: Int) -> Lanes {
-    state(layer) + shape.samples * shape.dimension
+  private func initialArray(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
+    part(initialBlocks, layer * (blockStride - stateSize) + slice * sliceStride + place.offset, place.size)
   }
 
-  /// `V`, shape (C, D).
-  package func outputWeights(_ layer: Int) -> Lanes { inputWeights(layer) + sliceWidth * shape.dimension }
-
-  /// `σ(P)`, shape (N, C).
-  package func values(_ layer: Int) -> Lanes { outputWeights(layer) + sliceWidth * shape.dimension }
-
-  /// `σ′(P)`, shape (N, C), where it does not follow from `σ(P)`.
-  package func slopes(_ layer: Int) -> Lanes { values(layer) + sliceWidth * shape.samples }
-
-  /// `U_0`, shape (C, D).
-  package func initialInputWeights(_ layer: Int) -> Lanes {
-    initialBlocks + layer * (blockStride - shape.samples * shape.dimension)
-  }
-
-  /// `V_0`, shape (C, D).
-  package func initialOutputWeights(_ layer: Int) -> Lanes {
-    initialInputWeights(layer) + sliceWidth * shape.dimension
-  }
-
-  /// `P` before training, shape (N, C).
-  package func initialPreactivation(_ layer: Int) -> Lanes {
-    initialOutputWeights(layer) + sliceWidth * shape.dimension
+  /// The memory of a slice, with the state in front of the first, to be asked for ahead; of a block that need not exist.
+  package func memory(_ layer: Int, slice: Int) -> Range<UnsafeRawPointer> {
+    let start = blocks.base + layer * blockStride
+    let first = start + stateSize + slice * sliceStride
+    return UnsafeRawPointer(slice == 0 ? start : first)..<UnsafeRawPointer(first + sliceStride)
   }
 
   /// Where slice `slice` of a block leaves its sums, shape (N, D); neighbouring blocks do not share it.
-  package func sums(layer: Int, slice: Int) -> Lanes {
-    let count = shape.samples * shape.dimension
-    return slices + ((layer & 1) * Self.sliceCount(shape) + slice) * count
+  package func sums(layer: Int, slice: Int) -> Entries {
+    part(sums, ((layer & 1) * sliceCount + slice) * stateSize, stateSize)
+  }
+
+  /// The sums of all slices of a block, shape (slices, N, D).
+  package func sums(layer: Int) -> Entries {
+    part(sums, (layer & 1) * sliceCount * stateSize, sliceCount * stateSize)
   }
 
   /// A team member's own state or adjoint, shape (N, D). A team has at most as many members as there are slices.
-  package func copy(of member: Int) -> Lanes { copies + member * shape.samples * shape.dimension }
+  package func copy(of member: Int) -> Entries { part(copies, member * stateSize, stateSize) }
 
   /// Starts `U` and `V` from `U_0` and `V_0`.
   package func resetWeights() {
     for layer in 0..<shape.depth {
-      for slice in 0..<Self.sliceCount(shape) {
-        let offset = slice * sliceStride
-        (inputWeights(layer) + offset).update(
-          from: initialInputWeights(layer) + offset, count: 2 * sliceWidth * shape.dimension)
+      for slice in 0..<sliceCount {
+        inputWeights(layer, slice: slice).update(
+          from: initialInputWeights(layer, slice: slice), count: inputPlace.size)
+        outputWeights(layer, slice: slice).update(
+          from: initialOutputWeights(layer, slice: slice), count: outputPlace.size)
       }
     }
   }
 
-  /// Where unit `unit` of a lane's network stands: its column, and its lane.
-  package func place(unit: Int, lane: Int) -> (column: Int, lane: Int) {
-    switch lanes {
-    case .seeds: (unit, lane)
-    case .units: (unit / Self.laneCount, unit % Self.laneCount)
-    }
+  // Single units, wherever their lanes are.
+
+  /// Where a unit of a lane's network stands.
+  package struct Place {
+    package let slice: Int
+    /// Within the slice.
+    package let column: Int
+    package let lane: Int
+  }
+
+  package func place(unit: Int, lane: Int) -> Place {
+    let (column, lane) = lanes == .seeds ? (unit, lane) : (unit / Self.laneCount, unit % Self.laneCount)
+    return Place(slice: column / sliceWidth, column: column % sliceWidth, lane: lane)
+  }
+
+  /// The D entries of a unit in an array over (c, D).
+  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, _ place: Place) -> Entries {
+    part(array(layer, place.slice), place.column * shape.dimension, shape.dimension)
+  }
+
+  /// The index of a sample and a unit in an array over (N, c).
+  package func index(sample: Int, _ place: Place) -> Int {
+    sample * columns(ofSlice: place.slice).count + place.column
   }
 
   /// Weights of one lane's network, (M, D), from the array of a block.
-  package func weights(_ entries: Lanes, lane: Int) -> [Float] {
-    let d = shape.dimension
-    return (0..<shape.width * d).map { i in
-      let place = place(unit: i / d, lane: lane)
-      return entries[offset(column: place.column) + i % d][place.lane]
+  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, lane: Int) -> [Float] {
+    (0..<shape.width).flatMap { unit in
+      let place = place(unit: unit, lane: lane)
+      let entries = weights(array, layer, place)
+      return (0..<shape.dimension).map { entries[$0][place.lane] }
     }
   }
 

@@ -80,7 +80,7 @@ package protocol Kernel: Sendable {
   /// Fills `count` entries with standard normal numbers of coordinates 0 … count−1 of (layer, unit) in `stream`,
   /// lane i keyed by `seeds[i]`.
   func drawNormals(
-    _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    _ entries: Entries, count: Int, layer: Int, unit: Int, stream: RandomStream,
     seeds: UnsafePointer<SIMD8<UInt64>>)
 
   /// Draws `U_0, V_0` and starts `U, V` from them. With lanes of units all lanes of the law are the same.
@@ -104,7 +104,7 @@ package protocol Kernel: Sendable {
 
   /// Replaces every `p` of `entries` by `σ(p)` and leaves `σ′(p)` in `slopes` where it does not follow from `σ(p)`.
   func evaluate(
-    _ activation: ActivationName, _ entries: Ensemble.Lanes, slopes: Ensemble.Lanes, count: Int)
+    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int)
 
   /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
   func multiplyAdd(rounds: Int) -> Double

@@ -8,7 +8,7 @@ package struct NaiveKernel: Kernel {
   package var numerics: NumericsClass { .naive }
 
   package func drawNormals(
-    _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    _ entries: Entries, count: Int, layer: Int, unit: Int, stream: RandomStream,
     seeds: UnsafePointer<SIMD8<UInt64>>
   ) {
     for lane in 0..<Ensemble.laneCount {
@@ -36,8 +36,8 @@ package struct NaiveKernel: Kernel {
           u += draw(.inputWeights).map { law.sigmaU[lane] * $0 }
           v += draw(.outputWeights).map { sign * law.sigmaV[lane] * $0 }
         }
-        put(weights: u, into: ensemble.initialInputWeights(layer), ensemble, lane)
-        put(weights: v, into: ensemble.initialOutputWeights(layer), ensemble, lane)
+        put(weights: u, into: ensemble.initialInputWeights, layer, ensemble, lane)
+        put(weights: v, into: ensemble.initialOutputWeights, layer, ensemble, lane)
       }
     }
     ensemble.resetWeights()
@@ -51,10 +51,10 @@ package struct NaiveKernel: Kernel {
         put(state: state, into: ensemble.state(layer), ensemble, lane)
       }
       for (layer, kept) in network.kept.enumerated() {
-        put(units: kept.values, into: ensemble.values(layer), ensemble, lane)
+        put(units: kept.values, into: ensemble.values, layer, ensemble, lane)
         guard !ensemble.activation.slopeFollowsFromValue else { continue }
         let slopes = ensemble.activation.slopes(kept.preactivations, values: kept.values)
-        put(units: slopes, into: ensemble.slopes(layer), ensemble, lane)
+        put(units: slopes, into: ensemble.slopes, layer, ensemble, lane)
       }
     }
   }
@@ -77,8 +77,8 @@ package struct NaiveKernel: Kernel {
       network.backward(state(ensemble.adjoint, ensemble, lane))
       put(state: network.adjoints[0], into: ensemble.adjoint, ensemble, lane)
       for (layer, block) in network.blocks.enumerated() {
-        put(weights: block.weights[0], into: ensemble.inputWeights(layer), ensemble, lane)
-        put(weights: block.weights[1], into: ensemble.outputWeights(layer), ensemble, lane)
+        put(weights: block.weights[0], into: ensemble.inputWeights, layer, ensemble, lane)
+        put(weights: block.weights[1], into: ensemble.outputWeights, layer, ensemble, lane)
       }
     }
   }
@@ -86,7 +86,7 @@ package struct NaiveKernel: Kernel {
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
     for lane in networks(ensemble) {
       for (layer, kept) in passed(ensemble, lane).kept.enumerated() {
-        put(units: kept.preactivations, into: ensemble.initialPreactivation(layer), ensemble, lane)
+        put(units: kept.preactivations, into: ensemble.initialPreactivation, layer, ensemble, lane)
       }
     }
   }
@@ -95,7 +95,7 @@ package struct NaiveKernel: Kernel {
     for lane in networks(ensemble) {
       let initial = network(
         ensemble, lane, ensemble.initialInputWeights, ensemble.initialOutputWeights)
-      let kept = (0..<ensemble.shape.depth).map { units(ensemble.initialPreactivation($0), ensemble, lane) }
+      let kept = (0..<ensemble.shape.depth).map { units(ensemble.initialPreactivation, $0, ensemble, lane) }
       let drift = passed(ensemble, lane).drift(from: initial.blocks, initialPreactivations: kept)
       sums.pointee.localFeatureUpdate[lane] = Double(drift.localFeatureUpdate)
       sums.pointee.preactivationChange[lane] = Double(drift.preactivationChange)
@@ -107,7 +107,7 @@ package struct NaiveKernel: Kernel {
   }
 
   package func evaluate(
-    _ activation: ActivationName, _ entries: Ensemble.Lanes, slopes: Ensemble.Lanes, count: Int
+    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int
   ) {
     for i in 0..<count {
       for lane in 0..<Ensemble.laneCount {
@@ -130,19 +130,18 @@ package struct NaiveKernel: Kernel {
   private func networks(_ ensemble: Ensemble) -> Range<Int> { 0..<Ensemble.networkCount(ensemble.shape) }
 
   private func network(
-    _ ensemble: Ensemble, _ lane: Int, _ input: ((Int) -> Ensemble.Lanes)? = nil,
-    _ output: ((Int) -> Ensemble.Lanes)? = nil
+    _ ensemble: Ensemble, _ lane: Int, _ input: ((Int, Int) -> Entries)? = nil,
+    _ output: ((Int, Int) -> Entries)? = nil
   ) -> Network<Perceptron<Float>> {
     let shape = ensemble.shape
     return Network(
       blocks: (0..<shape.depth).map { layer in
         Perceptron(
           width: shape.width, dimension: shape.dimension, activation: ensemble.activation,
-          inputWeights: ensemble.weights((input ?? ensemble.inputWeights)(layer), lane: lane),
-          outputWeights: ensemble.weights((output ?? ensemble.outputWeights)(layer), lane: lane))
+          inputWeights: ensemble.weights(input ?? ensemble.inputWeights, layer, lane: lane),
+          outputWeights: ensemble.weights(output ?? ensemble.outputWeights, layer, lane: lane))
       },
-      branch: ensemble.branch.pointee[lane],
-      rates: [ensemble.inputStep.pointee[lane], ensemble.outputStep.pointee[lane]])
+      branch: ensemble.branch[0][lane], rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]])
   }
 
   /// After a forward pass.
@@ -154,11 +153,11 @@ package struct NaiveKernel: Kernel {
 
   // An array over (N, D) of one network.
 
-  private func state(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+  private func state(_ entries: Entries, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
     (0..<ensemble.shape.samples * ensemble.shape.dimension).map { entries[$0][lane] }
   }
 
-  private func put(state: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+  private func put(state: [Float], into entries: Entries, _ ensemble: Ensemble, _ lane: Int) {
     for (i, value) in state.enumerated() {
       if ensemble.lanes == .units { entries[i] = SIMD8(repeating: value) } else { entries[i][lane] = value }
     }
@@ -166,31 +165,36 @@ package struct NaiveKernel: Kernel {
 
   // An array over (N, M) of one network.
 
-  private func units(_ entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) -> [Float] {
+  private func units(
+    _ array: (Int, Int) -> Entries, _ layer: Int, _ ensemble: Ensemble, _ lane: Int
+  ) -> [Float] {
     let shape = ensemble.shape
     return (0..<shape.samples * shape.width).map { i in
       let place = ensemble.place(unit: i % shape.width, lane: lane)
-      return entries[ensemble.offset(sample: i / shape.width, column: place.column)][place.lane]
+      return array(layer, place.slice)[ensemble.index(sample: i / shape.width, place)][place.lane]
     }
   }
 
-  private func put(units: [Float], into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int) {
+  private func put(
+    units: [Float], into array: (Int, Int) -> Entries, _ layer: Int, _ ensemble: Ensemble, _ lane: Int
+  ) {
+    let width = ensemble.shape.width
     for (i, value) in units.enumerated() {
-      let place = ensemble.place(unit: i % ensemble.shape.width, lane: lane)
-      let entry = ensemble.offset(sample: i / ensemble.shape.width, column: place.column)
-      entries[entry][place.lane] = value
+      let place = ensemble.place(unit: i % width, lane: lane)
+      array(layer, place.slice)[ensemble.index(sample: i / width, place)][place.lane] = value
     }
   }
 
   // An array over (M, D) of one network.
 
   private func put(
-    weights: some Collection<Float>, into entries: Ensemble.Lanes, _ ensemble: Ensemble, _ lane: Int
+    weights: [Float], into array: (Int, Int) -> Entries, _ layer: Int, _ ensemble: Ensemble, _ lane: Int
   ) {
     let d = ensemble.shape.dimension
-    for (i, value) in weights.enumerated() {
-      let place = ensemble.place(unit: i / d, lane: lane)
-      entries[ensemble.offset(column: place.column) + i % d][place.lane] = value
+    for unit in 0..<ensemble.shape.width {
+      let place = ensemble.place(unit: unit, lane: lane)
+      let entries = ensemble.weights(array, layer, place)
+      for i in 0..<d { entries[i][place.lane] = weights[unit * d + i] }
     }
   }
 }

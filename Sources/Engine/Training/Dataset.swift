@@ -23,10 +23,11 @@ package struct Dataset: Hashable, Sendable {
       let kernel = KernelChoice.sampling
       return withUnsafeTemporaryAllocation(of: SIMD8<Float>.self, capacity: dimension) { row in
         guard let base = row.baseAddress else { return [] }
+        let entries = Entries(base, count: dimension)
         let seeds = SIMD8(repeating: UInt64(truncatingIfNeeded: seed))
         return (0..<samples).flatMap { sample in
           withUnsafePointer(to: seeds) {
-            kernel.drawNormals(base, count: dimension, layer: 0, unit: sample, stream: stream, seeds: $0)
+            kernel.drawNormals(entries, count: dimension, layer: 0, unit: sample, stream: stream, seeds: $0)
           }
           return row.map { $0[0] }
         }

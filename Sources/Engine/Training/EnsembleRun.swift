@@ -61,7 +61,8 @@ package struct EnsembleRun {
     passes.forward(ensemble)
     passes.kernel.keepInitialPreactivations(ensemble)
     self.passes = passes
-    let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth), count: dataset.x.count)
+    let output = UnsafeBufferPointer(
+      start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
     for lane in measurements.indices {
@@ -98,16 +99,16 @@ package struct EnsembleRun {
 
   /// `U` of one lane as it is now, (L, M, D).
   package func inputWeights(ofLane lane: Int) -> [Float] {
-    (0..<shape.depth).flatMap { ensemble.weights(ensemble.inputWeights($0), lane: lane) }
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.inputWeights, $0, lane: lane) }
   }
 
   /// `V` of one lane as it is now, (L, M, D).
   package func outputWeights(ofLane lane: Int) -> [Float] {
-    (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights($0), lane: lane) }
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights, $0, lane: lane) }
   }
 
-  private func take(_ entries: Ensemble.Lanes, _ count: Int, _ lane: Int) -> [Float] {
-    UnsafeBufferPointer(start: entries, count: count).map { $0[lane] }
+  private func take(_ entries: Entries, _ count: Int, _ lane: Int) -> [Float] {
+    (0..<count).map { entries[$0][lane] }
   }
 
   /// Loss and adjoint of the forward pass just made.
@@ -165,9 +166,9 @@ package struct EnsembleRun {
       law.seeds[i] = UInt64(truncatingIfNeeded: lane.seed)
       law.sigmaU[i] = Float(scaling.sigmaU)
       law.sigmaV[i] = Float(scaling.sigmaV)
-      ensemble.branch.pointee[i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
-      ensemble.inputStep.pointee[i] = Float(scaling.inputStep(dimension: shape.dimension) * step)
-      ensemble.outputStep.pointee[i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
+      ensemble.branch[0][i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
+      ensemble.inputStep[0][i] = Float(scaling.inputStep(dimension: shape.dimension) * step)
+      ensemble.outputStep[0][i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
     }
     kernel.drawWeights(ensemble, law: &law)
     if configuration.initialization == .orthogonal {

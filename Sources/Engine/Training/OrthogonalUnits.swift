@@ -23,7 +23,7 @@ struct OrthogonalUnits {
           var basis: [[Double]] = []
           for pair in group {
             func unit(_ index: Int) -> UnsafeMutablePointer<Float> {
-              entries(weights(block + index / shape.width), unit: index % shape.width, lane: lane)
+              entries(weights, block + index / shape.width, unit: index % shape.width, lane: lane)
             }
             let (own, partner) = (unit(2 * pair), unit(2 * pair + 1))
             let vector = (0..<d).map { Double(own[$0 * Ensemble.laneCount]) }
@@ -41,9 +41,11 @@ struct OrthogonalUnits {
   }
 
   /// A unit's first coordinate; the next one is `laneCount` further.
-  private func entries(_ weights: Ensemble.Lanes, unit: Int, lane: Int) -> UnsafeMutablePointer<Float> {
+  private func entries(
+    _ weights: (Int, Int) -> Entries, _ layer: Int, unit: Int, lane: Int
+  ) -> UnsafeMutablePointer<Float> {
     let place = ensemble.place(unit: unit, lane: lane)
-    return UnsafeMutableRawPointer(weights + ensemble.offset(column: place.column))
+    return UnsafeMutableRawPointer(ensemble.weights(weights, layer, place).base)
       .assumingMemoryBound(to: Float.self) + place.lane
   }
 

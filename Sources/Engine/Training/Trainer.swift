@@ -114,7 +114,7 @@ package final class Trainer {
       throw .outOfMemory(Workspace.bytes(configuration))
     }
     // A member without a slice would only wait.
-    let isShared = threads > 1 && Ensemble.sliceCount(configuration.shape) >= threads
+    let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
       configuration: configuration, lanes: lanes, dataset: dataset)

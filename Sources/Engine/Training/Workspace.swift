@@ -11,7 +11,7 @@ final class Workspace {
 
   /// Bytes that an ensemble takes.
   static func bytes(_ problem: Problem) -> Double {
-    Ensemble.entryCount(problem.shape, problem.activation) * Double(MemoryLayout<SIMD8<Float>>.stride)
+    Layout(problem.shape, problem.activation).entryCount * Double(MemoryLayout<SIMD8<Float>>.stride)
   }
 
   /// `nil` where the system has no such memory left.
@@ -25,7 +25,7 @@ final class Workspace {
     }
     return memory.map {
       Ensemble(
-        shape: problem.shape, activation: problem.activation,
+        Layout(problem.shape, problem.activation),
         base: $0.bindMemory(to: SIMD8<Float>.self, capacity: needed / MemoryLayout<SIMD8<Float>>.stride))
     }
   }

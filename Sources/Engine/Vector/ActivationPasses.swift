@@ -7,8 +7,8 @@ import Model
 /// activation; `multiplyBySlopes` likewise.
 @inline(never)
 func activate(
-  _ activation: ActivationName, _ entries: UnsafeMutablePointer<Vector>,
-  slopes: UnsafeMutablePointer<Vector>, count: Int
+  _ activation: ActivationName, _ entries: Entries,
+  slopes: Entries, count: Int
 ) {
   activation.with(Activate(entries: entries, slopes: slopes, count: count))
 }
@@ -16,15 +16,15 @@ func activate(
 /// `q ← σ′(P) ∘ q`
 @inline(never)
 func multiplyBySlopes(
-  _ activation: ActivationName, _ q: UnsafeMutablePointer<Vector>, values: UnsafeMutablePointer<Vector>,
-  slopes: UnsafeMutablePointer<Vector>, count: Int
+  _ activation: ActivationName, _ q: Entries, values: Entries,
+  slopes: Entries, count: Int
 ) {
   activation.with(MultiplyBySlopes(q: q, values: values, slopes: slopes, count: count))
 }
 
 private struct Activate: ActivationUse {
-  let entries: UnsafeMutablePointer<Vector>
-  let slopes: UnsafeMutablePointer<Vector>
+  let entries: Entries
+  let slopes: Entries
   let count: Int
 
   @inline(__always)
@@ -39,9 +39,9 @@ private struct Activate: ActivationUse {
 }
 
 private struct MultiplyBySlopes: ActivationUse {
-  let q: UnsafeMutablePointer<Vector>
-  let values: UnsafeMutablePointer<Vector>
-  let slopes: UnsafeMutablePointer<Vector>
+  let q: Entries
+  let values: Entries
+  let slopes: Entries
   let count: Int
 
   @inline(__always)
@@ -56,10 +56,10 @@ private struct MultiplyBySlopes: ActivationUse {
 
 /// From `p` in `valueChange` and `δ` in `linearChange`: `σ(p)`, `σ(P) − σ(p)` and `σ′(p) δ`.
 struct Expansion: ActivationUse {
-  let values: UnsafeMutablePointer<Vector>
-  let initialValues: UnsafeMutablePointer<Vector>
-  let valueChange: UnsafeMutablePointer<Vector>
-  let linearChange: UnsafeMutablePointer<Vector>
+  let values: Entries
+  let initialValues: Entries
+  let valueChange: Entries
+  let linearChange: Entries
   let count: Int
 
   @inline(__always)
@@ -76,8 +76,24 @@ struct Expansion: ActivationUse {
 
 extension VectorKernel {
   package func evaluate(
-    _ activation: ActivationName, _ entries: Ensemble.Lanes, slopes: Ensemble.Lanes, count: Int
+    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int
   ) {
     activate(activation, entries, slopes: slopes, count: count)
+  }
+}
+
+/// The loss of one sample, and half its derivative by each of the `count` outputs.
+@inline(__always)
+func sampleLoss(_ output: Entries, _ target: Entries, _ residual: Entries, count: Int) -> Vector {
+  output.check(0, count: count)
+  target.check(0, count: count)
+  residual.check(0, count: count)
+  // A `Wide` is its vector.
+  return output.base.withMemoryRebound(to: Wide.self, capacity: count) { output in
+    target.base.withMemoryRebound(to: Wide.self, capacity: count) { target in
+      residual.base.withMemoryRebound(to: Wide.self, capacity: count) { residual in
+        SquaredError.sample(output, target: target, count: count, residual: residual).lanes
+      }
+    }
   }
 }

@@ -10,45 +10,44 @@ struct BlockDrift {
   let columns: Int
   let dimension: Int
   let samples: Int
-  let state: UnsafeMutablePointer<Vector>
-  let inputWeights: UnsafeMutablePointer<Vector>
-  let outputWeights: UnsafeMutablePointer<Vector>
+  let state: Entries
+  let inputWeights: Entries
+  let outputWeights: Entries
   let activation: ActivationName
-  let values: UnsafeMutablePointer<Vector>
-  let initialInputWeights: UnsafeMutablePointer<Vector>
-  let initialOutputWeights: UnsafeMutablePointer<Vector>
-  let initialPreactivation: UnsafeMutablePointer<Vector>
+  let values: Entries
+  let initialInputWeights: Entries
+  let initialOutputWeights: Entries
+  let initialPreactivation: Entries
   // Scratch: (C, D) twice, (N, C) three times.
-  let inputChange: UnsafeMutablePointer<Vector>
-  let outputChange: UnsafeMutablePointer<Vector>
-  let initialValues: UnsafeMutablePointer<Vector>
-  let valueChange: UnsafeMutablePointer<Vector>
-  let linearChange: UnsafeMutablePointer<Vector>
+  let inputChange: Entries
+  let outputChange: Entries
+  let initialValues: Entries
+  let valueChange: Entries
+  let linearChange: Entries
   /// Σ_l Δb_l and Σ_l (Δb_l − Δb_l^lin), (N, D) each; with lanes of units still to be summed over the lanes.
-  let drift: UnsafeMutablePointer<Vector>
-  let nonlinearDrift: UnsafeMutablePointer<Vector>
+  let drift: Entries
+  let nonlinearDrift: Entries
 
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int, slice: Int) {
-    let offset = slice &* ensemble.sliceStride
     columns = ensemble.columns(ofSlice: slice).count
     dimension = ensemble.shape.dimension
     samples = ensemble.shape.samples
     state = ensemble.state(layer)
-    inputWeights = ensemble.inputWeights(layer) + offset
-    outputWeights = ensemble.outputWeights(layer) + offset
+    inputWeights = ensemble.inputWeights(layer, slice: slice)
+    outputWeights = ensemble.outputWeights(layer, slice: slice)
     activation = ensemble.activation
-    values = ensemble.values(layer) + offset
-    initialInputWeights = ensemble.initialInputWeights(layer) + offset
-    initialOutputWeights = ensemble.initialOutputWeights(layer) + offset
-    initialPreactivation = ensemble.initialPreactivation(layer) + offset
-    drift = ensemble.scratch
-    nonlinearDrift = drift + samples &* dimension
-    inputChange = nonlinearDrift + samples &* dimension
-    outputChange = inputChange + columns &* dimension
-    initialValues = outputChange + columns &* dimension
-    valueChange = initialValues + samples &* columns
-    linearChange = valueChange + samples &* columns
+    values = ensemble.values(layer, slice: slice)
+    initialInputWeights = ensemble.initialInputWeights(layer, slice: slice)
+    initialOutputWeights = ensemble.initialOutputWeights(layer, slice: slice)
+    initialPreactivation = ensemble.initialPreactivation(layer, slice: slice)
+    drift = ensemble.drift
+    nonlinearDrift = ensemble.nonlinearDrift
+    inputChange = ensemble.inputChange
+    outputChange = ensemble.outputChange
+    initialValues = ensemble.initialValues
+    valueChange = ensemble.valueChange
+    linearChange = ensemble.linearChange
   }
 
   @inline(__always)

@@ -9,31 +9,30 @@ struct BlockSlice {
   let dimension: Int
   let samples: Int
   let columns: Int
-  let inputWeights: UnsafeMutablePointer<Vector>
-  let outputWeights: UnsafeMutablePointer<Vector>
+  let inputWeights: Entries
+  let outputWeights: Entries
   let activation: ActivationName
   /// `σ(P)`, and `σ′(P)` where it does not follow.
-  let values: UnsafeMutablePointer<Vector>
-  let slopes: UnsafeMutablePointer<Vector>
+  let values: Entries
+  let slopes: Entries
 
   /// Slice `slice` of the columns; the whole block with lanes of seeds.
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int, slice: Int) {
-    let offset = slice &* ensemble.sliceStride
     dimension = ensemble.shape.dimension
     samples = ensemble.shape.samples
     columns = ensemble.columns(ofSlice: slice).count
-    inputWeights = ensemble.inputWeights(layer) + offset
-    outputWeights = ensemble.outputWeights(layer) + offset
+    inputWeights = ensemble.inputWeights(layer, slice: slice)
+    outputWeights = ensemble.outputWeights(layer, slice: slice)
     activation = ensemble.activation
-    values = ensemble.values(layer) + offset
-    slopes = ensemble.slopes(layer) + offset
+    values = ensemble.values(layer, slice: slice)
+    slopes = ensemble.slopes(layer, slice: slice)
   }
 
   /// `σ(Uᵀ h/D)`, then `finish(entry, V σ(Uᵀ h/D))` for every entry of (N, D).
   @inline(__always)
   func forward(
-    state: UnsafeMutablePointer<Vector>, ahead: inout Prefetch, finish: (Int, Vector) -> Void
+    state: Entries, ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
     let (c, d, n) = (columns, dimension, samples)
     let inverseDimension = Vector(repeating: 1 / Float(d))
@@ -53,8 +52,8 @@ struct BlockSlice {
   /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
   @inline(__always)
   func backward(
-    state: UnsafeMutablePointer<Vector>, adjoint: UnsafeMutablePointer<Vector>,
-    preactivationAdjoint q: UnsafeMutablePointer<Vector>, inputStep: Vector, outputStep: Vector,
+    state: Entries, adjoint: Entries,
+    preactivationAdjoint q: Entries, inputStep: Vector, outputStep: Vector,
     ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
     let (c, d, n) = (columns, dimension, samples)
@@ -67,17 +66,17 @@ struct BlockSlice {
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
-      outputWeights[j &* d &+ i] = outputWeights[j &* d &+ i].adding(-outputStep, times: sum)
+      outputWeights[j &* d &+ i] = stepped(outputWeights[j &* d &+ i], gradient: sum, rate: outputStep)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in finish(j &* d &+ i, sum)
     }
     let hTransposed = Operand(state, row: 1, depth: d)
-    let step = -inputStep * Vector(repeating: 1 / Float(d))
+    let rate = inputStep * Vector(repeating: 1 / Float(d))
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
-      inputWeights[j &* d &+ i] = inputWeights[j &* d &+ i].adding(step, times: sum)
+      inputWeights[j &* d &+ i] = stepped(inputWeights[j &* d &+ i], gradient: sum, rate: rate)
     }
   }
 
@@ -88,4 +87,10 @@ struct BlockSlice {
   var backwardTiles: Int {
     tileCount(samples, columns) &+ 2 &* tileCount(dimension, columns) &+ tileCount(dimension, samples)
   }
+}
+
+/// A weight after a step of the optimiser.
+@inline(__always)
+private func stepped(_ weight: Vector, gradient: Vector, rate: Vector) -> Vector {
+  GradientDescent.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate)).lanes
 }

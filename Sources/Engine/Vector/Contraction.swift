@@ -35,20 +35,26 @@ func tileCount(_ rows: Int, _ columns: Int) -> Int {
 
 /// A strided matrix of vectors: entry (i, k) stands at `base[i·row + k·depth]`.
 struct Operand {
-  var base: UnsafePointer<Vector>
-  var row: Int
-  var depth: Int
+  let entries: Entries
+  let row: Int
+  let depth: Int
 
   @inline(__always)
-  init(_ base: UnsafeMutablePointer<Vector>, row: Int, depth: Int) {
-    self.base = UnsafePointer(base)
+  init(_ entries: Entries, row: Int, depth: Int) {
+    self.entries = entries
     self.row = row
     self.depth = depth
   }
 
+  /// The last entry of this many rows and terms is among the entries, and so are all before it.
+  @inline(__always)
+  func check(rows: Int, depth count: Int) {
+    entries.check((rows &- 1) &* row &+ (count &- 1) &* depth)
+  }
+
   /// The same matrix from row `i` on.
   @inline(__always)
-  func from(_ i: Int) -> UnsafePointer<Vector> { base + i &* row }
+  func from(_ i: Int) -> UnsafePointer<Vector> { UnsafePointer(entries.base + i &* row) }
 }
 
 /// `Σ_k a[i, k]·b[j, k]` for all i < `rows`, j < `columns`, lane by lane, handed to `finish(i, j, sum)`.
@@ -59,6 +65,8 @@ func contract(
   _ a: Operand, rows: Int, _ b: Operand, columns: Int, depth: Int, ahead: inout Prefetch,
   finish: (Int, Int, Vector) -> Void
 ) {
+  a.check(rows: rows, depth: depth)
+  b.check(rows: columns, depth: depth)
   // Tiles of even height: ten rows are 5 + 5, not 6 + 4.
   let strips = (rows &+ tileRows &- 1) / tileRows
   var i = 0

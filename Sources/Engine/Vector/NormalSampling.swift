@@ -100,7 +100,7 @@ func sineAndCosine(ofTurns24 turns: SIMD8<Int32>) -> (Vector, Vector) {
 /// Coordinates 0 … count−1 of one unit a lane: `scale·z`, a block of the generator for every four of them.
 @inline(__always)
 func drawUnit(
-  _ entries: UnsafeMutablePointer<Vector>, count: Int, scale: Vector, units: Words, layer: UInt32,
+  _ entries: Entries, count: Int, scale: Vector, units: Words, layer: UInt32,
   stream: UInt32, key: SIMD8<UInt64>
 ) {
   var coordinate = 0

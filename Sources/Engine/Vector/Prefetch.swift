@@ -13,9 +13,9 @@ struct Prefetch {
   /// - Parameter tiles: how many will be computed meanwhile.
   @inline(__always)
   init(_ ensemble: Ensemble, layer: Int, slice: Int, tiles: Int) {
-    let first = ensemble.inputWeights(layer) + slice &* ensemble.sliceStride
-    next = UnsafeRawPointer(slice == 0 ? ensemble.state(layer) : first)
-    end = UnsafeRawPointer(first + ensemble.sliceStride)
+    let memory = ensemble.memory(layer, slice: slice)
+    next = memory.lowerBound
+    end = memory.upperBound
     bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63
   }
 

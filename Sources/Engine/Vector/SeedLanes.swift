@@ -4,7 +4,7 @@ import Model
 /// The passes where a lane is a network: a block is one slice, and its sums go straight into `h` and `B`.
 enum SeedLanes {
   static func forward(_ ensemble: Ensemble) {
-    let branch = ensemble.branch.pointee
+    let branch = ensemble.branch[0]
     for layer in 0..<ensemble.shape.depth {
       let slice = BlockSlice(ensemble, layer: layer, slice: 0)
       let state = ensemble.state(layer)
@@ -17,9 +17,9 @@ enum SeedLanes {
   }
 
   static func backward(_ ensemble: Ensemble) {
-    let scale = ensemble.branch.pointee * Vector(repeating: 1 / Float(ensemble.shape.dimension))
-    let inputStep = ensemble.inputStep.pointee
-    let outputStep = ensemble.outputStep.pointee
+    let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
+    let inputStep = ensemble.inputStep[0]
+    let outputStep = ensemble.outputStep[0]
     let adjoint = ensemble.adjoint
     var layer = ensemble.shape.depth &- 1
     while layer >= 0 {

@@ -9,8 +9,8 @@ import Model
 enum UnitLanes {
   static func forward(_ ensemble: Ensemble, member: TeamMember) {
     let entries = ensemble.shape.samples &* ensemble.shape.dimension
-    let slices = Ensemble.sliceCount(ensemble.shape)
-    let branch = ensemble.branch.pointee
+    let slices = ensemble.sliceCount
+    let branch = ensemble.branch[0]
     let own = ensemble.copy(of: member.index)
     if member.index > 0 { own.update(from: ensemble.state(0), count: entries) }
     for layer in 0..<ensemble.shape.depth {
@@ -32,10 +32,10 @@ enum UnitLanes {
 
   static func backward(_ ensemble: Ensemble, member: TeamMember) {
     let entries = ensemble.shape.samples &* ensemble.shape.dimension
-    let slices = Ensemble.sliceCount(ensemble.shape)
-    let scale = ensemble.branch.pointee * Vector(repeating: 1 / Float(ensemble.shape.dimension))
-    let inputStep = ensemble.inputStep.pointee
-    let outputStep = ensemble.outputStep.pointee
+    let slices = ensemble.sliceCount
+    let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
+    let inputStep = ensemble.inputStep[0]
+    let outputStep = ensemble.outputStep[0]
     let adjoint = member.index == 0 ? ensemble.adjoint : ensemble.copy(of: member.index)
     if member.index > 0 { adjoint.update(from: ensemble.adjoint, count: entries) }
     // Nobody may step past the first block before everybody has the adjoint it starts from.
@@ -50,8 +50,8 @@ enum UnitLanes {
         var ahead = Prefetch(ensemble, layer: layer &- 1, slice: index, tiles: slice.backwardTiles)
         slice.backward(
           state: state, adjoint: adjoint,
-          preactivationAdjoint: ensemble.preactivationAdjoint + ensemble.columns(ofSlice: index).lowerBound
-            &* slice.samples,
+          preactivationAdjoint: ensemble.preactivationAdjoint.from(
+            ensemble.columns(ofSlice: index).lowerBound &* slice.samples),
           inputStep: inputStep, outputStep: outputStep, ahead: &ahead
         ) { entry, sum in sums[entry] = sum }
         addLanes(sums, entries: entries)
@@ -66,7 +66,7 @@ enum UnitLanes {
   /// Replaces the vectors of a slice's sums by their lanes' sums, packed in front: an eighth of the memory goes from
   /// one core to another.
   @inline(__always)
-  private static func addLanes(_ sums: UnsafeMutablePointer<Vector>, entries: Int) {
+  private static func addLanes(_ sums: Entries, entries: Int) {
     var entry = 0
     var packed = 0
     while entry < entries {
@@ -83,18 +83,19 @@ enum UnitLanes {
   /// `next = state + scale · Σ` over slices, the same in every lane.
   @inline(__always)
   private static func combine(
-    _ ensemble: Ensemble, layer: Int, into next: UnsafeMutablePointer<Vector>,
-    from state: UnsafeMutablePointer<Vector>, scale: Vector
+    _ ensemble: Ensemble, layer: Int, into next: Entries,
+    from state: Entries, scale: Vector
   ) {
     let entries = ensemble.shape.samples &* ensemble.shape.dimension
-    let slices = Ensemble.sliceCount(ensemble.shape)
-    var packed = ensemble.sums(layer: layer, slice: 0)
+    let slices = ensemble.sliceCount
+    let sums = ensemble.sums(layer: layer)
+    var packed = 0
     var entry = 0
     while entry < entries {
-      var sum = packed[0]
+      var sum = sums[packed]
       var index = 1
       while index < slices {
-        sum += packed[index &* entries]
+        sum += sums[packed &+ index &* entries]
         index &+= 1
       }
       let count = min(Ensemble.laneCount, entries &- entry)
@@ -102,7 +103,7 @@ enum UnitLanes {
         next[entry &+ lane] = state[entry &+ lane].adding(scale, times: Vector(repeating: sum[lane]))
       }
       entry &+= Ensemble.laneCount
-      packed += 1
+      packed &+= 1
     }
   }
 }

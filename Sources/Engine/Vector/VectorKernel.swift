@@ -22,7 +22,7 @@ package struct VectorKernel: Kernel {
   }
 
   package func drawNormals(
-    _ entries: Ensemble.Lanes, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    _ entries: Entries, count: Int, layer: Int, unit: Int, stream: RandomStream,
     seeds: UnsafePointer<SIMD8<UInt64>>
   ) {
     drawUnit(
@@ -36,18 +36,21 @@ package struct VectorKernel: Kernel {
     for layer in 0..<ensemble.shape.depth {
       let origin = law.pointee.origin(layer: layer, width: ensemble.shape.width)
       let row = UInt32(truncatingIfNeeded: origin.layer)
-      for column in 0..<ensemble.columns {
-        let offset = ensemble.offset(column: column)
-        let units = UnitsOfColumn(
-          ensemble, column: column, first: origin.unit, antithetic: law.pointee.antithetic)
-        drawUnit(
-          ensemble.initialInputWeights(layer) + offset, count: d,
-          scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
-          stream: RandomStream.inputWeights.rawValue, key: law.pointee.seeds)
-        drawUnit(
-          ensemble.initialOutputWeights(layer) + offset, count: d,
-          scale: law.pointee.sigmaV * units.sign, units: units.drawn, layer: row,
-          stream: RandomStream.outputWeights.rawValue, key: law.pointee.seeds)
+      for slice in 0..<ensemble.sliceCount {
+        let columns = ensemble.columns(ofSlice: slice)
+        for column in columns {
+          let first = (column &- columns.lowerBound) &* d
+          let units = UnitsOfColumn(
+            ensemble, column: column, first: origin.unit, antithetic: law.pointee.antithetic)
+          drawUnit(
+            ensemble.initialInputWeights(layer, slice: slice).from(first), count: d,
+            scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
+            stream: RandomStream.inputWeights.rawValue, key: law.pointee.seeds)
+          drawUnit(
+            ensemble.initialOutputWeights(layer, slice: slice).from(first), count: d,
+            scale: law.pointee.sigmaV * units.sign, units: units.drawn, layer: row,
+            stream: RandomStream.outputWeights.rawValue, key: law.pointee.seeds)
+        }
       }
     }
     ensemble.resetWeights()
@@ -66,14 +69,12 @@ package struct VectorKernel: Kernel {
     let weight = Vector(repeating: 1 / (Float(n) * Float(d)))
     var total = SIMD8<Double>(repeating: 0)
     for sample in 0..<n {
-      var sum = Vector(repeating: 0)
-      for i in sample &* d..<(sample &+ 1) &* d {
-        let difference = output[i] - ensemble.targets[i]
-        sum = sum.adding(difference, times: difference)
-        ensemble.adjoint[i] = difference * weight
-      }
-      total += sum.widened()
+      let loss = sampleLoss(
+        output.from(sample &* d), ensemble.targets.from(sample &* d), ensemble.adjoint.from(sample &* d),
+        count: d)
+      total += loss.widened()
     }
+    for i in 0..<n &* d { ensemble.adjoint[i] = ensemble.adjoint[i] * weight }
     let entries = SIMD8<Double>(repeating: Double(n) * Double(d))
     losses.pointee = SIMD8<Float>(total / entries)
   }
@@ -90,10 +91,10 @@ package struct VectorKernel: Kernel {
     let inverseDimension = Vector(repeating: 1 / Float(d))
     for layer in 0..<ensemble.shape.depth {
       let h = Operand(ensemble.state(layer), row: d, depth: 1)
-      for index in 0..<Ensemble.sliceCount(ensemble.shape) {
+      for index in 0..<ensemble.sliceCount {
         let slice = BlockSlice(ensemble, layer: layer, slice: index)
         let c = slice.columns
-        let kept = ensemble.initialPreactivation(layer) + index &* ensemble.sliceStride
+        let kept = ensemble.initialPreactivation(layer, slice: index)
         let u = Operand(slice.inputWeights, row: d, depth: 1)
         var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: index, tiles: tileCount(n, c))
         contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
@@ -106,19 +107,21 @@ package struct VectorKernel: Kernel {
   package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
     let count = ensemble.shape.samples &* ensemble.shape.dimension
     sums.pointee = DriftSums()
-    let branch = ensemble.branch.pointee
-    let first = BlockDrift(ensemble, layer: 0, slice: 0)
-    for i in 0..<2 &* count { first.drift[i] = Vector(repeating: 0) }
+    let branch = ensemble.branch[0]
+    for i in 0..<count {
+      ensemble.drift[i] = Vector(repeating: 0)
+      ensemble.nonlinearDrift[i] = Vector(repeating: 0)
+    }
     for layer in 0..<ensemble.shape.depth {
-      for slice in 0..<Ensemble.sliceCount(ensemble.shape) {
+      for slice in 0..<ensemble.sliceCount {
         let drift = BlockDrift(ensemble, layer: layer, slice: slice)
         var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: slice, tiles: drift.tiles)
         drift.add(to: sums, branch: branch, ahead: &ahead)
       }
     }
     for i in 0..<count {
-      var change = first.drift[i]
-      var nonlinear = first.nonlinearDrift[i]
+      var change = ensemble.drift[i]
+      var nonlinear = ensemble.nonlinearDrift[i]
       if ensemble.lanes == .units {
         change = Vector(repeating: change.sumOfLanes)
         nonlinear = Vector(repeating: nonlinear.sumOfLanes)
