@@ -10,10 +10,10 @@ package enum MeanODE {
   package static func solve(
     _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(SolvedLimit.Failure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in
+  ) throws(TrainingFailure) -> SolvedLimit {
+    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
       try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
-        network throws(Trainer.Failure) in
+        network throws(TrainingFailure) in
         try trainer.outputs(network, dataset: dataset, isCancelled: isCancelled)
       }
     }

@@ -8,11 +8,11 @@ package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
   package static func outputs(
     _ configuration: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> [TrainedOutput] {
+  ) throws(TrainingFailure) -> [TrainedOutput] {
     guard
       let networks = LinearisedNetworks(configuration, dataset: dataset, kernel: trainer.kernel)
     else {
-      throw .outOfMemory(LinearisedNetworks.bytes(configuration.shape))
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(configuration.shape))
     }
     var outputs: [TrainedOutput] = []
     for group in configuration.seeds.groups(of: Ensemble.laneCount) {
@@ -44,10 +44,10 @@ package enum NeuralTangentODE {
   package static func solve(
     _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(SolvedLimit.Failure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in
+  ) throws(TrainingFailure) -> SolvedLimit {
+    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
       try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
-        network throws(Trainer.Failure) in
+        network throws(TrainingFailure) in
         try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
       }
     }

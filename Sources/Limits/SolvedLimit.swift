@@ -23,17 +23,8 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Rms of the entries of `output`.
   package var outputNorm: Double { distance(output, [Float](repeating: 0, count: output.count)) }
 
-  package enum Failure: Error, Hashable {
-    case cancelled
-    case outOfMemory(bytes: Double)
-    /// A training did not stay finite: there is no limit to follow.
-    case diverged
-    /// The accuracy needs more operations than the budget; what was reached.
-    case unreachable(error: Double)
-  }
-
   /// The trained outputs of every seed of a configuration.
-  typealias Training = (Problem) throws(Trainer.Failure) -> [TrainedOutput]
+  typealias Training = (Problem) throws(TrainingFailure) -> [TrainedOutput]
 
   /// - Parameters:
   ///   - configuration: its depth, width, seeds and initialization do not matter.
@@ -41,7 +32,7 @@ package struct SolvedLimit: Hashable, Sendable {
   ///   - budget: largest number of operations.
   init(
     of configuration: Problem, accuracy: Double, budget: Double, training: @escaping Training
-  ) throws(Failure) {
+  ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
       var solver = Solver(network: Self.network(configuration, depth: depth), training: training)

@@ -97,7 +97,7 @@ extension LimitSurvey {
   private static func surveying(
     kernel: any Kernel, ownData: Dataset?,
     _ find:
-      @escaping @Sendable (Surveyor, Problem, Dataset, () -> Bool) throws(Trainer.Failure) -> Found
+      @escaping @Sendable (Surveyor, Problem, Dataset, () -> Bool) throws(TrainingFailure) -> Found
   ) -> @Sendable () -> Surveying {
     // Workers end when nothing is left, and begin again; what they solved stays.
     let known = KnownLimits()
@@ -122,7 +122,7 @@ extension LimitSurvey<CellSurvey> {
   /// Everything, for the explorer.
   package static func surveying(kernel: any Kernel, ownData: Dataset? = nil) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
       try surveyor.survey(configuration, dataset: dataset, isCancelled: isCancelled)
     }
   }
@@ -134,7 +134,7 @@ extension LimitSurvey<LimitDistances> {
     _ measures: Set<LimitMeasure>, kernel: any Kernel, ownData: Dataset? = nil
   ) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
       try surveyor.distances(
         configuration, dataset: dataset, measuring: measures, isCancelled: isCancelled)
     }

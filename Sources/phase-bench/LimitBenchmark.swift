@@ -89,7 +89,7 @@ struct LimitBenchmark {
       }
     }
     let found = outputs.withLock { outputs in outputs.keys.sorted().compactMap { outputs[$0] } }
-    guard found.count == Self.reference.seeds else { throw Trainer.Failure.cancelled }
+    guard found.count == Self.reference.seeds else { throw TrainingFailure.cancelled }
     let count = Double(found.count)
     let entries = dataset.x.count
     var (output, variance, plain, bias) = ([Double](), 0.0, 0.0, [Double]())

@@ -32,9 +32,8 @@ struct TrainingBenchmark {
       configuration.shape.depth = min(configuration.shape.depth, 3)
       configuration.steps = 2
       configuration.seedCount = min(configuration.seedCount, 2)
-      let data = Self.data(configuration)
-      let expected = try slow.train(configuration, dataset: data)
-      let measured = try fast.train(configuration, dataset: data)
+      let expected = try measure(configuration, on: slow)
+      let measured = try measure(configuration, on: fast)
       for (a, b) in zip(measured.seeds, expected.seeds) {
         let agrees = zip(a.losses, b.losses).allSatisfy { abs($0 - $1) <= 1e-4 * abs($1) }
         if !agrees { throw Disagreement(kernel: kernel.name, shape: configuration.shape) }
@@ -81,26 +80,21 @@ struct TrainingBenchmark {
   /// Each worker takes the next ensemble until there is none.
   private func round(_ work: [Problem], _ trainers: [Trainer]) throws {
     let next = Atomic(0)
-    let failure = Mutex<Trainer.Failure?>(nil)
+    let failure = Mutex<TrainingFailure?>(nil)
     // Every trainer is used by one worker.
     nonisolated(unsafe) let trainers = trainers
     DispatchQueue.concurrentPerform(iterations: trainers.count) { worker in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < work.count else { return }
-        do throws(Trainer.Failure) {
-          _ = try trainers[worker].train(work[index], dataset: Self.data(work[index]))
+        do throws(TrainingFailure) {
+          _ = try measure(work[index], on: trainers[worker])
         } catch {
           failure.withLock { $0 = error }
         }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-  }
-
-  private static func data(_ configuration: Problem) -> Dataset {
-    Dataset(
-      gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
   }
 
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }

@@ -54,10 +54,8 @@ struct PhaseTUI: ParsableCommand {
       fail(refusal.description, status: refusal.exitStatus)
     } catch let unavailable as KernelChoice.Unavailable {
       fail(unavailable.description, status: 64)
-    } catch Trainer.Failure.outOfMemory(let bytes) {
-      let gigabytes = (bytes / 1e8).rounded() / 10
-      fail(
-        "there is no memory for the \(gigabytes.shortest) GB of this training; make it smaller", status: 71)
+    } catch let failure as TrainingFailure {
+      fail("\(failure.words); make it smaller", status: 71)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {

@@ -53,7 +53,7 @@ struct RatesCommand: ParsableCommand {
     let experiment = Experiment(
       kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
     let report: RateReport
-    do throws(Experiment.Failure) {
+    do throws(TrainingFailure) {
       report = try rate.measure(quick ? .quick : .full, experiment)
       progress.end()
     } catch {
@@ -62,7 +62,7 @@ struct RatesCommand: ParsableCommand {
       case .cancelled:
         Program.warn("interrupted; nothing is written")
         throw ExitCode(128 + (interruption.signal ?? 2))
-      case .outOfMemory(let bytes): throw Trainer.Failure.outOfMemory(bytes)
+      case .outOfMemory: throw error
       case .diverged, .unreachable:
         // The rates' networks are fixed, and train on every kernel of this build.
         throw RateFailure(name: name, failure: error)
@@ -87,15 +87,10 @@ struct RatesCommand: ParsableCommand {
 /// A rate that has no result.
 struct RateFailure: Refusal {
   var name: String
-  var failure: Experiment.Failure
+  var failure: TrainingFailure
   var exitStatus: Int32 { 70 }
 
   var description: String {
-    let reason =
-      switch failure {
-      case .unreachable(let error): "its limit is only known to \(error.roundedToSixDigits.shortest)"
-      default: "a training did not stay finite"
-      }
-    return "rates \(name): \(reason); please report it with the output of phase-tui info"
+    "rates \(name): \(failure.words); please report it with the output of phase-tui info"
   }
 }

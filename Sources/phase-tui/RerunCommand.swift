@@ -45,8 +45,10 @@ struct RerunCommand: ParsableCommand {
         try Program.write("\(line.place): \(mismatch)".printable + "\n")
       }
     }
-    let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
-      lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
+    let configuration = lines[0].record.configuration
+    let again = try measure(
+      configuration, on: Trainer(kernel: kernel, threads: Machine.jobs),
+      ownData: ownData(directory, configuration.data))
     var differs = false
     for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
@@ -56,17 +58,12 @@ struct RerunCommand: ParsableCommand {
     if differs { throw ExitCode(1) }
   }
 
-  private func dataset(_ directory: StudyDirectory, _ configuration: Problem) throws -> Dataset {
-    switch configuration.data {
-    case .gaussian(let seed):
-      return Dataset(
-        gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
-    case .files(_, _, let digest):
-      guard let own = directory.ownDataset, own.data.digest == digest else {
-        throw ArchiveError.data(dir, "does not have the data that this record was trained on")
-      }
-      return own.dataset
+  private func ownData(_ directory: StudyDirectory, _ source: DataSource) throws -> Dataset? {
+    guard case .files(_, _, let digest) = source else { return nil }
+    guard let own = directory.ownDataset, own.data.digest == digest else {
+      throw ArchiveError.data(dir, "does not have the data that this record was trained on")
     }
+    return own.dataset
   }
 
   private func mismatches(_ origin: RecordOrigin, _ kernel: any Kernel) -> [String] {

@@ -46,14 +46,10 @@ struct TrainCommand: ParsableCommand {
     let study = try study(own)
     let configuration = study.configuration(for: Cell(column: 0, row: 0))
     let dump = try dump.map(WeightDump.init(directory:))
-    let dataset =
-      own?.dataset
-      ?? Dataset(
-        gaussianSeed: study.dataSeed, samples: configuration.shape.samples,
-        dimension: configuration.shape.dimension)
-    let companion = try trainer.train(configuration.criticalCompanion, dataset: dataset)
+    let dataset = own?.dataset ?? trainer.drawnData(for: configuration)
+    let companion = try measure(configuration.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
-    let measurement = try trainer.train(configuration, dataset: dataset)
+    let measurement = try measure(configuration, on: trainer, ownData: own?.dataset)
     if !(critical[configuration.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)

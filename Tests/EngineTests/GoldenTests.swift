@@ -18,7 +18,7 @@ struct Golden: Decodable {
     var name: String
     var depth, width, dimension, samples, steps: Int
     var alpha, sigmaU, sigmaV, eta: Double
-    var stepRule, initialization: String
+    var stepRule, activation, initialization: String
     var dataSeed, firstSeed, seeds: Int
     var measuredSteps: [Int]
     var identityLoss: Double
@@ -35,8 +35,8 @@ struct Golden: Decodable {
           alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
           stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
         steps: steps, data: .gaussian(seed: dataSeed),
-        initialization: Initialization(rawValue: initialization) ?? .independent, firstSeed: firstSeed,
-        seedCount: seeds)
+        activation: ActivationName(rawValue: activation) ?? .tanh, initialization: Initialization(rawValue: initialization) ?? .independent,
+        firstSeed: firstSeed, seedCount: seeds)
     }
   }
 

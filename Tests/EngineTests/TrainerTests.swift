@@ -147,7 +147,7 @@ import Testing
   @Test func cancellingStopsAtTheNextStep() {
     let long = configuration(steps: 1000)
     var asked = 0
-    #expect(throws: Trainer.Failure.self) {
+    #expect(throws: TrainingFailure.self) {
       try trainer.train(long, dataset: data(long)) {
         asked += 1
         return asked == 5

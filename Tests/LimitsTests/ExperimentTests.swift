@@ -16,7 +16,7 @@ import Testing
     }
     func cost(_ item: Int) -> Double { Double(item) }
     let squares = try experiment.map("squares", Array(0..<20), cost: cost) {
-      item, _ throws(Experiment.Failure) in
+      item, _ throws(TrainingFailure) in
       item * item
     }
     #expect(squares == (0..<20).map { $0 * $0 })
@@ -26,8 +26,8 @@ import Testing
   @Test func theFirstFailureEndsIt() {
     let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2)
     let started = Atomic(0)
-    #expect(throws: Experiment.Failure.diverged) {
-      try experiment.map("failing", Array(0..<1000)) { item, _ throws(Experiment.Failure) -> Int in
+    #expect(throws: TrainingFailure.diverged) {
+      try experiment.map("failing", Array(0..<1000)) { item, _ throws(TrainingFailure) -> Int in
         started.add(1, ordering: .relaxed)
         throw .diverged
       }
@@ -38,7 +38,7 @@ import Testing
   @Test func cancellationIsAFailure() {
     let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2, isCancelled: { true })
     for rate in Rate.allCases {
-      #expect(throws: Experiment.Failure.cancelled, "\(rate)") { try rate.measure(.quick, experiment) }
+      #expect(throws: TrainingFailure.cancelled, "\(rate)") { try rate.measure(.quick, experiment) }
     }
   }
 }

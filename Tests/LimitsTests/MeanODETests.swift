@@ -55,7 +55,7 @@ import Testing
       _ = try MeanODE.solve(
         critical(alpha: 1, draw: 0), dataset: dataset, accuracy: 1e-6, budget: 1e9, trainer: trainer)
       Issue.record("no refusal")
-    } catch SolvedLimit.Failure.unreachable(let error) {
+    } catch TrainingFailure.unreachable(let error) {
       #expect(error > 1e-6 && error < 0.1)
     }
   }
@@ -64,14 +64,14 @@ import Testing
     var configuration = critical(alpha: 1, draw: 0)
     configuration.scaling.eta = 1e6
     let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
-    #expect(throws: SolvedLimit.Failure.diverged) {
+    #expect(throws: TrainingFailure.diverged) {
       try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.01, trainer: trainer)
     }
   }
 
   @Test func stopsWhenCancelled() {
     let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
-    #expect(throws: SolvedLimit.Failure.cancelled) {
+    #expect(throws: TrainingFailure.cancelled) {
       try MeanODE.solve(critical(alpha: 1, draw: 0), dataset: dataset, accuracy: 0.01, trainer: trainer) {
         true
       }

@@ -17,7 +17,7 @@ struct GoldenTangent: Decodable {
     var name: String
     var depth, width, dimension, samples, steps: Int
     var alpha, sigmaU, sigmaV, eta: Double
-    var stepRule, initialization: String
+    var stepRule, activation, initialization: String
     var dataSeed, firstSeed, seeds: Int
     var perSeed: [Seed]
 
@@ -30,8 +30,8 @@ struct GoldenTangent: Decodable {
           alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
           stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
         steps: steps, data: .gaussian(seed: dataSeed),
-        initialization: Initialization(rawValue: initialization) ?? .independent, firstSeed: firstSeed,
-        seedCount: seeds)
+        activation: ActivationName(rawValue: activation) ?? .tanh, initialization: Initialization(rawValue: initialization) ?? .independent,
+        firstSeed: firstSeed, seedCount: seeds)
     }
   }
 
@@ -130,7 +130,7 @@ struct GoldenTangent: Decodable {
   @Test func stopsWhenCancelled() {
     let configuration = GoldenTangent.cases[0].configuration
     let data = Dataset(gaussianSeed: 0, samples: 10, dimension: 10)
-    #expect(throws: Trainer.Failure.self) {
+    #expect(throws: TrainingFailure.self) {
       try NeuralTangentODE.outputs(
         configuration, dataset: data, trainer: Trainer(kernel: KernelChoice.available[0])
       ) { true }

@@ -142,7 +142,7 @@ import Testing
 
   @Test func cancelledSurveysGiveNothing() {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
-    #expect(throws: Trainer.Failure.self) {
+    #expect(throws: TrainingFailure.self) {
       try surveyor.survey(configuration(alpha: 1), dataset: dataset, isCancelled: { true })
     }
   }

@@ -34,6 +34,13 @@ GOLDEN_RUNS = {
     "own scales": Run(
         depth=5, width=9, dimension=33, samples=2, sigma_u=3.0, sigma_v=11.0, eta=0.5, steps=20,
         data_seed=4294967303, first_seed=4294967299, seeds=1),
+    "erf": Run(depth=6, width=5, dimension=4, samples=3, activation="erf", alpha=2.0, steps=20, seeds=2),
+    "sin": Run(depth=6, width=5, dimension=4, samples=3, activation="sin", eta=0.5, steps=20, seeds=2),
+    "gelu": Run(depth=6, width=5, dimension=4, samples=3, activation="gelu", alpha=2.0, eta=0.5, steps=20, seeds=2),
+    "relu": Run(depth=6, width=5, dimension=4, samples=3, activation="relu", eta=0.5, steps=20, seeds=2),
+    "linear": Run(depth=6, width=5, dimension=4, samples=3, activation="linear", eta=0.5, steps=20, seeds=2),
+    "wide gelu": Run(
+        depth=3, width=130, dimension=6, samples=4, activation="gelu", alpha=3.0, eta=0.3, steps=12, seeds=2),
     "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
 }
 

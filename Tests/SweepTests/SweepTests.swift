@@ -176,7 +176,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 3,
       makeTraining: {
-        { (batch, isCancelled) throws(Trainer.Failure) in
+        { (batch, isCancelled) throws(TrainingFailure) in
           if batch[0].initialization == .antithetic { return batch.map(imitation) }
           began.signal()
           while !isCancelled() {}
@@ -202,8 +202,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 2,
       makeTraining: {
-        { (batch, _) throws(Trainer.Failure) in
-          if batch[0].shape.depth == 16 { throw .outOfMemory(5e6) }
+        { (batch, _) throws(TrainingFailure) in
+          if batch[0].shape.depth == 16 { throw .outOfMemory(bytes: 5e6) }
           return batch.map(imitation)
         }
       }, observe: diary.write)

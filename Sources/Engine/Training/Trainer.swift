@@ -10,6 +10,8 @@ package final class Trainer {
   private let workspace = Workspace()
   private let threads: Int
   private lazy var team = Team(count: threads)
+  /// Drawing costs little beside a training, so only the last data are kept.
+  private var lastDraw: (source: DataSource, dataset: Dataset)?
 
   /// - Parameter threads: how many may share one wide network. The result does not depend on it.
   package init(kernel: any Kernel, threads: Int = 1) {
@@ -20,17 +22,26 @@ package final class Trainer {
   /// Bytes of working memory that a training takes.
   package static func memoryBytes(_ problem: Problem) -> Double { Workspace.bytes(problem) }
 
-  /// What ended a training before its last step.
-  package enum Failure: Error {
-    case cancelled
-    /// The system has no memory of this many bytes.
-    case outOfMemory(Double)
+  /// The Gaussian data of a problem.
+  package func drawnData(for problem: Problem) -> Dataset {
+    let shape = problem.shape
+    guard case .gaussian(let seed) = problem.data else {
+      preconditionFailure("a problem with own data is trained on them")
+    }
+    if let lastDraw, lastDraw.source == problem.data, lastDraw.dataset.samples == shape.samples,
+      lastDraw.dataset.dimension == shape.dimension
+    {
+      return lastDraw.dataset
+    }
+    let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
+    lastDraw = (problem.data, drawn)
+    return drawn
   }
 
   /// Trains every seed of the configuration; `isCancelled` is asked once a gradient step.
   package func train(
     _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) throws(Failure) -> Measurement {
+  ) throws(TrainingFailure) -> Measurement {
     try train([configuration], dataset: dataset, isCancelled: isCancelled)[0]
   }
 
@@ -38,7 +49,7 @@ package final class Trainer {
   /// Each has the bits that it has alone.
   package func train(
     _ configurations: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) throws(Failure) -> [Measurement] {
+  ) throws(TrainingFailure) -> [Measurement] {
     let lanes = configurations.flatMap { configuration in
       configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
     }
@@ -61,7 +72,7 @@ package final class Trainer {
   /// What every seed of the configuration makes of the samples before and after training.
   package func outputs(
     _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) throws(Failure) -> [TrainedOutput] {
+  ) throws(TrainingFailure) -> [TrainedOutput] {
     let lanes = configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
     var outputs: [TrainedOutput] = []
     try forEachRun(configuration, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
@@ -78,7 +89,7 @@ package final class Trainer {
   private func forEachRun(
     _ configuration: Problem, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
     _ body: (EnsembleRun) -> Void
-  ) throws(Failure) {
+  ) throws(TrainingFailure) {
     let size = Ensemble.networkCount(configuration.shape)
     for first in stride(from: 0, to: lanes.count, by: size) {
       let group = Array(lanes[first...].prefix(size))
@@ -103,15 +114,15 @@ package final class Trainer {
   /// One seed of a configuration before its first step. The next training takes its memory.
   package func begin(
     _ configuration: Problem, seed: Int, dataset: Dataset
-  ) throws(Failure) -> EnsembleRun {
+  ) throws(TrainingFailure) -> EnsembleRun {
     try begin(configuration, lanes: [Lane(scaling: configuration.scaling, seed: seed)], dataset: dataset)
   }
 
   private func begin(
     _ configuration: Problem, lanes: [Lane], dataset: Dataset
-  ) throws(Failure) -> EnsembleRun {
+  ) throws(TrainingFailure) -> EnsembleRun {
     guard let ensemble = workspace.ensemble(configuration) else {
-      throw .outOfMemory(Workspace.bytes(configuration))
+      throw .outOfMemory(bytes: Workspace.bytes(configuration))
     }
     // A member without a slice would only wait.
     let isShared = threads > 1 && ensemble.sliceCount >= threads

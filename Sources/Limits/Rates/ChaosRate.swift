@@ -57,7 +57,7 @@ struct ChaosRate {
     }
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     var pairs: [[[Pair]]] = []
     for shape in shapes {
       let configurations = (0..<draws).flatMap { draw in
@@ -69,7 +69,7 @@ struct ChaosRate {
         }
       }
       let followed = try experiment.map("L = \(shape.depth), M = \(shape.width)", configurations) {
-        configuration, trainer throws(Experiment.Failure) in
+        configuration, trainer throws(TrainingFailure) in
         try Self.follow(configuration, trainer, experiment)
       }
       pairs.append(
@@ -128,7 +128,7 @@ struct ChaosRate {
 
   private static func follow(
     _ configuration: Problem, _ trainer: Trainer, _ experiment: Experiment
-  ) throws(Experiment.Failure) -> Paths {
+  ) throws(TrainingFailure) -> Paths {
     let dataset = Experiment.dataset(configuration)
     let (depth, d) = (configuration.shape.depth, configuration.shape.dimension)
     // Starts from the law of the units, the same for every network: σ_u = σ_v = √D at the critical scale.
@@ -140,13 +140,8 @@ struct ChaosRate {
       return Tracker(
         layers: layers, u: weights(drawn.x), v: weights(drawn.y), activation: configuration.activation)
     }
-    var network: OpenNetwork
-    do throws(Trainer.Failure) {
-      let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-      network = OpenNetwork(configuration, run, dataset)
-    } catch {
-      throw Experiment.Failure(error)
-    }
+    let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
+    var network = OpenNetwork(configuration, run, dataset)
     var path = tracker(0, (0..<followed).map { $0 * depth / followed })
     var units = (0..<starts).map { tracker($0, [depth / 4, 3 * depth / 4]) }
     for _ in 0..<configuration.steps {

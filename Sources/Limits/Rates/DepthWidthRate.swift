@@ -31,7 +31,7 @@ struct DepthWidthRate {
     RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let limits = try experiment.meanODEs(
       (0..<draws).map { network($0, 1, 1) }, accuracy: accuracy)
     let grid = depths.flatMap { depth in widths.map { (depth: depth, width: $0) } }
@@ -84,7 +84,7 @@ struct DepthWidthRate {
   /// Rms error, by draw and network; what the limit itself is off by is taken away.
   private func errors(
     _ grid: [(depth: Int, width: Int)], _ limits: [SolvedLimit], _ experiment: Experiment
-  ) throws(Experiment.Failure) -> [[Double]] {
+  ) throws(TrainingFailure) -> [[Double]] {
     let outputs = try experiment.finiteOutputs(
       "errors", (0..<draws).flatMap { draw in grid.map { network(draw, $0.depth, $0.width) } })
     return (0..<draws).map { draw in
@@ -93,7 +93,7 @@ struct DepthWidthRate {
   }
 
   /// What every seed's output changes by from a depth to twice that, by draw and depth.
-  private func biases(_ experiment: Experiment) throws(Experiment.Failure) -> [[[[Double]]]] {
+  private func biases(_ experiment: Experiment) throws(TrainingFailure) -> [[[[Double]]]] {
     let shallow = splitDepths[0]
     let outputs = try experiment.finiteOutputs(
       "bias in depth",
@@ -114,7 +114,7 @@ struct DepthWidthRate {
   }
 
   /// Outputs by draw and width.
-  private func spreads(_ experiment: Experiment) throws(Experiment.Failure) -> [[[[Double]]]] {
+  private func spreads(_ experiment: Experiment) throws(TrainingFailure) -> [[[[Double]]]] {
     let outputs = try experiment.finiteOutputs(
       "fluctuation", (0..<draws).flatMap { draw in spreadWidths.map { network(draw, spreadDepth, $0) } })
     let count = spreadWidths.count

@@ -16,7 +16,7 @@ struct DimensionRate {
     (depth, seeds) = (64, 16)
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let configurations = (0..<draws).flatMap { draw in
       dimensions.map {
         RateNetwork.configuration(
@@ -24,7 +24,7 @@ struct DimensionRate {
       }
     }
     let outputs = try experiment.map("networks", configurations, cost: \.operations) {
-      configuration, trainer throws(Experiment.Failure) in
+      configuration, trainer throws(TrainingFailure) in
       try experiment.trained(configuration, trainer)
     }
     let initial = outputs.map { $0.map { $0.initial.map(Double.init) } }

@@ -13,20 +13,10 @@ package final class Experiment: Sendable {
     package var share: Double
   }
 
-  /// What ended an experiment before there was a result.
-  package enum Failure: Error, Hashable {
-    case cancelled
-    case outOfMemory(bytes: Double)
-    /// A training that the rate needs did not stay finite.
-    case diverged
-    /// A limit could not be known better than this.
-    case unreachable(error: Double)
-  }
-
   private struct State {
     var next = 0
     var finished = 0.0
-    var failure: Failure?
+    var failure: TrainingFailure?
   }
 
   private let kernel: any Kernel
@@ -52,8 +42,8 @@ package final class Experiment: Sendable {
   /// `body` of every item, with a trainer of the worker's own; the costliest first, so that none is left for the end.
   func map<Item: Sendable, Result: Sendable>(
     _ stage: String, _ items: [Item], cost: (Item) -> Double = { _ in 1 },
-    _ body: @Sendable (Item, Trainer) throws(Failure) -> Result
-  ) throws(Failure) -> [Result] {
+    _ body: @Sendable (Item, Trainer) throws(TrainingFailure) -> Result
+  ) throws(TrainingFailure) -> [Result] {
     let costs = items.map(cost)
     let total = costs.reduce(0, +)
     let order = items.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
@@ -67,7 +57,7 @@ package final class Experiment: Sendable {
         defer { state.next += 1 }
         return order[state.next]
       }) {
-        do throws(Failure) {
+        do throws(TrainingFailure) {
           if cancellation() { throw .cancelled }
           let result = try body(items[index], trainer)
           results.withLock { $0[index] = result }
@@ -86,14 +76,14 @@ package final class Experiment: Sendable {
   }
 
   /// The trained outputs of every configuration, a seed each: (N, D), or `nil` where one did not stay finite.
-  func trainedOutputs(_ stage: String, _ configurations: [Problem]) throws(Failure) -> [[[Double]?]] {
-    try map(stage, configurations, cost: \.operations) { configuration, trainer throws(Failure) in
+  func trainedOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]?]] {
+    try map(stage, configurations, cost: \.operations) { configuration, trainer throws(TrainingFailure) in
       try self.trained(configuration, trainer).map { $0.trained.map { $0.map(Double.init) } }
     }
   }
 
   /// The same where all have to stay finite.
-  func finiteOutputs(_ stage: String, _ configurations: [Problem]) throws(Failure) -> [[[Double]]] {
+  func finiteOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]]] {
     let outputs = try trainedOutputs(stage, configurations)
     guard outputs.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { throw .diverged }
     return outputs.map { $0.compactMap(\.self) }
@@ -105,43 +95,16 @@ package final class Experiment: Sendable {
       gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
   }
 
-  func trained(_ configuration: Problem, _ trainer: Trainer) throws(Failure) -> [TrainedOutput] {
-    do throws(Trainer.Failure) {
-      return try trainer.outputs(
-        configuration, dataset: Self.dataset(configuration), isCancelled: cancellation)
-    } catch {
-      throw Failure(error)
-    }
+  func trained(_ configuration: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
+    try trainer.outputs(configuration, dataset: Self.dataset(configuration), isCancelled: cancellation)
   }
 
   /// The Mean ODE of every configuration, known to the accuracy.
-  func meanODEs(_ configurations: [Problem], accuracy: Double) throws(Failure) -> [SolvedLimit] {
-    try map("limits", configurations) { configuration, trainer throws(Failure) in
-      do throws(SolvedLimit.Failure) {
-        return try MeanODE.solve(
-          configuration, dataset: Self.dataset(configuration), accuracy: accuracy, trainer: trainer,
-          isCancelled: self.cancellation)
-      } catch {
-        throw Failure(error)
-      }
-    }
-  }
-}
-
-extension Experiment.Failure {
-  init(_ failure: Trainer.Failure) {
-    switch failure {
-    case .cancelled: self = .cancelled
-    case .outOfMemory(let bytes): self = .outOfMemory(bytes: bytes)
-    }
-  }
-
-  init(_ failure: SolvedLimit.Failure) {
-    switch failure {
-    case .cancelled: self = .cancelled
-    case .outOfMemory(let bytes): self = .outOfMemory(bytes: bytes)
-    case .diverged: self = .diverged
-    case .unreachable(let error): self = .unreachable(error: error)
+  func meanODEs(_ configurations: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
+    try map("limits", configurations) { configuration, trainer throws(TrainingFailure) in
+      try MeanODE.solve(
+        configuration, dataset: Self.dataset(configuration), accuracy: accuracy, trainer: trainer,
+        isCancelled: self.cancellation)
     }
   }
 }

@@ -38,7 +38,7 @@ struct HiddenWidthRate {
     RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let limits = try experiment.meanODEs(
       (0..<draws).map { network($0, 1, 1, seeds: 8) }, accuracy: accuracy)
     var findings: [RateReport.Finding] = []
@@ -78,7 +78,7 @@ struct HiddenWidthRate {
   /// The same units, split into more and more blocks: what fluctuates stays, the term in 1/L goes.
   private func splits(
     _ experiment: Experiment
-  ) throws(Experiment.Failure) -> (findings: [RateReport.Finding], figure: RateReport.Figure) {
+  ) throws(TrainingFailure) -> (findings: [RateReport.Finding], figure: RateReport.Figure) {
     let first = splitDepths[0]
     let count = splitDepths.count
     let outputs = try experiment.finiteOutputs(

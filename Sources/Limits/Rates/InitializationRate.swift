@@ -27,7 +27,7 @@ struct InitializationRate {
     var adjointGrowth: [Double]
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let alongDepth = try passes("depths", depths.map { ($0, width) }, experiment)
     let alongWidth = try passes("widths", widths.map { (depth, $0) }, experiment)
     let bootstrap = Bootstrap(draws: draws, seeds: seeds)
@@ -129,24 +129,20 @@ struct InitializationRate {
   /// By draw, shape and seed.
   private func passes(
     _ stage: String, _ shapes: [(depth: Int, width: Int)], _ experiment: Experiment
-  ) throws(Experiment.Failure) -> [[[Passes]]] {
+  ) throws(TrainingFailure) -> [[[Passes]]] {
     let configurations = (0..<draws).flatMap { draw in
       shapes.map {
         RateNetwork.configuration(draw: draw, depth: $0.depth, width: $0.width, steps: 1, seeds: seeds)
       }
     }
     let passes = try experiment.map(stage, configurations, cost: \.operations) {
-      configuration, trainer throws(Experiment.Failure) in
+      configuration, trainer throws(TrainingFailure) in
       let dataset = Experiment.dataset(configuration)
       var passes: [Passes] = []
       for seed in configuration.seeds {
         if experiment.isCancelled { throw .cancelled }
-        do throws(Trainer.Failure) {
-          let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
-          passes.append(Self.passes(OpenNetwork(configuration, run, dataset), dataset))
-        } catch {
-          throw Experiment.Failure(error)
-        }
+        let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
+        passes.append(Self.passes(OpenNetwork(configuration, run, dataset), dataset))
       }
       return passes
     }

@@ -40,7 +40,7 @@ struct LazyRate {
     var differences: [[[Double]]]
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let places = (0..<draws).flatMap { draw in scales.map { (draw: draw, scale: $0) } }
     let limits = try limits(places, experiment)
     let differences = try differences(places, experiment)
@@ -149,42 +149,34 @@ struct LazyRate {
   /// The Neural Tangent ODE by draw and scale, to a fifth of the least distance that is measured there.
   private func limits(
     _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
-  ) throws(Experiment.Failure) -> [SolvedLimit] {
+  ) throws(TrainingFailure) -> [SolvedLimit] {
     let units = Double(shapes[shapes.count - 1].depth * shapes[shapes.count - 1].width).squareRoot()
-    return try experiment.map("limits", places) { place, trainer throws(Experiment.Failure) in
+    return try experiment.map("limits", places) { place, trainer throws(TrainingFailure) in
       let (draw, scale) = place
       let least = (0.1 / (scale * scale) + 0.5 * scale / units) / 5
-      do throws(SolvedLimit.Failure) {
-        let configuration = network(draw, scale, (1, 1), .independent, seeds: 1)
-        return try NeuralTangentODE.solve(
-          configuration, dataset: Experiment.dataset(configuration), accuracy: least, trainer: trainer,
-          isCancelled: { experiment.isCancelled })
-      } catch {
-        throw Experiment.Failure(error)
-      }
+      let configuration = network(draw, scale, (1, 1), .independent, seeds: 1)
+      return try NeuralTangentODE.solve(
+        configuration, dataset: Experiment.dataset(configuration), accuracy: least, trainer: trainer,
+        isCancelled: { experiment.isCancelled })
     }
   }
 
   /// `h_K − h̃_K` from the same antithetic weights, by place and seed.
   private func differences(
     _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
-  ) throws(Experiment.Failure) -> [[[Double]]] {
-    try experiment.map("blocks' error", places) { place, trainer throws(Experiment.Failure) in
+  ) throws(TrainingFailure) -> [[[Double]]] {
+    try experiment.map("blocks' error", places) { place, trainer throws(TrainingFailure) in
       let configuration = network(place.draw, place.scale, twin, .antithetic, seeds: twinSeeds)
       let trained = try experiment.trained(configuration, trainer)
-      do throws(Trainer.Failure) {
-        let tangents = try NeuralTangentODE.outputs(
-          configuration, dataset: Experiment.dataset(configuration), trainer: trainer,
-          isCancelled: { experiment.isCancelled })
-        let differences = zip(trained, tangents).compactMap { pair -> [Double]? in
-          guard let output = pair.0.trained, let tangent = pair.1.trained else { return nil }
-          return zip(output, tangent).map { Double($0) - Double($1) }
-        }
-        if differences.count == twinSeeds { return differences }
-      } catch {
-        throw Experiment.Failure(error)
+      let tangents = try NeuralTangentODE.outputs(
+        configuration, dataset: Experiment.dataset(configuration), trainer: trainer,
+        isCancelled: { experiment.isCancelled })
+      let differences = zip(trained, tangents).compactMap { pair -> [Double]? in
+        guard let output = pair.0.trained, let tangent = pair.1.trained else { return nil }
+        return zip(output, tangent).map { Double($0) - Double($1) }
       }
-      throw .diverged
+      guard differences.count == twinSeeds else { throw .diverged }
+      return differences
     }
   }
 

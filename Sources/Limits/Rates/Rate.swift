@@ -28,7 +28,7 @@ package enum Rate: String, CaseIterable, Sendable {
     }
   }
 
-  package func measure(_ effort: Effort, _ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  package func measure(_ effort: Effort, _ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     switch self {
     case .depthWidth: try DepthWidthRate(effort).report(experiment)
     case .residualScale: try ResidualScaleRate(effort).report(experiment)

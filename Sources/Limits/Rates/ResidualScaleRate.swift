@@ -44,7 +44,7 @@ struct ResidualScaleRate {
       seeds: seeds)
   }
 
-  func report(_ experiment: Experiment) throws(Experiment.Failure) -> RateReport {
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let places = dimensions.flatMap { dimension in
       scales(dimension).map { Place(dimension: dimension, scale: $0) }
     }
@@ -59,13 +59,8 @@ struct ResidualScaleRate {
     }
     func operations(_ batch: [Problem]) -> Double { batch.reduce(0) { $0 + $1.operations } }
     let measurements = try experiment.map("networks", batches, cost: operations) {
-      batch, trainer throws(Experiment.Failure) in
-      do throws(Trainer.Failure) {
-        return try trainer.train(
-          batch, dataset: Experiment.dataset(batch[0]), isCancelled: { experiment.isCancelled })
-      } catch {
-        throw Experiment.Failure(error)
-      }
+      batch, trainer throws(TrainingFailure) in
+      try measure(batch, on: trainer, isCancelled: { experiment.isCancelled })
     }
     var byConfiguration: [Problem: Values] = [:]
     for measurement in measurements.joined() {

@@ -50,7 +50,7 @@ package final class Surveyor {
   package func distances(
     _ configuration: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
     isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> LimitDistances {
+  ) throws(TrainingFailure) -> LimitDistances {
     var distances = LimitDistances()
     guard !measures.isEmpty else { return distances }
     let outputs = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
@@ -68,7 +68,7 @@ package final class Surveyor {
   /// Everything.
   package func survey(
     _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> CellSurvey {
+  ) throws(TrainingFailure) -> CellSurvey {
     let distances = try distances(
       configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
     let limitNorms = try limitNorms(of: configuration, dataset, isCancelled)
@@ -92,7 +92,7 @@ package final class Surveyor {
   private func limitDistance(
     of outputs: [TrainedOutput], _ configuration: Problem, _ dataset: Dataset,
     _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> LimitDistances.Limit {
+  ) throws(TrainingFailure) -> LimitDistances.Limit {
     guard let limit = try limit(of: configuration, dataset, isCancelled) else { return .none }
     let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
     let seeds = LimitDistances.Seeds(distances)
@@ -109,16 +109,15 @@ package final class Surveyor {
   /// The limit that the configuration shares with others of its column.
   private func limit(
     of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> SolvedLimit? {
-    try known.limit(of: MeanODE.problem(configuration)) { () throws(Trainer.Failure) in
-      do throws(SolvedLimit.Failure) {
+  ) throws(TrainingFailure) -> SolvedLimit? {
+    try known.limit(of: MeanODE.problem(configuration)) { () throws(TrainingFailure) in
+      do throws(TrainingFailure) {
         return try MeanODE.solve(
           configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
           trainer: trainer, isCancelled: isCancelled)
       } catch {
         switch error {
-        case .cancelled: throw .cancelled
-        case .outOfMemory(let bytes): throw .outOfMemory(bytes)
+        case .cancelled, .outOfMemory: throw error
         case .diverged, .unreachable: return nil
         }
       }
@@ -127,7 +126,7 @@ package final class Surveyor {
 
   private func limitNorms(
     of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> DepthNorms {
+  ) throws(TrainingFailure) -> DepthNorms {
     var large = configuration
     large.shape.depth = Self.limitShape.depth
     large.shape.width = Self.limitShape.width
@@ -135,7 +134,7 @@ package final class Surveyor {
     large.split = 1
     large.firstSeed = 1 << 20
     large.seedCount = 1
-    return try known.norms(of: large) { () throws(Trainer.Failure) in
+    return try known.norms(of: large) { () throws(TrainingFailure) in
       var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
       func norms() -> LayerNorms { LayerNorms(OpenNetwork(large, run, dataset), dataset) }
       let initial = norms()

@@ -16,8 +16,8 @@ package final class KnownLimits: Sendable {
   package init() {}
 
   func limit(
-    of problem: Problem, otherwise solve: () throws(Trainer.Failure) -> SolvedLimit?
-  ) throws(Trainer.Failure) -> SolvedLimit? {
+    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
+  ) throws(TrainingFailure) -> SolvedLimit? {
     if let known = entries.withLock({ $0.limits[problem] }) { return known }
     let limit = try solve()
     entries.withLock { $0.limits[problem] = .some(limit) }
@@ -25,8 +25,8 @@ package final class KnownLimits: Sendable {
   }
 
   func norms(
-    of network: Problem, otherwise measure: () throws(Trainer.Failure) -> DepthNorms
-  ) throws(Trainer.Failure) -> DepthNorms {
+    of network: Problem, otherwise measure: () throws(TrainingFailure) -> DepthNorms
+  ) throws(TrainingFailure) -> DepthNorms {
     if let known = entries.withLock({ $0.norms[network] }) { return known }
     let norms = try measure()
     entries.withLock { $0.norms[network] = norms }
