@@ -1,4 +1,5 @@
 import Foundation
+import Phases
 import Testing
 
 /// The manual page and the helps of all commands.
@@ -53,7 +54,8 @@ import Testing
     let page = try page()
     let flat = flat(page)
     for title in [
-      "NAME", "SYNOPSIS", "DESCRIPTION", "KEYS", "COMMANDS", "FILES", "ENVIRONMENT", "EXIT STATUS",
+      "NAME", "SYNOPSIS", "DESCRIPTION", "KEYS", "REGIMES", "QUANTITIES", "COMMANDS", "FILES", "ENVIRONMENT",
+      "EXIT STATUS",
     ] {
       #expect(page.contains("\n\(title)\n") || page.hasPrefix("\(title)\n"), "\(title)")
     }
@@ -66,6 +68,9 @@ import Testing
       where !["--help", "--version"].contains(option.output.1) {
         #expect(flat.contains(option.output.1), "\(option.output.1)")
       }
+    }
+    for line in Mark.glossary + Quantity.glossary {
+      #expect(flat.contains(self.flat("\(line.names.joined(separator: ", ")) \(line.meaning)")), "\(line)")
     }
     for text in [
       "← h cursor left", "$XDG_CONFIG_HOME/phase-tui/config.toml", "NO_COLOR", "α, the residual-branch",

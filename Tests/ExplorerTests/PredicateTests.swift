@@ -70,8 +70,8 @@ import Testing
   }
 
   /// A new column of the CSV can be searched for.
-  @Test(arguments: Predicate.quantities.map(\.name)) func everyColumnIsAQuantity(_ name: String) throws {
-    let value = try #require(Predicate.quantity(named: name)).words?.first ?? "1"
+  @Test(arguments: Predicate.subjects.map(\.name)) func everyColumnIsAQuantity(_ name: String) throws {
+    let value = try #require(Predicate.subject(named: name)).words?.first ?? "1"
     #expect(try Predicate("\(name)=\(value)").text == "\(name)=\(value)")
   }
 

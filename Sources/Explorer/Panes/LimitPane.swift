@@ -21,7 +21,7 @@ extension State {
       return drawEmpty(
         "press m to measure the limit here,", "G v g m for the whole column", on: &canvas, in: rect)
     }
-    let spread = column.map { (x: place($0), y: Double(diagram.summaries[$0]?.outputSpread ?? .nan)) }
+    let spread = column.map { (x: place($0), y: Double(diagram.summaries[$0]?[.outputSpread] ?? .nan)) }
     let name = symbol(study.rows.label ?? study.rows.parameter)
     let seeds = limits.map(\.limit.distance)
     let values = seeds.flatMap { [$0.low, $0.median, $0.high] } + spread.map(\.y)
@@ -62,7 +62,7 @@ extension State {
   }
 
   private func exponentText(of points: [(x: Double, y: Double)], leavingOut divergent: Int) -> String {
-    let exception = divergent > 0 ? " without \(look.glyph(.divergent) ?? Regime.divergent.letter)" : ""
+    let exception = divergent > 0 ? " without \(letter(of: Regime.divergent.mark))" : ""
     guard let fit = PowerLawFit(points) else { return "more cells\(exception) give the exponent" }
     let value = Figures.uncertain(fit.exponent, fit.uncertainty, sign: look.choose("±", "+-"))
     return "exponent \(value)\(exception)"
