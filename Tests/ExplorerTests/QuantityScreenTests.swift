@@ -64,8 +64,12 @@ import Testing
     #expect(Set(Role.regimes.map(\.rawValue)) == Set(Mark.all.map(\.themeRole)))
   }
 
-  /// The pane lists every quantity of the seeds by its title.
+  /// Below the grid every quantity of the seeds is listed by its title, where there is room.
   @Test(arguments: Quantity.ofSeeds) func isInThePane(_ quantity: Quantity) throws {
-    #expect(try Fixture.complete(Size(width: 200, height: 60)).view().text.contains(quantity.row.title))
+    var overrides = StudyOverrides()
+    overrides.axes = ["depth=1:512:30", "alpha=0.1:100:4"]
+    let study = try overrides.applied(to: .alphaDepth)
+    let state = try Fixture.complete(Size(width: 120, height: 62), studies: [study])
+    #expect(state.view().text.contains(quantity.row.title), "\(state.view().text)")
   }
 }
