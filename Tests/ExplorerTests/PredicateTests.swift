@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dep", ["depth"]), ("regime=", ["divergent", "feature-learning", "lazy-ode"]),
+    ("dep", ["depth"]), ("regime=", Regime.allCases.map(\.csvName)),
     ("depth>1 & regime!=la", ["lazy-ode"]), ("(ph", ["phi"]), ("alpha=3.1", ["3.16228"]), ("width=", []),
   ]) func completes(_ text: String, _ words: [String]) throws {
     let state = try Fixture.state(Size(width: 80, height: 24))
