@@ -16,7 +16,7 @@ package enum Field: Hashable, Sendable {
       self = .none
       return
     }
-    if case .parameters = quantity.row.source {
+    if case .parameters = quantity.source {
       self = .number(value)
     } else {
       self = .measured(Float(value))

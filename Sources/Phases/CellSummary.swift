@@ -61,8 +61,8 @@ package struct CellSummary: Hashable, Sendable {
     step = steps[index]
     verdict = Verdict(evidence, thresholds: thresholds)
     predictedRegime = theory.regime(of: configuration)
-    values = Quantity.rows.map { row in
-      switch row.source {
+    values = Quantity.sources.map { source in
+      switch source {
       case .seed(let read), .step(let read): readings.map(read).finiteMedian
       case .ensemble(let read): index == steps.count - 1 ? read(measurement) : .nan
       case .limits, .parameters: .nan
@@ -72,7 +72,7 @@ package struct CellSummary: Hashable, Sendable {
 
   /// `nil` what nobody asked for, `nan` what could not be measured, and of the whole ensemble before the last step.
   package func value(of quantity: Quantity) -> Double? {
-    switch quantity.row.source {
+    switch quantity.source {
     case .seed, .step, .ensemble: Double(values[quantity.rawValue])
     case .limits(let read): read(distances)
     case .parameters(let read): read(configuration)

@@ -97,16 +97,19 @@ package struct SeedReading {
 }
 
 extension Quantity {
-  static let rows = allCases.map(\.described)
+  private static let rows = allCases.map(\.described)
+  /// The rows' sources, apart because every cell goes through them.
+  static let sources = rows.map(\.source)
 
   package var row: Row { Self.rows[rawValue] }
   package var name: String { row.name }
+  package var source: Source { Self.sources[rawValue] }
   /// What screens call it: its name where it has no symbol.
   package var symbols: (greek: String, ascii: String) { row.symbols ?? (row.name, row.name) }
 
   /// Its value of a seed; `nil` where a single seed has none.
   package func value(of seed: SeedReading) -> Float? {
-    switch row.source {
+    switch source {
     case .seed(let read), .step(let read): read(seed)
     case .ensemble, .limits, .parameters: nil
     }
@@ -114,19 +117,19 @@ extension Quantity {
 
   /// What tables have a column for.
   package static let columns = allCases.filter {
-    if case .parameters = $0.row.source { false } else { true }
+    if case .parameters = $0.source { false } else { true }
   }
 
   /// What every seed has a value of.
   package static let ofSeeds = allCases.filter {
-    switch $0.row.source {
+    switch $0.source {
     case .seed, .step: true
     case .ensemble, .limits, .parameters: false
     }
   }
 
   /// What is listed after every measured step.
-  package static let ofSteps = ofSeeds.filter { if case .step = $0.row.source { true } else { false } }
+  package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }
 
   /// What the grid can be coloured by, in the order in which `c` goes round: first those that are looked at most.
   package static let colorings: [Quantity] = {

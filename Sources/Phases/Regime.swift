@@ -19,7 +19,7 @@ package enum Regime: Int, CaseIterable, Hashable, Sendable {
         themeRole: "regime.divergent", place: 2,
         print: .init(
           fill: "#D55E00", ink: "#5C2800", hatching: "M0 0L8 8M8 0L0 8", gnuplotStyle: "pattern 2"),
-        meaning: "training is unstable, or ξ is above its threshold: initial noise")
+        meaning: "training is unstable, or the initial noise ξ is above its threshold")
     case .featureLearning:
       Mark(
         name: "feature-learning", title: "feature learning", shortTitle: "feature", letter: "F",
@@ -27,14 +27,14 @@ package enum Regime: Int, CaseIterable, Hashable, Sendable {
         print: .init(
           fill: "#56B4E9", ink: "#0B4F75", hatching: "M-2 2L2 -2M0 8L8 0M6 10L10 6", gnuplotStyle: "pattern 4"
         ),
-        meaning: "φ reaches its threshold or S ≤ 1: features move")
+        meaning: "features move, as φ reaches its threshold or S ≤ 1")
     case .lazyODE:
       Mark(
         name: "lazy-ode", title: "lazy ODE", shortTitle: "lazy", letter: "L",
         themeRole: "regime.lazy", place: 1,
         print: .init(
           fill: "#F0E442", ink: "#7A7200", hatching: "M1.5 2H2.5M5.5 6H6.5", gnuplotStyle: "solid"),
-        meaning: "otherwise: blocks stay close to their linearisation in the weights")
+        meaning: "neither of the others; the blocks stay close to their linearisation in the weights")
     }
   }
 }

@@ -37,7 +37,7 @@ import Testing
   private func page() throws -> String {
     let folder = try Folder()
     let run = try PipedRun(
-      ["/bin/sh", "-c", "'\(Program.path)' man | groff -man -Tutf8 -P-c -P-b -P-u -ww -rLL=100n"],
+      ["/bin/sh", "-c", "'\(Program.path)' man | groff -man -Tutf8 -P-c -P-b -P-u -ww -rLL=100n -rHY=0"],
       directory: folder.path)
     #expect(try run.waitForExit() == .exited(0))
     #expect(run.error == "", "\(run.error)")

@@ -85,7 +85,7 @@ import Testing
   /// What nobody asked for is not the same as what could not be measured.
   @Test func limitsAreThereWhereTheyWereAskedFor() {
     var summary = summary()
-    let asked = Quantity.allCases.filter { if case .limits = $0.row.source { true } else { false } }
+    let asked = Quantity.allCases.filter { if case .limits = $0.source { true } else { false } }
     #expect(asked.count >= 4 && asked.allSatisfy { summary.value(of: $0) != nil })
     summary.distances = LimitDistances()
     #expect(asked.allSatisfy { summary.value(of: $0) == nil && summary[$0].isNaN })

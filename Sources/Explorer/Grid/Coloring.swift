@@ -53,7 +53,7 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
   /// The quantity of a cell; `nil` for the regime.
   func value(_ summary: CellSummary, _ survey: CellSurvey?) -> Double? {
     guard case .quantity(let quantity) = self else { return nil }
-    if case .limits(let read) = quantity.row.source { return survey.flatMap { read($0.distances) } ?? .nan }
+    if case .limits(let read) = quantity.source { return survey.flatMap { read($0.distances) } ?? .nan }
     return summary.value(of: quantity) ?? .nan
   }
 }
