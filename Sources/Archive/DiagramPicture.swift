@@ -13,7 +13,7 @@ struct DiagramPicture {
 
   /// A measured cell reaches half-way to its neighbours at its level.
   struct Tile {
-    var regime: Regime
+    var mark: Mark
     var level: Int
     /// What stands at the cell.
     var center: (x: Double, y: Double)
@@ -45,7 +45,7 @@ struct DiagramPicture {
     y = rows.side
     tiles = export.rows.map { cell, summary, _ in
       Tile(
-        regime: summary.verdict.regime, level: cell.level,
+        mark: summary.verdict.mark, level: cell.level,
         center: (columns.value(cell.column), rows.value(cell.row)),
         x: columns.reach(of: cell.column, level: cell.level),
         y: rows.reach(of: cell.row, level: cell.level))

@@ -66,24 +66,25 @@ extension State {
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
 
   func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
-  func symbol(of quantity: OrderParameter) -> String {
+  func symbol(of quantity: Quantity) -> String {
     look.choose(quantity.symbols.greek, quantity.symbols.ascii)
   }
-  func symbol(of quantity: Comparison.Quantity) -> String {
-    look.choose(quantity.symbols.greek, quantity.symbols.ascii)
+  func symbol(of subject: Comparison.Subject) -> String {
+    look.choose(subject.symbols.greek, subject.symbols.ascii)
   }
+
+  /// A mark's letter in the theme.
+  func letter(of mark: Mark) -> Character { look.glyph(mark.role) ?? mark.letter }
 
   private func drawLegend(on canvas: inout Canvas, in rect: Rect) {
     guard coloring == .regime else { return drawScale(on: &canvas, in: rect) }
-    let regimes = Regime.allCases.sorted { $0.order < $1.order }
     let queued = (
       sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
     )
     func legend(padding: String, named: Bool) -> Legend {
       Legend(
-        regimes.map { regime in
-          let glyph = String(look.glyph(regime.role) ?? regime.letter)
-          return (padding + glyph + padding, look(regime.role), named ? regime.shortName : "")
+        Mark.legend.map { mark in
+          ("\(padding)\(letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
         })
     }
     let wide = legend(padding: " ", named: true)
@@ -225,29 +226,9 @@ extension String {
   }
 }
 
-extension Regime {
-  var role: Role {
-    switch self {
-    case .divergent: .divergent
-    case .featureLearning: .feature
-    case .lazyODE: .lazy
-    }
-  }
+extension Mark {
+  private static let roles = Dictionary(uniqueKeysWithValues: all.map { ($0, Role(rawValue: $0.themeRole)) })
 
-  var shortName: String {
-    switch self {
-    case .divergent: "divergent"
-    case .featureLearning: "feature"
-    case .lazyODE: "lazy"
-    }
-  }
-
-  /// From small scales to large ones.
-  fileprivate var order: Int {
-    switch self {
-    case .featureLearning: 0
-    case .lazyODE: 1
-    case .divergent: 2
-    }
-  }
+  /// Its colours on the screen.
+  var role: Role { Self.roles[self].flatMap(\.self) ?? .text }
 }

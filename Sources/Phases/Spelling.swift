@@ -31,7 +31,7 @@ extension Parameter {
 
 extension Thresholds.Name {
   /// What is compared with it.
-  private var quantity: Comparison.Quantity {
+  private var subject: Comparison.Subject {
     switch self {
     case .feature: .featureUpdate
     case .noise: .displacement
@@ -42,7 +42,7 @@ extension Thresholds.Name {
   }
 
   /// Its name, and what the screen calls the quantity that it is a threshold of.
-  package var spellings: [String] { [rawValue, quantity.symbols.greek, quantity.symbols.ascii] }
+  package var spellings: [String] { [rawValue, subject.symbols.greek, subject.symbols.ascii] }
 
   package init?(spelling: String) {
     let text = spelling.replacing("-", with: "_")

@@ -37,6 +37,9 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
   case curve5 = "curve.5"
   case curve6 = "curve.6"
   case curveReference = "curve.reference"
+
+  /// The surfaces of cells, which must be told apart.
+  package static let regimes = allCases.filter { $0.rawValue.hasPrefix("regime.") }
 }
 
 /// What a theme says about one role, with its fallbacks for 16 colours and for none.

@@ -6,7 +6,6 @@ struct ThemeRung {
   private let theme: Theme
   private let depth: ColorDepth
 
-  private static let regimes: [Role] = [.feature, .lazy, .divergent]
   /// What stands together in one chart; the others carry digits.
   private static let lines: [Role] = [.curve1, .curve2, .curve3, .curve4, .curveReference]
   private static let texts: [Role] = [
@@ -71,12 +70,12 @@ struct ThemeRung {
       let least = depth == .ansi16 ? min(needed(role), ThemeCheck.shapeContrast) : needed(role)
       check(ink(style.foreground).contrast(to: paper), least, of: role, against: "the background")
     }
-    for role in Self.regimes + [.scaleLow, .scaleMid, .scaleHigh, .scaleNaN] {
+    for role in Role.regimes + [.scaleLow, .scaleMid, .scaleHigh, .scaleNaN] {
       guard let paper = style(role).background.light else { continue }
       let least = depth == .ansi16 ? ThemeCheck.shapeContrast : ThemeCheck.textContrast
       check(ink(style(role).foreground).contrast(to: paper), least, of: role, against: "its surface")
     }
-    for role in Self.regimes {
+    for role in Role.regimes {
       guard let paper = style(role).background.light else { continue }
       let line = style(.boundaryTheory).foreground
       check(
@@ -92,11 +91,11 @@ struct ThemeRung {
 
   private mutating func checkSurfaces() {
     guard style(.feature).background != .terminal else { return }
-    for role in Self.regimes where style(role).background == .terminal {
+    for role in Role.regimes where style(role).background == .terminal {
       report(role, "has no surface, as the other regimes have")
     }
-    checkPairs(Self.regimes, of: \.background, least: ThemeCheck.surfaceDifference)
-    for role in Self.regimes {
+    checkPairs(Role.regimes, of: \.background, least: ThemeCheck.surfaceDifference)
+    for role in Role.regimes {
       guard let surface = style(role).background.light else { continue }
       let difference = ColorVision.normal.difference(surface, ground)
       if difference < ThemeCheck.surfaceDifference { report(role, "looks like the background") }

@@ -72,7 +72,7 @@ import Testing
   @Test(arguments: [(200, 60), (80, 24), (40, 14)])
   func theTitleFits(_ width: Int, _ height: Int) throws {
     var state = try Fixture.complete(Size(width: width, height: height))
-    for coloring in [Coloring.limitDistance, .tangentDistance] {
+    for coloring in [Coloring.quantity(.limitDistance), .quantity(.tangentDistance)] {
       _ = state.update(.command(try Command("colour \(coloring.name)")))
       let border = state.view().text.split(separator: "\n")[2]
       let title = try #require(border.split(whereSeparator: { "╭─╮".contains($0) }).dropFirst().first)

@@ -37,7 +37,7 @@ import Testing
   @Test func noSymbolIsTwoThings() {
     let names = Thresholds.Name.allCases.flatMap { Set($0.spellings) }
     #expect(Set(names).count == names.count)
-    let symbols = OrderParameter.allCases.flatMap { Set([$0.symbols.greek, $0.symbols.ascii]) }
+    let symbols = Quantity.allCases.flatMap { Set([$0.symbols.greek, $0.symbols.ascii]) }
     #expect(Set(symbols).count == symbols.count)
     #expect(symbols.allSatisfy { Parameter(spelling: $0) == nil })
   }

@@ -68,7 +68,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
       Issue.record("idle comes last")
       return
     }
-    #expect(sweep.results.summaries(study: study).values.allSatisfy { !$0.relativeFeatureUpdate.isNaN })
+    #expect(sweep.results.summaries(study: study).values.allSatisfy { !$0[.relativeFeatureUpdate].isNaN })
   }
 
   /// The same bytes with 1, 2 and 4 workers, from real trainings on every fast kernel, refined twice.
@@ -109,7 +109,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let results = [(drawn, nil), (own, dataset)].map { study, data in
       let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: kernel, ownData: data))
       #expect(sweep.complete(refining: 0) == .complete)
-      return sweep.results.summaries(study: study).mapValues(\.finalLoss.bitPattern)
+      return sweep.results.summaries(study: study).mapValues { $0[.finalLoss].bitPattern }
     }
     #expect(results[0] == results[1])
   }
@@ -221,7 +221,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let steps = study.configuration(for: cell).measuredSteps
     for (index, step) in steps.enumerated() {
       let summary = try #require(sweep.results.summary(of: cell, study: study, measuredStep: index))
-      #expect(summary.step == step && summary.relativeFeatureUpdate.isFinite)
+      #expect(summary.step == step && summary[.relativeFeatureUpdate].isFinite)
     }
     var strict = study
     strict.thresholds.noise = 1e-6

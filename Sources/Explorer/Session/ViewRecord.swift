@@ -60,7 +60,7 @@ extension State {
     record.zoom = viewport.zoom
     record.origin = .init(viewport.origin)
     record.cursor = .init(viewport.cursor)
-    record.coloring = coloring.rawValue
+    record.coloring = coloring.recordName
     record.pane = pane.name
     record.showsTheory = showsTheory
     record.curves = curveGlyphs == firstCurves ? nil : curveGlyphs.rawValue
@@ -74,7 +74,9 @@ extension State {
     if let origin = record.origin { viewports[study].origin = origin.cell(in: lattice) }
     if let cursor = record.cursor { viewports[study].cursor = cursor.cell(in: lattice) }
     guard study == current else { return }
-    if let coloring = record.coloring.flatMap(Coloring.init(rawValue:)) { self.coloring = coloring }
+    if let coloring = Coloring.allCases.first(where: { $0.recordName == record.coloring }) {
+      self.coloring = coloring
+    }
     if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { self.pane = pane }
     if let showsTheory = record.showsTheory { self.showsTheory = showsTheory }
     if let curves = record.curves.flatMap(CurveGlyphs.init(rawValue:)), look.glyphs.curves.contains(curves) {
