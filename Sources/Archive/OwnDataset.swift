@@ -1,4 +1,5 @@
 import Engine
+import Input
 import Model
 import Phases
 
@@ -99,10 +100,10 @@ package struct OwnDataset: Sendable {
       divisor: (1e-30...1e30).contains(rms) ? Float(rms) : nil)
   }
 
-  /// FNV-1a over the entries' bits.
+  /// Of the entries' bits, the lowest first.
   private static func digest(_ values: [Float]) -> UInt64 {
-    values.reduce(0xcbf2_9ce4_8422_2325) { hash, value in
-      (0..<4).reduce(hash) { ($0 ^ UInt64(value.bitPattern >> (8 * UInt32($1)) & 255)) &* 0x100_0000_01b3 }
+    values.reduce(FNV1a.start) { hash, value in
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { FNV1a.digest($0, from: hash) }
     }
   }
 }
