@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Input
 import Phases
 import Sweep
 
