@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 
 /// An array of numbers in NumPy's `.npy` format: a magic number, a Python dictionary with type, order and shape, the entries.
@@ -18,14 +19,14 @@ package struct NumPyFile: Hashable, Sendable {
 
   /// Reads whole, real and truth values, little or big endian, in C or Fortran order.
   package init(contentsOf path: String) throws {
-    try self.init(bytes: InputFile.bytes(of: path, limit: Self.largestFile), path: path)
+    try self.init(bytes: FileSystem.contents(of: path, limit: Self.largestFile), path: path)
   }
 
   /// `path` names the file in errors.
-  init(bytes: [UInt8], path: String) throws(ArchiveError) {
+  init(bytes: [UInt8], path: String) throws(Refusal) {
     let contents = try NumPyContents(bytes: bytes, path: path)
     guard let values = contents.values else {
-      throw .data(path, DataAdvice(path: path, contents: contents).text() ?? "has no numbers")
+      throw .file(path, DataAdvice(path: path, contents: contents).text() ?? "has no numbers")
     }
     self.init(shape: contents.shape, values: values)
   }
@@ -60,8 +61,8 @@ package struct NumPyFile: Hashable, Sendable {
     return bytes
   }
 
-  /// Writes the file, replacing one of that name. Throws `ArchiveError` with status 73.
-  package func write(to path: String) throws(ArchiveError) {
+  /// Writes the file, replacing one of that name. Throws `Refusal` with status 73.
+  package func write(to path: String) throws(Refusal) {
     try OutputFile(path).replace(with: bytes)
   }
 }
@@ -78,10 +79,10 @@ struct NumPyContents {
   private(set) var texts: [String]?
 
   /// `path` names the file in errors.
-  init(bytes: [UInt8], path: String) throws(ArchiveError) {
+  init(bytes: [UInt8], path: String) throws(Refusal) {
     guard bytes.count >= 10, Array(bytes[..<6]) == NumPyFile.magic else {
       let isArchive = bytes.starts(with: Array("PK".utf8))
-      throw .data(
+      throw .file(
         path,
         isArchive
           ? "is an archive of arrays (.npz), not a .npy file; write one of them to a file of its own with "
@@ -91,14 +92,14 @@ struct NumPyContents {
     // Version 1 has two bytes of length, later ones four.
     let lengthBytes = bytes[6] == 1 ? 2 : 4
     guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
-      throw .data(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
+      throw .file(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
     }
     let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
     let start = 8 + lengthBytes + length
     // Names of fields may be Latin-1 in the earlier versions; nothing depends on them.
     guard start <= bytes.count,
       let header = NumPyHeader(String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self))
-    else { throw .data(path, "has a damaged .npy header; write it again with numpy.save") }
+    else { throw .file(path, "has a damaged .npy header; write it again with numpy.save") }
     let entry = NumPyEntry(header.descr)
     shape = header.shape
     self.entry = entry
@@ -110,14 +111,14 @@ struct NumPyContents {
     for length in header.shape {
       let (product, overflows) = count.multipliedReportingOverflow(by: length)
       guard !overflows, product <= bytes.count else {
-        throw .data(
+        throw .file(
           path, "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape)")
       }
       count = product
     }
     let (needed, overflows) = count.multipliedReportingOverflow(by: entry.size)
     guard !overflows, bytes.count - start == needed else {
-      throw .data(
+      throw .file(
         path,
         "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs "
           + (overflows ? "more" : "\(needed)"))

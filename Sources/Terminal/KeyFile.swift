@@ -1,7 +1,4 @@
-import Foundation
 import Input
-import TOMLKit
-import TOMLText
 
 /// A file that says what keys do, `KEY = "command"` a line, or `KEY = false` for nothing. What commands there are is not
 /// known here.
@@ -17,85 +14,37 @@ package struct KeyFile: Hashable, Sendable {
   package private(set) var entries: [Entry] = []
 
   /// The entries of the file, none where there is no file.
-  package init(path: String) throws(TerminalError) {
-    guard FileSystem.exists(path) else {
-      try self.init(path: path, source: "")
-      return
-    }
-    let bytes: [UInt8]
-    do {
-      bytes = try FileSystem.contents(of: path, limit: 1 << 20, isNamed: false)
-    } catch {
-      throw .keys(path: path, line: nil, problem: error.description)
-    }
-    guard let source = String(validating: bytes, as: UTF8.self) else {
-      throw .keys(path: path, line: nil, problem: "is not UTF-8 text")
-    }
+  package init(path: String) throws(Refusal) {
+    let source = FileSystem.exists(path) ? try FileSystem.text(of: path, isNamed: false) : ""
     try self.init(path: path, source: source)
   }
 
-  package init(path: String, source: String) throws(TerminalError) {
+  package init(path: String, source: String) throws(Refusal) {
     self.path = path
     var lines: [Key: Int] = [:]
-    var names: [(name: String, key: Key, line: Int)] = []
-    for (index, text) in source.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let line = index + 1
-      let start = text.drop(while: \.isWhitespace)
-      if start.first == "[" {
-        throw .keys(path: path, line: line, problem: "there are no tables in this file")
-      }
-      guard let name = Self.name(start) else { continue }
-      guard let key = Key(name: name) else { throw .keys(path: path, line: line, problem: Key.unknown(name)) }
-      if let problem = key.whyNotBound { throw .keys(path: path, line: line, problem: problem) }
+    var named: [(name: String, key: Key, line: Int)] = []
+    for entry in TOMLKeys(source).entries {
+      let line = entry.line
+      if entry.isHeader { throw .file(path, line: line, "there are no tables in this file") }
+      let name = entry.path.joined(separator: ".")
+      guard let key = Key(name: name) else { throw .file(path, line: line, Key.unknown(name)) }
+      if let problem = key.whyNotBound { throw .file(path, line: line, problem) }
       if let first = lines[key] {
-        throw .keys(path: path, line: line, problem: "\(key.name) has a command already, in line \(first)")
+        throw .file(path, line: line, "\(key.name) has a command already, in line \(first)")
       }
       lines[key] = line
-      names.append((name, key, line))
+      named.append((name, key, line))
     }
-    let table: TOMLTable
-    do {
-      table = try TOMLText.table(source)
-    } catch {
-      throw .keys(path: path, line: error.line, problem: error.description)
-    }
-    for (name, key, line) in names {
-      if let text = table[name]?.string {
-        entries.append(Entry(key: key, command: text, line: line))
-      } else if table[name]?.bool == false {
-        entries.append(Entry(key: key, command: nil, line: line))
-      } else {
-        throw .keys(
-          path: path, line: line,
-          problem: "\(key.name) needs a command like \":goto alpha=1\", or false for none")
+    let document = try Document(source, file: path)
+    for (name, key, line) in named {
+      switch document.root[name] {
+      case .text(let command): entries.append(Entry(key: key, command: command, line: line))
+      case .flag(false): entries.append(Entry(key: key, command: nil, line: line))
+      default:
+        throw .file(
+          path, line: line, "\(key.name) needs a command like \":goto alpha=1\", or false for none")
       }
     }
-  }
-
-  /// The key of a line `KEY = …`, its quotes taken off; `nil` where the line has none.
-  private static func name(_ line: Substring) -> String? {
-    guard let first = line.first, first != "#", line.contains("=") else { return nil }
-    guard first == "\"" || first == "'" else {
-      let bare = line.prefix { $0 != "=" && !$0.isWhitespace }
-      return bare.isEmpty ? nil : String(bare)
-    }
-    var name = ""
-    var isEscaped = false
-    for character in line.dropFirst() {
-      if isEscaped {
-        name.append(character)
-        isEscaped = false
-      } else if character == "\\", first == "\"" {
-        isEscaped = true
-      } else if character == first {
-        return name
-      } else {
-        name.append(character)
-      }
-    }
-    return nil
   }
 }
 
@@ -130,9 +79,8 @@ extension Key {
   /// What is wrong with a name that no key has.
   static func unknown(_ name: String) -> String {
     let known = named.keys.sorted()
-    let remedy = name.lowercased().nearest(in: known).map { "did you mean \"\($0)\"?" }
     let all = "a key is a character, ctrl-LETTER, alt-CHARACTER, F1 … F63, or one of: "
-    return "unknown key \"\(name.sanitised)\"; " + (remedy ?? all + known.joined(separator: ", "))
+    return name.unknown("key", among: known, otherwise: all + known.joined(separator: ", "))
   }
 
   /// Why a key cannot have a command of one's own.

@@ -1,3 +1,5 @@
+import Input
+
 /// What is wrong with a theme: what is missing or unknown, what cannot be read, what cannot be told apart.
 package struct ThemeCheck: Sendable {
   /// WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be seen; a border is decoration.
@@ -8,38 +10,24 @@ package struct ThemeCheck: Sendable {
   package static let surfaceDifference = 15.0
   package static let lineDifference = 10.0
 
-  package struct Finding: Hashable, Sendable, CustomStringConvertible {
-    package var path: String
-    package var line: Int?
-    package var problem: String
-
-    package var description: String { path.sanitised + (line.map { ":\($0)" } ?? "") + ": " + problem }
-  }
-
-  package private(set) var findings: [Finding] = []
+  package private(set) var findings: [Refusal] = []
   package var isFine: Bool { findings.isEmpty }
   package let theme: Theme
   private let path: String
-  private let lines: TOMLLines
+  private let keys: TOMLKeys
 
   /// Reads a theme by its name or path and checks it. What cannot be read at all is thrown.
-  package init(_ nameOrPath: String, in library: ThemeLibrary) throws(TerminalError) {
+  package init(_ nameOrPath: String, in library: ThemeLibrary) throws(Refusal) {
     let (theme, file) = try library.inspected(nameOrPath)
-    self.init(theme, source: file.source, path: file.path)
-    let unread = file.problems.map { problem -> Finding in
-      guard case .theme(let path, let line, let text) = problem else {
-        return Finding(path: file.path, line: nil, problem: problem.description)
-      }
-      return Finding(path: path, line: line, problem: text)
-    }
-    findings.insert(contentsOf: unread, at: 0)
+    self.init(theme, keys: file.document.keys, path: file.document.file)
+    findings.insert(contentsOf: file.problems, at: 0)
   }
 
-  /// - Parameter source: where the lines of the roles are found.
-  package init(_ theme: Theme, source: String = "", path: String = "") {
+  /// - Parameter keys: where the roles stand in the file of that path.
+  package init(_ theme: Theme, keys: TOMLKeys = TOMLKeys(""), path: String = "") {
     self.theme = theme
     self.path = path
-    lines = TOMLLines(source)
+    self.keys = keys
     checkCompleteness()
     for depth in ColorDepth.allCases {
       let rung = ThemeRung(theme, depth: depth)
@@ -82,11 +70,8 @@ package struct ThemeCheck: Sendable {
     let parts = role.rawValue.split(separator: ".").map(String.init)
     // `border.focus` may be one quoted key, or a table in a table.
     let quoted = [parts[0], parts.dropFirst().joined(separator: ".")]
-    let header = lines.line(of: [parts[0]])
-    let whole = lines.line(of: quoted)
-    findings.append(
-      Finding(
-        path: path, line: whole == header ? lines.line(of: parts) : whole,
-        problem: "\(role.rawValue) \(problem)"))
+    let whole = keys.line(of: quoted)
+    let line = whole == keys.line(of: [parts[0]]) ? keys.line(of: parts) : whole
+    findings.append(.file(path, line: line, "\(role.rawValue) \(problem)"))
   }
 }

@@ -1,12 +1,8 @@
 import Input
-import TOMLKit
-import TOMLText
 
 /// Reads one theme file, exactly: whatever is not understood is a problem with its line.
 struct ThemeFile {
-  let path: String
-  let source: String
-
+  let document: Document
   /// `inherits` when given.
   private(set) var parent: String?
   private(set) var variant: Theme.Variant?
@@ -14,8 +10,7 @@ struct ThemeFile {
   private(set) var palette: [String: Color] = [:]
   private(set) var appearances: [Role: Appearance] = [:]
   /// In the order of their lines once the roles are read.
-  private(set) var problems: [TerminalError] = []
-  private let table: TOMLTable
+  private(set) var problems: [Refusal] = []
   /// The names that roles may use: of this file, of those that it inherits, of those that inherit it.
   private var colors: [String: Color] = [:]
 
@@ -23,34 +18,33 @@ struct ThemeFile {
   private static let sections = Set(Role.allCases.map { String($0.rawValue.prefix { $0 != "." }) }).sorted()
 
   /// Reads all but the roles. Throws what keeps the rest from being read.
-  init(path: String, source: String) throws(TerminalError) {
-    self.path = path
-    self.source = source
-    do {
-      table = try TOMLText.table(source)
-    } catch {
-      throw .theme(path: path, line: error.line, problem: error.description)
+  init(path: String, source: String) throws(Refusal) {
+    document = try Document(source, file: path)
+    if let value = document.root["palette"] { readPalette(value) }
+    if let value = document.root["inherits"] {
+      parent = value.text
+      if parent == nil {
+        problems.append(document.error(at: ["inherits"], "inherits must be the name of a theme"))
+      }
     }
-    if let value = table["palette"] { readPalette(value) }
-    if let value = table["inherits"] {
-      parent = value.string
-      if parent == nil { problems.append(problem(["inherits"], "inherits must be the name of a theme")) }
-    }
-    if let value = table["variant"] {
-      variant = value.string.flatMap(Theme.Variant.init(rawValue:))
-      if variant == nil { problems.append(problem(["variant"], "variant must be \"dark\" or \"light\"")) }
+    if let value = document.root["variant"] {
+      variant = value.text.flatMap(Theme.Variant.init)
+      if variant == nil {
+        problems.append(document.error(at: ["variant"], "variant must be \"dark\" or \"light\""))
+      }
     }
   }
 
-  private mutating func readPalette(_ value: any TOMLValueConvertible) {
+  private mutating func readPalette(_ value: Document.Value) {
     guard let table = value.table else {
-      problems.append(problem(["palette"], "palette must be a table of colours"))
+      problems.append(document.error(at: ["palette"], "palette must be a table of colours"))
       return
     }
-    for key in table.keys {
-      guard let text = table[key]?.string, let color = Color(hex: text) ?? Color(ansiName: text) else {
+    for (key, value) in table.sorted(by: { $0.key < $1.key }) {
+      guard let text = value.text, let color = Color(hex: text) ?? Color(ansiName: text) else {
         problems.append(
-          problem(["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names"))
+          document.error(
+            at: ["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names"))
         continue
       }
       palette[key] = color
@@ -60,8 +54,9 @@ struct ThemeFile {
   /// Reads the roles by the colours that names stand for.
   mutating func readRoles(colors: [String: Color]) {
     self.colors = colors
-    for key in table.keys where !["palette", "inherits", "variant"].contains(key) {
-      guard Self.sections.contains(key), let section = table[key]?.table else {
+    for (key, value) in document.root.sorted(by: { $0.key < $1.key })
+    where !["palette", "inherits", "variant"].contains(key) {
+      guard Self.sections.contains(key), let section = value.table else {
         problems.append(unknown(key, at: [key], among: ["palette", "inherits", "variant"] + Self.sections))
         continue
       }
@@ -70,8 +65,8 @@ struct ThemeFile {
     problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
   }
 
-  private mutating func readRoles(_ table: TOMLTable, path: [String]) {
-    for key in table.keys {
+  private mutating func readRoles(_ table: [String: Document.Value], path: [String]) {
+    for (key, value) in table.sorted(by: { $0.key < $1.key }) {
       let here = path + [key]
       let name = here.joined(separator: ".")
       let deeper = Role.allCases.contains { $0.rawValue.hasPrefix(name + ".") }
@@ -79,26 +74,23 @@ struct ThemeFile {
         problems.append(unknown(name, at: here, among: Role.allCases.map(\.rawValue)))
         continue
       }
-      guard let value = table[key]?.table else {
+      guard let value = value.table else {
         problems.append(
-          problem(here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }"))
+          document.error(at: here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }"))
         continue
       }
       if let role = Role(rawValue: name) { appearances[role] = readAppearance(value, path: here) }
-      for child in value.keys
-      where !Self.attributes.contains(child) && deeper && Role(rawValue: name + "." + child) != nil {
-        let inner = TOMLTable()
-        if let grandchild = value[child] { inner[child] = grandchild }
-        readRoles(inner, path: here)
+      let inner = value.filter { child, _ in
+        !Self.attributes.contains(child) && Role(rawValue: name + "." + child) != nil
       }
+      readRoles(inner, path: here)
     }
   }
 
-  private mutating func readAppearance(_ table: TOMLTable, path: [String]) -> Appearance {
+  private mutating func readAppearance(_ table: [String: Document.Value], path: [String]) -> Appearance {
     var appearance = Appearance()
-    for key in table.keys {
-      guard let value = table[key] else { continue }
-      do throws(TerminalError) {
+    for (key, value) in table.sorted(by: { $0.key < $1.key }) {
+      do throws(Refusal) {
         try read(key, value, path: path, into: &appearance)
       } catch {
         problems.append(error)
@@ -108,8 +100,8 @@ struct ThemeFile {
   }
 
   private func read(
-    _ key: String, _ value: any TOMLValueConvertible, path: [String], into appearance: inout Appearance
-  ) throws(TerminalError) {
+    _ key: String, _ value: Document.Value, path: [String], into appearance: inout Appearance
+  ) throws(Refusal) {
     let here = path + [key]
     switch key {
     case "fg": appearance.style.foreground = try color(value, path: here)
@@ -117,13 +109,13 @@ struct ThemeFile {
     case "mods": appearance.style.modifiers = try modifiers(value, path: here)
     case "mono": appearance.mono = try modifiers(value, path: here)
     case "glyph", "ascii":
-      guard let text = value.string, text.count == 1, let character = text.first, character.columns == 1,
+      guard let text = value.text, text.count == 1, let character = text.first, character.columns == 1,
         character.isPrintable, key == "glyph" || character.isASCII
-      else { throw problem(here, "\(key) must be one \(key == "ascii" ? "ASCII " : "")character") }
+      else { throw document.error(at: here, "\(key) must be one \(key == "ascii" ? "ASCII " : "")character") }
       if key == "glyph" { appearance.glyph = character } else { appearance.ascii = character }
     case "ansi16":
       guard let fallback = value.table else {
-        throw problem(here, "ansi16 must be a table like { fg = \"cyan\", mods = [\"bold\"] }")
+        throw document.error(at: here, "ansi16 must be a table like { fg = \"cyan\", mods = [\"bold\"] }")
       }
       appearance.ansi16 = try readFallback(fallback, path: here)
     default:
@@ -132,15 +124,14 @@ struct ThemeFile {
     }
   }
 
-  private func readFallback(_ table: TOMLTable, path: [String]) throws(TerminalError) -> Style {
+  private func readFallback(_ table: [String: Document.Value], path: [String]) throws(Refusal) -> Style {
     var style = Style.plain
-    for key in table.keys {
-      guard let value = table[key] else { continue }
+    for (key, value) in table.sorted(by: { $0.key < $1.key }) {
       let here = path + [key]
       switch key {
       case "fg", "bg":
-        guard let text = value.string, let color = Color(ansiName: text) ?? colors[text], color.isNamed else {
-          throw unknown(value.string ?? key, at: here, among: Color.ansiNames, kind: "colour of the sixteen")
+        guard let text = value.text, let color = Color(ansiName: text) ?? colors[text], color.isNamed else {
+          throw unknown(value.text ?? key, at: here, among: Color.ansiNames, kind: "colour of the sixteen")
         }
         if key == "fg" { style.foreground = color } else { style.background = color }
       case "mods": style.modifiers = try modifiers(value, path: here)
@@ -150,18 +141,19 @@ struct ThemeFile {
     return style
   }
 
-  private func color(_ value: any TOMLValueConvertible, path: [String]) throws(TerminalError) -> Color {
-    guard let text = value.string else { throw problem(path, "a colour is a string") }
+  private func color(_ value: Document.Value, path: [String]) throws(Refusal) -> Color {
+    guard let text = value.text else { throw document.error(at: path, "a colour is a string") }
     if let color = colors[text] ?? Color(ansiName: text) ?? Color(hex: text) { return color }
     throw unknown(text, at: path, among: colors.keys.sorted() + Color.ansiNames, kind: "colour")
   }
 
-  private func modifiers(_ value: any TOMLValueConvertible, path: [String]) throws(TerminalError) -> Modifiers
-  {
-    guard let array = value.array else { throw problem(path, "modifiers are a list like [\"bold\"]") }
+  private func modifiers(_ value: Document.Value, path: [String]) throws(Refusal) -> Modifiers {
+    guard let array = value.list else {
+      throw document.error(at: path, "modifiers are a list like [\"bold\"]")
+    }
     var result: Modifiers = []
     for entry in array {
-      let text = entry.string ?? ""
+      let text = entry.text ?? ""
       guard let known = Modifiers.names.first(where: { $0.name == text }) else {
         throw unknown(text, at: path, among: Modifiers.names.map(\.name), kind: "modifier")
       }
@@ -170,18 +162,11 @@ struct ThemeFile {
     return result
   }
 
-  func problem(_ keys: [String], _ text: String) -> TerminalError {
-    .theme(path: path, line: TOMLLines(source).line(of: keys), problem: text)
-  }
-
   private func unknown(
     _ name: String, at keys: [String], among candidates: [String], kind: String = "key"
-  ) -> TerminalError {
-    let hint = name.nearest(in: candidates).map { "did you mean '\($0)'?" }
-    return problem(
-      keys,
-      "unknown \(kind) '\(name.sanitised)'; "
-        + (hint ?? "known are \(candidates.joined(separator: ", "))"))
+  ) -> Refusal {
+    let all = "known are \(candidates.joined(separator: ", "))"
+    return document.error(at: keys, name.unknown(kind, among: candidates, quote: "'", otherwise: all))
   }
 }
 

@@ -39,14 +39,14 @@ package struct ThemeLibrary: Sendable {
   }
 
   /// The theme with a name, or of a file where the text has a slash or ends in `.toml`.
-  package func theme(_ nameOrPath: String) throws(TerminalError) -> Theme {
+  package func theme(_ nameOrPath: String) throws(Refusal) -> Theme {
     let (theme, _, file) = try load(nameOrPath, heirs: [], overriding: [:])
     if let problem = file.problems.first { throw problem }
     return theme
   }
 
   /// The theme as far as it can be read, and its own file; only what keeps it from being read at all is thrown.
-  func inspected(_ nameOrPath: String) throws(TerminalError) -> (theme: Theme, file: ThemeFile) {
+  func inspected(_ nameOrPath: String) throws(Refusal) -> (theme: Theme, file: ThemeFile) {
     let (theme, _, file) = try load(nameOrPath, heirs: [], overriding: [:])
     return (theme, file)
   }
@@ -54,7 +54,7 @@ package struct ThemeLibrary: Sendable {
   /// - Parameter overriding: the palettes of the themes that inherit this one, whose roles take those colours.
   private func load(
     _ nameOrPath: String, heirs: [String], overriding: [String: Color]
-  ) throws(TerminalError) -> (theme: Theme, palette: [String: Color], file: ThemeFile) {
+  ) throws(Refusal) -> (theme: Theme, palette: [String: Color], file: ThemeFile) {
     let (name, path, source) = try text(of: nameOrPath)
     var file = try ThemeFile(path: path, source: source)
     var theme = Theme(name: name, variant: .dark, appearances: [:], sources: [])
@@ -62,7 +62,7 @@ package struct ThemeLibrary: Sendable {
     // Themes start from `default`, except those that travel in the program and stand alone.
     if let parentName = file.parent ?? (Self.compiledIn[name] == nil ? "default" : nil) {
       guard !heirs.contains(parentName), parentName != nameOrPath else {
-        throw .theme(path: path, line: nil, problem: "inherits '\(parentName)', which inherits this theme")
+        throw .file(path, "inherits '\(parentName)', which inherits this theme")
       }
       let parent = try load(
         parentName, heirs: heirs + [nameOrPath], overriding: file.palette.merging(overriding) { $1 })
@@ -78,7 +78,7 @@ package struct ThemeLibrary: Sendable {
     return (theme, palette, file)
   }
 
-  private func text(of nameOrPath: String) throws(TerminalError) -> (
+  private func text(of nameOrPath: String) throws(Refusal) -> (
     name: String, path: String, source: String
   ) {
     if nameOrPath == "-" || nameOrPath.contains("/") || nameOrPath.hasSuffix(".toml") {
@@ -93,18 +93,21 @@ package struct ThemeLibrary: Sendable {
       if FileSystem.exists(path) { return (nameOrPath, path, try read(path, isNamed: false)) }
     }
     if let source = Self.compiledIn[nameOrPath] { return (nameOrPath, "compiled in", source) }
-    throw .unknownTheme(nameOrPath, searched: folders, known: names)
+    let remedy = nameOrPath.remedy(
+      among: names, quote: "'", otherwise: "one of: " + names.joined(separator: ", "))
+    let places = folders.joined(separator: ", ")
+    throw Refusal("no theme '\(nameOrPath)'; \(remedy) (looked in \(places))", exitStatus: 64)
   }
 
-  private func read(_ path: String, isNamed: Bool) throws(TerminalError) -> String {
+  private func read(_ path: String, isNamed: Bool) throws(Refusal) -> String {
     let bytes: [UInt8]
     do {
       bytes = try FileSystem.contents(of: path, limit: 1 << 20, isNamed: isNamed)
     } catch {
-      throw .unreadableTheme(path: path, reason: error.description)
+      throw Refusal("cannot read the theme \(path): \(error.problem)", exitStatus: 66)
     }
     guard let source = String(validating: bytes, as: UTF8.self) else {
-      throw .theme(path: path, line: nil, problem: "a theme is UTF-8 text")
+      throw .file(path, "a theme is UTF-8 text")
     }
     return source
   }

@@ -26,12 +26,12 @@ struct Preferences {
   }
 
   /// What the user's file says; nothing where there is no file. Throws with status 65 where the file is wrong.
-  init(environment: [String: String] = Surroundings.environment) throws(StudyError) {
+  init(environment: [String: String] = Surroundings.environment) throws(Refusal) {
     guard let path = Self.path(environment: environment), FileSystem.exists(path) else {
       return
     }
     let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
-    let values = StudySection(try StudyDocument(InputFile.text(of: path, isNamed: false), file: path))
+    let values = Section(try Document(FileSystem.text(of: path, isNamed: false), file: path))
     try values.allowOnly(Self.keys, kind: "setting")
     study = try values.nameOrPath("study", among: Study.builtIns.map(\.name))
     theme = try values.nameOrPath("theme", among: library.names)
@@ -48,16 +48,16 @@ struct Preferences {
   }
 }
 
-extension StudySection {
+extension Section {
   /// One of some words.
-  fileprivate func choice(_ key: String, among words: [String]) throws(StudyError) -> String? {
+  fileprivate func choice(_ key: String, among words: [String]) throws(Refusal) -> String? {
     guard let word = try text(key) else { return nil }
     guard words.contains(word) else { throw error(key, word.unknown(key, among: words)) }
     return word
   }
 
   /// One of some words, or a path from the file's folder.
-  fileprivate func nameOrPath(_ key: String, among words: [String]) throws(StudyError) -> String? {
+  fileprivate func nameOrPath(_ key: String, among words: [String]) throws(Refusal) -> String? {
     guard let text = try text(key), text.contains("/") || text.hasSuffix(".toml") else {
       return try choice(key, among: words)
     }

@@ -37,7 +37,7 @@ struct RatesCommand: ParsableCommand {
   func run() throws {
     let kernel = try KernelChoice.selected()
     guard let rate = Rate(rawValue: name) else {
-      throw StudyError.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
+      throw Refusal.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
     }
     let jobs = try StudyOptions.jobCount(jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
@@ -65,7 +65,7 @@ struct RatesCommand: ParsableCommand {
       case .outOfMemory(let bytes): throw Trainer.Failure.outOfMemory(bytes)
       case .diverged, .unreachable:
         // The rates' networks are fixed, and train on every kernel of this build.
-        throw RateFailure(name: name, failure: error)
+        throw Refusal(rate: name, error)
       }
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.
@@ -84,18 +84,15 @@ struct RatesCommand: ParsableCommand {
   }
 }
 
-/// A rate that has no result.
-struct RateFailure: Refusal {
-  var name: String
-  var failure: Experiment.Failure
-  var exitStatus: Int32 { 70 }
-
-  var description: String {
+extension Refusal {
+  /// A rate that has no result: status 70.
+  init(rate name: String, _ failure: Experiment.Failure) {
     let reason =
       switch failure {
       case .unreachable(let error): "its limit is only known to \(error.roundedToSixDigits.shortest)"
       default: "a training did not stay finite"
       }
-    return "rates \(name): \(reason); please report it with the output of phase-tui info"
+    self.init(
+      at: "rates \(name)", "\(reason); please report it with the output of phase-tui info", exitStatus: 70)
   }
 }

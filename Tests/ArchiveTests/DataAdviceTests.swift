@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 import Testing
 
@@ -59,7 +60,7 @@ import Testing
   ) throws {
     // The digit 1 in every entry, where they are texts.
     let entry = (0..<size).map { $0 == 0 ? UInt8(ascii: "1") : 0 }
-    let error = try #require(throws: ArchiveError.self) {
+    let error = try #require(throws: Refusal.self) {
       try NumPyFile(
         bytes: Self.file(descr, shape, (0..<4).flatMap { _ in entry }), path: "a \"b\".npy")
     }

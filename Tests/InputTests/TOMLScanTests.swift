@@ -1,7 +1,6 @@
-import TOMLKit
 import Testing
 
-@testable import TOMLText
+@testable import Input
 
 @Suite struct TOMLScanTests {
   /// At each of these the parser would end the program, by an assertion or for want of stack.
@@ -25,9 +24,9 @@ import Testing
   @Test(arguments: deadly.indices)
   func deadlyTextIsRefused(_ index: Int) {
     let (text, line, problem) = Self.deadly[index]
-    let error = #expect(throws: TOMLProblem.self) { try TOMLText.table(text) }
+    let error = #expect(throws: Refusal.self) { try Document(text, file: "a.toml") }
     #expect(
-      error?.line == line && error?.description.contains(problem) == true, "\(String(describing: error))")
+      error?.line == line && error?.problem.contains(problem) == true, "\(String(describing: error))")
   }
 
   static let harmless = [
@@ -40,11 +39,11 @@ import Testing
 
   @Test(arguments: harmless)
   func harmlessTextIsParsed(_ text: String) throws {
-    _ = try TOMLText.table(text)
+    _ = try Document(text, file: "a.toml")
   }
 
   @Test func whatTheParserRefusesHasItsLine() {
-    let error = #expect(throws: TOMLProblem.self) { try TOMLText.table("a = 1\nb = = 2\n") }
-    #expect(error?.line == 2 && error?.description.isEmpty == false)
+    let error = #expect(throws: Refusal.self) { try Document("a = 1\nb = = 2\n", file: "a.toml") }
+    #expect(error?.line == 2 && error?.problem.isEmpty == false)
   }
 }

@@ -15,31 +15,30 @@ struct TOMLScan {
   private var dateLength = 0
 
   /// Far beyond any key, and far below the end of the stack.
-  private static let mostDots = 100
+  static let mostDots = 100
 
   init(_ text: String) { rest = text[...].unicodeScalars }
 
   /// The first problem, if there is one.
-  mutating func problem() -> TOMLProblem? {
+  mutating func problem() -> (line: Int?, words: String)? {
     while let scalar = rest.popFirst() {
       let startsLine = isLineStart
       // More is space to the parser than to Unicode.
       if scalar.value > 0x20, scalar.isASCII { isLineStart = false }
       if scalar == "T" || scalar == "t", dateLength == 10, !isDigit(rest.first) {
-        return TOMLProblem(line: line, description: "a date needs digits after its T")
+        return (line, "a date needs digits after its T")
       }
       followDate(scalar)
       switch scalar {
-      case "\0": return TOMLProblem(line: nil, description: "contains a zero byte; it is not TOML")
+      case "\0": return (nil, "contains a zero byte; it is not TOML")
       case "\n": endLine()
       case "\u{85}", "\u{2028}", "\u{2029}":
-        return TOMLProblem(
-          line: line, description: "a line ends with a character that is none of TOML's line ends")
+        return (line, "a line ends with a character that is none of TOML's line ends")
       case "#": rest = rest.drop { $0 != "\n" && $0 != "\0" }
       case "\"", "'": skipString(scalar)
       case "[":
         if startsLine, open.isEmpty {
-          if isNameless { return TOMLProblem(line: line, description: "a table needs a name: [name]") }
+          if isNameless { return (line, "a table needs a name: [name]") }
           isHeader = true
         }
         open.append(scalar)
@@ -48,12 +47,12 @@ struct TOMLScan {
         if open.last == "[" { open.removeLast() }
       case "}":
         guard open.popLast() == "{" else {
-          return TOMLProblem(line: line, description: "there is a } without its {")
+          return (line, "there is a } without its {")
         }
       case "." where isHeader || open.last != "[":
         dots += 1
         guard dots <= Self.mostDots else {
-          return TOMLProblem(line: line, description: "a line has more than \(Self.mostDots) dots")
+          return (line, "a line has more than \(Self.mostDots) dots")
         }
       default: break
       }
