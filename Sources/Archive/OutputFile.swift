@@ -109,7 +109,7 @@ package struct OutputFile: Sendable {
     do {
       try replace(pieces: pieces, patience: patience)
     } catch {
-      let folder = Surroundings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+      let folder = UserFolders.current.temporary
       let stem = descriptor == nil && !target.fileName.isEmpty ? target.fileName : "results"
       guard let rescue = try? Self.create(pieces, in: folder, stem: stem, suffix: "") else {
         throw error
