@@ -37,8 +37,8 @@ import Testing
 
   @Test func cancellationIsAFailure() {
     let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2, isCancelled: { true })
-    for rate in Rate.allCases {
-      #expect(throws: Experiment.Failure.cancelled, "\(rate)") { try rate.measure(.quick, experiment) }
+    for rate in RateCatalogue.all {
+      #expect(throws: Experiment.Failure.cancelled, "\(rate)") { try rate.init(.quick).report(experiment) }
     }
   }
 }

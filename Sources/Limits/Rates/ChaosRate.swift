@@ -6,7 +6,10 @@ import RealModule
 /// (of small networks only from some lag on, below which the layers' own noise shows); and two units with fixed starts
 /// depend on one another through the network alone: across seeds their covariance falls like 1/(LM), and each one's
 /// standard deviation like 1/√(LM). The correlation stays what it is.
-struct ChaosRate {
+struct ChaosRate: Rate {
+  static let name = "chaos"
+  static let summary = "propagation of chaos: paths Lipschitz in depth, units ever less dependent"
+
   var draws = 3
   var steps = 50
   /// An even number.
@@ -15,7 +18,7 @@ struct ChaosRate {
     (depth: 32, width: 4), (depth: 64, width: 8), (depth: 128, width: 16), (depth: 128, width: 64),
   ]
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (seeds, shapes) = (24, [(32, 4), (32, 8), (32, 16), (32, 32)])
   }

@@ -4,7 +4,10 @@ import RealModule
 
 /// The output's distance to the Mean ODE, `O(1/L + √D/√(LM))` at the critical scale: against L for several M, and
 /// against M for several L; the bias in depth by re-splitting the same units, the fluctuation by the spread.
-struct DepthWidthRate {
+struct DepthWidthRate: Rate {
+  static let name = "depth-width"
+  static let summary = "the output's distance to the Mean ODE against depth and width"
+
   var draws = 5
   var steps = 100
   var depths = [8, 16, 32, 64, 128, 256]
@@ -19,7 +22,7 @@ struct DepthWidthRate {
   var spreadWidths = [4, 8, 16, 32, 64, 128]
   var accuracy = 0.001
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (depths, widths, seeds) = ([8, 16, 32, 64, 128], [4, 16], 8)
     (units, splitDepths) = (2048, [32, 64, 128, 256])

@@ -3,7 +3,10 @@ import Model
 import RealModule
 
 /// The fluctuation of the output against the embedding dimension at the critical scale: `√D/√(LM)`.
-struct DimensionRate {
+struct DimensionRate: Rate {
+  static let name = "dimension"
+  static let summary = "the fluctuation against the embedding dimension"
+
   var draws = 5
   var steps = 50
   var depth = 128
@@ -11,7 +14,7 @@ struct DimensionRate {
   var dimensions = [8, 16, 32, 64, 128]
   var seeds = 32
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (depth, seeds) = (64, 16)
   }

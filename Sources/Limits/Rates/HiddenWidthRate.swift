@@ -3,7 +3,10 @@ import Model
 import RealModule
 
 /// The hidden width hides: whether M is 1, √L or L, networks tend to one limit, at the speed of `L·M`.
-struct HiddenWidthRate {
+struct HiddenWidthRate: Rate {
+  static let name = "hidden-width"
+  static let summary = "one limit for hidden widths M = 1, √L and L"
+
   var draws = 5
   var steps = 50
   var seeds = 16
@@ -15,7 +18,7 @@ struct HiddenWidthRate {
   var splitSeeds = 64
   var accuracy = 0.0005
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (depths, seeds, accuracy) = ([16, 36, 64, 100, 144], 8, 0.001)
     (units, splitDepths, splitSeeds) = (512, [16, 32, 64, 128, 256, 512], 32)

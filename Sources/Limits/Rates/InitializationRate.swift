@@ -4,7 +4,10 @@ import RealModule
 
 /// Before training both passes are stochastic approximations of their mean ODEs, which stand still, since the output
 /// weights are symmetric: `h = X` and `B = (X − Y)/(ND)` at every depth.
-struct InitializationRate {
+struct InitializationRate: Rate {
+  static let name = "initialization"
+  static let summary = "forward and backward pass against their mean ODEs before training"
+
   var draws = 5
   var seeds = 64
   /// `L` at this width, and `M` at this depth; L·M from 128 on.
@@ -13,7 +16,7 @@ struct InitializationRate {
   var widths = [8, 16, 32, 64, 128, 256]
   var depth = 16
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (seeds, depths, widths) = (32, [16, 32, 64, 128, 256], [8, 16, 32, 64, 128])
   }

@@ -5,7 +5,10 @@ import RealModule
 /// The distance to the Neural Tangent ODE against α. The theory bounds it by `1/α + 1/L + α/√(LM)`, least at
 /// `α ∝ (LM)^{1/4}`. Initial output weights that are symmetric and independent of the input weights do better: the
 /// blocks' error is `1/α²`, so that the least distance is at `α ∝ (LM)^{1/6}`, inside the bound.
-struct LazyRate {
+struct LazyRate: Rate {
+  static let name = "lazy"
+  static let summary = "the distance to the Neural Tangent ODE against α"
+
   var draws = 5
   var steps = 50
   var scales = (0...8).map { Double.pow(2, Double($0) / 2) }
@@ -16,7 +19,7 @@ struct LazyRate {
   var twin = (depth: 256, width: 16)
   var twinSeeds = 16
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (draws, seeds, twinSeeds) = (3, 8, 8)
     (shapes, twin) = ([(32, 4), (64, 16), (256, 32)], (64, 16))

@@ -4,7 +4,10 @@ import RealModule
 
 /// Output spread and change of the input weights against `S`: at the critical residual scale `√D/(LM)`, S = 1, features
 /// move as much as they can; beyond `S = c′√(LM/D)` noise has taken over.
-struct ResidualScaleRate {
+struct ResidualScaleRate: Rate {
+  static let name = "residual-scale"
+  static let summary = "output spread and weight change against the residual scale"
+
   var draws = 5
   var dimensions = [10, 31, 100]
   var depth = 1000
@@ -14,7 +17,7 @@ struct ResidualScaleRate {
   /// Values of S from 0.01 to 100.
   var scaleCount = 20
 
-  init(_ effort: Rate.Effort) {
+  init(_ effort: RateEffort) {
     guard effort == .quick else { return }
     (depth, seeds, scaleCount) = (400, 4, 7)
   }
