@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import Input
 import Phases
+import Sweep
 import Terminal
 
 /// What a user prefers: `config.toml` in the program's folder of configuration. The command line and the environment come
@@ -42,7 +43,7 @@ struct Preferences {
       CurveGlyphs.init)
     mouse = try values.flag("mouse")
     jobs = try values.integer("jobs")
-    if let jobs, !StudyOptions.possibleJobs.contains(jobs) {
+    if let jobs, !Machine.possibleJobs.contains(jobs) {
       throw values.error("jobs", "the number of workers must be from 1 to 1024")
     }
   }

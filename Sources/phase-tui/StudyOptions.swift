@@ -94,15 +94,13 @@ struct StudyOptions: ParsableArguments {
   @OptionGroup var seeds: SeedOptions
   @OptionGroup var parameters: ParameterOptions
 
-  static let possibleJobs = 1...1024
-
   /// The number of workers.
   func jobCount() throws -> Int { try Self.jobCount(jobs) }
 
   /// What is asked for, else what Slurm gave, else what the user prefers, else what the machine has.
   static func jobCount(_ asked: Int?) throws -> Int {
     let jobs = try asked ?? Machine.granted ?? Preferences().jobs ?? Machine.jobs
-    guard possibleJobs.contains(jobs) else {
+    guard Machine.possibleJobs.contains(jobs) else {
       throw Refusal.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
     }
     return jobs
