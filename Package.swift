@@ -57,12 +57,12 @@ let package = Package(
     // Records are decoded by the hundred megabytes.
     .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
-    // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
+    // Sources/Terminal/Themes/Shipped is a symbolic link to themes, so that the program carries them inside.
     .target(
       name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input"],
       resources: [
         "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
-      ].map { .embedInCode("Themes/\($0).toml") }),
+      ].map { .embedInCode("Themes/Shipped/\($0).toml") }),
     .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
     .executableTarget(
       name: "phase-tui",

@@ -96,7 +96,7 @@ import Testing
 
   @Test func onlyTheDeviceKnowsCurses() throws {
     for path in try Repository.swiftFiles("Sources") where try Self.imports(path).contains("CNcurses") {
-      #expect(path.hasPrefix("Sources/Terminal/Curses"), "\(path)")
+      #expect(path.hasPrefix("Sources/Terminal/Device/"), "\(path)")
     }
   }
 }

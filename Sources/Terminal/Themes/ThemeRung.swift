@@ -26,7 +26,7 @@ struct ThemeRung {
     checkSurfaces()
     checkScale()
     // On 16 colours lines have the names of colours that every terminal shows in its own way.
-    if depth != .ansi16 { checkPairs(Self.lines, of: \.foreground, least: ThemeCheck.lineDifference) }
+    if depth != .ansi16 { checkPairs(Self.lines, of: \.foreground, least: Legibility.lineDifference) }
   }
 
   // MARK: What the terminal shows
@@ -60,7 +60,7 @@ struct ThemeRung {
   private mutating func checkContrast() {
     func needed(_ role: Role) -> Double {
       Self.texts.contains(role)
-        ? ThemeCheck.textContrast : role == .border ? ThemeCheck.borderContrast : ThemeCheck.shapeContrast
+        ? Legibility.textContrast : role == .border ? Legibility.borderContrast : Legibility.shapeContrast
     }
     for role in Self.texts + Self.shapes + [.border] {
       // What the sixteen colours look like on a ground that is not known either is the terminal's business.
@@ -68,19 +68,19 @@ struct ThemeRung {
       let style = style(role)
       let paper = style.background.light ?? ground
       // Letters of the sixteen are as readable as the terminal makes them; they must be seen.
-      let least = depth == .ansi16 ? min(needed(role), ThemeCheck.shapeContrast) : needed(role)
+      let least = depth == .ansi16 ? min(needed(role), Legibility.shapeContrast) : needed(role)
       check(ink(style.foreground).contrast(to: paper), least, of: role, against: "the background")
     }
     for role in Self.regimes + [.scaleLow, .scaleMid, .scaleHigh, .scaleNaN] {
       guard let paper = style(role).background.light else { continue }
-      let least = depth == .ansi16 ? ThemeCheck.shapeContrast : ThemeCheck.textContrast
+      let least = depth == .ansi16 ? Legibility.shapeContrast : Legibility.textContrast
       check(ink(style(role).foreground).contrast(to: paper), least, of: role, against: "its surface")
     }
     for role in Self.regimes {
       guard let paper = style(role).background.light else { continue }
       let line = style(.boundaryTheory).foreground
       check(
-        ink(line).contrast(to: paper), ThemeCheck.shapeContrast, of: .boundaryTheory,
+        ink(line).contrast(to: paper), Legibility.shapeContrast, of: .boundaryTheory,
         against: role.rawValue)
     }
   }
@@ -95,11 +95,11 @@ struct ThemeRung {
     for role in Self.regimes where style(role).background == .terminal {
       report(role, "has no surface, as the other regimes have")
     }
-    checkPairs(Self.regimes, of: \.background, least: ThemeCheck.surfaceDifference)
+    checkPairs(Self.regimes, of: \.background, least: Legibility.surfaceDifference)
     for role in Self.regimes {
       guard let surface = style(role).background.light else { continue }
       let difference = ColorVision.normal.difference(surface, ground)
-      if difference < ThemeCheck.surfaceDifference { report(role, "looks like the background") }
+      if difference < Legibility.surfaceDifference { report(role, "looks like the background") }
     }
   }
 
@@ -146,7 +146,7 @@ struct ThemeRung {
       let scale = ColorScale(theme, at: depth)
       let nearest = (0...20).compactMap { scale[Double($0) / 20].background.light }
         .map { ColorVision.normal.difference($0, undefined) }.min()
-      if let nearest, nearest < ThemeCheck.lineDifference { report(.scaleNaN, "looks like the scale") }
+      if let nearest, nearest < Legibility.lineDifference { report(.scaleNaN, "looks like the scale") }
     }
   }
 

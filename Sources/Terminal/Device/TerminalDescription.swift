@@ -1,3 +1,4 @@
+import CNcurses
 import CSupport
 import Foundation
 
@@ -12,11 +13,31 @@ package struct TerminalDescription: Hashable, Sendable {
   package let reportsMouse: Bool
   package let movesCursor: Bool
 
-  /// `nil`: nothing is known of it here.
+  /// `nil`: nothing is known of it here. The screen must not be up.
   /// - Parameter direct: whether to look for a description that has direct colour.
   package static func of(_ terminal: String, direct: Bool) -> TerminalDescription? {
-    CursesDevice.description(of: terminal, direct: direct)
+    let name = name(terminal, direct: direct)
+    guard !name.isEmpty, isKnown(name) else { return nil }
+    return TerminalDescription(
+      name: name, colors: max(0, Int(curses_number("colors"))), isDirect: curses_flag("RGB") != 0,
+      hasSynchronisedUpdates: SynchronisedUpdates(
+        terminal: name, areDescribed: curses_capability("Sync") != nil) != nil,
+      reportsMouse: canReportMouse, movesCursor: curses_capability("cup") != nil)
   }
+
+  /// The terminal's own name, or where that is wanted, and there is one, that of a description with direct colour.
+  static func name(_ name: String, direct: Bool) -> String {
+    direct ? DirectColor.candidates(for: name).first(where: isKnown) ?? name : name
+  }
+
+  /// Whether a terminal of this name is known here; curses then speaks of it.
+  private static func isKnown(_ name: String) -> Bool {
+    var status: Int32 = 0
+    return setupterm(name, 1, &status) == 0
+  }
+
+  /// Of the terminal that curses speaks of.
+  static var canReportMouse: Bool { curses_capability("kmous") != nil }
 
   /// The character set of the user's locale.
   package static var codeset: String {

@@ -1,22 +1,3 @@
-/// What curves are drawn with.
-package enum CurveGlyphs: String, CaseIterable, Sendable {
-  /// A character of its own for each curve; the same on every terminal.
-  case ascii
-  /// Half blocks, 1 × 2 a character, told apart by colour; bands are shaded.
-  case blocks
-  /// Dots at 2 × 4 a character, told apart by colour.
-  case braille
-
-  /// Dots of a character, across and down.
-  var dots: Size {
-    switch self {
-    case .ascii: Size(width: 1, height: 1)
-    case .blocks: Size(width: 1, height: 2)
-    case .braille: Size(width: 2, height: 4)
-    }
-  }
-}
-
 /// Curves drawn with characters.
 package struct LineChart: Sendable {
   /// One curve. Points that are not finite are left out.
@@ -79,6 +60,8 @@ package struct LineChart: Sendable {
     self.y = y
     self.xLabels = xLabels
   }
+
+  private var trace: CurveTrace { CurveTrace(x: x, y: y) }
 
   /// Draws axes, ticks, labels and curves into a rectangle; nothing where it is too small.
   package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
@@ -143,14 +126,7 @@ package struct LineChart: Sendable {
   }
 
   private func column(_ value: Double, _ plot: Rect) -> Int? {
-    guard let f = x.fraction(value), f > -1e-9, f < 1 + 1e-9 else { return nil }
-    return plot.x + Int((f * Double(plot.width - 1)).rounded())
-  }
-
-  /// The row of a value, of `rows`; beyond the ends it is the last row there.
-  private func row(_ value: Double, of rows: Int) -> Int? {
-    guard let f = y.fraction(value) else { return value == .infinity ? 0 : nil }
-    return Int(((1 - min(1, max(0, f))) * Double(rows - 1)).rounded())
+    trace.column(value, of: plot.width).map { plot.x + $0 }
   }
 
   /// Ticks with their rows, one a row.
@@ -167,13 +143,14 @@ package struct LineChart: Sendable {
     let low = envelope.points.map { ($0.x, $0.low) }
     let high = envelope.points.map { ($0.x, $0.high) }
     guard glyphs != .braille else {
-      let dots = trace(low, 2 * plot.width, 4 * plot.height) + trace(high, 2 * plot.width, 4 * plot.height)
+      let raster = Size(width: 2 * plot.width, height: 4 * plot.height)
+      let dots = trace.line(through: low, on: raster) + trace.line(through: high, on: raster)
       return draw(dots, style: look(envelope.role), on: &canvas, plot: plot)
     }
     let mark = glyphs == .blocks ? "░" : envelope.mark
     for column in 0..<plot.width {
-      guard let bottom = row(interpolated(low, at: column, of: plot.width), of: plot.height),
-        let top = row(interpolated(high, at: column, of: plot.width), of: plot.height), top <= bottom
+      guard let bottom = trace.row(of: low, at: column, on: plot.size),
+        let top = trace.row(of: high, at: column, on: plot.size), top <= bottom
       else { continue }
       for y in top...bottom {
         canvas.put(mark, x: plot.x + column, y: plot.y + y, style: look(envelope.role))
@@ -188,13 +165,13 @@ package struct LineChart: Sendable {
     case (.points, _), (.path, .ascii):
       drawMarks(of: curve.points, by: curve, on: &canvas, plot: plot, look: look)
     case (.line, .ascii):
-      for point in trace(curve.points, raster.width, raster.height) {
+      for point in trace.line(through: curve.points, on: raster) {
         canvas.put(curve.mark, x: plot.x + point.x, y: plot.y + point.y, style: style)
       }
     case (.path, _):
-      draw(joined(curve.points, raster.width, raster.height), style: style, on: &canvas, plot: plot)
+      draw(trace.pieces(between: curve.points, on: raster), style: style, on: &canvas, plot: plot)
     case (.line, _):
-      draw(trace(curve.points, raster.width, raster.height), style: style, on: &canvas, plot: plot)
+      draw(trace.line(through: curve.points, on: raster), style: style, on: &canvas, plot: plot)
     }
   }
 
@@ -203,7 +180,9 @@ package struct LineChart: Sendable {
     look: Look
   ) {
     for point in points {
-      guard let column = column(point.x, plot), let row = row(point.y, of: plot.height) else { continue }
+      guard let column = column(point.x, plot), let row = trace.row(point.y, of: plot.height) else {
+        continue
+      }
       canvas.put(curve.mark, x: column, y: plot.y + row, style: look(curve.role))
     }
   }
@@ -214,67 +193,5 @@ package struct LineChart: Sendable {
     } else {
       drawBraille(dots, style: style, on: &canvas, plot: plot)
     }
-  }
-
-  /// The places of a line on a raster; a steep piece is joined up, so that the curve stays one line.
-  private func trace(_ points: [(Double, Double)], _ width: Int, _ height: Int) -> [Point] {
-    var places: [Point] = []
-    var previous: Int?
-    for column in 0..<width {
-      guard let y = row(interpolated(points, at: column, of: width), of: height) else {
-        previous = nil
-        continue
-      }
-      let from = previous.map { $0 < y ? min($0 + 1, y) : max($0 - 1, y) } ?? y
-      places += (min(from, y)...max(from, y)).map { Point(x: column, y: $0) }
-      previous = y
-    }
-    return places
-  }
-
-  /// The places on a raster of the straight pieces between consecutive points.
-  private func joined(_ points: [(x: Double, y: Double)], _ width: Int, _ height: Int) -> [Point] {
-    let raster = Rect(x: 0, y: 0, width: width, height: height)
-    let corners = points.map { point -> Point? in
-      guard let column = column(point.x, raster), let row = row(point.y, of: height) else { return nil }
-      return Point(x: column, y: row)
-    }
-    return corners.compactMap(\.self)
-      + zip(corners, corners.dropFirst()).flatMap { piece -> [Point] in
-        guard let from = piece.0, let to = piece.1 else { return [] }
-        let steps = max(abs(to.x - from.x), abs(to.y - from.y))
-        return (0..<steps).map { step in
-          let share = Double(step) / Double(steps)
-          return Point(
-            x: from.x + Int((share * Double(to.x - from.x)).rounded()),
-            y: from.y + Int((share * Double(to.y - from.y)).rounded()))
-        }
-      }
-  }
-
-  /// The curve's value over a column of `columns`: interpolated between the points beside it, `nan` outside of them.
-  private func interpolated(_ points: [(Double, Double)], at column: Int, of columns: Int) -> Double {
-    let f = Double(column) / Double(max(1, columns - 1))
-    let half = 0.5 / Double(max(1, columns - 1))
-    var before: (f: Double, y: Double)?
-    for (px, py) in points {
-      guard let position = x.fraction(px) else { continue }
-      if position >= f {
-        guard let b = before, position - f > 1e-9 else { return position - f <= half ? py : .nan }
-        guard b.y.isFinite, py.isFinite else {
-          return f - b.f <= half ? b.y : position - f <= half ? py : .nan
-        }
-        return mix(b.y, py, (f - b.f) / (position - b.f))
-      }
-      before = (position, py)
-    }
-    return before.map { f - $0.f <= half ? $0.y : .nan } ?? .nan
-  }
-
-  private func mix(_ a: Double, _ b: Double, _ t: Double) -> Double {
-    guard y.isLogarithmic, a > 0, b > 0, let fa = y.fraction(a), let fb = y.fraction(b) else {
-      return a + (b - a) * t
-    }
-    return y.value(at: fa + (fb - fa) * t)
   }
 }

@@ -16,6 +16,7 @@ package final class CursesDevice {
   private let screen: OpaquePointer
   private let isGuarded: Bool
   private let updates: SynchronisedUpdates?
+  private let pen: CursesPen
   private var shown: Canvas?
   private var isOpen = true
   private var keys = CursesKeys()
@@ -29,31 +30,10 @@ package final class CursesDevice {
   ) throws(TerminalError) {
     guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
     try self.init(
-      terminal: Self.name(environment["TERM"] ?? "", direct: direct),
+      terminal: TerminalDescription.name(environment["TERM"] ?? "", direct: direct),
       input: curses_standard_input(),
       output: curses_standard_output(),
       guarded: true, size: nil)
-  }
-
-  private static func name(_ name: String, direct: Bool) -> String {
-    direct ? DirectColor.candidates(for: name).first(where: isDescribed) ?? name : name
-  }
-
-  /// What the description of a terminal says; `nil` where there is none. The screen must not be up.
-  static func description(of terminal: String, direct: Bool) -> TerminalDescription? {
-    let name = name(terminal, direct: direct)
-    guard !name.isEmpty, isDescribed(name) else { return nil }
-    return TerminalDescription(
-      name: name, colors: max(0, Int(curses_number("colors"))), isDirect: curses_flag("RGB") != 0,
-      hasSynchronisedUpdates: SynchronisedUpdates(
-        terminal: name, areDescribed: curses_capability("Sync") != nil) != nil,
-      reportsMouse: canReportMouse, movesCursor: curses_capability("cup") != nil)
-  }
-
-  /// Whether a terminal of this name is known here.
-  private static func isDescribed(_ name: String) -> Bool {
-    var status: Int32 = 0
-    return setupterm(name, 1, &status) == 0
   }
 
   /// A screen of any size on any stream: `newterm` on `/dev/null` makes one that tests can read back.
@@ -84,7 +64,7 @@ package final class CursesDevice {
       let modes = ["rmkx", "cnorm", "rmcup"].map(Farewell.text(of:)).joined()
       let text =
         (updates?.end ?? "") + Farewell.text(of: "BD") + Farewell.text + modes
-        + (Self.canReportMouse ? Mouse.off : "")
+        + (TerminalDescription.canReportMouse ? Mouse.off : "")
       guard terminal_guard_install(1, text, text.utf8.count) == 0 else { throw .noTerminal }
     }
     guard let screen = newterm(terminal, output, input) else {
@@ -100,6 +80,7 @@ package final class CursesDevice {
     start_color()
     use_default_colors()
     colors = Int(curses_colors())
+    pen = CursesPen(colors: colors, isDirect: isDirect)
     self.size = Size(width: Int(curses_columns()), height: Int(curses_lines()))
     prepare()
   }
@@ -109,8 +90,6 @@ package final class CursesDevice {
     guard isGuarded, let text = curses_capability(capability) else { return }
     _ = write(1, text, strlen(text))
   }
-
-  private static var canReportMouse: Bool { curses_capability("kmous") != nil }
 
   /// Leaves the screen to somebody else.
   private func end() {
@@ -139,7 +118,7 @@ package final class CursesDevice {
   }
 
   private func report(mouse isOn: Bool) {
-    guard isGuarded, Self.canReportMouse else { return }
+    guard isGuarded, TerminalDescription.canReportMouse else { return }
     let text = isOn ? Mouse.on : Mouse.off
     _ = write(1, text, text.utf8.count)
   }
@@ -188,7 +167,7 @@ package final class CursesDevice {
     let width = min(canvas.size.width, size.width)
     for y in 0..<min(canvas.size.height, size.height) {
       if let shown, shown.size == canvas.size, shown.row(y) == canvas.row(y) { continue }
-      for x in 0..<width { put(canvas[x, y], x: x, y: y) }
+      for x in 0..<width { pen.put(canvas[x, y], x: x, y: y) }
     }
     shown = canvas
     if let updates { send(updates.begin) }
@@ -198,37 +177,6 @@ package final class CursesDevice {
 
   /// Curses has flushed what it had before, and flushes what follows by itself.
   private func send(_ text: String) { _ = text.withCString { write(1, $0, strlen($0)) } }
-
-  private func put(_ glyph: Glyph, x: Int, y: Int) {
-    guard let character = glyph.character else { return }
-    var wide = character.unicodeScalars.prefix(4).map { wchar_t(bitPattern: $0.value) } + [0]
-    // alloc_pair needs the tables that only start_color makes, and that makes none without colours.
-    let pair = colors > 0 ? alloc_pair(index(glyph.style.foreground), index(glyph.style.background)) : 0
-    if curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair)) == CURSES_ERR {
-      // The lower right corner cannot be written without scrolling: curses reports that and draws it all the same.
-      _ = curses_put(Int32(y), Int32(x), &wide, attributes(glyph.style), max(0, pair))
-    }
-  }
-
-  private func index(_ color: Color) -> Int32 {
-    switch color {
-    case _ where isDirect: DirectColor.index(color)
-    case .terminal: -1
-    case .indexed(let index) where Int(index) < colors: Int32(index)
-    case .indexed(let index) where index < 16: colors >= 8 ? Int32(index % 8) : -1
-    default: index(color.reduced(to: colors >= 256 ? .indexed256 : .ansi16))
-    }
-  }
-
-  private func attributes(_ style: Style) -> attr_t {
-    var result: attr_t = 0
-    if style.modifiers.contains(.bold) { result |= CURSES_BOLD }
-    if style.modifiers.contains(.dim) { result |= CURSES_DIM }
-    if style.modifiers.contains(.italic) { result |= CURSES_ITALIC }
-    if style.modifiers.contains(.underline) { result |= CURSES_UNDERLINE }
-    if style.modifiers.contains(.reverse) { result |= CURSES_REVERSE }
-    return result
-  }
 
   /// Takes the terminal's new size.
   package func resize() {

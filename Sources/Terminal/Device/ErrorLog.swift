@@ -6,10 +6,9 @@ import Input
 package enum ErrorLog {
   /// `$XDG_STATE_HOME/phase-tui/log`, or `~/.local/state/…`, or a file in the temporary folder.
   package static func candidates(environment: [String: String]) -> [String] {
-    var places = [UserFolders(environment: environment).state.map { $0 + "/log" }].compactMap(\.self)
-    let temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    places.append(temporary + "/phase-tui-\(getuid()).log")
-    return places
+    let folders = UserFolders(environment: environment)
+    let own = folders.state.map { $0 + "/log" }
+    return [own, "\(folders.temporary)/phase-tui-\(getuid()).log"].compactMap(\.self)
   }
 
   /// A longer file is put aside before it is written to again.

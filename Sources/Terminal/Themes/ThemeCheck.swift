@@ -2,14 +2,6 @@ import Input
 
 /// What is wrong with a theme: what is missing or unknown, what cannot be read, what cannot be told apart.
 package struct ThemeCheck: Sendable {
-  /// WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be seen; a border is decoration.
-  package static let textContrast = 4.5
-  package static let shapeContrast = 3.0
-  package static let borderContrast = 1.5
-  /// CIEDE2000, with normal and with simulated colour-blind eyes.
-  package static let surfaceDifference = 15.0
-  package static let lineDifference = 10.0
-
   package private(set) var findings: [Refusal] = []
   package var isFine: Bool { findings.isEmpty }
   package let theme: Theme

@@ -47,7 +47,7 @@ package struct ColorScale: Hashable, Sendable {
     }
     let entries = (16..<256).filter {
       guard let light = Color.indexed(UInt8($0)).light, let undefined = undefined.light else { return true }
-      return ColorVision.normal.difference(light, undefined) >= ThemeCheck.lineDifference
+      return ColorVision.normal.difference(light, undefined) >= Legibility.lineDifference
     }.sorted { height($0) < height($1) }
     // For every step and its entry: the least sum of distances up to there, and the entry before on that way.
     var sums = Array(repeating: 0.0, count: entries.count)

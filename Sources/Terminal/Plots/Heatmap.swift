@@ -4,37 +4,13 @@
 /// surface, with the tile's letter at its lower left cell; where tiles of two colours meet it is a quadrant block,
 /// exact; where three or four meet it is a half block. Without colours, or in ASCII without blocks, letters carry all.
 package struct Heatmap: Sendable {
-  /// What is known about one cell.
-  package struct Tile: Hashable, Sendable {
-    package enum Mark: Hashable, Sendable {
-      case none, running, queued, failed
-    }
-
-    /// Different for different cells.
-    package var identity: Int
-    package var letter: Character
-    package var style: Style
-    package var mark: Mark
-    /// The colour is that of a coarser cell, because this one is not measured yet.
-    package var isBorrowed: Bool
-
-    package init(identity: Int, letter: Character, style: Style, mark: Mark = .none, isBorrowed: Bool = false)
-    {
-      self.identity = identity
-      self.letter = letter
-      self.style = style
-      self.mark = mark
-      self.isBorrowed = isBorrowed
-    }
-  }
-
   /// Characters of the grid.
   package let size: Size
   /// Characters of one cell at the resolution of the cursor; a tile may cover several.
   package let cell: Size
   /// Every tile once; pixels point to them.
-  private var tiles: [Tile] = []
-  private var indices: [Tile: Int32] = [:]
+  private var tiles: [HeatmapTile] = []
+  private var indices: [HeatmapTile: Int32] = [:]
   /// `2·width × 2·height`, row by row from the top: indices of tiles, −1 for none.
   private var pixels: [Int32]
   /// In characters of the grid.
@@ -50,7 +26,7 @@ package struct Heatmap: Sendable {
   }
 
   /// Paints a block of pixels, clipped.
-  package mutating func paint(_ tile: Tile, columns: Range<Int>, rows: Range<Int>) {
+  package mutating func paint(_ tile: HeatmapTile, columns: Range<Int>, rows: Range<Int>) {
     let x = columns.clamped(to: 0..<2 * size.width)
     let y = rows.clamped(to: 0..<2 * size.height)
     guard !x.isEmpty, !y.isEmpty else { return }
@@ -70,7 +46,7 @@ package struct Heatmap: Sendable {
   }
 
   /// The tile of a pixel; coordinates beyond the edges mean the pixel at the edge.
-  package func tile(x: Int, y: Int) -> Tile? {
+  package func tile(x: Int, y: Int) -> HeatmapTile? {
     guard !pixels.isEmpty else { return nil }
     let index = pixels[
       min(max(y, 0), 2 * size.height - 1) * 2 * size.width + min(max(x, 0), 2 * size.width - 1)]
@@ -81,15 +57,16 @@ package struct Heatmap: Sendable {
   package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     let wholes = wholes
     let hasLetter = lettered(wholes)
+    let glyphs = TileGlyphs(look: look)
     for row in 0..<size.height {
       for column in 0..<size.width {
         let index = row * size.width + column
         let glyph =
           boundary.contains(Point(x: column, y: row))
-          ? crossed(column, row, look: look)
+          ? glyphs.crossed(tiles(column, row))
           : wholes[index] >= 0
-            ? surface(tiles[Int(wholes[index])], hasLetter: hasLetter[index], look: look)
-            : mixed(column, row, look: look)
+            ? glyphs.whole(tiles[Int(wholes[index])], hasLetter: hasLetter[index])
+            : glyphs.mixed(tiles(column, row))
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }
     }
@@ -141,98 +118,10 @@ package struct Heatmap: Sendable {
     )
   }
 
-  private func tiles(_ column: Int, _ row: Int) -> [Tile?] {
+  private func tiles(_ column: Int, _ row: Int) -> [HeatmapTile?] {
     let quad = quad(column, row)
     return [quad.0, quad.1, quad.2, quad.3].map { $0 < 0 ? nil : tiles[Int($0)] }
   }
-
-  /// A character that a theoretical boundary runs through.
-  private func crossed(_ column: Int, _ row: Int, look: Look) -> Glyph {
-    let style = dominant(tiles(column, row))?.style ?? .plain
-    guard style.background != .terminal else {
-      let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
-      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
-    }
-    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
-  }
-
-  /// A character that one tile covers.
-  private func surface(_ tile: Tile, hasLetter: Bool, look: Look) -> Glyph {
-    switch tile.mark {
-    case .running:
-      return Glyph(character: look.glyph(.cellRunning), style: surface(tile.style, text: look(.cellRunning)))
-    case .failed:
-      return Glyph(character: look.glyph(.cellFailed), style: surface(tile.style, text: look(.cellFailed)))
-    case .queued:
-      return Glyph(character: look.glyph(.cellQueued), style: look(.cellQueued))
-    case .none: break
-    }
-    guard look.hasColor else { return letter(of: tile) }
-    return Glyph(character: hasLetter && !tile.isBorrowed ? tile.letter : " ", style: tile.style)
-  }
-
-  /// Without colours: a capital where it is measured, a small letter where it is borrowed.
-  private func letter(of tile: Tile) -> Glyph {
-    guard tile.isBorrowed else { return Glyph(character: tile.letter, style: tile.style) }
-    var style = tile.style
-    style.modifiers = style.modifiers.subtracting(.bold).union(.dim)
-    return Glyph(character: Character(tile.letter.lowercased()), style: style)
-  }
-
-  /// A character where several tiles meet, or that has none.
-  private func mixed(_ column: Int, _ row: Int, look: Look) -> Glyph {
-    let tiles = tiles(column, row)
-    guard let tile = dominant(tiles) else { return Glyph(character: " ", style: look(.cellEmpty)) }
-    if !look.hasColor {
-      return tile.mark == .none ? letter(of: tile) : surface(tile, hasLetter: false, look: look)
-    }
-    if look.glyphs == .ascii { return Glyph(character: " ", style: tile.style) }
-    return blocks(tiles, look: look)
-  }
-
-  /// The tile that covers most of a character; the lower left one where none does.
-  private func dominant(_ tiles: [Tile?]) -> Tile? {
-    let present = tiles.compactMap { $0 }
-    return present.first { tile in present.filter { $0.letter == tile.letter }.count >= 3 } ?? tiles[2]
-      ?? present.first
-  }
-
-  private func surface(_ style: Style, text: Style) -> Style {
-    guard style.background != .terminal else { return text }
-    // On a coloured surface the surface's own text colour is the readable one.
-    return Style(foreground: style.foreground, background: style.background, modifiers: text.modifiers)
-  }
-
-  /// The block for pixels of different tiles.
-  private func blocks(_ tiles: [Tile?], look: Look) -> Glyph {
-    let inks = tiles.map { tile -> Color in
-      guard let tile else { return .terminal }
-      if tile.mark == .running { return look(.cellRunning).foreground }
-      return tile.mark == .queued ? .terminal : tile.style.background
-    }
-    var colors: [Color] = []
-    for ink in inks where !colors.contains(ink) { colors.append(ink) }
-    if colors.count == 1 { return Glyph(character: " ", style: Style(background: inks[0])) }
-    // A console's font has halves, and no other quadrants.
-    let isHalved = inks[0] == inks[1] && inks[2] == inks[3] || inks[0] == inks[2] && inks[1] == inks[3]
-    if colors.count == 2, isHalved || look.glyphs == .unicode {
-      // The terminal's own background has no foreground colour to paint it with.
-      let ink = colors[0] == .terminal ? colors[1] : colors[0]
-      let paper = ink == colors[0] ? colors[1] : colors[0]
-      let mask = inks.enumerated().reduce(0) { $0 | ($1.element == ink ? 1 << $1.offset : 0) }
-      return Glyph(character: Self.quadrants[mask], style: Style(foreground: ink, background: paper))
-    }
-    // Else each half has one: the finer cells are right and up, so they give each half its colour.
-    let upper = inks[0] == inks[2] ? inks[1] : inks[0]
-    let lower = inks[2] == upper ? inks[3] : inks[2]
-    if upper == .terminal { return Glyph(character: "▄", style: Style(foreground: lower)) }
-    return Glyph(character: "▀", style: Style(foreground: upper, background: lower))
-  }
-
-  /// By the bits 1 upper left, 2 upper right, 4 lower left, 8 lower right.
-  private static let quadrants: [Character] = [
-    " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",
-  ]
 
   private func highlight(
     _ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Look
