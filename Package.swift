@@ -50,12 +50,16 @@ let package = Package(
       dependencies: ["Engine", "CSupport", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
+      name: "Rates",
+      dependencies: ["Limits", "Engine", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(
       name: "Phases",
       dependencies: [
         "Input", "Limits", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     // Records are decoded by the hundred megabytes.
-    .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Archive", dependencies: ["Phases", "Rates"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
     // Sources/Terminal/Themes/Shipped is a symbolic link to themes, so that the program carries them inside.
     .target(
@@ -77,13 +81,14 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Engine", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),
+    .testTarget(name: "RatesTests", dependencies: ["Rates"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
     .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal", "TestSupport"]),
-    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
+    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases", "Rates"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .testTarget(

@@ -2,9 +2,9 @@ import Archive
 import ArgumentParser
 import Engine
 import Input
-import Limits
 import Model
 import Phases
+import Rates
 import Sweep
 
 /// `phase-tui rates NAME`: one of the paper's figures, measured.

@@ -19,7 +19,8 @@ import Testing
     Floor(module: "EngineAVX2", folder: "Engine/VectorAVX2", outside: ["CSupport"]),
     Floor(module: "Engine", folder: "Engine", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Limits", folder: "Limits", outside: everyday.union(["CSupport", "RealModule"])),
-    Floor(module: "Phases", folder: "Phases", outside: ["RealModule"]),
+    Floor(module: "Rates", folder: "Rates", outside: everyday.union(["RealModule"])),
+    Floor(module: "Phases", folder: "Phases", outside: ["Dispatch", "RealModule", "Synchronization"]),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
     Floor(module: "Sweep", folder: "Sweep", outside: everyday.union(["CSupport"])),
     Floor(module: "Explorer", folder: "Explorer", outside: everyday.union(["CSupport", "Terminal"])),
@@ -84,8 +85,9 @@ import Testing
   }
 
   /// What is asked of the theory is asked of values: whoever has a file reads it first.
-  @Test(arguments: ["Model", "Engine", "Limits", "Phases"]) func lowerFloorsOpenNoFile(_ floor: String) throws
-  {
+  @Test(arguments: ["Model", "Engine", "Limits", "Rates", "Phases"]) func lowerFloorsOpenNoFile(
+    _ floor: String
+  ) throws {
     for path in try Repository.swiftFiles("Sources/\(floor)") {
       let text = try Repository.text(path)
       for way in ["FileSystem", "Surroundings", "UserFolders", "import Glibc", "contentsOf path"] {

@@ -1,8 +1,8 @@
 import Archive
 import Explorer
 import Foundation
-import Limits
 import Phases
+import Rates
 import Testing
 
 /// The README says what the program does, in the program's own words.

@@ -6,25 +6,27 @@ import RealModule
 /// One network in double precision, a loop over blocks, samples and units: slow, and open to look into at every
 /// layer. Its blocks are the two-layer perceptrons or those linearised in their parameters, which `LinearisedNetworks`
 /// is checked against.
-struct PlainNetwork {
-  enum Block { case perceptron, tangent }
+package struct PlainNetwork {
+  package enum Block { case perceptron, tangent }
 
-  let configuration: Problem
-  let block: Block
+  package let configuration: Problem
+  package let block: Block
   /// `U`, `V` and what they were at the start, (L, M, D).
-  var u: [Double]
-  var v: [Double]
+  package var u: [Double]
+  package var v: [Double]
   private let u0: [Double]
   private let v0: [Double]
   /// `Y`, (N, D).
   private let targets: [Double]
   /// `h_l`, (L+1, N, D).
-  private(set) var states: [Double]
+  package private(set) var states: [Double]
   /// `B_l`, (L+1, N, D).
-  private(set) var adjoints: [Double]
+  package private(set) var adjoints: [Double]
 
   /// - Parameters: `u`, `v`: the weights, (L, M, D), which are the initial ones.
-  init(_ configuration: Problem, u: [Float], v: [Float], dataset: Dataset, block: Block = .perceptron) {
+  package init(
+    _ configuration: Problem, u: [Float], v: [Float], dataset: Dataset, block: Block = .perceptron
+  ) {
     self.configuration = configuration
     self.block = block
     self.u = u.map(Double.init)
@@ -41,16 +43,16 @@ struct PlainNetwork {
   private var width: Int { configuration.shape.width }
   private var dimension: Int { configuration.shape.dimension }
   /// Entries of one state, N·D.
-  var stateSize: Int { targets.count }
+  package var stateSize: Int { targets.count }
   /// `h_L`, (N, D).
-  var output: [Double] { Array(states.suffix(stateSize)) }
+  package var output: [Double] { Array(states.suffix(stateSize)) }
   /// `α/(LM)`
   private var branch: Double {
     configuration.scaling.alpha / Double(configuration.shape.depth * configuration.shape.width)
   }
 
   /// `h_l = h_{l−1} + α/(LM) Σ_m v tanh(p)`, `p = uᵀh_{l−1}/D`; tangent: `v tanh(p₀) + v₀ tanh′(p₀) (u − u₀)ᵀh/D`.
-  mutating func forward() {
+  package mutating func forward() {
     let d = dimension
     for layer in 0..<configuration.shape.depth {
       for sample in stride(from: 0, to: stateSize, by: d) {
@@ -72,7 +74,7 @@ struct PlainNetwork {
   }
 
   /// `B_{l−1} = B_l + α/(LMD) Σ_m u tanh′(p) vᵀB_l` and, if the weights are to move, their step of gradient descent.
-  mutating func backward(training: Bool) {
+  package mutating func backward(training: Bool) {
     let (d, scaling) = (dimension, configuration.scaling)
     let inputStep = scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha / Double(d)
     let outputStep = scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha

@@ -3,16 +3,16 @@ import Model
 import RealModule
 
 /// Copies of one unit in some layers of a network, which take the steps that a unit takes there.
-struct Tracker {
-  let layers: [Int]
+package struct Tracker {
+  package let layers: [Int]
   /// Input and output weights of each copy, (D).
-  private(set) var u: [[Double]]
-  private(set) var v: [[Double]]
+  package private(set) var u: [[Double]]
+  package private(set) var v: [[Double]]
   /// Input weights of each copy before the first step and after each.
-  private(set) var inputPaths: [[[Double]]]
+  package private(set) var inputPaths: [[[Double]]]
 
   /// A unit that starts from `u` and `v` in each of the layers.
-  init(layers: [Int], u: [Double], v: [Double]) {
+  package init(layers: [Int], u: [Double], v: [Double]) {
     self.layers = layers
     self.u = layers.map { _ in u }
     self.v = layers.map { _ in v }
@@ -29,7 +29,7 @@ struct Tracker {
   }
 
   /// A step by the states and adjoints of a network whose backward pass has just been made.
-  mutating func step(_ network: PlainNetwork) {
+  package mutating func step(_ network: PlainNetwork) {
     let (d, scaling) = (network.configuration.shape.dimension, network.configuration.scaling)
     let inputStep = scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha / Double(d)
     let outputStep = scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Limits
+@testable import Rates
 
 @Suite struct ExperimentTests {
   @Test(arguments: [1, 3]) func resultsStandInTheOrderOfTheItems(jobs: Int) throws {

@@ -1,4 +1,5 @@
 import Engine
+import Limits
 import Model
 import RealModule
 

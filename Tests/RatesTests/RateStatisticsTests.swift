@@ -2,6 +2,7 @@ import RealModule
 import Testing
 
 @testable import Limits
+@testable import Rates
 
 @Suite struct RateStatisticsTests {
   @Test func slopesOfPowers() {

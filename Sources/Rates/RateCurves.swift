@@ -1,3 +1,4 @@
+import Limits
 import RealModule
 
 extension RateReport.Curve.Point {

@@ -1,6 +1,7 @@
 import Dispatch
 import Engine
 import EngineInterface
+import Limits
 import Model
 import Synchronization
 
