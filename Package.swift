@@ -34,7 +34,7 @@ let package = Package(
   targets: vectorTargets + [
     .systemLibrary(name: "CNcurses"),
     .target(name: "CSupport"),
-    .target(name: "Input", dependencies: ["CSupport"]),
+    .target(name: "Input", dependencies: ["CSupport", "TOMLKit"]),
     .target(
       name: "Model", dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: [.unsafeFlags(["-O"])]),
@@ -45,25 +45,28 @@ let package = Package(
         + vectorTargets.map { .byName(name: $0.name) },
       path: "Sources/Engine", exclude: ["Interface", "Vector", "VectorAVX2"],
       swiftSettings: [.unsafeFlags(["-O"])]),
-    .target(name: "TOMLText", dependencies: ["TOMLKit"]),
     .target(
       name: "Limits",
       dependencies: ["Engine", "CSupport", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
+      name: "Rates",
+      dependencies: ["Limits", "Engine", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(
       name: "Phases",
       dependencies: [
-        "Input", "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
+        "Input", "Limits", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     // Records are decoded by the hundred megabytes.
-    .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Archive", dependencies: ["Phases", "Rates"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
-    // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
+    // Sources/Terminal/Themes/Shipped is a symbolic link to themes, so that the program carries them inside.
     .target(
-      name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input", "TOMLKit", "TOMLText"],
+      name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input"],
       resources: [
         "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
-      ].map { .embedInCode("Themes/\($0).toml") }),
+      ].map { .embedInCode("Themes/Shipped/\($0).toml") }),
     .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
     .executableTarget(
       name: "phase-tui",
@@ -78,14 +81,14 @@ let package = Package(
     .testTarget(name: "ModelTests", dependencies: ["Engine", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),
+    .testTarget(name: "RatesTests", dependencies: ["Rates"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
     .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
     .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
-    .testTarget(name: "TOMLTextTests", dependencies: ["TOMLText"]),
     .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal", "TestSupport"]),
-    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
+    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases", "Rates"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .testTarget(

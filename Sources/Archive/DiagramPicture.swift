@@ -78,7 +78,7 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let comparison = TheoryComparison(
       export.summaries.values.map {
-        (TheoryComparison.Place($0.configuration, theory: study.theory), $0.verdict.regime)
+        (study.theory.margins(of: $0.configuration), $0.verdict.regime)
       })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [

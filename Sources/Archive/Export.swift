@@ -36,8 +36,8 @@ package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
   /// Whether it can have a row for each seed instead of each cell.
   package var hasSeedRows: Bool { self == .csv }
 
-  /// The format of a name. Throws `StudyError` with the remedy.
-  package static func named(_ name: String, option: String = "--format") throws(StudyError) -> ExportFormat {
+  /// The format of a name. Throws `Refusal` with the remedy.
+  package static func named(_ name: String, option: String = "--format") throws(Refusal) -> ExportFormat {
     guard let format = ExportFormat(rawValue: name) else {
       throw .option(option, name.unknown("format", among: allCases.map(\.rawValue)))
     }

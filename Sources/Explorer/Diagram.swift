@@ -21,7 +21,7 @@ package struct Diagram: Sendable {
   package private(set) var shownStep: Int?
   /// The summaries at an earlier step that is shown.
   private var earlier: [Cell: CellSummary] = [:]
-  private(set) var places: [Cell: TheoryComparison.Place] = [:]
+  private(set) var margins: [Cell: Theory.Margins] = [:]
   /// A new one with every change of what is shown.
   private(set) var outlook = Outlook()
   /// Asked for, and neither running nor finished.
@@ -137,7 +137,7 @@ package struct Diagram: Sendable {
     let count = summaries.count + known.count
     summaries.reserveCapacity(count)
     measurements.reserveCapacity(count)
-    places.reserveCapacity(count)
+    margins.reserveCapacity(count)
     let (criticals, study, theory) = (criticals, study, theory)
     let make = { @Sendable (_: Cell, measurement: Measurement) in
       CellSummary(
@@ -153,7 +153,7 @@ package struct Diagram: Sendable {
     measurements[cell] = measurement
     summaries[cell] = found
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
-    places[cell] = TheoryComparison.Place(measurement.configuration, theory: theory)
+    margins[cell] = theory.margins(of: measurement.configuration)
     outlook = Outlook()
     finestLevel = max(finestLevel, cell.level)
   }
@@ -170,7 +170,7 @@ package struct Diagram: Sendable {
     theory = study.theory
     summaries = measurements.mapValues { summary($0) }
     if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
-    places = measurements.mapValues { TheoryComparison.Place($0.configuration, theory: theory) }
+    margins = measurements.mapValues { theory.margins(of: $0.configuration) }
     outlook = Outlook()
     if curves != nil { curves = TheoryCurves(study: study) }
   }

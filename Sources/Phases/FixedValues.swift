@@ -1,4 +1,5 @@
 import Engine
+import Input
 import Model
 
 /// What `--set` and the options of the parameters fix, read but not compared with a study yet.
@@ -10,7 +11,7 @@ package struct FixedValues: Sendable {
 
 extension StudyOverrides {
   /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction.
-  package func fixedValues() throws(StudyError) -> FixedValues {
+  package func fixedValues() throws(Refusal) -> FixedValues {
     var fixed = FixedValues()
     for setting in settings {
       let place = "--set \(setting)"

@@ -1,11 +1,12 @@
 import Engine
+import Input
 import Model
 
 extension Study {
   /// Reads a study file's text; `file` names it in errors, and the study, if it has no name of its own.
-  package init(toml text: String, file: String) throws(StudyError) {
-    let document = try StudyDocument(text, file: file)
-    let top = StudySection(document)
+  package init(toml text: String, file: String) throws(Refusal) {
+    let document = try Document(text, file: file)
+    let top = Section(document)
     try top.allowOnly([
       "name", "columns", "rows", "fixed", "thresholds", "step_rule", "seed", "seeds", "data_seed",
     ])
@@ -45,7 +46,7 @@ extension Study {
     }
   }
 
-  private static func axis(_ key: String, of top: StudySection) throws(StudyError) -> Axis {
+  private static func axis(_ key: String, of top: Section) throws(Refusal) -> Axis {
     guard let section = try top.section(key) else {
       throw top.error(nil, "there is no [\(key)]; a study has an axis in [columns] and one in [rows]")
     }

@@ -35,7 +35,7 @@ package struct StudyOverrides: Hashable, Sendable {
   }
 
   /// The changed study, valid.
-  package func applied(to original: Study) throws(StudyError) -> Study {
+  package func applied(to original: Study) throws(Refusal) -> Study {
     var study = original
     try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
     let fixed = try fixedValues()
@@ -80,7 +80,7 @@ package struct StudyOverrides: Hashable, Sendable {
       ?? axes.last(where: names).map { "--axis \($0)" }
   }
 
-  func placed(_ place: String, _ body: () throws -> Void) throws(StudyError) {
+  func placed(_ place: String, _ body: () throws -> Void) throws(Refusal) {
     do {
       try body()
     } catch {

@@ -1,4 +1,5 @@
 import Engine
+import Input
 import Model
 
 extension Study {
@@ -10,7 +11,7 @@ extension Study {
   /// in place of the study.
   package func validate(
     memory available: Double, at place: String? = nil, bytes: (Problem) -> Double
-  ) throws(StudyError) {
+  ) throws(Refusal) {
     for corner in corners {
       let configuration = configuration(for: corner)
       for trained in [configuration, configuration.criticalCompanion] {

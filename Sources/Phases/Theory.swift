@@ -48,39 +48,33 @@ package struct Theory: Hashable, Sendable {
     return ((0.05 + 0.3 * configuration.relativeScale) * root + 0.4) / units.squareRoot()
   }
 
+  /// How far a cell is beyond each boundary, as a ratio: what theory says of it, kept where its configuration is not.
+  package struct Margins: Hashable, Sendable {
+    package var lazy: Double
+    package var divergent: Double
+
+    /// The regime that the theory predicts.
+    package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
+  }
+
+  package func margins(of configuration: Problem) -> Margins {
+    Margins(lazy: margin(.lazy, of: configuration), divergent: margin(.divergent, of: configuration))
+  }
+
   /// The regime that the theory predicts.
-  package func regime(of configuration: Problem) -> Regime {
-    TheoryComparison.Place(configuration, theory: self).regime
+  package func regime(of configuration: Problem) -> Regime { margins(of: configuration).regime }
+
+  /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
+  package func constant(_ boundary: Boundary, of configuration: Problem) -> Double {
+    switch boundary {
+    case .lazy: lazyFrom
+    case .divergent: noiseConstant(of: configuration)
+    }
   }
 
   /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5.
   package func noiseConstant(of configuration: Problem) -> Double {
     let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
     return noise * rms / configuration.activation.meanSquare(gain).squareRoot()
-  }
-
-  /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.
-  package func crossing(_ boundary: Boundary, in study: Study, row: Position) -> Position? {
-    crossing(boundary, along: study.columns) { study.configuration(for: Cell(column: $0, row: row)) }
-  }
-
-  /// Where a boundary crosses a column, as a position along the rows, or nothing if it does not.
-  package func crossing(_ boundary: Boundary, in study: Study, column: Position) -> Position? {
-    crossing(boundary, along: study.rows) { study.configuration(for: Cell(column: column, row: $0)) }
-  }
-
-  /// Bisection, as margins are monotonic along every axis.
-  private func crossing(
-    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Problem
-  ) -> Position? {
-    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
-    var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
-    let below = isBeyond(low)
-    guard below != isBeyond(high) else { return nil }
-    while high.units - low.units > 1 {
-      let middle = Position(units: (low.units + high.units) / 2)
-      if isBeyond(middle) == below { low = middle } else { high = middle }
-    }
-    return high
   }
 }

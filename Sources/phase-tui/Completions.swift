@@ -17,7 +17,7 @@ extension CompletionKind {
     .custom { _, _, prefix in
       let environment = Surroundings.environment
       let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
-      return library.names.filter { $0 == $0.sanitised } + tomlFiles(prefix)
+      return library.names.filter { $0 == $0.printable } + tomlFiles(prefix)
     }
   }
 
@@ -33,7 +33,7 @@ extension CompletionKind {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let path = folder.isEmpty ? "." : UserFolders.current.expanded(folder)
     let names = FileSystem.names(in: path) ?? []
-    return names.filter { $0 == $0.sanitised }.compactMap { name in
+    return names.filter { $0 == $0.printable }.compactMap { name in
       FileSystem.isFolder("\(path)/\(name)")
         ? "\(folder)\(name)/" : name.hasSuffix(".toml") ? folder + name : nil
     }

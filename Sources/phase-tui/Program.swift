@@ -50,7 +50,7 @@ struct PhaseTUI: ParsableCommand {
     do {
       var command = try root.parseAsRoot(arguments)
       try command.run()
-    } catch let refusal as any Refusal {
+    } catch let refusal as Refusal {
       fail(refusal.description, status: refusal.exitStatus)
     } catch let unavailable as KernelChoice.Unavailable {
       fail(unavailable.description, status: 64)
@@ -80,7 +80,7 @@ struct PhaseTUI: ParsableCommand {
         var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
         poll(&room, 1, -1)
       } else if errno != EINTR {
-        throw ArchiveError.create("standard output", FileSystem.problem)
+        throw Refusal.unwritable("standard output")
       }
     }
   }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Engine
 import EngineInterface
+import Input
 import Model
 import Phases
 import Sweep
@@ -25,7 +26,7 @@ struct RerunCommand: ParsableCommand {
 
   func run() throws {
     guard let key = ProblemKey(key) else {
-      throw StudyError.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
+      throw Refusal.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
     }
     let directory = try StudyDirectory(opening: dir)
     let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
@@ -37,7 +38,7 @@ struct RerunCommand: ParsableCommand {
     }
     let unreadable = reader.problems.unreadableText
     guard !lines.isEmpty else {
-      throw ArchiveError.data(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
+      throw Refusal.file(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
     }
     if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
     for line in lines {
@@ -61,7 +62,7 @@ struct RerunCommand: ParsableCommand {
   private func ownData(_ directory: StudyDirectory, _ source: DataSource) throws -> Dataset? {
     guard case .files(_, _, let digest) = source else { return nil }
     guard let own = directory.ownDataset, own.data.digest == digest else {
-      throw ArchiveError.data(dir, "does not have the data that this record was trained on")
+      throw Refusal.file(dir, "does not have the data that this record was trained on")
     }
     return own.dataset
   }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Engine
 import EngineInterface
 import Foundation
+import Input
 import Limits
 import Model
 import Phases
@@ -68,7 +69,7 @@ struct TrainCommand: ParsableCommand {
     let fixed = try given.fixedValues()
     for parameter in [Parameter.dimension, .samples] where own != nil {
       guard let place = fixed.values[parameter]?.place else { continue }
-      throw StudyError.option(place, "the data fix the \(parameter.name); leave the option out")
+      throw Refusal.option(place, "the data fix the \(parameter.name); leave the option out")
     }
     var values = fixed.values.mapValues(\.value)
     let width = values.removeValue(forKey: .width) ?? Parameter.width.defaultValue ?? 1

@@ -15,7 +15,7 @@ struct WeightDump {
   init(directory: String) throws {
     self.directory = directory
     guard FileSystem.makeFolder(directory) else {
-      throw ArchiveError.create(directory, "the directory cannot be made: \(FileSystem.problem)")
+      throw Refusal.unwritable(directory, "the directory cannot be made: \(FileSystem.problem)")
     }
     for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
       try OutputFile("\(directory)/\(name).npy").checkWritable()

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Input
 import Limits
 import Model
 import Phases
@@ -86,7 +87,7 @@ extension Export {
   func everyFormatIsFoundByItsName(_ format: ExportFormat) throws {
     #expect(try ExportFormat.named(format.rawValue) == format)
     #expect(!format.meaning.isEmpty && !format.fileExtension.contains("."))
-    let error = #expect(throws: StudyError.self) { try ExportFormat.named(format.rawValue + "x") }
+    let error = #expect(throws: Refusal.self) { try ExportFormat.named(format.rawValue + "x") }
     #expect(error?.description.contains("did you mean \"\(format.rawValue)\"?") == true)
   }
 
@@ -106,7 +107,7 @@ extension Export {
       let toml = try #require(meta["study"] as? String)
       #expect(try Study(toml: toml, file: "meta") == Self.study)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
-      #expect(throws: ArchiveError.self) { try file.writeNew(Self.export(), format, Self.provenance) }
+      #expect(throws: Refusal.self) { try file.writeNew(Self.export(), format, Self.provenance) }
     }
   }
 
@@ -125,7 +126,7 @@ extension Export {
   func aDeviceHasNoProvenance(_ format: ExportFormat) throws {
     try ExportFile("/dev/null").checkWritable()
     try ExportFile("/dev/null").write(Self.export(), format, Self.provenance)
-    let error = #expect(throws: ArchiveError.self) { try ExportFile("/proc/a").checkWritable() }
+    let error = #expect(throws: Refusal.self) { try ExportFile("/proc/a").checkWritable() }
     #expect(error?.exitStatus == 73)
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import EngineInterface
 import Foundation
+import Input
 import Limits
 import Model
 import Phases
@@ -104,7 +105,7 @@ enum RecordFixture {
   static func extended(_ line: [UInt8], before place: String, _ addition: String) -> [UInt8] {
     var body = Array(String(decoding: line, as: UTF8.self).replacing(place, with: addition + place).utf8)
     body.removeSubrange((body.lastIndex(of: UInt8(ascii: ",")) ?? 0)...)
-    let check = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    let check = body.withUnsafeBytes { FNV1a.checksum($0) }
     return body + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
   }
 
@@ -125,7 +126,7 @@ enum RecordFixture {
     let text2 = String(decoding: newer, as: UTF8.self).replacing("\"format\":1", with: "\"format\":2")
     var body = Array(text2.utf8)
     body.removeSubrange((body.lastIndex(of: UInt8(ascii: ",")) ?? 0)...)
-    let check = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    let check = body.withUnsafeBytes { FNV1a.checksum($0) }
     #expect(throws: RecordCoder.Problem.foreign) {
       try RecordFixture.decode(body + Array(",\"check\":\"\(check.hexadecimal)\"}".utf8))
     }

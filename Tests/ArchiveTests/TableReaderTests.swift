@@ -6,6 +6,7 @@ import Testing
 
 @testable import Archive
 @testable import Limits
+@testable import Rates
 
 /// The tables as the programs read them that people use: a column has one type, whatever its first hundred rows are.
 @Suite struct TableReaderTests {

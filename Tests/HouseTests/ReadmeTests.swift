@@ -1,8 +1,8 @@
 import Archive
 import Explorer
 import Foundation
-import Limits
 import Phases
+import Rates
 import Testing
 
 /// The README says what the program does, in the program's own words.
@@ -93,7 +93,7 @@ import Testing
 
   @Test func listsTheRates() throws {
     let names = try Self.table("| name | measures | theory |").flatMap { Self.code($0[0]) }
-    #expect(names == Rate.allCases.map(\.rawValue))
+    #expect(names == RateCatalogue.names)
     let script = try Repository.text(".ci/run")
     #expect(script.contains("for rate in \(names.joined(separator: " "));"))
   }

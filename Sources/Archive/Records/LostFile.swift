@@ -14,36 +14,36 @@ package enum LostFile: Sendable {
   case data([String])
 
   /// What is missing, and how it can be had again.
-  package func refusal(_ path: String) -> ArchiveError {
+  package func refusal(_ path: String) -> Refusal {
     let copy = "copy it from another copy of the directory"
     switch self {
     case .arithmetic(let classes) where classes.count == 1:
       let word = classes.first?.rawValue ?? ""
-      return .data(
+      return .file(
         path,
         "its file arithmetic is missing; all that it holds is the word \(word), as its records are in that "
           + "arithmetic (in the directory: echo \(word) > arithmetic)")
     case .arithmetic(let classes):
       let words = (classes.isEmpty ? Set(NumericsClass.allCases) : classes).map(\.rawValue).sorted()
-      return .data(
+      return .file(
         path,
         "its file arithmetic is missing; all that it holds is one of the words \(words.joined(separator: ", ")), "
           + (classes.isEmpty
             ? "and there is no record that would tell which: the next sweep writes it"
             : "and its records are in each of them: keep in records those of one"))
     case .study(let configuration):
-      return .data(
+      return .file(
         path,
         "its study.toml is missing; \(copy), or sweep once with the very options that the directory was made with, "
           + "so that its records turn out to be of that study (one of them has \(Self.words(configuration)))")
     case .data(let names) where names.count == 1:
       let (name, place) = (names[0], names[0] == "X.npy" ? "first" : "second")
-      return .data(
+      return .file(
         path,
         "its \(name) is missing; \(copy), or put the file there under this name that --data was given \(place)"
       )
     case .data:
-      return .data(
+      return .file(
         path,
         "its X.npy and Y.npy are missing, and its records are of own data; copy them from another copy of the "
           + "directory, or give it once more the two files with --data")
@@ -95,10 +95,10 @@ extension StudyDirectory {
   }
 
   /// Refuses data that are not those of the records.
-  static func check(_ data: DataSource, of path: String) throws(ArchiveError) {
+  static func check(_ data: DataSource, of path: String) throws(Refusal) {
     let witness = RecordWitness(folder: "\(path)/records")
     guard !witness.isEmpty, !witness.data.contains(where: { $0.isSame(as: data) }) else { return }
-    throw .data(
+    throw .file(
       path,
       witness.digests.isEmpty
         ? "it has X.npy and Y.npy, but its records are not of own data; take the two files out of it"

@@ -1,5 +1,6 @@
 import Engine
 import EngineInterface
+import Input
 import Model
 import Phases
 
@@ -22,24 +23,6 @@ package struct ProblemKey: Hashable, Comparable, Sendable, CustomStringConvertib
   package var description: String { value.hexadecimal }
 
   package static func < (a: ProblemKey, b: ProblemKey) -> Bool { a.value < b.value }
-}
-
-extension UInt64 {
-  /// 16 digits.
-  var hexadecimal: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-}
-
-enum FNV1a {
-  static let start: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  static func digest(_ bytes: some Sequence<UInt8>, from start: UInt64 = start) -> UInt64 {
-    var hash = start
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
-  }
 }
 
 extension Problem {

@@ -1,5 +1,6 @@
 import Engine
 import EngineInterface
+import Input
 import Model
 import Phases
 
@@ -48,7 +49,9 @@ struct RecordFields {
       throw .damaged
     }
     guard let format else { throw .foreign }
-    guard checked > 0, Checksum.of(bytes, count: checked) == check else { throw .damaged }
+    guard checked > 0, FNV1a.checksum(UnsafeRawBufferPointer(rebasing: bytes[..<checked])) == check else {
+      throw .damaged
+    }
     guard format <= RecordCoder.format, let numerics else { throw .foreign }
     self.numerics = numerics
     // The key is that of the text as it stands, so that it need not be written again to be compared.

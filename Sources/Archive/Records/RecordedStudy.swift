@@ -1,5 +1,6 @@
 import Engine
 import EngineInterface
+import Input
 import Limits
 import Model
 import Phases
@@ -36,7 +37,7 @@ package struct RecordedStudy: Sendable {
   }
 
   /// Everything in a directory's records.
-  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(ArchiveError) {
+  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(Refusal) {
     self.init(study: study, numerics: numerics)
     try reader.read(isLast: true) { add($0) }
   }
@@ -46,7 +47,7 @@ package struct RecordedStudy: Sendable {
   @discardableResult
   package mutating func take(from other: StudyDirectory, into recorder: Recorder) throws -> [String] {
     guard other.numerics == numerics else {
-      throw ArchiveError.data(
+      throw Refusal.file(
         other.path,
         "is measured in \(other.numerics.rawValue) arithmetic, this study in \(numerics.rawValue); its cells "
           + "cannot be used here")

@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import Input
 import Limits
 import Model
 import Synchronization
@@ -35,7 +36,7 @@ package final class Recorder: Sendable {
   /// The same for a line from another directory, as it is: what this version does not know of it is kept too.
   package func append(_ line: [UInt8]) -> Bool {
     while true {
-      do throws(ArchiveError) {
+      do throws(Refusal) {
         try journal.append(line)
         tell(nil)
         return true

@@ -77,8 +77,7 @@ private struct PredicateParser {
     guard !name.isEmpty else { throw problem("expected a name, as in: regime=lazy & depth>64", at: start) }
     guard let subject = Predicate.subject(named: name) else {
       let known = Predicate.subjects.map(\.name) + Predicate.aliases.keys.sorted()
-      let remedy = name.nearest(in: known).map { "did you mean \"\($0)\"?" }
-      throw problem("unknown quantity \"\(name.prefix(40))\"; " + (remedy ?? "Tab lists them"), at: start)
+      throw problem(name.unknown("quantity", among: known, otherwise: "Tab lists them"), at: start)
     }
     skipBlanks()
     guard let relation = Predicate.Relation.allCases.first(where: { take($0.rawValue) }) else {

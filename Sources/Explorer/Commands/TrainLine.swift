@@ -1,4 +1,5 @@
 import Engine
+import Input
 import Model
 import Phases
 
@@ -38,14 +39,5 @@ package struct TrainLine: Hashable, Sendable {
   }
 
   /// For a shell.
-  package var text: String { arguments.map(\.quotedForShell).joined(separator: " ") }
-}
-
-extension String {
-  /// In single quotes where a shell would read it as more than a word.
-  fileprivate var quotedForShell: String {
-    let isPlain =
-      !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+%@".contains($0)) }
-    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
+  package var text: String { arguments.map(ShellText.word).joined(separator: " ") }
 }

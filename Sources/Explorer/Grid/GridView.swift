@@ -105,16 +105,16 @@ extension State {
   }
 
   private func tile(
-    for cell: Cell, level: Int, over under: Heatmap.Tile?, _ shading: Shading
-  ) -> Heatmap.Tile? {
+    for cell: Cell, level: Int, over under: HeatmapTile?, _ shading: Shading
+  ) -> HeatmapTile? {
     let identity = cell.row.units << 24 | cell.column.units
     if let summary = diagram.shown[cell] {
       let (letter, style) = appearance(summary, diagram.surveys[cell], shading)
-      return Heatmap.Tile(identity: identity, letter: letter, style: style)
+      return HeatmapTile(identity: identity, letter: letter, style: style)
     }
     // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
     guard level >= 0, cell.level == level else { return nil }
-    var tile = Heatmap.Tile(
+    var tile = HeatmapTile(
       identity: identity, letter: under?.letter ?? " ", style: under?.style ?? look(.cellQueued),
       isBorrowed: true)
     if diagram.running.contains(cell) {

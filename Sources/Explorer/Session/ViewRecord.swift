@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 import Terminal
 
@@ -34,7 +35,7 @@ struct ViewRecord: Codable, Hashable {
 
   /// `nil` where there is none, or none that can be read: the view is a convenience.
   init?(contentsOf path: String) {
-    guard let bytes = try? InputFile.bytes(of: path, limit: 1 << 16, isNamed: false) else { return nil }
+    guard let bytes = try? FileSystem.contents(of: path, limit: 1 << 16, isNamed: false) else { return nil }
     self.init(Data(bytes))
   }
 

@@ -2,11 +2,11 @@ import Engine
 import Model
 
 /// A network in double precision: slow, and open to look into at every layer.
-typealias OpenNetwork = Network<Perceptron<Double>>
+package typealias OpenNetwork = Network<Perceptron<Double>>
 
 extension Network where Body == Perceptron<Double> {
   /// The network of a run as it is now, after a forward pass.
-  init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
+  package init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
     self.init(
       problem, inputWeights: run.inputWeights(ofLane: 0), outputWeights: run.outputWeights(ofLane: 0))
     forward(dataset)
@@ -14,9 +14,9 @@ extension Network where Body == Perceptron<Double> {
 }
 
 extension Network where Scalar == Double {
-  mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
+  package mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
 
-  mutating func backward(to dataset: Dataset, training: Bool) {
+  package mutating func backward(to dataset: Dataset, training: Bool) {
     backward(targets: dataset.y.map(Double.init), samples: dataset.samples, training: training)
   }
 }

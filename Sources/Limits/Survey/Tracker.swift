@@ -1,19 +1,19 @@
 import Model
 
 /// Copies of one unit in some layers of a network, which take the steps that a unit takes there.
-struct Tracker {
-  let layers: [Int]
+package struct Tracker {
+  package let layers: [Int]
   /// Each copy as a block of its own.
   private var units: [Perceptron<Double>]
   /// Input weights of each copy before the first step and after each.
-  private(set) var inputPaths: [[[Double]]]
+  package private(set) var inputPaths: [[[Double]]]
 
   /// Input and output weights of each copy, (D).
-  var u: [[Double]] { units.map(\.weights[0]) }
-  var v: [[Double]] { units.map(\.weights[1]) }
+  package var u: [[Double]] { units.map(\.weights[0]) }
+  package var v: [[Double]] { units.map(\.weights[1]) }
 
   /// A unit that starts from `u` and `v` in each of the layers.
-  init(layers: [Int], u: [Double], v: [Double], activation: ActivationName) {
+  package init(layers: [Int], u: [Double], v: [Double], activation: ActivationName) {
     self.layers = layers
     let unit = Perceptron(
       width: 1, dimension: u.count, activation: activation, inputWeights: u, outputWeights: v)
@@ -32,7 +32,7 @@ struct Tracker {
   }
 
   /// A step by the states and adjoints of a network whose backward pass has just been made.
-  mutating func step(_ network: OpenNetwork) {
+  package mutating func step(_ network: OpenNetwork) {
     for (i, layer) in layers.enumerated() {
       let state = network.states[layer]
       network.step(&units[i], state: state, adjoint: network.adjoints[layer + 1])
