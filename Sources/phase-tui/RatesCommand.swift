@@ -88,6 +88,7 @@ extension Refusal {
   /// A rate that has no result: status 70.
   init(rate name: String, _ failure: TrainingFailure) {
     self.init(
-      at: "rates \(name)", "\(failure.words); please report it with the output of phase-tui info", exitStatus: 70)
+      at: "rates \(name)", "\(failure.words); please report it with the output of phase-tui info",
+      exitStatus: 70)
   }
 }

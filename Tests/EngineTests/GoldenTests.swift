@@ -35,7 +35,8 @@ struct Golden: Decodable {
           alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
           stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
         steps: steps, data: .gaussian(seed: dataSeed),
-        activation: ActivationName(rawValue: activation) ?? .tanh, initialization: Initialization(rawValue: initialization) ?? .independent,
+        activation: ActivationName(rawValue: activation) ?? .tanh,
+        initialization: Initialization(rawValue: initialization) ?? .independent,
         firstSeed: firstSeed, seedCount: seeds)
     }
   }

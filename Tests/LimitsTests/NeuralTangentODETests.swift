@@ -30,7 +30,8 @@ struct GoldenTangent: Decodable {
           alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
           stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
         steps: steps, data: .gaussian(seed: dataSeed),
-        activation: ActivationName(rawValue: activation) ?? .tanh, initialization: Initialization(rawValue: initialization) ?? .independent,
+        activation: ActivationName(rawValue: activation) ?? .tanh,
+        initialization: Initialization(rawValue: initialization) ?? .independent,
         firstSeed: firstSeed, seedCount: seeds)
     }
   }

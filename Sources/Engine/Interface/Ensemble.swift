@@ -18,7 +18,7 @@ package enum LaneAxis: String, Hashable, Sendable {
 
 /// The working memory of an ensemble: eight networks of one shape, or one wide network (`LaneAxis`).
 ///
-/// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. `Layout` says
+/// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. `EnsembleLayout` says
 /// where the arrays stand. The memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads
 /// and writes through it.
 ///
@@ -67,11 +67,11 @@ package struct Ensemble {
   package let outputStep: Entries
 
   /// - Parameter base: has room for `layout.entryCount` entries.
-  package init(_ layout: Layout, base: UnsafeMutablePointer<SIMD8<Float>>) {
-    func part(_ part: Layout.Part) -> Entries {
+  package init(_ layout: EnsembleLayout, base: UnsafeMutablePointer<SIMD8<Float>>) {
+    func part(_ part: EnsembleLayout.Part) -> Entries {
       Entries(base + layout.offset(part), count: Int(layout.size(part)))
     }
-    func place(_ part: Layout.SlicePart) -> (offset: Int, size: Int) {
+    func place(_ part: EnsembleLayout.SlicePart) -> (offset: Int, size: Int) {
       (layout.offset(part), layout.size(part))
     }
     shape = layout.shape

@@ -74,14 +74,6 @@ struct Expansion: ActivationUse {
   }
 }
 
-extension VectorKernel {
-  package func evaluate(
-    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int
-  ) {
-    activate(activation, entries, slopes: slopes, count: count)
-  }
-}
-
 /// The loss of one sample, and half its derivative by each of the `count` outputs.
 @inline(__always)
 func sampleLoss(_ output: Entries, _ target: Entries, _ residual: Entries, count: Int) -> Vector {

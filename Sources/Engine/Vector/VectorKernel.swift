@@ -104,6 +104,12 @@ package struct VectorKernel: Kernel {
     }
   }
 
+  package func evaluate(
+    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int
+  ) {
+    activate(activation, entries, slopes: slopes, count: count)
+  }
+
   package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
     let count = ensemble.shape.samples &* ensemble.shape.dimension
     sums.pointee = DriftSums()

@@ -5,7 +5,7 @@ import Model
 ///
 /// What belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream; so does
 /// what belongs to a slice of it, so that no two members of a team write to one cache line.
-package struct Layout: Sendable {
+package struct EnsembleLayout: Sendable {
   package enum Part: CaseIterable {
     /// For every block `h`, then its slices; `h_L` at the end.
     case blocks
