@@ -32,11 +32,14 @@ extension Predicate {
     let field: @Sendable (Cell, CellSummary) -> Field
   }
 
-  /// Every column of the CSV, and `scale`, the S on the screen.
+  /// Every column of the CSV, `scale`, the S on the screen, and the numbers that are no columns.
   static let quantities: [Quantity] =
     CSVExporter.columns.map { Quantity(name: $0.name, words: words[$0.name], field: $0.field) } + [
       Quantity(name: "scale", words: nil) { .number($1.configuration.relativeScale) }
     ]
+    + Parameter.allCases.filter { $0.choices == nil && !$0.isAlwaysWritten }.map { parameter in
+      Quantity(name: parameter.name, words: nil) { .number(parameter.value(in: $1.configuration)) }
+    }
 
   private static let words: [String: [String]] = [
     "regime": Regime.allCases.map(\.csvName), "predicted_regime": Regime.allCases.map(\.csvName),
@@ -93,7 +96,7 @@ extension Predicate {
   ) -> (value: Double, isExact: Bool)? {
     switch quantity(named: name)?.field(cell, summary) {
     case .integer(let value): (Double(value), true)
-    case .number(let value): (value, Parameter(rawValue: name)?.isInteger ?? false)
+    case .number(let value): (value, Parameter(named: name)?.isInteger ?? false)
     case .measured(let value): (Double(value), false)
     case .text, .none?, nil: nil
     }
