@@ -28,9 +28,14 @@ package enum CSVExporter {
   package static let columns = cellColumns + measuredColumns
 
   /// What a cell is, and its verdict.
-  static let cellColumns: [Column] = [
-    Column(.alpha), Column(.depth), Column(.width), Column(.dimension), Column(.samples), Column(.steps),
-    Column(.sigmaU), Column(.sigmaV), Column(.eta), Column(.residualScale),
+  static let cellColumns = parameters.map(Column.init) + ownColumns
+
+  /// The numbers that every cell has, the derived one last.
+  private static let parameters =
+    Parameter.allCases.filter { $0.choices == nil && $0.isAlwaysWritten && $0 != .residualScale }
+    + [.residualScale]
+
+  private static let ownColumns: [Column] = [
     Column("data_seed", .integer) { dataSeed($1.configuration.data) },
     Column("seeds", .integer) { .integer($1.configuration.seedCount) },
     Column("level", .integer) { cell, _ in .integer(cell.level) },

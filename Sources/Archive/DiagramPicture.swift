@@ -94,10 +94,12 @@ struct DiagramPicture {
   private static func settings(of study: Study) -> String {
     let axes = [study.columns.parameter, study.rows.parameter]
     let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
-      if let value = study.fixed[parameter] ?? parameter.defaultValue {
+      if let value = study.fixed[parameter] { return parameter.phrase(value) }
+      guard parameter.choices == nil, parameter.isAlwaysWritten else { return nil }
+      if let value = parameter.defaultValue {
         // α follows from the residual scale and σ_v where both are set.
         if parameter == .alpha, study.sets(.residualScale), study.sets(.sigmaV) { return nil }
-        return "\(parameter.symbol) = \(value.shortest)"
+        return parameter.phrase(value)
       }
       if parameter == .residualScale || parameter == .sigmaV && study.sets(.residualScale) { return nil }
       return "\(parameter.symbol) = √D"

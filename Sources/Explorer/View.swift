@@ -48,7 +48,11 @@ extension State {
       return !varies.contains(parameter)
         && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
     }
-    var parts = fixed.map { "\(symbol($0)) \(Figures.trimmed($0.value(in: configuration)))" }
+    var parts = fixed.map { parameter in
+      parameter.choices == nil
+        ? "\(symbol(parameter)) \(Figures.trimmed(parameter.value(in: configuration)))"
+        : parameter.phrase(parameter.field.value(configuration))
+    }
     parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
     if study.ownData != nil { parts.append("own data") }
 
@@ -60,9 +64,10 @@ extension State {
     drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
   }
 
-  private static let headerOrder: [Parameter] = [
-    .alpha, .depth, .dimension, .width, .samples, .steps, .sigmaU, .sigmaV, .residualScale, .eta,
-  ]
+  private static let headerOrder = {
+    let first: [Parameter] = [.alpha, .depth, .dimension, .width]
+    return first + Parameter.allCases.filter { !first.contains($0) }
+  }()
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
 
   func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }

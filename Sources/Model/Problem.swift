@@ -7,7 +7,7 @@ package enum DataSource: Hashable, Sendable {
 }
 
 /// The law of the initial weights.
-package enum Initialization: String, Hashable, Sendable {
+package enum Initialization: String, Hashable, Sendable, CaseIterable {
   /// Every unit is drawn by itself.
   case independent
   /// Units come in pairs `(u, v), (u, −v)`: the block vanishes at initialisation.
@@ -16,7 +16,8 @@ package enum Initialization: String, Hashable, Sendable {
   case orthogonal
 }
 
-/// Everything that the result of training an ensemble depends on.
+/// Everything that the result of training an ensemble depends on. Each stored property, here and in its parts, has a row
+/// in `Problem.fields`.
 package struct Problem: Hashable, Sendable {
   package var shape: Shape
   package var scaling: Scaling
@@ -53,22 +54,6 @@ package struct Problem: Hashable, Sendable {
 
   /// `S = α σ_v/√D`.
   package var relativeScale: Double { scaling.relativeScale(dimension: shape.dimension) }
-
-  /// Whether the other's seeds can share vectors with this one's.
-  package func sharesVectors(with other: Problem) -> Bool {
-    shape == other.shape && steps == other.steps && data == other.data
-      && activation == other.activation && initialization == other.initialization && split == other.split
-  }
-
-  /// The training whose local feature update is the unit of the relative feature update: the critical scale
-  /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data.
-  package var criticalCompanion: Problem {
-    Problem(
-      shape: Shape(depth: 256, width: 8, dimension: shape.dimension, samples: shape.samples),
-      scaling: Scaling(
-        alpha: 1, sigmaU: scaling.sigmaU, sigmaV: Double(shape.dimension).squareRoot(), eta: scaling.eta),
-      steps: steps, data: data, activation: activation, initialization: .antithetic)
-  }
 
   /// Floating-point operations of the training, `12·D·M·N·L·K` a seed: six products a block and step, each a
   /// multiplication and an addition; the activation not counted.

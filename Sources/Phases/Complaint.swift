@@ -10,3 +10,11 @@ struct Complaint: Error, CustomStringConvertible {
 
   var description: String { problem }
 }
+
+extension Double {
+  /// The number that somebody typed. Throws a `Complaint`.
+  init(typed text: some StringProtocol) throws {
+    guard let value = Double(text) else { throw Complaint("\"\(text)\" is not a number") }
+    self = value
+  }
+}

@@ -23,8 +23,16 @@ extension CompletionKind {
 
   static var formats: CompletionKind { .list(ExportFormat.allCases.map(\.rawValue)) }
 
-  /// The beginnings of what `--set` and `--axis` take.
-  static var parameters: CompletionKind { .list(Parameter.allCases.map { $0.name + "=" }) }
+  /// The beginnings of what `--set` takes, and choices to their end.
+  static var parameters: CompletionKind {
+    .list(
+      Parameter.allCases.flatMap { parameter in
+        (parameter.choices ?? [""]).map { "\(parameter.name)=\($0)" }
+      })
+  }
+
+  /// The beginnings of what `--axis` takes.
+  static var axes: CompletionKind { .list(Parameter.allCases.filter(\.mayBeAxis).map { $0.name + "=" }) }
 
   static var thresholds: CompletionKind { .list(Thresholds.Name.allCases.map { $0.rawValue + "=" }) }
 

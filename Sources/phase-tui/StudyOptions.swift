@@ -82,7 +82,7 @@ struct StudyOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"),
-    completion: .parameters)
+    completion: .axes)
   var axis: [String] = []
   @Option(
     parsing: .unconditionalSingleValue,

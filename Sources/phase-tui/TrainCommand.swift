@@ -68,16 +68,16 @@ struct TrainCommand: ParsableCommand {
     parameters.apply(set, to: &given)
     let fixed = try given.fixedValues()
     for parameter in [Parameter.dimension, .samples] where own != nil {
-      guard let place = fixed.values[parameter]?.place else { continue }
+      guard let place = fixed[parameter]?.place else { continue }
       throw Refusal.option(place, "the data fix the \(parameter.name); leave the option out")
     }
-    var values = fixed.values.mapValues(\.value)
-    let width = values.removeValue(forKey: .width) ?? Parameter.width.defaultValue ?? 1
-    let depth = values.removeValue(forKey: .depth) ?? Parameter.depth.defaultValue ?? 1
-    var study = Study(
-      name: "train", columns: try Axis(.width, values: [width]), rows: try Axis(.depth, values: [depth]),
-      fixed: values)
-    study.stepRule = fixed.stepRule ?? study.stepRule
+    func axis(_ parameter: Parameter) throws -> Axis {
+      try Axis(parameter, values: [(fixed[parameter]?.value ?? parameter.defaultValue)?.number ?? 1])
+    }
+    var study = Study(name: "train", columns: try axis(.width), rows: try axis(.depth))
+    for (parameter, given) in fixed where ![.width, .depth].contains(parameter) {
+      study.fix(parameter, at: given.value)
+    }
     var overrides = seeds.overrides(own)
     overrides.thresholds = threshold
     study = try overrides.applied(to: study)

@@ -5,6 +5,9 @@ import Testing
 
 /// Study directories, their exports and trainings written by the program of 25 November 2026, version 0.2.0, class
 /// `fma`: whatever becomes of the sources, they open, export the same bytes and are trained again to the bit.
+///
+/// Changed since: gnuplot draws feature learning in SVG's colour, `#56B4E9` for `#0072B2`, and captions name a step rule
+/// that is not the default.
 @Suite struct KeptBytesTests {
   /// Made by these commands; `--dir NAME --csv NAME.csv` is added, then each directory is exported in every format.
   static let sweeps: [(name: String, arguments: String)] = [

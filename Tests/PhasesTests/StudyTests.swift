@@ -190,7 +190,7 @@ import Testing
 
   @Test func oneThingAtATime() throws {
     #expect(try changed { $0.settings = ["width=32"] }.fixed[.width] == 32)
-    #expect(try changed { $0.settings = ["step_rule=general"] }.stepRule == .general)
+    #expect(try changed { $0.settings = ["step_rule=general"] }.fixed[.stepRule] == "general")
     #expect(try changed { $0.axes = ["depth=1:4096:25"] }.rows.values.last == 4096)
     #expect(try changed { $0.axes = ["alpha=1,2,4"] }.columns.values == [1, 2, 4])
     #expect(try changed { $0.thresholds = ["barely-trained=0.5"] }.thresholds.barelyTrained == 0.5)

@@ -51,7 +51,9 @@ package enum LostFile: Sendable {
   }
 
   private static func words(_ configuration: Problem) -> String {
-    let values = Parameter.allCases.map { "\($0.name)=\($0.value(in: configuration).shortest)" }
+    let values = Parameter.allCases.filter {
+      $0.choices == nil && $0.isAlwaysWritten || !$0.field.isDefault(in: configuration)
+    }.map { "\($0.name)=\($0.field.value(configuration).text)" }
     let data = if case .gaussian(let seed) = configuration.data { "data_seed=\(seed)" } else { "own data" }
     return (values + ["seeds=\(configuration.seedCount)", data]).joined(separator: " ")
   }

@@ -26,19 +26,37 @@ package struct ProblemKey: Hashable, Comparable, Sendable, CustomStringConvertib
 }
 
 extension Problem {
-  /// JSON with all of what the result depends on, always in this order. The user's own data stand in it by their
-  /// digest: the same arrays are the same data wherever they lie.
+  /// JSON with all of what the result depends on, always in this order; what is left out has its default. The user's own
+  /// data stand in it by their digest: the same arrays are the same data wherever they lie.
   package var canonicalText: String {
-    let data =
-      switch data {
-      case .gaussian(let seed): "\"data_seed\":\(seed)"
-      case .files(_, _, let digest): "\"data_digest\":\"\(digest.hexadecimal)\""
+    var text = "{"
+    for field in Self.keyFields where field.traits.contains(.alwaysWritten) || !field.isDefault(in: self) {
+      text += text.utf8.count == 1 ? "\"" : ",\""
+      switch field.value(self) {
+      case .number(let number): text += "\(field.name)\":\(number.shortest)"
+      case .choice(let name): text += "\(field.name)\":\"\(name)\""
+      case .data(.gaussian(let seed)): text += "\(field.name)\":\(seed)"
+      case .data(.files(_, _, let digest)): text += "\(Self.digestName)\":\"\(digest.hexadecimal)\""
       }
-    return "{\"depth\":\(shape.depth),\"width\":\(shape.width),\"dimension\":\(shape.dimension),"
-      + "\"samples\":\(shape.samples),\"steps\":\(steps),\"alpha\":\(scaling.alpha.shortest),"
-      + "\"sigma_u\":\(scaling.sigmaU.shortest),\"sigma_v\":\(scaling.sigmaV.shortest),"
-      + "\"eta\":\(scaling.eta.shortest),\"step_rule\":\"\(scaling.stepRule.rawValue)\",\(data),"
-      + "\"initialization\":\"\(initialization.rawValue)\",\"split\":\(split),\"seed\":\(firstSeed),"
-      + "\"seeds\":\(seedCount)}"
+    }
+    return text + "}"
   }
+
+  /// In the order of the first records: of what a study fixes the whole numbers, the real ones, the choices; then the
+  /// rest; last what those records had not.
+  static let keyFields: [Field] = {
+    func rank(_ field: Field) -> Int {
+      guard field.traits.contains(.alwaysWritten) else { return 4 }
+      guard field.traits.contains(.parameter) else { return 3 }
+      return switch field.kind {
+      case .whole: 0
+      case .real: 1
+      case .choice, .data: 2
+      }
+    }
+    return (0...4).flatMap { place in fields.filter { rank($0) == place } }
+  }()
+
+  /// What own data are called in a key.
+  static let digestName = "data_digest"
 }

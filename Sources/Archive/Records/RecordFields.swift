@@ -66,46 +66,44 @@ struct RecordFields {
     _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
   ) -> Problem? {
     var scanner = JSONScanner(bytes, range)
-    var numbers: [Parameter: Double] = [:]
-    var (split, seed, seeds): (Int?, Int?, Int?) = (nil, nil, nil)
-    var rule: Scaling.StepRule?
-    var initialization: Initialization?
-    var data: DataSource?
+    var problem = Problem.standard
+    var isKnown = [Bool](repeating: false, count: Problem.keyFields.count)
     do {
       try scanner.forEachMember { name, value in
         let name = reader.string(name)
-        if let parameter = Parameter(rawValue: name) {
-          numbers[parameter] = try reader.number(value)
-          return
-        }
-        let text = reader.string(value.range)
-        switch name {
-        case "split": split = Int(text)
-        case "seed": seed = Int(text)
-        case "seeds": seeds = Int(text)
-        case "step_rule": rule = Scaling.StepRule(rawValue: text)
-        case "initialization": initialization = Initialization(rawValue: text)
-        case "data_seed": data = Int(text).map { .gaussian(seed: $0) }
-        case "data_digest": data = UInt64(text, radix: 16).map { .files(x: "", y: "", digest: $0) }
-        default: throw JSONScanner.Malformed()
-        }
+        guard let place = places[name], case let field = Problem.keyFields[place],
+          let known = Self.value(value.kind, reader.string(value.range), field, name), field.allows(known)
+        else { throw JSONScanner.Malformed() }
+        field.set(known, &problem)
+        isKnown[place] = true
       }
     } catch {
       return nil
     }
-    func whole(_ parameter: Parameter) -> Int? {
-      numbers[parameter].flatMap { parameter.allowed.contains($0) ? Int(exactly: $0) : nil }
+    for (field, isKnown) in zip(Problem.keyFields, isKnown) where !isKnown {
+      guard !field.traits.contains(.alwaysWritten) else { return nil }
+      field.reset(&problem)
     }
-    guard let depth = whole(.depth), let width = whole(.width), let dimension = whole(.dimension),
-      let samples = whole(.samples), let steps = whole(.steps), let alpha = numbers[.alpha],
-      let sigmaU = numbers[.sigmaU], let sigmaV = numbers[.sigmaV], let eta = numbers[.eta], let rule,
-      let data,
-      let initialization, let split, split >= 1, let seed, seed >= 0, let seeds,
-      (1...Study.mostSeeds).contains(seeds)
-    else { return nil }
-    return Problem(
-      shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
-      scaling: Scaling(alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta, stepRule: rule), steps: steps,
-      data: data, initialization: initialization, split: split, firstSeed: seed, seedCount: seeds)
+    return problem
+  }
+
+  private static let places: [String: Int] = {
+    var places = Dictionary(
+      uniqueKeysWithValues: Problem.keyFields.enumerated().map { ($0.element.name, $0.offset) })
+    places[Problem.digestName] = Problem.keyFields.firstIndex { $0.kind == .data }
+    return places
+  }()
+
+  private static func value(
+    _ kind: JSONScanner.Value.Kind, _ text: String, _ field: Problem.Field, _ name: String
+  ) -> Problem.Field.Value? {
+    switch (field.kind, kind) {
+    case (.whole, .number), (.real, .number): Double(text).map { .number($0) }
+    case (.choice, .text): .choice(text)
+    case (.data, .text) where name == Problem.digestName:
+      UInt64(text, radix: 16).map { .data(.files(x: "", y: "", digest: $0)) }
+    case (.data, .number): Int(text).map { .data(.gaussian(seed: $0)) }
+    default: nil
+    }
   }
 }

@@ -32,11 +32,14 @@ extension Predicate {
     let field: @Sendable (Cell, CellSummary) -> Field
   }
 
-  /// Every column of the CSV, and the quantities that need none.
+  /// Every column of the CSV, and the quantities and numbers that need none.
   static let subjects: [Subject] =
     CSVExporter.columns.map { Subject(name: $0.name, words: words[$0.name], field: $0.field) }
     + Quantity.allCases.filter { !Quantity.columns.contains($0) }.map { quantity in
       Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
+    }
+    + Parameter.allCases.filter { $0.choices == nil && !$0.isAlwaysWritten }.map { parameter in
+      Subject(name: parameter.name, words: nil) { .number(parameter.value(in: $1.configuration)) }
     }
 
   private static let words: [String: [String]] = [
@@ -91,7 +94,7 @@ extension Predicate {
   ) -> (value: Double, isExact: Bool)? {
     switch subject(named: name)?.field(cell, summary) {
     case .integer(let value): (Double(value), true)
-    case .number(let value): (value, Parameter(rawValue: name)?.isInteger ?? false)
+    case .number(let value): (value, Parameter(named: name)?.isInteger ?? false)
     case .measured(let value): (Double(value), false)
     case .text, .none?, nil: nil
     }

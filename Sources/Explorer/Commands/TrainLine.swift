@@ -9,17 +9,9 @@ package struct TrainLine: Hashable, Sendable {
 
   /// What `train` takes by itself is left out.
   package init(_ configuration: Problem, thresholds: Thresholds) {
-    let follows = Double(configuration.shape.dimension).squareRoot()
     var arguments = ["phase-tui", "train"]
-    for parameter in Parameter.allCases where parameter != .residualScale {
-      let value = parameter.value(in: configuration)
-      let isFollowing = parameter == .sigmaU || parameter == .sigmaV
-      if value != (isFollowing ? follows : parameter.defaultValue) {
-        arguments += ["--\(parameter.name.replacing("_", with: "-"))", value.shortest]
-      }
-    }
-    if configuration.scaling.stepRule != .matched {
-      arguments += ["--step-rule", configuration.scaling.stepRule.rawValue]
+    for parameter in Parameter.allCases where !parameter.field.isDefault(in: configuration) {
+      arguments += [parameter.option, parameter.field.value(configuration).text]
     }
     if configuration.firstSeed != 0 { arguments += ["--seed", "\(configuration.firstSeed)"] }
     if configuration.seedCount != 8 { arguments += ["--seeds", "\(configuration.seedCount)"] }
