@@ -97,28 +97,6 @@ extension Network {
     backward(loss(targets: targets, samples: samples).adjoint, training: training)
   }
 
-  /// The perceptrons of a problem from weights of one seed, (L, M, D), before a forward pass.
-  package init<T: BinaryFloatingPoint, S: BinaryFloatingPoint>(
-    _ problem: Problem, inputWeights: [T], outputWeights: [T]
-  ) where Body == Perceptron<S> {
-    let (shape, scaling) = (problem.shape, problem.scaling)
-    let size = shape.width * shape.dimension
-    let step = scaling.eta / scaling.alpha
-    self.init(
-      blocks: (0..<shape.depth).map { layer in
-        let place = layer * size..<(layer + 1) * size
-        return Perceptron(
-          width: shape.width, dimension: shape.dimension, activation: problem.activation,
-          inputWeights: inputWeights[place].map { S($0) },
-          outputWeights: outputWeights[place].map { S($0) })
-      },
-      branch: S(scaling.alpha / (Double(shape.depth) * Double(shape.width))),
-      rates: [
-        S(scaling.inputStep(dimension: shape.dimension) * step),
-        S(scaling.outputStep(dimension: shape.dimension) * step),
-      ])
-  }
-
   /// The twin whose blocks are linearised in their weights around what they are now.
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
     Network<FirstOrder<Body>>(blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates)

@@ -146,3 +146,11 @@ struct GoldenTangent: Decodable {
     #expect(abs(distances[0] - 0.2) < 1e-12 && distances[1].isNaN && distances[2].isNaN)
   }
 }
+
+extension Network where Body == FirstOrder<Perceptron<Double>> {
+  fileprivate mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
+
+  fileprivate mutating func backward(to dataset: Dataset, training: Bool) {
+    backward(targets: dataset.y.map(Double.init), samples: dataset.samples, training: training)
+  }
+}
