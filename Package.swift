@@ -12,14 +12,14 @@ let kernelFlags = [
 
 var vectorTargets: [Target] = [
   .target(
-    name: "KernelsBaseline", dependencies: ["KernelInterface", "CSupport"], path: "Sources/Kernels/Vector",
+    name: "EngineBaseline", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/Vector",
     swiftSettings: [.unsafeFlags(kernelFlags)])
 ]
 #if arch(x86_64)
   // VectorAVX2 is a symbolic link to Vector.
   vectorTargets.append(
     .target(
-      name: "KernelsAVX2", dependencies: ["KernelInterface", "CSupport"], path: "Sources/Kernels/VectorAVX2",
+      name: "EngineAVX2", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/VectorAVX2",
       swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]))
 #endif
 
@@ -34,33 +34,39 @@ let package = Package(
   targets: vectorTargets + [
     .systemLibrary(name: "CNcurses"),
     .target(name: "CSupport"),
-    .target(name: "Input", dependencies: ["CSupport"]),
-    .target(name: "KernelInterface", dependencies: ["CSupport"], path: "Sources/Kernels/Interface"),
+    .target(name: "Input", dependencies: ["CSupport", "TOMLKit"]),
     .target(
-      name: "Kernels",
-      dependencies: [.product(name: "RealModule", package: "swift-numerics"), "KernelInterface", "CSupport"]
+      name: "Model", dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "EngineInterface", dependencies: ["Model", "CSupport"], path: "Sources/Engine/Interface"),
+    .target(
+      name: "Engine",
+      dependencies: [.product(name: "RealModule", package: "swift-numerics"), "EngineInterface", "CSupport"]
         + vectorTargets.map { .byName(name: $0.name) },
-      path: "Sources/Kernels/Dispatch", swiftSettings: [.unsafeFlags(["-O"])]),
-    .target(name: "TOMLText", dependencies: ["TOMLKit"]),
-    .target(name: "Networks", dependencies: ["Kernels", "CSupport"]),
+      path: "Sources/Engine", exclude: ["Interface", "Vector", "VectorAVX2"],
+      swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Limits",
-      dependencies: ["Networks", "CSupport", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: ["Engine", "CSupport", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(
+      name: "Rates",
+      dependencies: ["Limits", "Engine", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
       name: "Phases",
       dependencies: [
-        "Input", "Limits", "TOMLKit", "TOMLText", .product(name: "RealModule", package: "swift-numerics"),
+        "Input", "Limits", .product(name: "RealModule", package: "swift-numerics"),
       ]),
     // Records are decoded by the hundred megabytes.
-    .target(name: "Archive", dependencies: ["Phases"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Archive", dependencies: ["Phases", "Rates"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Sweep", dependencies: ["Archive"]),
-    // Sources/Terminal/Themes is a symbolic link to themes, so that the program carries them inside.
+    // Sources/Terminal/Themes/Shipped is a symbolic link to themes, so that the program carries them inside.
     .target(
-      name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input", "TOMLKit", "TOMLText"],
+      name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input"],
       resources: [
         "default", "dark", "light", "colour-blind", "high-contrast", "mono", "tidepool", "orchard",
-      ].map { .embedInCode("Themes/\($0).toml") }),
+      ].map { .embedInCode("Themes/Shipped/\($0).toml") }),
     .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
     .executableTarget(
       name: "phase-tui",
@@ -70,22 +76,24 @@ let package = Package(
       dependencies: [
         "CPseudoTerminal", "Sweep", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "TestSupport", dependencies: ["Model"], path: "Tests/Support/TestSupport"),
     .testTarget(name: "InputTests", dependencies: ["Input"]),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], exclude: ["Golden"]),
+    .testTarget(name: "ModelTests", dependencies: ["Engine", "TestSupport"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),
-    .testTarget(name: "PhasesTests", dependencies: ["Phases"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
-    .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
+    .testTarget(name: "RatesTests", dependencies: ["Rates"]),
+    .testTarget(name: "PhasesTests", dependencies: ["Phases", "TestSupport"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
+    .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"]),
     .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
-    .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Screens"]),
-    .testTarget(name: "TOMLTextTests", dependencies: ["TOMLText"]),
-    .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal"]),
-    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Limits", "Phases"]),
+    .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], exclude: ["Screens"]),
+    .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal", "TestSupport"]),
+    .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases", "Rates"]),
     .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["phase-tui", "Explorer", "CPseudoTerminal", "CVTerm"],
-      exclude: ["Pictures"]),
+      name: "EndToEndTests",
+      dependencies: ["phase-tui", "Explorer", "TestSupport", "CPseudoTerminal", "CVTerm"],
+      exclude: ["Kept", "Pictures"]),
   ]
 )

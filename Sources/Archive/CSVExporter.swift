@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The science of a study as a table: one row per cell, by level, row axis, column axis. Times, hosts and versions
@@ -23,13 +24,18 @@ package enum CSVExporter {
     }
   }
 
-  /// A new column is a new line here, or in one of the two parts.
+  /// A new quantity is a row of `Quantity`.
   package static let columns = cellColumns + measuredColumns
 
   /// What a cell is, and its verdict.
-  static let cellColumns: [Column] = [
-    Column(.alpha), Column(.depth), Column(.width), Column(.dimension), Column(.samples), Column(.steps),
-    Column(.sigmaU), Column(.sigmaV), Column(.eta), Column(.residualScale),
+  static let cellColumns = parameters.map(Column.init) + ownColumns
+
+  /// The numbers that every cell has, the derived one last.
+  private static let parameters =
+    Parameter.allCases.filter { $0.choices == nil && $0.isAlwaysWritten && $0 != .residualScale }
+    + [.residualScale]
+
+  private static let ownColumns: [Column] = [
     Column("data_seed", .integer) { dataSeed($1.configuration.data) },
     Column("seeds", .integer) { .integer($1.configuration.seedCount) },
     Column("level", .integer) { cell, _ in .integer(cell.level) },
@@ -39,27 +45,9 @@ package enum CSVExporter {
     Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
-  private static let measuredColumns: [Column] = [
-    Column("loss_initial", .real) { .measured($1.initialLoss) },
-    Column("loss_final", .real) { .measured($1.finalLoss) },
-    Column("loss_peak", .real) { .measured($1.peakLoss) },
-    Column("initial_displacement", .real) { .measured($1.initialDisplacement) },
-    Column("local_feature_update", .real) { .measured($1.localFeatureUpdate) },
-    Column("relative_feature_update", .real) { .measured($1.relativeFeatureUpdate) },
-    Column("drift_nonlinearity", .real) { .measured($1.driftNonlinearity) },
-    Column("input_weight_change", .real) { .measured($1.inputWeightChange) },
-    Column("output_weight_change", .real) { .measured($1.outputWeightChange) },
-    Column("preactivation_change", .real) { .measured($1.preactivationChange) },
-    Column("output_change", .real) { .measured($1.outputChange) },
-    Column("output_spread", .real) { .measured($1.outputSpread) },
-    Column("limit_distance", .real) { asked($1.distances.limit?.distance.median) },
-    Column("limit_distance_error", .real) { asked($1.distances.limit?.error) },
-    Column("limit_output_norm", .real) { asked($1.distances.limit?.outputNorm) },
-    Column("tangent_distance", .real) { asked($1.distances.tangent?.median) },
-  ]
-
-  /// Nothing where nobody asked for it. Measured in single precision.
-  private static func asked(_ value: Double?) -> Field { value.map { .measured(Float($0)) } ?? .none }
+  private static let measuredColumns = Quantity.columns.map { quantity in
+    Column(quantity.name, .real) { Field(quantity, of: $1) }
+  }
 
   private static func dataSeed(_ data: DataSource) -> Field {
     switch data {

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// One cell as one JSON object: the CSV's names, then the losses, then the seeds one by one.
@@ -29,16 +30,17 @@ package struct CellJSON {
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
   package var text: String {
     let steps = measurement.configuration.curveSteps
-    let seeds = measurement.seeds
-    let losses = steps.indices.map { point in seeds.map { $0.losses[point] }.finiteMedian }
+    let seeds = measurement.views
+    let curves = seeds.map { Array($0.losses) }
+    let losses = steps.indices.map { point in curves.map { $0[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
-        ("key", JSONText.string("\(ConfigurationKey(measurement.configuration))")),
+        ("key", JSONText.string("\(ProblemKey(measurement.configuration))")),
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
         ("identity_loss", number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),
         ("losses", JSONText.list(losses.map(number))),
-        ("per_seed", JSONText.list(seeds.indices.map { seed($0, seeds[$0]) })),
+        ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
       ])
   }
 
@@ -46,27 +48,27 @@ package struct CellJSON {
 
   private func number(_ value: Float) -> String { text(.measured(value), .real) }
 
-  private func seed(_ index: Int, _ seed: SeedMeasurement) -> String {
-    let row = SeedCSVExporter.Row(
-      seed: seed, evidence: summary.evidence[index], order: seed.orderParameters.last ?? OrderParameters(),
-      thresholds: thresholds)
-    let along = seed.orderParameters.indices.map { orderParameters(index, seed, $0) }
+  private func seed(_ seed: SeedView, _ evidence: Evidence) -> String {
+    let configuration = measurement.configuration
+    let steps = configuration.measuredSteps
+    let along = steps.indices.map { index in
+      let evidence = Evidence(
+        seed, configuration: configuration, measuredStep: index, criticalUpdate: critical?[index] ?? .nan)
+      return JSONText.object(
+        [("step", String(steps[index]))]
+          + members(SeedCSVExporter.stepColumns, SeedReading(seed, measuredStep: index, evidence: evidence)))
+    }
+    let last = SeedReading(seed, measuredStep: steps.count - 1, evidence: evidence)
     return JSONText.object(
-      SeedCSVExporter.seedColumns.map { ($0.name, text($0.field(row), $0.kind)) } + [
+      members(SeedCSVExporter.seedColumns, last) + [
         ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
       ])
   }
 
-  private func orderParameters(_ place: Int, _ seed: SeedMeasurement, _ index: Int) -> String {
-    let configuration = measurement.configuration
-    let row = SeedCSVExporter.Row(
-      seed: seed,
-      evidence: Evidence(
-        measurement.views[place], configuration: configuration, measuredStep: index,
-        criticalUpdate: critical?[index] ?? .nan),
-      order: seed.orderParameters[index], thresholds: thresholds)
-    return JSONText.object(
-      [("step", String(configuration.measuredSteps[index]))]
-        + SeedCSVExporter.orderColumns.map { ($0.name, text($0.field(row), $0.kind)) })
+  private func members(
+    _ columns: [SeedCSVExporter.Column], _ reading: SeedReading
+  ) -> [(String, String)] {
+    let row = SeedCSVExporter.Row(reading: reading, thresholds: thresholds)
+    return columns.map { ($0.name, text($0.field(row), $0.kind)) }
   }
 }

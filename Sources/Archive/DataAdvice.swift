@@ -22,7 +22,7 @@ struct DataAdvice {
 
   static let possible = 1...1_000_000
   /// More entries would not be read.
-  static let mostEntries = NumPyFile.largestFile / 8
+  static let mostEntries = NumPyContents.largestFile / 8
   /// More classes would need too large a matrix of ones.
   static let mostClasses = 4096
 

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// A diagram as a picture in the values of its axes: where every cell and every line of theory is, and the words.
@@ -12,7 +13,7 @@ struct DiagramPicture {
 
   /// A measured cell reaches half-way to its neighbours at its level.
   struct Tile {
-    var regime: Regime
+    var mark: Mark
     var level: Int
     /// What stands at the cell.
     var center: (x: Double, y: Double)
@@ -44,7 +45,7 @@ struct DiagramPicture {
     y = rows.side
     tiles = export.rows.map { cell, summary, _ in
       Tile(
-        regime: summary.verdict.regime, level: cell.level,
+        mark: summary.verdict.mark, level: cell.level,
         center: (columns.value(cell.column), rows.value(cell.row)),
         x: columns.reach(of: cell.column, level: cell.level),
         y: rows.reach(of: cell.row, level: cell.level))
@@ -77,7 +78,7 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let comparison = TheoryComparison(
       export.summaries.values.map {
-        (TheoryComparison.Place($0.configuration, theory: study.theory), $0.verdict.regime)
+        (study.theory.margins(of: $0.configuration), $0.verdict.regime)
       })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [
@@ -93,10 +94,12 @@ struct DiagramPicture {
   private static func settings(of study: Study) -> String {
     let axes = [study.columns.parameter, study.rows.parameter]
     let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
-      if let value = study.fixed[parameter] ?? parameter.defaultValue {
+      if let value = study.fixed[parameter] { return parameter.phrase(value) }
+      guard parameter.choices == nil, parameter.isAlwaysWritten else { return nil }
+      if let value = parameter.defaultValue {
         // α follows from the residual scale and σ_v where both are set.
         if parameter == .alpha, study.sets(.residualScale), study.sets(.sigmaV) { return nil }
-        return "\(parameter.symbol) = \(value.shortest)"
+        return parameter.phrase(value)
       }
       if parameter == .residualScale || parameter == .sigmaV && study.sets(.residualScale) { return nil }
       return "\(parameter.symbol) = √D"

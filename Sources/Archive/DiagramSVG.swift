@@ -1,7 +1,6 @@
 import Phases
 
-/// A diagram for print: logarithmic axes, measured cells where they are, theory's lines above them. Colours are Okabe
-/// and Ito's, which colour-blind people tell apart; their lightness differs too, and every regime has a hatching.
+/// A diagram for print: logarithmic axes, measured cells where they are, theory's lines above them.
 struct DiagramSVG: SVGDrawing {
   private let picture: DiagramPicture
   private let xAxis: LogarithmicAxis
@@ -13,35 +12,24 @@ struct DiagramSVG: SVGDrawing {
     yAxis = LogarithmicAxis(low: picture.y.low, high: picture.y.high)
   }
 
-  private static let size = (width: 640.0, height: 580.0)
   private static let plot = (left: 74.0, top: 40.0, width: 546.0, height: 380.0)
+  private static let legendColumns = 3
+  private static let legendStep = 22.0
+  /// Of the marks.
+  private static let legendHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
+  private static let size = (width: 640.0, height: 558 + legendHeight)
 
   var text: String {
     document(
       width: Self.size.width, height: Self.size.height, title: "Phase diagram \(picture.title)",
-      ["<defs>"] + Regime.allCases.map(pattern) + ["</defs>"] + cells + lines + axes + legend + caption)
+      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + lines + axes + legend + caption)
   }
 
-  private struct Look {
-    var fill: String
-    var ink: String
-    /// In a square of 8 × 8.
-    var strokes: String
-  }
-
-  private static func look(_ regime: Regime) -> Look {
-    switch regime {
-    case .featureLearning: Look(fill: "#56B4E9", ink: "#0B4F75", strokes: "M-2 2L2 -2M0 8L8 0M6 10L10 6")
-    case .lazyODE: Look(fill: "#F0E442", ink: "#7A7200", strokes: "M1.5 2H2.5M5.5 6H6.5")
-    case .divergent: Look(fill: "#D55E00", ink: "#5C2800", strokes: "M0 0L8 8M8 0L0 8")
-    }
-  }
-
-  private func pattern(_ regime: Regime) -> String {
-    let look = Self.look(regime)
-    return "<pattern id=\"\(regime.csvName)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
-      + "<rect width=\"8\" height=\"8\" fill=\"\(look.fill)\"/>"
-      + "<path d=\"\(look.strokes)\" stroke=\"\(look.ink)\" stroke-width=\"0.8\" fill=\"none\"/></pattern>"
+  private func pattern(_ mark: Mark) -> String {
+    let print = mark.print
+    return "<pattern id=\"\(mark.name)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
+      + "<rect width=\"8\" height=\"8\" fill=\"\(print.fill)\"/>"
+      + "<path d=\"\(print.hatching)\" stroke=\"\(print.ink)\" stroke-width=\"0.8\" fill=\"none\"/></pattern>"
   }
 
   private func x(_ value: Double) -> Double { Self.plot.left + xAxis.share(value) * Self.plot.width }
@@ -49,14 +37,14 @@ struct DiagramSVG: SVGDrawing {
 
   // MARK: In the frame
 
-  /// A group for each level, coarse to fine, and in it for each regime.
+  /// A group for each level, coarse to fine, and in it for each mark.
   private var cells: [String] {
     let levels = Dictionary(grouping: picture.tiles, by: \.level)
     return levels.keys.sorted().flatMap { level in
-      let regimes = Dictionary(grouping: levels[level] ?? [], by: \.regime)
-      return Regime.allCases.flatMap { regime -> [String] in
-        guard let tiles = regimes[regime] else { return [] }
-        let style = "fill=\"url(#\(regime.csvName))\" stroke=\"white\" stroke-width=\"0.5\""
+      let marked = Dictionary(grouping: levels[level] ?? [], by: \.mark)
+      return Mark.all.flatMap { mark -> [String] in
+        guard let tiles = marked[mark] else { return [] }
+        let style = "fill=\"url(#\(mark.name))\" stroke=\"white\" stroke-width=\"0.5\""
         return ["<g \(style)>"] + tiles.map(rectangle) + ["</g>"]
       }
     }
@@ -118,25 +106,26 @@ struct DiagramSVG: SVGDrawing {
 
   private var legend: [String] {
     let (left, top, width, height) = Self.plot
-    let (first, second) = (top + height + 66, top + height + 88)
-    let column = width / Double(Regime.allCases.count)
-    let regimes = Regime.allCases.enumerated().flatMap { index, regime in
-      let x = left + Double(index) * column
+    let column = width / Double(Self.legendColumns)
+    let marks = Mark.all.enumerated().flatMap { index, mark in
+      let x = left + Double(index % Self.legendColumns) * column
+      let y = top + height + 66 + Double(index / Self.legendColumns) * Self.legendStep
       return [
-        rectangle(x, first - 11, 26, 14, "fill=\"url(#\(regime.csvName))\" stroke=\"black\""),
-        label("\(regime.displayName) (\(regime.letter))", x + 34, first, "start"),
+        rectangle(x, y - 11, 26, 14, "fill=\"url(#\(mark.name))\" stroke=\"black\""),
+        label("\(mark.title) (\(mark.letter))", x + 34, y, "start"),
       ]
     }
+    let second = top + height + 66 + Self.legendHeight
     let theory = picture.lines.enumerated().flatMap { index, line in
       let x = left + Double(index) * column
       return stroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary)
         + [formula(line.name, x + 34, second, "start")]
     }
-    return regimes + theory
+    return marks + theory
   }
 
   private var caption: [String] {
-    let start = Self.plot.top + Self.plot.height + 112
+    let start = Self.plot.top + Self.plot.height + 90 + Self.legendHeight
     let size = 10.0
     return ["<g font-size=\"\(number(size))\" fill=\"#333\">"]
       + picture.caption.enumerated().map { index, text in

@@ -1,6 +1,7 @@
+import Engine
 import Input
 import Limits
-import Networks
+import Model
 import Phases
 
 /// What can be exported to; the raw value is its name in options and commands.
@@ -35,8 +36,8 @@ package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
   /// Whether it can have a row for each seed instead of each cell.
   package var hasSeedRows: Bool { self == .csv }
 
-  /// The format of a name. Throws `StudyError` with the remedy.
-  package static func named(_ name: String, option: String = "--format") throws(StudyError) -> ExportFormat {
+  /// The format of a name. Throws `Refusal` with the remedy.
+  package static func named(_ name: String, option: String = "--format") throws(Refusal) -> ExportFormat {
     guard let format = ExportFormat(rawValue: name) else {
       throw .option(option, name.unknown("format", among: allCases.map(\.rawValue)))
     }
@@ -48,14 +49,14 @@ package enum ExportFormat: String, CaseIterable, Hashable, Sendable {
 package struct Export: Sendable {
   package let study: Study
   package let measurements: [Cell: Measurement]
-  package let critical: [Configuration: CriticalUpdate]
+  package let critical: [Problem: CriticalUpdate]
   package let summaries: [Cell: CellSummary]
 
   /// - Parameters:
   ///   - critical: of the cells' critical companions.
   ///   - distances: to the limits, where they were asked for.
   package init(
-    study: Study, measurements: [Cell: Measurement], critical: [Configuration: CriticalUpdate],
+    study: Study, measurements: [Cell: Measurement], critical: [Problem: CriticalUpdate],
     distances: [Cell: LimitDistances] = [:]
   ) {
     self.study = study

@@ -1,3 +1,5 @@
+import Input
+
 /// A file to export to, with its provenance in `FILE.meta.json` beside it; a pipe or a device has none.
 package struct ExportFile: Sendable {
   private let file: OutputFile
@@ -15,7 +17,7 @@ package struct ExportFile: Sendable {
   package static let suffix = ".meta.json"
 
   /// Finds out that they cannot be written before there is anything to write.
-  package func checkWritable() throws(ArchiveError) {
+  package func checkWritable() throws(Refusal) {
     try file.checkWritable()
     try meta?.checkWritable()
   }
@@ -25,7 +27,7 @@ package struct ExportFile: Sendable {
   package func write(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
     patience: Int32? = nil
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     try file.replaceOrRescue(pieces: export.pieces(format, perSeed: perSeed), patience: patience)
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
@@ -33,7 +35,7 @@ package struct ExportFile: Sendable {
   /// Makes both; the file must not be there yet.
   package func writeNew(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     try file.createNew(pieces: export.pieces(format, perSeed: perSeed))
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
@@ -42,7 +44,7 @@ package struct ExportFile: Sendable {
   package static func snapshot(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
     in directory: String = "."
-  ) throws(ArchiveError) -> String {
+  ) throws(Refusal) -> String {
     let path = try OutputFile.create(
       export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.shownName,
       suffix: "." + format.fileExtension)

@@ -10,6 +10,19 @@ package enum Field: Hashable, Sendable {
   /// There is none, such as the data seed of the user's own data.
   case none
 
+  /// A quantity of a cell; none where nobody asked for it. What is measured has single precision.
+  package init(_ quantity: Quantity, of summary: CellSummary) {
+    guard let value = summary.value(of: quantity) else {
+      self = .none
+      return
+    }
+    if case .parameters = quantity.source {
+      self = .number(value)
+    } else {
+      self = .measured(Float(value))
+    }
+  }
+
   /// What a column of a table holds: programs that read it take a type for the whole of it.
   enum Kind: Hashable, Sendable {
     /// Empty where there is none.

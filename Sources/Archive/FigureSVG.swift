@@ -1,6 +1,6 @@
 import Foundation
-import Limits
 import Phases
+import Rates
 
 /// Figures with logarithmic axes side by side as SVG: measured points with their range, theory's lines dashed, points
 /// beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell apart, and every

@@ -32,7 +32,7 @@ extension ExportFormat {
   /// - Parameter options: what the two were said with.
   package static func chosen(
     _ name: String?, for path: String?, options: (format: String, file: String) = ("--format", "--out")
-  ) throws(StudyError) -> ExportFormat {
+  ) throws(Refusal) -> ExportFormat {
     if let name {
       let format = try named(name, option: options.format)
       if let path { try format.checkEnding(of: path, option: "\(options.format) \(name) \(options.file)") }
@@ -51,7 +51,7 @@ extension ExportFormat {
   }
 
   /// Refuses a file that has the ending of another format.
-  package func checkEnding(of path: String, option: String) throws(StudyError) {
+  package func checkEnding(of path: String, option: String) throws(Refusal) {
     guard let complaint = complaint(aboutEndingOf: path) else { return }
     throw .option("\(option) \(path)", complaint)
   }

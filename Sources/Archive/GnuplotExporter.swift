@@ -1,6 +1,6 @@
 import Phases
 
-/// A diagram as one gnuplot script (5.0 or later) that carries its data: a block for each regime and each line of
+/// A diagram as one gnuplot script (5.0 or later) that carries its data: a block for each mark and each line of
 /// theory. `gnuplot -persist FILE` opens a window; `gnuplot -e 'set term pdfcairo; set out "a.pdf"' FILE` makes a file.
 struct GnuplotExporter {
   private let picture: DiagramPicture
@@ -40,23 +40,23 @@ struct GnuplotExporter {
   /// Coarse to fine, so that finer cells lie upon coarser ones.
   private var cells: [Block] {
     let levels = Set(picture.tiles.map(\.level)).sorted()
-    var named: Set<Regime> = []
+    var named: Set<Mark> = []
     return levels.flatMap { level in
-      Regime.allCases.compactMap { regime -> Block? in
-        let tiles = picture.tiles.filter { $0.level == level && $0.regime == regime }
+      Mark.all.compactMap { mark -> Block? in
+        let tiles = picture.tiles.filter { $0.level == level && $0.mark == mark }
         guard !tiles.isEmpty else { return nil }
         let title =
-          named.insert(regime).inserted
-          ? "title \(Self.quoted("\(regime.displayName) (\(regime.letter))"))" : "notitle"
+          named.insert(mark).inserted
+          ? "title \(Self.quoted("\(mark.title) (\(mark.letter))"))" : "notitle"
         return Block(
-          name: "level\(level)_\(Self.identifier(regime.csvName))",
+          name: "level\(level)_\(Self.identifier(mark.name))",
           rows: tiles.map { tile in
             [
               tile.center.x, tile.center.y, tile.x.lowerBound, tile.x.upperBound, tile.y.lowerBound,
               tile.y.upperBound, Double(level),
             ]
           },
-          element: "using 1:2:3:4:5:6 with boxxyerror \(Self.style(regime)) \(title)")
+          element: "using 1:2:3:4:5:6 with boxxyerror \(Self.style(mark.print)) \(title)")
       }
     }
   }
@@ -93,13 +93,8 @@ struct GnuplotExporter {
     String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
   }
 
-  /// Colours of Okabe and Ito, and a hatching.
-  private static func style(_ regime: Regime) -> String {
-    switch regime {
-    case .featureLearning: "fs pattern 4 border lc rgb \"white\" fc rgb \"#0072B2\""
-    case .lazyODE: "fs solid border lc rgb \"white\" fc rgb \"#F0E442\""
-    case .divergent: "fs pattern 2 border lc rgb \"white\" fc rgb \"#D55E00\""
-    }
+  private static func style(_ print: Mark.Print) -> String {
+    "fs \(print.gnuplotStyle) border lc rgb \"white\" fc rgb \"\(print.fill)\""
   }
 
   private static func dashes(_ boundary: Theory.Boundary) -> Int {

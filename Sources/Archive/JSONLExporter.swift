@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The science of a study for programs: one JSON object a line per cell, in the order of the CSV.

@@ -37,13 +37,13 @@ package struct OutputFile: Sendable {
   private var directory: String { target.folder ?? "." }
 
   /// Finds out that the file cannot be written before there is anything to write, and leaves nothing behind.
-  package func checkWritable() throws(ArchiveError) {
+  package func checkWritable() throws(Refusal) {
     guard !path.isEmpty, path.utf8.last != UInt8(ascii: "/") else {
-      throw .create(path, "it is not a file name")
+      throw .unwritable(path, "it is not a file name")
     }
     if let stream = try stream { return try stream.checkWritable() }
     if FileSystem.exists(target), !FileSystem.allows(target, W_OK) {
-      throw .create(path, ArchiveError.systemProblem)
+      throw .unwritable(path)
     }
     let (descriptor, name) = try openTemporary()
     close(descriptor)
@@ -52,15 +52,15 @@ package struct OutputFile: Sendable {
 
   /// `nil` for a regular file, or one that is not there yet.
   private var stream: OutputStream? {
-    get throws(ArchiveError) {
-      if let problem { throw .create(path, problem) }
+    get throws(Refusal) {
+      if let problem { throw .unwritable(path, problem) }
       if let descriptor { return OutputStream(place: .descriptor(descriptor), path: path, target: target) }
       var status = stat()
       guard target.withSystemText({ stat($0, &status) }) == 0 else { return nil }
       switch status.st_mode & S_IFMT {
       case S_IFREG: return nil
-      case S_IFDIR: throw .create(path, "it is a directory")
-      case S_IFBLK: throw .create(path, "it is a disk")
+      case S_IFDIR: throw .unwritable(path, "it is a directory")
+      case S_IFBLK: throw .unwritable(path, "it is a disk")
       case S_IFSOCK: return OutputStream(place: .socket, path: path, target: target)
       default: return OutputStream(place: .pipe, path: path, target: target)
       }
@@ -69,11 +69,11 @@ package struct OutputFile: Sendable {
 
   /// Whether it is written in its place, perhaps to somebody who does not read yet.
   package var isStream: Bool {
-    get throws(ArchiveError) { try stream != nil }
+    get throws(Refusal) { try stream != nil }
   }
 
   /// Puts the bytes in place of what the file was before. After an error the old file is as it was.
-  package func replace(with bytes: [UInt8]) throws(ArchiveError) {
+  package func replace(with bytes: [UInt8]) throws(Refusal) {
     try replace(pieces: CollectionOfOne(bytes))
   }
 
@@ -83,38 +83,40 @@ package struct OutputFile: Sendable {
   ///   - model: a file whose mode a new one takes, where it is narrower than usual.
   package func replace(
     pieces: some Collection<[UInt8]>, patience: Int32? = nil, modelledOn model: OutputFile? = nil
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     if let stream = try stream { return try stream.write(pieces, patience: patience) }
     let temporary = try written(pieces, modelledOn: model)
     guard FileSystem.rename(temporary, to: target) else {
-      let problem = ArchiveError.systemProblem
+      let problem = FileSystem.problem
       FileSystem.remove(temporary)
-      throw .create(path, problem)
+      throw .unwritable(path, problem)
     }
   }
 
   /// Makes the file, which must not be there yet.
-  package func createNew(pieces: some Collection<[UInt8]>) throws(ArchiveError) {
+  package func createNew(pieces: some Collection<[UInt8]>) throws(Refusal) {
     guard descriptor == nil else {
-      throw .create(path, "name a file; that is where the program writes itself")
+      throw .unwritable(path, "name a file; that is where the program writes itself")
     }
-    guard !FileSystem.exists(path) else { throw .create(path, "there is such a file already") }
+    guard !FileSystem.exists(path) else { throw .unwritable(path, "there is such a file already") }
     try replace(pieces: pieces)
   }
 
   /// The same as `replace`, but where it fails the bytes go to a new temporary file that the error names.
   package func replaceOrRescue(
     pieces: some Collection<[UInt8]>, patience: Int32? = nil
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     do {
       try replace(pieces: pieces, patience: patience)
-    } catch .create(let path, let problem) {
-      let folder = Surroundings.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    } catch {
+      let folder = UserFolders.current.temporary
       let stem = descriptor == nil && !target.fileName.isEmpty ? target.fileName : "results"
       guard let rescue = try? Self.create(pieces, in: folder, stem: stem, suffix: "") else {
-        throw .create(path, problem)
+        throw error
       }
-      throw .rescued(path, problem, to: rescue)
+      var refusal = error
+      refusal.problem += "; the results are in \(rescue)"
+      throw refusal
     }
   }
 
@@ -122,7 +124,7 @@ package struct OutputFile: Sendable {
   /// never touched, also not one that somebody makes at the same moment.
   package static func create(
     _ pieces: some Collection<[UInt8]>, in directory: String, stem: String, suffix: String
-  ) throws(ArchiveError) -> String {
+  ) throws(Refusal) -> String {
     let first = OutputFile("\(directory)/\(stem)-001\(suffix)")
     let temporary = try first.written(pieces)
     defer { FileSystem.remove(temporary) }
@@ -134,12 +136,12 @@ package struct OutputFile: Sendable {
       if FileSystem.link(temporary, to: name) { return name }
       if errno == EEXIST { continue }
       guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else {
-        throw .create(name, ArchiveError.systemProblem)
+        throw .unwritable(name)
       }
       // A file system without hard links.
       let descriptor = FileSystem.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o666)
       if descriptor < 0, errno == EEXIST { continue }
-      guard descriptor >= 0 else { throw .create(name, ArchiveError.systemProblem) }
+      guard descriptor >= 0 else { throw .unwritable(name) }
       defer { close(descriptor) }
       do {
         try write(pieces, to: descriptor, path: name)
@@ -149,19 +151,19 @@ package struct OutputFile: Sendable {
       }
       return name
     }
-    throw .create(first.path, "there are a million files like it")
+    throw .unwritable(first.path, "there are a million files like it")
   }
 
   /// Writes the bytes to a new temporary file in the directory and returns its name.
   func written(
     _ pieces: some Collection<[UInt8]>, modelledOn model: OutputFile? = nil
-  ) throws(ArchiveError) -> String {
+  ) throws(Refusal) -> String {
     let (descriptor, name) = try openTemporary()
     defer { close(descriptor) }
-    do throws(ArchiveError) {
+    do throws(Refusal) {
       keepMode(of: FileSystem.exists(target) ? target : model?.target ?? target, descriptor)
       try Self.write(pieces, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 || errno == EINVAL else { throw .create(path, ArchiveError.systemProblem) }
+      guard fsync(descriptor) == 0 || errno == EINVAL else { throw .unwritable(path) }
     } catch {
       FileSystem.remove(name)
       throw error
@@ -183,7 +185,7 @@ package struct OutputFile: Sendable {
     fchmod(descriptor, mode)
   }
 
-  private func openTemporary() throws(ArchiveError) -> (Int32, String) {
+  private func openTemporary() throws(Refusal) -> (Int32, String) {
     let directory = directory
     for _ in 0..<100 {
       let name = "\(directory)/.phase-tui-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
@@ -191,16 +193,16 @@ package struct OutputFile: Sendable {
       if descriptor >= 0 { return (descriptor, name) }
       guard errno == EEXIST else { break }
     }
-    throw .create(path, ArchiveError.systemProblem)
+    throw .unwritable(path)
   }
 
   private static func write(
     _ pieces: some Collection<[UInt8]>, to descriptor: Int32, path: String
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     for piece in pieces { try write(piece, to: descriptor, path: path) }
   }
 
-  static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(ArchiveError) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(Refusal) {
     var count = 0
     while count < bytes.count {
       let put = bytes.withUnsafeBytes { buffer in
@@ -212,7 +214,7 @@ package struct OutputFile: Sendable {
         poll(&room, 1, -1)
         continue
       }
-      guard put > 0 else { throw .create(path, ArchiveError.systemProblem) }
+      guard put > 0 else { throw .unwritable(path) }
       count += put
     }
   }

@@ -15,22 +15,22 @@ struct OutputStream {
   let target: String
 
   /// Finds out that nothing can be written there before there is anything to write.
-  func checkWritable() throws(ArchiveError) {
+  func checkWritable() throws(Refusal) {
     guard case .descriptor(let descriptor) = place else {
-      guard FileSystem.allows(target, W_OK) else { throw .create(path, ArchiveError.systemProblem) }
+      guard FileSystem.allows(target, W_OK) else { throw .unwritable(path) }
       return
     }
     let mode = fcntl(descriptor, F_GETFL)
-    guard mode >= 0 else { throw .create(path, ArchiveError.systemProblem) }
-    guard mode & O_ACCMODE != O_RDONLY else { throw .create(path, "it is not open for writing") }
+    guard mode >= 0 else { throw .unwritable(path) }
+    guard mode & O_ACCMODE != O_RDONLY else { throw .unwritable(path, "it is not open for writing") }
   }
 
   /// Writes all pieces.
   /// - Parameter patience: milliseconds after which nobody is waited for any more; `nil`: for as long as it takes.
-  func write(_ pieces: some Collection<[UInt8]>, patience: Int32?) throws(ArchiveError) {
+  func write(_ pieces: some Collection<[UInt8]>, patience: Int32?) throws(Refusal) {
     let descriptor = open(patience: patience)
     guard descriptor >= 0 else {
-      throw .create(path, errno == ENXIO && patience != nil ? "nobody reads it" : ArchiveError.systemProblem)
+      throw .unwritable(path, errno == ENXIO && patience != nil ? "nobody reads it" : FileSystem.problem)
     }
     defer { if case .descriptor = place {} else { close(descriptor) } }
     for piece in pieces {
@@ -39,7 +39,7 @@ struct OutputStream {
         continue
       }
       guard Words.put(piece, to: descriptor, patience: patience) else {
-        throw .create(path, "nobody takes what is written to it")
+        throw .unwritable(path, "nobody takes what is written to it")
       }
     }
   }

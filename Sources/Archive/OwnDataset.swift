@@ -1,4 +1,6 @@
-import Networks
+import Engine
+import Input
+import Model
 import Phases
 
 /// The user's own training data: the arrays, and what a study says of them.
@@ -8,16 +10,12 @@ package struct OwnDataset: Sendable {
 
   /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that says all that is wrong with the two files.
   /// - Parameter isNamed: the user named them, and they may be pipes.
-  package init(x xPath: String, y yPath: String, isNamed: Bool = true) throws {
+  package init(x xPath: String, y yPath: String, isNamed: Bool = true) throws(Refusal) {
     let (xResult, yResult) = (Self.read(xPath, isNamed), Self.read(yPath, isNamed))
     let problems = Self.problems((xPath, xResult), (yPath, yResult))
     if problems.count == 1 { throw problems[0] }
     guard problems.isEmpty else {
-      // The place of the first is said by the error itself.
-      let texts = problems.map { ($0 as? any Refusal)?.description ?? "\($0)" }
-      let all = texts.joined(separator: "; and ")
-      throw ArchiveError.data(
-        xPath, all.hasPrefix("\(xPath): ") ? String(all.dropFirst(xPath.count + 2)) : all)
+      throw .file(xPath, "\(problems[0].problem); and \(problems[1])")
     }
     let (x, y) = (try xResult.get(), try yResult.get())
     dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
@@ -26,17 +24,17 @@ package struct OwnDataset: Sendable {
       dimension: dataset.dimension, rms: dataset.rmsX)
   }
 
-  private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, any Error> {
-    Result {
-      let bytes = try InputFile.bytes(of: path, limit: NumPyFile.largestFile, isNamed: isNamed)
+  private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, Refusal> {
+    Result { () throws(Refusal) in
+      let bytes = try FileSystem.contents(of: path, limit: NumPyContents.largestFile, isNamed: isNamed)
       return try NumPyContents(bytes: bytes, path: path)
     }
   }
 
-  private typealias Source = (path: String, contents: Result<NumPyContents, any Error>)
+  private typealias Source = (path: String, contents: Result<NumPyContents, Refusal>)
 
   /// Of each file all at once.
-  private static func problems(_ x: Source, _ y: Source) -> [any Error] {
+  private static func problems(_ x: Source, _ y: Source) -> [Refusal] {
     var samples = (try? x.contents.get()).map { DataAdvice(path: x.path, contents: $0) }
     var targets = (try? y.contents.get()).map {
       DataAdvice(path: y.path, contents: $0, targets: samples?.columns ?? 1)
@@ -62,7 +60,7 @@ package struct OwnDataset: Sendable {
     }
     return [(x, samples, nil), (y, targets, samples?.saved())].compactMap { source, advice, taken in
       if case .failure(let error) = source.contents { return error }
-      return advice?.text(besides: taken).map { ArchiveError.data(source.path, $0) }
+      return advice?.text(besides: taken).map { .file(source.path, $0) }
     }
   }
 
@@ -98,10 +96,10 @@ package struct OwnDataset: Sendable {
       divisor: (1e-30...1e30).contains(rms) ? Float(rms) : nil)
   }
 
-  /// FNV-1a over the entries' bits.
+  /// Of the entries' bits, the lowest first.
   private static func digest(_ values: [Float]) -> UInt64 {
-    values.reduce(0xcbf2_9ce4_8422_2325) { hash, value in
-      (0..<4).reduce(hash) { ($0 ^ UInt64(value.bitPattern >> (8 * UInt32($1)) & 255)) &* 0x100_0000_01b3 }
+    values.reduce(FNV1a.start) { hash, value in
+      withUnsafeBytes(of: value.bitPattern.littleEndian) { FNV1a.digest($0, from: hash) }
     }
   }
 }

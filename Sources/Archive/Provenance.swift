@@ -1,6 +1,7 @@
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
+import Model
 import Phases
 
 /// This program's version.

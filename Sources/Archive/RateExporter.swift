@@ -1,5 +1,5 @@
-import Limits
 import Phases
+import Rates
 
 /// The report of a rate for programs: JSON and CSV.
 package enum RateExporter {

@@ -1,14 +1,13 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// The science of a study as a table with one row per seed: what its cell is, then the seed's own values, in the
 /// order of the cells and within them of the seeds.
 package enum SeedCSVExporter {
-  /// One seed as measured after a step.
+  /// One seed as measured after a step, and what it is judged by.
   struct Row {
-    var seed: SeedMeasurement
-    var evidence: Evidence
-    var order: OrderParameters
+    var reading: SeedReading
     var thresholds: Thresholds
   }
 
@@ -22,29 +21,23 @@ package enum SeedCSVExporter {
       self.kind = kind
       self.field = field
     }
+
+    init(_ quantity: Quantity) {
+      self.init(quantity.name, .real) { quantity.value(of: $0.reading).map(Field.measured) ?? .none }
+    }
   }
 
   static let seedColumns: [Column] =
     [
-      Column("seed", .integer) { .integer($0.seed.seed) },
-      Column("vote", .text) { .text(Rule.all[Rule.deciding($0.evidence, $0.thresholds)].regime.csvName) },
-      Column("vote_reason", .text) { .text(Rule.reason($0.evidence, $0.thresholds)?.rawValue ?? "") },
-      Column("loss_initial", .real) { .measured($0.evidence.initialLoss) },
-      Column("loss_final", .real) { .measured($0.evidence.finalLoss) },
-      Column("loss_peak", .real) { .measured($0.evidence.peakLoss) },
-      Column("initial_displacement", .real) { .measured($0.evidence.initialDisplacement) },
-    ] + orderColumns
+      Column("seed", .integer) { .integer($0.reading.seed.seed) },
+      Column("vote", .text) {
+        .text(Rule.all[Rule.deciding($0.reading.evidence, $0.thresholds)].regime.csvName)
+      },
+      Column("vote_reason", .text) { .text(Rule.reason($0.reading.evidence, $0.thresholds)?.rawValue ?? "") },
+    ] + Quantity.ofSeeds.map(Column.init)
 
   /// What training changed.
-  static let orderColumns: [Column] = [
-    Column("local_feature_update", .real) { .measured($0.order.localFeatureUpdate) },
-    Column("relative_feature_update", .real) { .measured($0.evidence.relativeFeatureUpdate) },
-    Column("drift_nonlinearity", .real) { .measured($0.order.driftNonlinearity) },
-    Column("input_weight_change", .real) { .measured($0.order.inputWeightChange) },
-    Column("output_weight_change", .real) { .measured($0.order.outputWeightChange) },
-    Column("preactivation_change", .real) { .measured($0.order.preactivationChange) },
-    Column("output_change", .real) { .measured($0.order.outputChange) },
-  ]
+  static let stepColumns = Quantity.ofSteps.map(Column.init)
 
   static var columns: [(name: String, kind: Field.Kind)] {
     CSVExporter.cellColumns.map { ($0.name, $0.kind) } + seedColumns.map { ($0.name, $0.kind) }
@@ -56,11 +49,10 @@ package enum SeedCSVExporter {
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
-      return zip(measurement.seeds, summary.evidence).map { seed, evidence in
-        let row = Row(
-          seed: seed, evidence: evidence, order: seed.orderParameters.last ?? OrderParameters(),
-          thresholds: thresholds)
-        return shared + seedColumns.map { $0.field(row) }
+      let last = measurement.configuration.measuredSteps.count - 1
+      return zip(measurement.views, summary.evidence).map { seed, evidence in
+        let reading = SeedReading(seed, measuredStep: last, evidence: evidence)
+        return shared + seedColumns.map { $0.field(Row(reading: reading, thresholds: thresholds)) }
       }
     }
     return CSVExporter.table(columns, rows)

@@ -29,11 +29,11 @@ static size_t restore_length, last_words_length;
 static atomic_int screen_up;
 static char alternate_stack[64 * 1024];
 
-/* Gives up on a terminal that takes nothing for a quarter of a second. */
+/* Gives up on a terminal that takes nothing for one and a half seconds: a busy machine may keep its reader so long. */
 static void write_all(int descriptor, const char *text, size_t length) {
   while (length > 0) {
     struct pollfd room = {.fd = descriptor, .events = POLLOUT};
-    if (poll(&room, 1, 250) <= 0 || !(room.revents & POLLOUT)) return;
+    if (poll(&room, 1, 1500) <= 0 || !(room.revents & POLLOUT)) return;
     /* Little at a time: a terminal that has room for some of it would keep the rest waiting. */
     ssize_t written = write(descriptor, text, length < 64 ? length : 64);
     if (written < 0 && errno == EINTR) continue;

@@ -1,6 +1,7 @@
 import Archive
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 
@@ -20,7 +21,7 @@ package struct Diagram: Sendable {
   package private(set) var shownStep: Int?
   /// The summaries at an earlier step that is shown.
   private var earlier: [Cell: CellSummary] = [:]
-  private(set) var places: [Cell: TheoryComparison.Place] = [:]
+  private(set) var margins: [Cell: Theory.Margins] = [:]
   /// A new one with every change of what is shown.
   private(set) var outlook = Outlook()
   /// Asked for, and neither running nor finished.
@@ -32,7 +33,7 @@ package struct Diagram: Sendable {
   package private(set) var pace = Pace()
   /// The finest level that has a measured or running cell.
   package private(set) var finestLevel = 0
-  private var criticals: [Configuration: CriticalUpdate] = [:]
+  private var criticals: [Problem: CriticalUpdate] = [:]
   private var outstandingCost = 0.0
   /// Boundaries that are being placed.
   package var placement: BoundaryPlacement?
@@ -41,7 +42,7 @@ package struct Diagram: Sendable {
   /// Critical companions in training. One that failed has taken its cells with it.
   var runningCompanions = 0
   /// Seconds that they still take, as far as it is known.
-  private var companionSeconds: [Configuration: Double] = [:]
+  private var companionSeconds: [Problem: Double] = [:]
 
   package init(study: Study) {
     self.study = study
@@ -65,7 +66,7 @@ package struct Diagram: Sendable {
   /// Seconds until the critical companions in training are done, as far as it is known.
   package var companionSecondsLeft: Double? { companionSeconds.values.max() }
 
-  mutating func learn(companion: Configuration, secondsLeft: Double) {
+  mutating func learn(companion: Problem, secondsLeft: Double) {
     companionSeconds[companion] = secondsLeft
   }
 
@@ -136,7 +137,7 @@ package struct Diagram: Sendable {
     let count = summaries.count + known.count
     summaries.reserveCapacity(count)
     measurements.reserveCapacity(count)
-    places.reserveCapacity(count)
+    margins.reserveCapacity(count)
     let (criticals, study, theory) = (criticals, study, theory)
     let make = { @Sendable (_: Cell, measurement: Measurement) in
       CellSummary(
@@ -152,7 +153,7 @@ package struct Diagram: Sendable {
     measurements[cell] = measurement
     summaries[cell] = found
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
-    places[cell] = TheoryComparison.Place(measurement.configuration, theory: theory)
+    margins[cell] = theory.margins(of: measurement.configuration)
     outlook = Outlook()
     finestLevel = max(finestLevel, cell.level)
   }
@@ -169,7 +170,7 @@ package struct Diagram: Sendable {
     theory = study.theory
     summaries = measurements.mapValues { summary($0) }
     if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
-    places = measurements.mapValues { TheoryComparison.Place($0.configuration, theory: theory) }
+    margins = measurements.mapValues { theory.margins(of: $0.configuration) }
     outlook = Outlook()
     if curves != nil { curves = TheoryCurves(study: study) }
   }

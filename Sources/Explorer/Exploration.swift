@@ -49,16 +49,12 @@ package struct Exploration: Sendable {
   }
 }
 
-extension TerminalError: Refusal {}
-
-/// There is no terminal that a screen could be drawn on.
-package struct ScreenRefusal: Refusal, Hashable {
-  package let reason: TerminalError
-  package var exitStatus: Int32 { reason.exitStatus }
-  package var description: String {
+extension Refusal {
+  /// There is no terminal that a screen could be drawn on: status 69.
+  init(_ reason: TerminalError) {
     var remedy = "`phase-tui sweep --csv FILE` works without one"
     if case .unknownTerminal = reason { remedy = "try `TERM=xterm-256color phase-tui`; " + remedy }
-    return "the explorer needs a terminal: \(reason.description); \(remedy)"
+    self.init("the explorer needs a terminal: \(reason); \(remedy)", exitStatus: 69)
   }
 }
 
@@ -73,7 +69,7 @@ package func explore(_ exploration: Exploration) throws -> Never {
   do {
     device = try CursesDevice(environment: environment, direct: exploration.colors == .truecolor)
   } catch {
-    throw ScreenRefusal(reason: error)
+    throw Refusal(error)
   }
   _ = ErrorLog.redirect(environment: environment, greeting: "phase-tui \(Version.current)")
 

@@ -202,7 +202,7 @@ final class Loop {
 
   private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
     let diagram = state.diagrams[study]
-    do throws(ArchiveError) {
+    do throws(Refusal) {
       var files: [String] = []
       for format in formats { files.append(try export(diagram, as: format, to: path, provenance)) }
       let names = files.map(\.fileName).joined(separator: ", ")
@@ -214,7 +214,7 @@ final class Loop {
   }
 
   private func show(theme name: String) {
-    do throws(TerminalError) {
+    do throws(Refusal) {
       apply(.themed(try themes.theme(name)))
     } catch {
       apply(.refused(error.description))

@@ -1,6 +1,7 @@
 import Archive
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 import Terminal
 
@@ -14,7 +15,7 @@ package enum Message: Sendable {
   /// A critical companion, which the cells wait for.
   case startedCompanion(Int)
   /// Seconds that a critical companion still takes.
-  case companionLeft(Int, Configuration, Double)
+  case companionLeft(Int, Problem, Double)
   /// `at`: seconds of a clock that only goes forward.
   case finished(Int, Cell, Measurement, at: Double)
   case companion(Int, Measurement)

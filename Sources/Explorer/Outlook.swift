@@ -29,7 +29,7 @@ extension Diagram {
   package var theoryComparison: TheoryComparison {
     outlook.comparison {
       TheoryComparison(
-        shown.compactMap { cell, summary in places[cell].map { ($0, summary.verdict.regime) } })
+        shown.compactMap { cell, summary in margins[cell].map { ($0, summary.verdict.regime) } })
     }
   }
 

@@ -48,7 +48,11 @@ extension State {
       return !varies.contains(parameter)
         && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
     }
-    var parts = fixed.map { "\(symbol($0)) \(Figures.trimmed($0.value(in: configuration)))" }
+    var parts = fixed.map { parameter in
+      parameter.choices == nil
+        ? "\(symbol(parameter)) \(Figures.trimmed(parameter.value(in: configuration)))"
+        : parameter.phrase(parameter.field.value(configuration))
+    }
     parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
     if study.ownData != nil { parts.append("own data") }
 
@@ -60,30 +64,32 @@ extension State {
     drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
   }
 
-  private static let headerOrder: [Parameter] = [
-    .alpha, .depth, .dimension, .width, .samples, .steps, .sigmaU, .sigmaV, .residualScale, .eta,
-  ]
+  private static let headerOrder = {
+    let first: [Parameter] = [.alpha, .depth, .dimension, .width]
+    return first + Parameter.allCases.filter { !first.contains($0) }
+  }()
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
 
   func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
-  func symbol(of quantity: OrderParameter) -> String {
+  func symbol(of quantity: Quantity) -> String {
     look.choose(quantity.symbols.greek, quantity.symbols.ascii)
   }
-  func symbol(of quantity: Comparison.Quantity) -> String {
-    look.choose(quantity.symbols.greek, quantity.symbols.ascii)
+  func symbol(of subject: Comparison.Subject) -> String {
+    look.choose(subject.symbols.greek, subject.symbols.ascii)
   }
+
+  /// A mark's letter in the theme.
+  func letter(of mark: Mark) -> Character { look.glyph(mark.role) ?? mark.letter }
 
   private func drawLegend(on canvas: inout Canvas, in rect: Rect) {
     guard coloring == .regime else { return drawScale(on: &canvas, in: rect) }
-    let regimes = Regime.allCases.sorted { $0.order < $1.order }
     let queued = (
       sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
     )
     func legend(padding: String, named: Bool) -> Legend {
       Legend(
-        regimes.map { regime in
-          let glyph = String(look.glyph(regime.role) ?? regime.letter)
-          return (padding + glyph + padding, look(regime.role), named ? regime.shortName : "")
+        Mark.legend.map { mark in
+          ("\(padding)\(letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
         })
     }
     let wide = legend(padding: " ", named: true)
@@ -225,29 +231,9 @@ extension String {
   }
 }
 
-extension Regime {
-  var role: Role {
-    switch self {
-    case .divergent: .divergent
-    case .featureLearning: .feature
-    case .lazyODE: .lazy
-    }
-  }
+extension Mark {
+  private static let roles = Dictionary(uniqueKeysWithValues: all.map { ($0, Role(rawValue: $0.themeRole)) })
 
-  var shortName: String {
-    switch self {
-    case .divergent: "divergent"
-    case .featureLearning: "feature"
-    case .lazyODE: "lazy"
-    }
-  }
-
-  /// From small scales to large ones.
-  fileprivate var order: Int {
-    switch self {
-    case .featureLearning: 0
-    case .lazyODE: 1
-    case .divergent: 2
-    }
-  }
+  /// Its colours on the screen.
+  var role: Role { Self.roles[self].flatMap(\.self) ?? .text }
 }

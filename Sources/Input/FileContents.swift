@@ -1,15 +1,5 @@
 import Glibc
 
-/// Why a file is not read: the words that stand behind its name.
-package struct FileProblem: Error, Hashable {
-  package let description: String
-
-  init(_ description: String) { self.description = description }
-
-  /// The system's words for the last error.
-  static var system: FileProblem { FileProblem("cannot be read: \(FileSystem.problem)") }
-}
-
 extension FileSystem {
   /// The descriptor that a name means, one that this process was started with: `-`, `/dev/stdin`, `/dev/stdout`,
   /// `/dev/fd/N` and the like. To open it by its name would begin at the file's start, and fail for a socket.
@@ -28,21 +18,21 @@ extension FileSystem {
     return nil
   }
 
-  /// The whole contents of a file, or of what a pipe, a terminal or a socket gives until it ends.
+  /// The whole contents of a file, or of what a pipe, a terminal or a socket gives until it ends. Throws with status 65.
   /// - Parameters:
   ///   - limit: keeps a wrong file (a device, a disk image) from filling the memory.
   ///   - isNamed: the user named it, and waits for it; what the program looks for by itself must be a regular file.
   package static func contents(
     of path: String, limit: Int, isNamed: Bool = true
-  ) throws(FileProblem) -> [UInt8] {
+  ) throws(Refusal) -> [UInt8] {
     let descriptor = try openForReading(path, isNamed: isNamed)
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .system }
+    guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
     let isRegular = status.st_mode & S_IFMT == S_IFREG
-    guard isNamed || isRegular else { throw FileProblem("is not a regular file") }
+    guard isNamed || isRegular else { throw .file(path, "is not a regular file") }
     if isRegular, Int(status.st_size) > limit {
-      throw FileProblem("has \(status.st_size) bytes; at most \(limit) are read")
+      throw .file(path, "has \(status.st_size) bytes; at most \(limit) are read")
     }
     var bytes = [UInt8](repeating: 0, count: isRegular ? Int(status.st_size) + 1 : 1 << 16)
     var count = 0
@@ -56,11 +46,11 @@ extension FileSystem {
         poll(&request, 1, -1)
         continue
       }
-      guard got >= 0 else { throw .system }
+      guard got >= 0 else { throw unreadable(path) }
       if got == 0 { break }
       count += got
       guard count <= limit else {
-        throw FileProblem("has more than the \(limit) bytes that are read at most")
+        throw .file(path, "has more than the \(limit) bytes that are read at most")
       }
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(count, 1 << 16))) }
     }
@@ -68,23 +58,33 @@ extension FileSystem {
     return bytes
   }
 
-  private static func openForReading(_ path: String, isNamed: Bool) throws(FileProblem) -> Int32 {
+  /// The text of a file of at most a megabyte.
+  package static func text(of path: String, isNamed: Bool = true) throws(Refusal) -> String {
+    let bytes = try contents(of: path, limit: 1 << 20, isNamed: isNamed)
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .file(path, "is not UTF-8 text") }
+    return text
+  }
+
+  /// In the system's words for the last error.
+  private static func unreadable(_ path: String) -> Refusal { .file(path, "cannot be read: \(problem)") }
+
+  private static func openForReading(_ path: String, isNamed: Bool) throws(Refusal) -> Int32 {
     let descriptor: Int32
     if isNamed, let inherited = inheritedDescriptor(path, standard: STDIN_FILENO) {
       descriptor = fcntl(inherited, F_DUPFD_CLOEXEC, 3)
     } else {
       var found = stat()
-      guard path.withSystemText({ stat($0, &found) }) == 0 else { throw .system }
+      guard path.withSystemText({ stat($0, &found) }) == 0 else { throw unreadable(path) }
       switch found.st_mode & S_IFMT {
-      case S_IFDIR: throw FileProblem("is a directory")
-      case S_IFBLK: throw FileProblem("is a disk")
+      case S_IFDIR: throw .file(path, "is a directory")
+      case S_IFBLK: throw .file(path, "is a disk")
       case S_IFSOCK where isNamed: descriptor = connect(path)
       // A pipe is waited for by whoever named it; a regular file that turns into one meanwhile is not.
       case S_IFIFO where isNamed, S_IFCHR where isNamed: descriptor = open(path, O_RDONLY | O_NOCTTY)
       default: descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
       }
     }
-    guard descriptor >= 0 else { throw .system }
+    guard descriptor >= 0 else { throw unreadable(path) }
     return descriptor
   }
 }

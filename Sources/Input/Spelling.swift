@@ -1,18 +1,32 @@
 extension String {
-  /// The candidate that this was most likely meant to be: one that differs by a third of its letters at most, and by three.
-  /// - Parameter more: how many letters more may differ.
-  package func nearest(in candidates: [String], allowing more: Int = 0) -> String? {
-    let limit = Swift.max(1, Swift.min(3, (count + 1) / 3)) + more
-    let ranked = candidates.map { (name: $0, distance: editDistance(to: $0)) }
-    guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
-    return best.name
+  /// The candidate that this was most likely meant to be: one that differs by a third of its letters at most, and by
+  /// three; among those that begin alike by one letter more. Capitals are as good as small letters.
+  package func nearest(in candidates: [String]) -> String? {
+    let limit = Swift.max(1, Swift.min(3, (count + 1) / 3))
+    let own = lowercased()
+    let ranked = candidates.map { (name: $0, distance: own.editDistance(to: $0.lowercased())) }
+    let best = ranked.min { $0.distance < $1.distance }
+    if let best, best.distance <= limit { return best.name }
+    guard count >= 4 else { return nil }
+    let alike = ranked.filter { $0.name.lowercased().prefix(2) == own.prefix(2) }
+    return alike.filter { $0.distance == limit + 1 }.first?.name
   }
 
-  /// "unknown X "Y"; did you mean "Z"?", or all that there is.
-  package func unknown(_ kind: String, among candidates: [String]) -> String {
+  /// What to do about a name that is none: `did you mean "NAME"?` where one is near, else another remedy.
+  package func remedy(among candidates: [String], quote: String = "\"", otherwise: String) -> String {
+    nearest(in: candidates).map { "did you mean \(quote)\($0)\(quote)?" } ?? otherwise
+  }
+
+  /// `unknown KIND "TEXT"; did you mean "NAME"?`, or all that there is.
+  /// - Parameter otherwise: said in place of all that there is.
+  package func unknown(
+    _ kind: String, among candidates: [String], quote: String = "\"", otherwise: String? = nil
+  ) -> String {
     let shown = count > 40 ? prefix(40) + "…" : self[...]
-    let remedy = nearest(in: candidates).map { "did you mean \"\($0)\"?" }
-    return "unknown \(kind) \"\(shown)\"; " + (remedy ?? "one of: " + candidates.joined(separator: ", "))
+    let remedy = remedy(
+      among: candidates, quote: quote,
+      otherwise: otherwise ?? "one of: " + candidates.joined(separator: ", "))
+    return "unknown \(kind) \(quote)\(shown)\(quote); \(remedy)"
   }
 
   /// Changed, missing, additional and swapped neighbouring characters between two names.

@@ -7,6 +7,8 @@ package struct UserFolders: Sendable {
   package let configuration: String?
   /// `$XDG_STATE_HOME/phase-tui`, or `~/.local/state/phase-tui`.
   package let state: String?
+  /// Where files may lie that nobody keeps: `$TMPDIR`, or `/tmp`.
+  package let temporary: String
   /// What `~` stands for.
   package let home: String?
   /// Variables that are set, and passed over.
@@ -20,6 +22,7 @@ package struct UserFolders: Sendable {
     }
     configuration = place("XDG_CONFIG_HOME", "/.config")
     state = place("XDG_STATE_HOME", "/.local/state")
+    temporary = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     ignored = ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"].filter { name in
       environment[name]?.isEmpty == false && Self.folder(name, environment) == nil
     }

@@ -1,10 +1,11 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 extension SolvedLimit {
   /// Trains batches of seeds, where they lower the error most, until it is small enough.
   struct Solver {
-    let network: Configuration
+    let network: Problem
     let training: Training
 
     /// `f(L)`, (N, D).
@@ -15,12 +16,12 @@ extension SolvedLimit {
     private var remainders = Samples()
     private var operations = 0.0
 
-    init(network: Configuration, training: @escaping Training) {
+    init(network: Problem, training: @escaping Training) {
       self.network = network
       self.training = training
     }
 
-    mutating func solve(accuracy: Double, budget: Double) throws(Failure) -> SolvedLimit {
+    mutating func solve(accuracy: Double, budget: Double) throws(TrainingFailure) -> SolvedLimit {
       try addBatch(withCorrections: true)
       while true {
         let result = result
@@ -44,7 +45,7 @@ extension SolvedLimit {
 
     private func square(_ count: Int) -> Double { Double(count) * Double(count) }
 
-    private mutating func addBatch(withCorrections: Bool) throws(Failure) {
+    private mutating func addBatch(withCorrections: Bool) throws(TrainingFailure) {
       var batch = network
       batch.firstSeed += outputs.count
       let first = try train(batch)
@@ -59,19 +60,10 @@ extension SolvedLimit {
       }
     }
 
-    private mutating func train(_ configuration: Configuration) throws(Failure) -> [[Double]] {
+    private mutating func train(_ configuration: Problem) throws(TrainingFailure) -> [[Double]] {
       operations += configuration.operations
-      let trained: [TrainedOutput]
-      do throws(Trainer.Failure) {
-        trained = try training(configuration)
-      } catch {
-        switch error {
-        case .cancelled: throw .cancelled
-        case .outOfMemory(let bytes): throw .outOfMemory(bytes: bytes)
-        }
-      }
       var outputs: [[Double]] = []
-      for seed in trained {
+      for seed in try training(configuration) {
         guard let output = seed.trained else { throw .diverged }
         outputs.append(output.map(Double.init))
       }

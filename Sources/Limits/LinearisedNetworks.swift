@@ -1,9 +1,10 @@
 import CSupport
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// Eight networks of one shape, a seed a lane, whose blocks are linearised in their parameters around the initial ones:
-/// `b = α/(LM)[V tanh(p) + V_0 (tanh′(p) ∘ δ)]`, `p = U_0ᵀh/D`, `δ = (U − U_0)ᵀh/D`. In `h` they stay non-linear.
+/// `b = α/(LM)[V σ(p) + V_0 (σ′(p) ∘ δ)]`, `p = U_0ᵀh/D`, `δ = (U − U_0)ᵀh/D`. In `h` they stay non-linear.
 ///
 /// Weights have the shape (L, M, D), states and adjoints (N, D). No lane can influence another.
 final class LinearisedNetworks {
@@ -12,6 +13,7 @@ final class LinearisedNetworks {
 
   private let kernel: any Kernel
   private let shape: Shape
+  private let activation: ActivationName
   /// `α/(LM)`
   private let branch: Float
   /// `η_u · η/α · 1/D` and `η_v · η/α`.
@@ -26,8 +28,10 @@ final class LinearisedNetworks {
   private let output: Lanes
   /// `h_l`, (L+1, N, D).
   private let states: Lanes
-  /// `tanh(p)` and `δ`, (L, M, N).
-  private let activations, changes: Lanes
+  /// `p`, `σ(p)`, `σ′(p)` and `δ`, (L, M, N).
+  private let preactivations, values, slopes, changes: Lanes
+  /// `σ′ ∘ V_0ᵀB` and `σ′ ∘ VᵀB + σ″ ∘ δ ∘ V_0ᵀB` of a block, (M, N).
+  private let initialPulls, pulls: Lanes
   /// `Y`, (N, D).
   private let targets: Lanes
   /// `B_l` and `B_{l−1}`, (N, D); a unit's gradients, (2, D).
@@ -36,11 +40,12 @@ final class LinearisedNetworks {
   static func bytes(_ shape: Shape) -> Double {
     let (l, m) = (Double(shape.depth), Double(shape.width))
     let (d, n) = (Double(shape.dimension), Double(shape.samples))
-    return (l * (4 * m * d + n * d + 2 * n * m) + 4 * n * d + 2 * d) * Double(MemoryLayout<Lane>.stride)
+    return (l * (4 * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n * d + 2 * d)
+      * Double(MemoryLayout<Lane>.stride)
   }
 
   /// All weights are zero, in every lane; `nil` where the system has no such memory.
-  init?(_ configuration: Configuration, dataset: Dataset, kernel: any Kernel) {
+  init?(_ configuration: Problem, dataset: Dataset, kernel: any Kernel) {
     let (shape, scaling) = (configuration.shape, configuration.scaling)
     guard let bytes = Int(exactly: Self.bytes(shape)), let memory = support_allocate_large(bytes) else {
       return nil
@@ -55,6 +60,7 @@ final class LinearisedNetworks {
     let (d, state) = (shape.dimension, shape.samples * shape.dimension)
     self.kernel = kernel
     self.shape = shape
+    activation = configuration.activation
     self.memory = memory
     self.bytes = bytes
     branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
@@ -65,8 +71,13 @@ final class LinearisedNetworks {
     inputChange = take(shape.weights)
     output = take(shape.weights)
     states = take((shape.depth + 1) * state)
-    activations = take(shape.depth * shape.samples * shape.width)
-    changes = take(shape.depth * shape.samples * shape.width)
+    let units = shape.samples * shape.width
+    preactivations = take(shape.depth * units)
+    values = take(shape.depth * units)
+    slopes = take(shape.depth * units)
+    changes = take(shape.depth * units)
+    initialPulls = take(units)
+    pulls = take(units)
     targets = take(state)
     adjoint = take(state)
     nextAdjoint = take(state)
@@ -107,18 +118,17 @@ final class LinearisedNetworks {
         let (u0, du) = (initialInput + unit * d, inputChange + unit * d)
         for sample in 0..<n {
           let h = from + sample * d
-          activations[unit * n + sample] = dot(u0, h, d) / Float(d)
+          preactivations[unit * n + sample] = dot(u0, h, d) / Float(d)
           changes[unit * n + sample] = dot(du, h, d) / Float(d)
         }
       }
-      kernel.hyperbolicTangents(activations + layer * m * n, count: m * n)
+      evaluate(layer * m * n, count: m * n)
       for unit in units {
         let (v0, v) = (initialOutput + unit * d, output + unit * d)
         for sample in 0..<n {
           let result = to + sample * d
-          let t = activations[unit * n + sample]
-          let constant = branch * t
-          let linear = branch * (1 - t * t) * changes[unit * n + sample]
+          let constant = branch * values[unit * n + sample]
+          let linear = branch * slopes[unit * n + sample] * changes[unit * n + sample]
           for k in 0..<d { result[k] += v[k] * constant + v0[k] * linear }
         }
       }
@@ -127,8 +137,8 @@ final class LinearisedNetworks {
 
   /// From `B_L = (h_L − Y)/(ND)` of the forward pass just made back to `B_0`, every block's weights taking their step:
   ///
-  ///     B_{l−1} = B_l + α/(LMD) [U_0(tanh′(p) ∘ VᵀB + tanh″(p) ∘ δ ∘ V_0ᵀB) + (U − U_0)(tanh′(p) ∘ V_0ᵀB)]
-  ///     U ← U − η_u (η/α)/D · h (tanh′(p) ∘ V_0ᵀB)ᵀ,   V ← V − η_v (η/α) · B tanh(p)ᵀ
+  ///     B_{l−1} = B_l + α/(LMD) [U_0(σ′(p) ∘ VᵀB + σ″(p) ∘ δ ∘ V_0ᵀB) + (U − U_0)(σ′(p) ∘ V_0ᵀB)]
+  ///     U ← U − η_u (η/α)/D · h (σ′(p) ∘ V_0ᵀB)ᵀ,   V ← V − η_v (η/α) · B σ(p)ᵀ
   func backward() {
     let (d, n, m) = (shape.dimension, shape.samples, shape.width)
     let size = n * d
@@ -138,17 +148,27 @@ final class LinearisedNetworks {
     for layer in (0..<shape.depth).reversed() {
       let state = states + layer * size
       nextAdjoint.update(from: adjoint, count: size)
+      let first = layer * m
+      for unit in 0..<m {
+        for sample in 0..<n {
+          let b = adjoint + sample * d
+          initialPulls[unit * n + sample] = dot(initialOutput + (first + unit) * d, b, d)
+          pulls[unit * n + sample] = dot(output + (first + unit) * d, b, d)
+        }
+      }
+      activation.with(
+        TwinPulls(
+          preactivations: preactivations + first * n, values: values + first * n, slopes: slopes + first * n,
+          changes: changes + first * n, initialPulls: initialPulls, pulls: pulls, count: m * n))
       for unit in layer * m..<(layer + 1) * m {
-        let (u0, v0) = (initialInput + unit * d, initialOutput + unit * d)
+        let u0 = initialInput + unit * d
         let (du, v) = (inputChange + unit * d, output + unit * d)
         gradients.update(repeating: .zero, count: 2 * d)
         for sample in 0..<n {
           let (h, b, before) = (state + sample * d, adjoint + sample * d, nextAdjoint + sample * d)
-          let t = activations[unit * n + sample]
-          let slope = 1 - t * t
-          let initialPull = slope * dot(v0, b, d)
-          let pull = slope * dot(v, b, d) - 2 * t * changes[unit * n + sample] * initialPull
-          let through = branch / Float(d) * pull
+          let t = values[unit * n + sample]
+          let initialPull = initialPulls[(unit - first) * n + sample]
+          let through = branch / Float(d) * pulls[(unit - first) * n + sample]
           let beside = branch / Float(d) * initialPull
           for k in 0..<d {
             before[k] += u0[k] * through + du[k] * beside
@@ -163,6 +183,15 @@ final class LinearisedNetworks {
       }
       adjoint.update(from: nextAdjoint, count: size)
     }
+  }
+
+  /// `σ(p)` and `σ′(p)` of one block, whose entries begin at `first`.
+  private func evaluate(_ first: Int, count: Int) {
+    (values + first).update(from: preactivations + first, count: count)
+    kernel.evaluate(
+      activation, Entries(values + first, count: count), slopes: Entries(slopes + first, count: count),
+      count: count)
+    activation.with(TwinSlopes(values: values + first, slopes: slopes + first, count: count))
   }
 
   @inline(__always)

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 
 /// The Neural Mean ODE (README, Limits): what networks of the same problem tend to as `L` and `L·M` grow.
 package enum MeanODE {
@@ -7,19 +8,19 @@ package enum MeanODE {
   ///   - accuracy: largest error of the result.
   ///   - budget: largest number of floating-point operations.
   package static func solve(
-    _ configuration: Configuration, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(SolvedLimit.Failure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in
+  ) throws(TrainingFailure) -> SolvedLimit {
+    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
       try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
-        network throws(Trainer.Failure) in
+        network throws(TrainingFailure) in
         try trainer.outputs(network, dataset: dataset, isCancelled: isCancelled)
       }
     }
   }
 
   /// What the limit depends on: configurations with equal problems have the same.
-  package static func problem(_ configuration: Configuration) -> Configuration {
+  package static func problem(_ configuration: Problem) -> Problem {
     SolvedLimit.network(configuration, depth: SolvedLimit.leastDepth)
   }
 }

@@ -1,17 +1,18 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The lazy ODE (README, Limits): the twin of a network whose blocks are linearised in their parameters around the
 /// same initial weights, trained by the same steps.
 package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
   package static func outputs(
-    _ configuration: Configuration, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> [TrainedOutput] {
+    _ configuration: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [TrainedOutput] {
     guard
       let networks = LinearisedNetworks(configuration, dataset: dataset, kernel: trainer.kernel)
     else {
-      throw .outOfMemory(LinearisedNetworks.bytes(configuration.shape))
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(configuration.shape))
     }
     var outputs: [TrainedOutput] = []
     for group in configuration.seeds.groups(of: Ensemble.laneCount) {
@@ -41,12 +42,12 @@ package enum NeuralTangentODE {
 
   /// Its trained output in the limit of infinite depth and width.
   package static func solve(
-    _ configuration: Configuration, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(SolvedLimit.Failure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(SolvedLimit.Failure) in
+  ) throws(TrainingFailure) -> SolvedLimit {
+    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
       try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
-        network throws(Trainer.Failure) in
+        network throws(TrainingFailure) in
         try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
       }
     }

@@ -34,3 +34,11 @@ package struct PowerLawFit: Hashable, Sendable {
     return z + first / n + second / (n * n) + third / (n * n * n)
   }
 }
+
+/// Slope of `log y` against `log x`, by least squares.
+package func slope(_ points: [(x: Double, y: Double)]) -> Double {
+  let logs = points.map { (x: Double.log($0.x), y: Double.log($0.y)) }
+  let count = Double(logs.count)
+  let (mx, my) = (logs.reduce(0) { $0 + $1.x } / count, logs.reduce(0) { $0 + $1.y } / count)
+  return logs.reduce(0) { $0 + ($1.x - mx) * ($1.y - my) } / logs.reduce(0) { $0 + ($1.x - mx) * ($1.x - mx) }
+}

@@ -1,17 +1,17 @@
 /// Sums over arrays of one shape.
-struct Samples {
-  private(set) var count = 0
+package struct Samples {
+  package private(set) var count = 0
   private var sums: [Double] = []
   private var squares: [Double] = []
 
-  init() {}
+  package init() {}
 
   /// Some of several arrays, one perhaps more than once.
-  init(_ arrays: [[Double]], picking indices: [Int]) { for index in indices { add(arrays[index]) } }
+  package init(_ arrays: [[Double]], picking indices: [Int]) { for index in indices { add(arrays[index]) } }
 
-  init(_ arrays: [[Double]]) { for array in arrays { add(array) } }
+  package init(_ arrays: [[Double]]) { for array in arrays { add(array) } }
 
-  mutating func add(_ values: [Double]) {
+  package mutating func add(_ values: [Double]) {
     if count == 0 {
       sums = values.map { _ in 0 }
       squares = sums
@@ -23,11 +23,11 @@ struct Samples {
     }
   }
 
-  var mean: [Double] { sums.map { $0 / Double(count) } }
+  package var mean: [Double] { sums.map { $0 / Double(count) } }
   /// Root mean square of the mean's entries.
-  var meanNorm: Double { (mean.reduce(0) { $0 + $1 * $1 } / Double(sums.count)).squareRoot() }
+  package var meanNorm: Double { (mean.reduce(0) { $0 + $1 * $1 } / Double(sums.count)).squareRoot() }
   /// Mean over the entries of the (n−1) variance; infinite under two.
-  var variance: Double {
+  package var variance: Double {
     guard count >= 2 else { return .infinity }
     let total = zip(sums, squares).reduce(0) { $0 + $1.1 - $1.0 * $1.0 / Double(count) }
     return max(0, total) / Double(count - 1) / Double(sums.count)

@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The trained output of a limit of infinite depth and width, with its error.
 ///
@@ -22,25 +23,16 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Rms of the entries of `output`.
   package var outputNorm: Double { distance(output, [Float](repeating: 0, count: output.count)) }
 
-  package enum Failure: Error, Hashable {
-    case cancelled
-    case outOfMemory(bytes: Double)
-    /// A training did not stay finite: there is no limit to follow.
-    case diverged
-    /// The accuracy needs more operations than the budget; what was reached.
-    case unreachable(error: Double)
-  }
-
   /// The trained outputs of every seed of a configuration.
-  typealias Training = (Configuration) throws(Trainer.Failure) -> [TrainedOutput]
+  typealias Training = (Problem) throws(TrainingFailure) -> [TrainedOutput]
 
   /// - Parameters:
   ///   - configuration: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
   ///   - budget: largest number of operations.
   init(
-    of configuration: Configuration, accuracy: Double, budget: Double, training: @escaping Training
-  ) throws(Failure) {
+    of configuration: Problem, accuracy: Double, budget: Double, training: @escaping Training
+  ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
       var solver = Solver(network: Self.network(configuration, depth: depth), training: training)
@@ -69,7 +61,7 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Seeds that no cell uses: its networks must be independent of the limit's.
   private static let firstSeed = 1 << 40
 
-  static func network(_ configuration: Configuration, depth: Int) -> Configuration {
+  static func network(_ configuration: Problem, depth: Int) -> Problem {
     var network = configuration
     // Whole groups of D pairs, at a quarter of the width whole pairs, and some units for the smallest D.
     let d = configuration.shape.dimension

@@ -1,5 +1,3 @@
-import Networks
-
 /// Where measured cells put one of theory's boundaries, as a multiple of the place where theory puts it.
 package struct BoundaryFit: Hashable, Sendable {
   /// The multiple that disagrees with the fewest cells, in the middle of all that do.
@@ -52,35 +50,12 @@ package struct TheoryComparison: Hashable, Sendable {
   package var disagreements: Int
   package var fits: [Theory.Boundary: BoundaryFit] = [:]
 
-  /// One measured cell: how far it is beyond each boundary, as a ratio.
-  package struct Place: Hashable, Sendable {
-    package var lazy: Double
-    package var divergent: Double
-
-    package init(_ configuration: Configuration, theory: Theory) {
-      lazy = theory.margin(.lazy, of: configuration)
-      divergent = theory.margin(.divergent, of: configuration)
-    }
-
-    package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
-  }
-
-  package init(_ cells: some Collection<(place: Place, regime: Regime)>) {
+  package init(_ cells: some Collection<(margins: Theory.Margins, regime: Regime)>) {
     self.cells = cells.count
-    disagreements = cells.count { $0.place.regime != $0.regime }
+    disagreements = cells.count { $0.margins.regime != $0.regime }
     // Between feature learning and lazy only cells that are one of them can tell.
     fits[.lazy] = BoundaryFit(
-      cells.filter { $0.regime != .divergent }.map { ($0.place.lazy, $0.regime == .lazyODE) })
-    fits[.divergent] = BoundaryFit(cells.map { ($0.place.divergent, $0.regime == .divergent) })
-  }
-}
-
-extension Theory {
-  /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
-  package func constant(_ boundary: Boundary, of configuration: Configuration) -> Double {
-    switch boundary {
-    case .lazy: lazyFrom
-    case .divergent: noiseConstant(of: configuration)
-    }
+      cells.filter { $0.regime != .divergent }.map { ($0.margins.lazy, $0.regime == .lazyODE) })
+    fits[.divergent] = BoundaryFit(cells.map { ($0.margins.divergent, $0.regime == .divergent) })
   }
 }

@@ -17,8 +17,8 @@ extension Study {
     rows: Axis(span: .dimension, low: 2, high: 128, count: 13),
     fixed: [.alpha: 1, .depth: 128, .width: 16, .samples: 10, .steps: 50])
 
-  /// The built-in study of a name. Throws `StudyError`.
-  package static func builtIn(_ name: String, option: String = "--study") throws(StudyError) -> Study {
+  /// The built-in study of a name. Throws `Refusal`.
+  package static func builtIn(_ name: String, option: String = "--study") throws(Refusal) -> Study {
     guard let study = builtIns.first(where: { $0.name == name }) else {
       throw .option(option, name.unknown("study", among: builtIns.map(\.name)))
     }

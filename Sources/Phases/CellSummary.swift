@@ -1,6 +1,7 @@
 import Dispatch
+import Engine
 import Limits
-import Networks
+import Model
 import Synchronization
 
 /// `q_c`: the local feature update of the critical companion at each of its measured steps, the
@@ -23,32 +24,17 @@ package struct CriticalUpdate: Hashable, Sendable {
 
 /// A cell as shown and exported: medians over the seeds that could be measured, and the regime, at one step.
 package struct CellSummary: Hashable, Sendable {
-  private var shared: SharedConfiguration
-  package var configuration: Configuration {
+  private var shared: SharedProblem
+  package var configuration: Problem {
     get { shared.configuration }
-    set { shared = SharedConfiguration(newValue) }
+    set { shared = SharedProblem(newValue) }
   }
   /// The training step of everything here.
   package var step: Int
   package var verdict: Verdict
   package var predictedRegime: Regime
-  package var initialLoss: Float
-  package var finalLoss: Float
-  package var peakLoss: Float
-  /// `ξ`
-  package var initialDisplacement: Float
-  /// `q`
-  package var localFeatureUpdate: Float
-  /// `φ`
-  package var relativeFeatureUpdate: Float
-  /// `ρ`
-  package var driftNonlinearity: Float
-  package var inputWeightChange: Float
-  package var outputWeightChange: Float
-  package var preactivationChange: Float
-  package var outputChange: Float
-  /// `nan` before the last step: it is measured once.
-  package var outputSpread: Float
+  /// By the quantities' raw values; `nan` for those that are not measured with the training.
+  private var values: [Float]
   /// What was measured of the limits, on request.
   package var distances = LimitDistances()
   /// What each seed's vote was based on, in the order of the seeds.
@@ -69,25 +55,32 @@ package struct CellSummary: Hashable, Sendable {
     let evidence = seeds.map {
       Evidence($0, configuration: configuration, measuredStep: index, criticalUpdate: criticalUpdate)
     }
-    let orders = seeds.map { $0.orderParameters(index) }
+    let readings = zip(seeds, evidence).map { SeedReading($0, measuredStep: index, evidence: $1) }
     shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
     verdict = Verdict(evidence, thresholds: thresholds)
     predictedRegime = theory.regime(of: configuration)
-    initialLoss = evidence.map(\.initialLoss).finiteMedian
-    finalLoss = evidence.map(\.finalLoss).finiteMedian
-    peakLoss = evidence.map(\.peakLoss).finiteMedian
-    initialDisplacement = evidence.map(\.initialDisplacement).finiteMedian
-    localFeatureUpdate = orders.map(\.localFeatureUpdate).finiteMedian
-    relativeFeatureUpdate = evidence.map(\.relativeFeatureUpdate).finiteMedian
-    driftNonlinearity = orders.map(\.driftNonlinearity).finiteMedian
-    inputWeightChange = orders.map(\.inputWeightChange).finiteMedian
-    outputWeightChange = orders.map(\.outputWeightChange).finiteMedian
-    preactivationChange = orders.map(\.preactivationChange).finiteMedian
-    outputChange = orders.map(\.outputChange).finiteMedian
-    outputSpread = index == steps.count - 1 ? measurement.outputSpread : .nan
+    values = Quantity.sources.map { source in
+      switch source {
+      case .seed(let read), .step(let read): readings.map(read).finiteMedian
+      case .ensemble(let read): index == steps.count - 1 ? read(measurement) : .nan
+      case .limits, .parameters: .nan
+      }
+    }
   }
+
+  /// `nil` what nobody asked for, `nan` what could not be measured, and of the whole ensemble before the last step.
+  package func value(of quantity: Quantity) -> Double? {
+    switch quantity.source {
+    case .seed, .step, .ensemble: Double(values[quantity.rawValue])
+    case .limits(let read): read(distances)
+    case .parameters(let read): read(configuration)
+    }
+  }
+
+  /// The same, `nan` where there is none.
+  package subscript(quantity: Quantity) -> Float { value(of: quantity).map { Float($0) } ?? .nan }
 }
 
 extension CellSummary {

@@ -1,12 +1,25 @@
 /// A measured value beside its threshold: what a rule or a note asks of one seed.
 package struct Comparison: Sendable {
-  package enum Quantity: String, CaseIterable, Sendable {
+  package enum Subject: String, CaseIterable, Sendable {
     /// Any of the losses.
     case losses
     /// The largest loss after the first step, and the last one, in units of the initial loss.
     case peak, end
     /// `ξ`, `φ`, `S`, and the relative change of the output weights.
     case displacement, featureUpdate, scale, outputWeights
+
+    /// What screens call it, with Greek letters and without.
+    package var symbols: (greek: String, ascii: String) {
+      switch self {
+      case .losses: ("losses", "losses")
+      case .peak: ("peak/start", "peak/start")
+      case .end: ("end/start", "end/start")
+      case .scale: Quantity.relativeScale.symbols
+      case .displacement: Quantity.initialDisplacement.symbols
+      case .featureUpdate: Quantity.relativeFeatureUpdate.symbols
+      case .outputWeights: Quantity.outputWeightChange.symbols
+      }
+    }
   }
 
   package enum Relation: Sendable {
@@ -18,7 +31,7 @@ package struct Comparison: Sendable {
     case isAtMost
   }
 
-  package let quantity: Quantity
+  package let subject: Subject
   package let relation: Relation
   /// The value and the threshold in the same unit; `unit` only scales what is shown.
   private let value: @Sendable (Evidence) -> Double
@@ -26,11 +39,11 @@ package struct Comparison: Sendable {
   private let unit: @Sendable (Evidence) -> Double
 
   private init(
-    _ quantity: Quantity, _ relation: Relation, unit: @escaping @Sendable (Evidence) -> Double = { _ in 1 },
+    _ subject: Subject, _ relation: Relation, unit: @escaping @Sendable (Evidence) -> Double = { _ in 1 },
     value: @escaping @Sendable (Evidence) -> Double,
     threshold: @escaping @Sendable (Evidence, Thresholds) -> Double
   ) {
-    self.quantity = quantity
+    self.subject = subject
     self.relation = relation
     self.value = value
     self.threshold = threshold

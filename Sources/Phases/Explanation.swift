@@ -1,10 +1,11 @@
-import Networks
+import Engine
+import Model
 
 /// Why a cell is in its regime: every comparison with its margin, the seeds' votes, and the rule that decided.
 package struct Explanation: Hashable, Sendable {
   /// One comparison over all seeds.
   package struct Line: Hashable, Sendable {
-    package var quantity: Comparison.Quantity
+    package var subject: Comparison.Subject
     package var relation: Comparison.Relation
     /// Medians over the seeds where they are finite.
     package var value: Double
@@ -34,6 +35,7 @@ package struct Explanation: Hashable, Sendable {
   package struct RuleLine: Hashable, Sendable {
     package var name: String
     package var regime: Regime
+    package var mark: Mark
     package var line: Line?
     /// Seeds for which this rule decided.
     package var votes: Int
@@ -49,19 +51,19 @@ package struct Explanation: Hashable, Sendable {
   /// Index of the rule that decided most of the majority's votes; ties go to the earlier one.
   package var deciding: Int
   package var notes: [Note]
-  /// Each seed's regime, in the order of the seeds.
-  package var ballots: [Regime]
+  /// How each seed is drawn, in the order of the seeds.
+  package var ballots: [Mark]
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
     let decided = seeds.map { Rule.deciding($0, thresholds) }
     rules = Rule.all.enumerated().map { index, rule in
       RuleLine(
-        name: rule.name, regime: rule.regime,
+        name: rule.name, regime: rule.regime, mark: rule.mark,
         line: rule.comparison.map { Line($0, seeds, thresholds) },
         votes: decided.count { $0 == index })
     }
     notes = Rule.notes.map { Note(reason: $0.reason, line: Line($0.comparison, seeds, thresholds)) }
-    ballots = decided.map { Rule.all[$0].regime }
+    ballots = decided.map { Rule.all[$0].mark }
     let regime = Verdict(seeds, thresholds: thresholds).regime
     let most = rules.filter { $0.regime == regime }.map(\.votes).max() ?? 0
     deciding = rules.firstIndex { $0.regime == regime && $0.votes == most } ?? rules.count - 1
@@ -72,7 +74,7 @@ extension Explanation.Line {
   fileprivate init(_ comparison: Comparison, _ seeds: [Evidence], _ thresholds: Thresholds) {
     func median(_ values: [Double]) -> Double { Double(values.map(Float.init).finiteMedian) }
     self.init(
-      quantity: comparison.quantity, relation: comparison.relation,
+      subject: comparison.subject, relation: comparison.relation,
       value: median(seeds.map(comparison.shownValue)),
       threshold: median(seeds.map { comparison.shownThreshold($0, thresholds) }),
       holds: seeds.count { comparison.holds($0, thresholds) })

@@ -1,107 +1,115 @@
-/// A quantity that a study fixes or varies; the raw value is its name in files, options and the CSV.
-package enum Parameter: String, CaseIterable, Hashable, Sendable {
-  case alpha
-  case depth
-  case width
-  case dimension
-  case samples
-  case steps
-  case sigmaU = "sigma_u"
-  case sigmaV = "sigma_v"
-  case residualScale = "residual_scale"
-  case eta
+import Input
+import Model
 
-  package var name: String { rawValue }
+/// A field of a problem that a study fixes or varies: a row of `Problem.fields`, or the residual scale.
+package struct Parameter: Hashable, Sendable {
+  package typealias Value = Problem.Field.Value
 
-  package var isInteger: Bool {
-    switch self {
-    case .depth, .width, .dimension, .samples, .steps: true
-    case .alpha, .sigmaU, .sigmaV, .residualScale, .eta: false
+  package let field: Problem.Field
+
+  private init(field: Problem.Field) { self.field = field }
+
+  private init(_ path: PartialKeyPath<Problem>) {
+    guard let field = Problem.fields.first(where: { $0.isStored(at: path) }) else {
+      preconditionFailure("\(path) has no row in Problem.fields")
+    }
+    self.field = field
+  }
+
+  /// The parameter of the name.
+  package init?(named name: String) {
+    guard let parameter = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = parameter
+  }
+}
+
+extension Parameter: CaseIterable {
+  /// In the order of the table, the residual scale behind what it is made of.
+  package static let allCases: [Parameter] = Problem.fields.filter { $0.traits.contains(.parameter) }
+    .map(Parameter.init(field:)).flatMap { $0 == .sigmaV ? [$0, .residualScale] : [$0] }
+
+  /// Those whose default follows the dimension.
+  static let followers = allCases.filter { $0.field.traits.contains(.followsDimension) }
+
+  package static let alpha = Parameter(\.scaling.alpha)
+  package static let depth = Parameter(\.shape.depth)
+  package static let width = Parameter(\.shape.width)
+  package static let dimension = Parameter(\.shape.dimension)
+  package static let samples = Parameter(\.shape.samples)
+  package static let steps = Parameter(\.steps)
+  package static let sigmaU = Parameter(\.scaling.sigmaU)
+  package static let sigmaV = Parameter(\.scaling.sigmaV)
+  package static let residualScale = Parameter(field: Problem.residualScale)
+  package static let eta = Parameter(\.scaling.eta)
+  package static let stepRule = Parameter(\.scaling.stepRule)
+}
+
+extension Parameter {
+  package var name: String { field.name }
+  package var symbol: String { field.symbol }
+  package var asciiSymbol: String { field.asciiSymbol }
+  package var meaning: String { field.meaning }
+  package var mayBeAxis: Bool { field.traits.contains(.axis) }
+  package var isAlwaysWritten: Bool { field.traits.contains(.alwaysWritten) }
+  /// `nil` where the default follows from other parameters.
+  package var defaultValue: Value? { field.defaultValue }
+
+  package var isInteger: Bool { if case .whole = field.kind { true } else { false } }
+
+  /// The names to choose from; `nil` for numbers.
+  package var choices: [String]? { if case .choice(let names) = field.kind { names } else { nil } }
+
+  /// The numbers that a study may ask for; `nil` for a choice.
+  package var allowed: ClosedRange<Double>? {
+    switch field.kind {
+    case .whole(let range): Double(range.lowerBound)...Double(range.upperBound)
+    case .real(let range): range
+    case .choice, .data: nil
     }
   }
 
-  package var mayBeAxis: Bool {
-    switch self {
-    case .alpha, .depth, .width, .dimension, .sigmaV, .residualScale, .eta: true
-    case .samples, .steps, .sigmaU: false
-    }
-  }
-
-  /// Its symbol in the paper and the README.
-  package var symbol: String {
-    switch self {
-    case .alpha: "α"
-    case .depth: "L"
-    case .width: "M"
-    case .dimension: "D"
-    case .samples: "N"
-    case .steps: "K"
-    case .sigmaU: "σ_u"
-    case .sigmaV: "σ_v"
-    case .residualScale: "ασ_v/(LM)"
-    case .eta: "η"
-    }
-  }
-
-  /// The symbol where the locale has no Greek.
-  package var asciiSymbol: String {
-    switch self {
-    case .alpha, .sigmaU, .sigmaV, .eta: rawValue
-    case .residualScale: "alpha*sigma_v/(LM)"
-    case .depth, .width, .dimension, .samples, .steps: symbol
-    }
-  }
-
-  /// What it is, in the field's words.
-  package var meaning: String {
-    switch self {
-    case .alpha: "residual-branch multiplier"
-    case .depth: "depth, the number of residual blocks"
-    case .width: "hidden width of a block"
-    case .dimension: "embedding dimension"
-    case .samples: "number of training samples"
-    case .steps: "number of gradient steps"
-    case .sigmaU: "standard deviation of the initial input weights"
-    case .sigmaV: "standard deviation of the initial output weights"
-    case .residualScale: "residual scale of a block"
-    case .eta: "base step size"
-    }
-  }
-
-  /// The values a study may ask for: beyond them a cell would be absurd or leave the range of Float.
-  package var allowed: ClosedRange<Double> {
-    switch self {
-    case .depth, .width, .dimension, .samples: 1...1e6
-    case .steps: 1...1e5
-    case .alpha, .sigmaU, .sigmaV, .eta: 1e-9...1e9
-    case .residualScale: 1e-21...1e18
-    }
-  }
-
-  /// The value of the parameters that do not follow from others (README); σ_u and σ_v follow √D.
-  package var defaultValue: Double? {
-    switch self {
-    case .alpha, .eta: 1
-    case .depth: 64
-    case .width: 16
-    case .dimension, .samples: 10
-    case .steps: 50
-    case .sigmaU, .sigmaV, .residualScale: nil
-    }
-  }
+  /// The number in a problem; `nan` for a choice.
+  package func value(in problem: Problem) -> Double { field.value(problem).number ?? .nan }
 
   /// The value rounded as every value of a study is: integers to the nearest, others to 6 significant digits.
   package func rounded(_ value: Double) -> Double {
     isInteger ? value.rounded() : value.roundedToSixDigits
   }
 
+  /// The value that a text says. Throws a `Complaint`.
+  func value(of text: String) throws -> Value {
+    let value: Value = choices == nil ? .number(try Double(typed: text)) : .choice(text)
+    if let complaint = complaint(about: value) { throw Complaint(complaint) }
+    return value
+  }
+
+  package func complaint(about number: Double) -> String? { complaint(about: .number(number)) }
+
   /// Says what is wrong with a value, or nothing.
-  package func complaint(about value: Double) -> String? {
+  package func complaint(about value: Value) -> String? {
+    if field.allows(value) { return nil }
+    guard let allowed else {
+      return value.text.unknown(name.replacing("_", with: " "), among: choices ?? [])
+    }
     let wanted = isInteger ? "a whole number" : "a number"
     let range = "\(wanted) from \(allowed.lowerBound.shortest) to \(allowed.upperBound.shortest)"
-    guard value.isFinite, allowed.contains(value), !isInteger || value == value.rounded() else {
-      return "\(name) is \(value.shortest); it must be \(range)"
+    return "\(name) is \(value.text); it must be \(range)"
+  }
+
+  /// As it is told to people: `M = 32`, `general steps`.
+  package func phrase(_ value: Value, _ between: String = " = ") -> String {
+    choices == nil ? symbol + between + value.text : "\(value.text) \(symbol)"
+  }
+}
+
+extension Problem.Field.Value {
+  /// As it is written in files and options.
+  package var text: String {
+    switch self {
+    case .number(let number): number.shortest
+    case .choice(let name): name
+    case .data(.gaussian(let seed)): String(seed)
+    case .data(.files): "own data"
     }
-    return nil
   }
 }

@@ -1,26 +1,40 @@
-import Networks
-
 /// How a network trains at a point of the diagram, in the order of the rules: ties go to the earlier one.
-package enum Regime: String, CaseIterable, Hashable, Sendable {
-  case divergent
-  case featureLearning = "feature-learning"
-  case lazyODE = "lazy-ode"
+package enum Regime: Int, CaseIterable, Hashable, Sendable {
+  case divergent, featureLearning, lazyODE
 
-  package var csvName: String { rawValue }
+  private static let marks = allCases.map(\.described)
 
-  package var displayName: String {
+  /// Its row.
+  package var mark: Mark { Self.marks[rawValue] }
+  package var csvName: String { mark.name }
+  package var displayName: String { mark.title }
+  package var letter: Character { mark.letter }
+
+  /// A new regime is a case and its row here, a role in `Terminal/Role.swift`, and its colours in `themes/default.toml`.
+  private var described: Mark {
     switch self {
-    case .divergent: "divergent"
-    case .featureLearning: "feature learning"
-    case .lazyODE: "lazy ODE"
-    }
-  }
-
-  package var letter: Character {
-    switch self {
-    case .divergent: "X"
-    case .featureLearning: "F"
-    case .lazyODE: "L"
+    case .divergent:
+      Mark(
+        name: "divergent", title: "divergent", shortTitle: "divergent", letter: "X",
+        themeRole: "regime.divergent", place: 2,
+        print: .init(
+          fill: "#D55E00", ink: "#5C2800", hatching: "M0 0L8 8M8 0L0 8", gnuplotStyle: "pattern 2"),
+        meaning: "training is unstable, or the initial noise ξ is above its threshold")
+    case .featureLearning:
+      Mark(
+        name: "feature-learning", title: "feature learning", shortTitle: "feature", letter: "F",
+        themeRole: "regime.feature", place: 0,
+        print: .init(
+          fill: "#56B4E9", ink: "#0B4F75", hatching: "M-2 2L2 -2M0 8L8 0M6 10L10 6", gnuplotStyle: "pattern 4"
+        ),
+        meaning: "features move, as φ reaches its threshold or S ≤ 1")
+    case .lazyODE:
+      Mark(
+        name: "lazy-ode", title: "lazy ODE", shortTitle: "lazy", letter: "L",
+        themeRole: "regime.lazy", place: 1,
+        print: .init(
+          fill: "#F0E442", ink: "#7A7200", hatching: "M1.5 2H2.5M5.5 6H6.5", gnuplotStyle: "solid"),
+        meaning: "neither of the others; the blocks stay close to their linearisation in the weights")
     }
   }
 }
@@ -31,93 +45,23 @@ package enum Reason: String, CaseIterable, Hashable, Sendable {
   case noiseDominated = "noise-dominated"
   case barelyTrained = "barely-trained"
   case outputWeightsForgotten = "output-weights-forgotten"
-}
 
-/// What the rules look at: one seed as measured at one step.
-package struct Evidence: Hashable, Sendable {
-  package var initialLoss: Float
-  /// The loss at the step.
-  package var finalLoss: Float
-  /// The largest loss after the first step up to the step; `nan` if one is not finite.
-  package var peakLoss: Float
-  /// `ξ`
-  package var initialDisplacement: Float
-  /// `φ = q/q_c`; `nan` where the seed, or the critical companion, could not be measured.
-  package var relativeFeatureUpdate: Float
-  package var outputWeightChange: Float
-  /// `S = α σ_v/√D`
-  package var relativeScale: Double
-
-  package init(
-    initialLoss: Float, finalLoss: Float, peakLoss: Float, initialDisplacement: Float,
-    relativeFeatureUpdate: Float, outputWeightChange: Float, relativeScale: Double
-  ) {
-    self.initialLoss = initialLoss
-    self.finalLoss = finalLoss
-    self.peakLoss = peakLoss
-    self.initialDisplacement = initialDisplacement
-    self.relativeFeatureUpdate = relativeFeatureUpdate
-    self.outputWeightChange = outputWeightChange
-    self.relativeScale = relativeScale
+  /// What people read, the longest first.
+  package var titles: [String] {
+    switch self {
+    case .unstable: ["unstable"]
+    case .noiseDominated: ["noise dominated", "noise"]
+    case .barelyTrained: ["barely trained"]
+    case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
+    }
   }
 
-  /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
-  package init(
-    _ seed: SeedView, configuration: Configuration, measuredStep index: Int, criticalUpdate: Float
-  ) {
-    let order = seed.orderParameters(index)
-    let losses = seed.losses
-    self.init(
-      initialLoss: losses[losses.startIndex],
-      finalLoss: losses[losses.startIndex + configuration.curvePoint(ofMeasuredStep: index)],
-      peakLoss: seed.peakLoss(index),
-      initialDisplacement: seed.initialDisplacement,
-      // Without a critical update there is no unit to measure in.
-      relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
-      outputWeightChange: order.outputWeightChange, relativeScale: configuration.relativeScale)
-  }
-}
+  private static let marks = Dictionary(
+    uniqueKeysWithValues: allCases.compactMap { reason in reason.described.map { (reason, $0) } })
 
-/// One rule of the README's list. The first rule that applies decides.
-package struct Rule: Sendable {
-  package let name: String
-  package let regime: Regime
-  package let reason: Reason?
-  /// `nil`: the rule always applies.
-  package let comparison: Comparison?
+  /// How its cells look where they are drawn apart from the rest of their regime.
+  package var mark: Mark? { Self.marks[self] }
 
-  package static let all: [Rule] = [
-    Rule(name: "not finite", regime: .divergent, reason: .unstable, comparison: .finiteLosses),
-    Rule(name: "loss peaked", regime: .divergent, reason: .unstable, comparison: .peak),
-    Rule(name: "loss grew", regime: .divergent, reason: .unstable, comparison: .growth),
-    Rule(name: "initial noise", regime: .divergent, reason: .noiseDominated, comparison: .noise),
-    Rule(name: "features moved", regime: .featureLearning, reason: nil, comparison: .features),
-    Rule(name: "at most critical", regime: .featureLearning, reason: nil, comparison: .criticalScale),
-    Rule(name: "otherwise", regime: .lazyODE, reason: nil, comparison: nil),
-  ]
-
-  /// Notes on seeds that are not divergent, in order of precedence; they do not decide.
-  package static let notes: [(reason: Reason, comparison: Comparison)] = [
-    (.barelyTrained, .barelyTrained), (.outputWeightsForgotten, .forgotten),
-  ]
-
-  package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
-    comparison?.holds(seed, thresholds) ?? true
-  }
-
-  /// Index in `all` of the rule that decides.
-  package static func deciding(_ seed: Evidence, _ thresholds: Thresholds) -> Int {
-    all.firstIndex { $0.applies(seed, thresholds) } ?? all.count - 1
-  }
-
-  /// The reason of a divergent seed, else the note on it.
-  package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
-    reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
-  }
-
-  static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
-    let rule = all[index]
-    if rule.regime == .divergent { return rule.reason }
-    return notes.first { $0.comparison.holds(seed, thresholds) }?.reason
-  }
+  /// A row as those of the regimes; no reason is drawn apart yet.
+  private var described: Mark? { nil }
 }

@@ -4,13 +4,12 @@ import Input
 extension Parameter {
   /// Its name, its symbol as the screen shows it, and what is typed for the symbol on a keyboard without Greek.
   package var spellings: [String] {
-    let others =
-      switch self {
-      case .sigmaU: ["σu", "sigmau", "s_u"]
-      case .sigmaV: ["σv", "sigmav", "s_v"]
-      default: [String]()
-      }
-    return [name, symbol, asciiSymbol] + others
+    if choices != nil { return [name] }
+    // σ_u is also σu, sigmau and s_u.
+    let others = [
+      symbol.replacing("_", with: ""), name.replacing("_", with: ""), symbol.replacing("σ", with: "s"),
+    ]
+    return [name, symbol, asciiSymbol] + (symbol.hasPrefix("σ_") ? others : [])
   }
 
   /// The parameter that is meant, where `sigma-v` is as good as `sigma_v`.
@@ -21,9 +20,9 @@ extension Parameter {
   }
 
   /// The same of an option. Throws a `Complaint`.
-  init(option name: String, others: [String] = []) throws {
+  init(option name: String) throws {
     guard let parameter = Parameter(spelling: name) else {
-      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name) + others))
+      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name)))
     }
     self = parameter
   }
@@ -31,7 +30,7 @@ extension Parameter {
 
 extension Thresholds.Name {
   /// What is compared with it.
-  private var quantity: Comparison.Quantity {
+  private var subject: Comparison.Subject {
     switch self {
     case .feature: .featureUpdate
     case .noise: .displacement
@@ -42,7 +41,7 @@ extension Thresholds.Name {
   }
 
   /// Its name, and what the screen calls the quantity that it is a threshold of.
-  package var spellings: [String] { [rawValue, quantity.symbols.greek, quantity.symbols.ascii] }
+  package var spellings: [String] { [rawValue, subject.symbols.greek, subject.symbols.ascii] }
 
   package init?(spelling: String) {
     let text = spelling.replacing("-", with: "_")

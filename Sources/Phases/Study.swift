@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// The user's own data, as read: what a study must know of the two arrays.
 package struct OwnData: Hashable, Sendable {
@@ -31,15 +32,15 @@ package struct Study: Hashable, Sendable {
   package var columns: Axis
   package var rows: Axis
   /// The parameters set explicitly; the others take their defaults, σ_u and σ_v follow √D of the cell.
-  package var fixed: [Parameter: Double]
-  package var stepRule = Scaling.StepRule.matched
+  /// A choice at its default is not among them.
+  package var fixed: [Parameter: Parameter.Value]
   package var firstSeed = 0
   package var seedCount = 8
   package var dataSeed = 0
   package var ownData: OwnData?
   package var thresholds = Thresholds()
 
-  package init(name: String, columns: Axis, rows: Axis, fixed: [Parameter: Double] = [:]) {
+  package init(name: String, columns: Axis, rows: Axis, fixed: [Parameter: Parameter.Value] = [:]) {
     self.name = name
     self.columns = columns
     self.rows = rows
@@ -59,36 +60,44 @@ package struct Study: Hashable, Sendable {
     parameter == columns.parameter || parameter == rows.parameter || fixed[parameter] != nil
   }
 
-  /// The explicit value of a parameter at a cell, or its default, if it has one.
-  private func value(_ parameter: Parameter, at cell: Cell) -> Double? {
+  /// Fixes a parameter in every cell.
+  package mutating func fix(_ parameter: Parameter, at value: Parameter.Value) {
+    fixed[parameter] = parameter.choices != nil && value == parameter.defaultValue ? nil : value
+  }
+
+  /// The fixed value, or the default of a choice.
+  func setting(_ parameter: Parameter) -> Parameter.Value? {
+    fixed[parameter] ?? (parameter.choices == nil ? nil : parameter.defaultValue)
+  }
+
+  /// The explicit number of a parameter at a cell.
+  private func number(_ parameter: Parameter, at cell: Cell) -> Double? {
     if parameter == columns.parameter { return columns.value(at: cell.column) }
     if parameter == rows.parameter { return rows.value(at: cell.row) }
-    return fixed[parameter] ?? parameter.defaultValue
+    return fixed[parameter]?.number
   }
 
   /// What to train for a cell. Total: an invalid study gives values at the edge of what is allowed.
   ///
   /// With a residual scale r, `σ_v = r LM/α`; where σ_v is explicit and α is not, `α = r LM/σ_v`.
-  package func configuration(for cell: Cell) -> Configuration {
-    func whole(_ parameter: Parameter) -> Int {
-      let value = value(parameter, at: cell) ?? 1
-      return value.isFinite ? Int(min(max(value, 1), parameter.allowed.upperBound)) : 1
+  package func configuration(for cell: Cell) -> Problem {
+    var problem = Problem.standard
+    problem.data = data
+    problem.firstSeed = firstSeed
+    problem.seedCount = seedCount
+    for (parameter, value) in fixed { parameter.field.set(value, &problem) }
+    rows.parameter.field.set(.number(rows.value(at: cell.row)), &problem)
+    columns.parameter.field.set(.number(columns.value(at: cell.column)), &problem)
+    for parameter in Parameter.followers where !sets(parameter) { parameter.field.reset(&problem) }
+    if let residual = number(.residualScale, at: cell) {
+      let scaled = residual * Double(problem.shape.depth) * Double(problem.shape.width)
+      if sets(.sigmaV) {
+        problem.scaling.alpha = scaled / problem.scaling.sigmaV
+      } else {
+        problem.scaling.sigmaV = scaled / problem.scaling.alpha
+      }
     }
-    let shape = Shape(
-      depth: whole(.depth), width: whole(.width), dimension: whole(.dimension), samples: whole(.samples))
-    let follows = Double(shape.dimension).squareRoot()
-    var alpha = value(.alpha, at: cell) ?? 1
-    var sigmaV = value(.sigmaV, at: cell) ?? follows
-    if let residual = value(.residualScale, at: cell) {
-      let scaled = residual * Double(shape.depth) * Double(shape.width)
-      if sets(.sigmaV) { alpha = scaled / sigmaV } else { sigmaV = scaled / alpha }
-    }
-    return Configuration(
-      shape: shape,
-      scaling: Scaling(
-        alpha: alpha, sigmaU: value(.sigmaU, at: cell) ?? follows, sigmaV: sigmaV,
-        eta: value(.eta, at: cell) ?? 1, stepRule: stepRule),
-      steps: whole(.steps), data: data, firstSeed: firstSeed, seedCount: seedCount)
+    return problem
   }
 
   /// What stands along the columns: the axis' own value, or that of its label.
@@ -101,23 +110,5 @@ package struct Study: Hashable, Sendable {
   package func rowLabel(at position: Position) -> Double {
     guard let label = rows.label else { return rows.value(at: position) }
     return label.value(in: configuration(for: Cell(column: Position(base: 0), row: position)))
-  }
-}
-
-extension Parameter {
-  /// The parameter's value in a configuration.
-  package func value(in configuration: Configuration) -> Double {
-    switch self {
-    case .alpha: configuration.scaling.alpha
-    case .depth: Double(configuration.shape.depth)
-    case .width: Double(configuration.shape.width)
-    case .dimension: Double(configuration.shape.dimension)
-    case .samples: Double(configuration.shape.samples)
-    case .steps: Double(configuration.steps)
-    case .sigmaU: configuration.scaling.sigmaU
-    case .sigmaV: configuration.scaling.sigmaV
-    case .residualScale: configuration.scaling.residualScale(configuration.shape)
-    case .eta: configuration.scaling.eta
-    }
   }
 }

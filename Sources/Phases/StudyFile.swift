@@ -1,29 +1,33 @@
-import Networks
+import Engine
+import Input
+import Model
 
 extension Study {
   /// Reads a study file's text; `file` names it in errors, and the study, if it has no name of its own.
-  package init(toml text: String, file: String) throws(StudyError) {
-    let document = try StudyDocument(text, file: file)
-    let top = StudySection(document)
-    try top.allowOnly([
-      "name", "columns", "rows", "fixed", "thresholds", "step_rule", "seed", "seeds", "data_seed",
-    ])
+  package init(toml text: String, file: String) throws(Refusal) {
+    let document = try Document(text, file: file)
+    let top = Section(document)
+    let choices = Parameter.allCases.filter { $0.choices != nil }
+    try top.allowOnly(
+      ["name", "columns", "rows", "fixed", "thresholds"] + choices.map(\.name) + [
+        "seed", "seeds", "data_seed",
+      ])
     self.init(
       name: try top.text("name") ?? Study.name(ofFile: file), columns: try Self.axis("columns", of: top),
       rows: try Self.axis("rows", of: top))
-    if let rule = try top.text("step_rule") {
-      stepRule = try top.placed("step_rule") { try Scaling.StepRule(named: rule) }
-    }
     firstSeed = try top.integer("seed") ?? firstSeed
     seedCount = try top.integer("seeds") ?? seedCount
     dataSeed = try top.integer("data_seed") ?? dataSeed
+    // Choices may stand above the tables, too.
+    for parameter in choices { try fix(parameter, by: parameter.name, in: top) }
     if let section = try top.section("fixed") {
       for (parameter, key) in try section.keys(
         Parameter.init(spelling:), Parameter.allCases.map(\.name), "parameter")
       {
-        guard let value = try section.number(key) else { continue }
-        if let complaint = parameter.complaint(about: value) { throw section.error(key, complaint) }
-        fixed[parameter] = value
+        if parameter.choices != nil, top.values[parameter.name] != nil {
+          throw section.error(key, "\(key) stands above the tables, too; leave one out")
+        }
+        try fix(parameter, by: key, in: section)
       }
     }
     if let section = try top.section("thresholds") {
@@ -44,7 +48,19 @@ extension Study {
     }
   }
 
-  private static func axis(_ key: String, of top: StudySection) throws(StudyError) -> Axis {
+  private mutating func fix(
+    _ parameter: Parameter, by key: String, in section: Section
+  ) throws(Refusal) {
+    let value =
+      parameter.choices == nil
+      ? try section.number(key).map(Parameter.Value.number)
+      : try section.text(key).map(Parameter.Value.choice)
+    guard let value else { return }
+    if let complaint = parameter.complaint(about: value) { throw section.error(key, complaint) }
+    fix(parameter, at: value)
+  }
+
+  private static func axis(_ key: String, of top: Section) throws(Refusal) -> Axis {
     guard let section = try top.section(key) else {
       throw top.error(nil, "there is no [\(key)]; a study has an axis in [columns] and one in [rows]")
     }
@@ -89,9 +105,9 @@ extension Study {
       if rows.label == parameter { return ["rows", "label"] }
     }
     if columns.parameter == rows.parameter { return ["rows", "parameter"] }
-    if !(1...Self.mostSeeds).contains(seedCount) { return ["seeds"] }
-    if !(0...Self.largestSeed).contains(firstSeed) { return ["seed"] }
-    if !(0...Self.largestSeed).contains(dataSeed) { return ["data_seed"] }
+    if !(1...Problem.mostSeeds).contains(seedCount) { return ["seeds"] }
+    if !(0...Problem.largestSeed).contains(firstSeed) { return ["seed"] }
+    if !(0...Problem.largestSeed).contains(dataSeed) { return ["data_seed"] }
     return ["name"]
   }
 
@@ -113,27 +129,38 @@ extension Study {
       "seed = \(firstSeed)  # the first of the seeds",
       "seeds = \(seedCount)  # trained in every cell",
       "data_seed = \(dataSeed)",
-      "step_rule = \"\(stepRule.rawValue)\"  # or "
-        + Scaling.StepRule.allCases.filter { $0 != stepRule }.map { "\"\($0.rawValue)\"" }.joined(
-          separator: ", "),
     ]
+    let others = Parameter.allCases.filter { ![columns.parameter, rows.parameter].contains($0) }
+    // Programs that take no choice in [fixed] look for these here.
+    let above = others.filter { $0.choices != nil && $0.isAlwaysWritten }
+    lines += above.compactMap(line(of:))
     lines += Self.toml(of: columns, in: "columns")
     lines += Self.toml(of: rows, in: "rows")
     lines += [
       "", "[fixed]", "# sigma_u and sigma_v follow the square root of the dimension unless they are set.",
     ]
-    for parameter in Parameter.allCases where ![columns.parameter, rows.parameter].contains(parameter) {
-      if let value = fixed[parameter] {
-        lines.append("\(parameter.name) = \(value.shortest)  # \(parameter.meaning)")
-      } else if let value = parameter.defaultValue {
-        lines.append("# \(parameter.name) = \(value.shortest)  # \(parameter.meaning)")
-      }
-    }
+    lines += others.filter { !above.contains($0) }.compactMap(line(of:))
     lines += ["", "[thresholds]"]
     for name in Thresholds.Name.allCases {
       lines.append("\(name.rawValue) = \(thresholds[name].shortest)  # \(name.meaning)")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the file says of a parameter: its value, or its default behind a `#`; `nil`: nothing.
+  private func line(of parameter: Parameter) -> String? {
+    if let choices = parameter.choices {
+      let value = parameter.isAlwaysWritten ? setting(parameter) : fixed[parameter]
+      return value.map { value in
+        let others = choices.filter { $0 != value.text }.map { "\"\($0)\"" }
+        return "\(parameter.name) = \"\(value.text)\"  # or \(others.joined(separator: ", "))"
+      }
+    }
+    func said(_ value: Parameter.Value) -> String {
+      "\(parameter.name) = \(value.text)  # \(parameter.meaning)"
+    }
+    return fixed[parameter].map(said)
+      ?? (parameter.isAlwaysWritten ? parameter.defaultValue.map { "# " + said($0) } : nil)
   }
 
   private static func toml(of axis: Axis, in table: String) -> [String] {

@@ -1,11 +1,12 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import RealModule
 
 extension Study {
   /// The cell that is trained with this configuration, whatever its number of seeds; `nil` where the study has none.
   /// Own data are the same wherever their files lie.
-  package func cell(of configuration: Configuration) -> Cell? {
+  package func cell(of configuration: Problem) -> Cell? {
     guard let column = columns.position(of: columns.parameter.value(in: configuration)),
       let row = rows.position(of: rows.parameter.value(in: configuration))
     else { return nil }

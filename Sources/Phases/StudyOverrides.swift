@@ -1,14 +1,13 @@
+import Engine
 import Input
-import Networks
+import Model
 
 /// What the command line changes of a study without a file.
 package struct StudyOverrides: Hashable, Sendable {
   /// `--set PARAM=VALUE`
   package var settings: [String] = []
-  /// The same by an option for each parameter: `--width 32`.
+  /// The same by an option for each parameter: `--width 32`, `--step-rule general`.
   package var parameters: [Parameter: String] = [:]
-  /// `--step-rule`
-  package var stepRule: Scaling.StepRule?
   /// `--axis PARAM=LOW:HIGH:COUNT`, or `PARAM=VALUE,VALUE,…`
   package var axes: [String] = []
   /// `--threshold NAME=VALUE`
@@ -34,15 +33,13 @@ package struct StudyOverrides: Hashable, Sendable {
   }
 
   /// The changed study, valid.
-  package func applied(to original: Study) throws(StudyError) -> Study {
+  package func applied(to original: Study) throws(Refusal) -> Study {
     var study = original
     try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
-    let fixed = try fixedValues()
-    for (parameter, fixed) in fixed.values.sorted(by: { $0.key.name < $1.key.name }) {
+    for (parameter, fixed) in try fixedValues().sorted(by: { $0.key.name < $1.key.name }) {
       try placed(fixed.place) { try Self.refuse(axis: parameter, value: fixed.value, in: study) }
-      study.fixed[parameter] = fixed.value
+      study.fix(parameter, at: fixed.value)
     }
-    study.stepRule = fixed.stepRule ?? study.stepRule
     for threshold in thresholds {
       try placed("--threshold \(threshold)") { try Self.apply(threshold: threshold, to: &study) }
     }
@@ -75,11 +72,11 @@ package struct StudyOverrides: Hashable, Sendable {
     }
     guard let parameter else { return nil }
     func names(_ text: String) -> Bool { (try? Parameter(option: Self.split(text).name)) == parameter }
-    return (try? fixedValues())?.values[parameter]?.place
+    return (try? fixedValues())?[parameter]?.place
       ?? axes.last(where: names).map { "--axis \($0)" }
   }
 
-  func placed(_ place: String, _ body: () throws -> Void) throws(StudyError) {
+  func placed(_ place: String, _ body: () throws -> Void) throws(Refusal) {
     do {
       try body()
     } catch {
@@ -95,22 +92,17 @@ package struct StudyOverrides: Hashable, Sendable {
     return (parts[0], parts[1])
   }
 
-  static func number(_ text: some StringProtocol) throws -> Double {
-    guard let value = Double(text) else { throw Complaint("\"\(text)\" is not a number") }
-    return value
-  }
-
-  private static func refuse(axis parameter: Parameter, value: Double, in study: Study) throws {
+  private static func refuse(axis parameter: Parameter, value: Parameter.Value, in study: Study) throws {
     guard [study.columns.parameter, study.rows.parameter].contains(parameter) else { return }
     throw Complaint(
-      "\(parameter.name) is an axis of this study; for this value alone say --axis \(parameter.name)=\(value.shortest),"
+      "\(parameter.name) is an axis of this study; for this value alone say --axis \(parameter.name)=\(value.text),"
         + " for others --axis \(parameter.name)=LOW:HIGH:COUNT")
   }
 
   private static func apply(threshold: String, to study: inout Study) throws {
     let (name, value) = try split(threshold)
     let thresholdName = try Thresholds.Name(named: name)
-    let number = try number(value)
+    let number = try Double(typed: value)
     if let complaint = Thresholds.complaint(about: number, for: thresholdName) { throw Complaint(complaint) }
     study.thresholds[thresholdName] = number
   }
@@ -150,11 +142,11 @@ package struct StudyOverrides: Hashable, Sendable {
     let parameter = try Parameter(option: name)
     let span = value.split(separator: ":", omittingEmptySubsequences: false)
     if span.count == 1 {
-      return try Axis(parameter, values: value.split(separator: ",").map { try number($0) })
+      return try Axis(parameter, values: value.split(separator: ",").map { try Double(typed: $0) })
     }
     guard span.count == 3 else { throw Complaint("expected \(parameter.name)=LOW:HIGH:COUNT") }
     guard let count = Int(span[2]) else { throw Complaint("the count \"\(span[2])\" is not a whole number") }
-    return try Axis(parameter, low: number(span[0]), high: number(span[1]), count: count)
+    return try Axis(parameter, low: Double(typed: span[0]), high: Double(typed: span[1]), count: count)
   }
 
   private func apply(_ data: OwnData, to study: inout Study) throws {
@@ -163,20 +155,11 @@ package struct StudyOverrides: Hashable, Sendable {
         "the data fix the \(axis.parameter.name), which is an axis; use a study without that axis")
     }
     for parameter in [Parameter.dimension, .samples] {
-      guard let place = try fixedValues().values[parameter]?.place else { continue }
+      guard let place = try fixedValues()[parameter]?.place else { continue }
       throw Complaint("the data fix the \(parameter.name); leave out \(place)")
     }
-    study.fixed[.samples] = Double(data.samples)
-    study.fixed[.dimension] = Double(data.dimension)
+    study.fixed[.samples] = .number(Double(data.samples))
+    study.fixed[.dimension] = .number(Double(data.dimension))
     study.ownData = data
-  }
-}
-
-extension Scaling.StepRule {
-  init(named name: String) throws {
-    guard let known = Self(rawValue: name) else {
-      throw Complaint(name.unknown("step rule", among: Self.allCases.map(\.rawValue)))
-    }
-    self = known
   }
 }

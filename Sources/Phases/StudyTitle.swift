@@ -10,12 +10,12 @@ extension Study {
   /// The same with what is fixed otherwise than in the built-in study, for a figure that goes its own ways.
   package var title: String {
     guard let original else { return name }
-    let changed = Parameter.allCases.filter { parameter in
-      fixed[parameter] != nil && fixed[parameter] != (original.fixed[parameter] ?? parameter.defaultValue)
+    let changed = Parameter.allCases.compactMap { parameter in
+      setting(parameter).flatMap { value in
+        value == original.fixed[parameter] ?? parameter.defaultValue ? nil : parameter.phrase(value)
+      }
     }
-    let values = changed.map { "\($0.symbol) = \((fixed[$0] ?? .nan).shortest)" }
-    let rule = stepRule == original.stepRule ? [] : ["\(stepRule.rawValue) steps"]
-    return ([shownName] + values + rule).joined(separator: ", ")
+    return ([shownName] + changed).joined(separator: ", ")
   }
 
   /// Axes with their ranges, and what is fixed otherwise than by default, in one line.
@@ -25,14 +25,14 @@ extension Study {
       return axis.count == 1
         ? "\(axis.parameter.symbol) \(low)" : "\(axis.parameter.symbol) \(low) … \(high) (\(axis.count))"
     }
-    let others = Parameter.allCases.filter { fixed[$0] != nil && fixed[$0] != $0.defaultValue }
-    let settings = others.map { "\($0.symbol) \((fixed[$0] ?? .nan).shortest)" }
-    let rule = stepRule == .matched ? [] : ["\(stepRule.rawValue) steps"]
+    let settings = Parameter.allCases.compactMap { parameter in
+      fixed[parameter].flatMap { $0 == parameter.defaultValue ? nil : parameter.phrase($0, " ") }
+    }
     let seeds =
       firstSeed == 0
       ? "\(seedCount) seed\(seedCount == 1 ? "" : "s")" : "seeds \(firstSeed) … \(firstSeed + seedCount - 1)"
     let data = ownData != nil ? ["own data"] : dataSeed == 0 ? [] : ["data seed \(dataSeed)"]
-    return ([axes.joined(separator: " × ")] + settings + rule + [seeds] + data).joined(separator: ", ")
+    return ([axes.joined(separator: " × ")] + settings + [seeds] + data).joined(separator: ", ")
   }
 
   /// The built-in study of the name.

@@ -1,15 +1,13 @@
-import Networks
+import Engine
+import Input
+import Model
 
 extension Study {
-  package static let mostSeeds = 1000
-  /// Seeds stay whole numbers in every language that reads the CSV.
-  package static let largestSeed = 1 << 53
-
   /// Refuses cells that need more memory than there is. `bytes` is what one training needs, `place` what to blame
   /// in place of the study.
   package func validate(
-    memory available: Double, at place: String? = nil, bytes: (Configuration) -> Double
-  ) throws(StudyError) {
+    memory available: Double, at place: String? = nil, bytes: (Problem) -> Double
+  ) throws(Refusal) {
     for corner in corners {
       let configuration = configuration(for: corner)
       for trained in [configuration, configuration.criticalCompanion] {
@@ -69,12 +67,12 @@ extension Study {
   }
 
   private func checkSeeds() throws {
-    guard (1...Self.mostSeeds).contains(seedCount) else {
-      throw Complaint("the number of seeds is \(seedCount); it must be from 1 to \(Self.mostSeeds)")
+    guard (1...Problem.mostSeeds).contains(seedCount) else {
+      throw Complaint("the number of seeds is \(seedCount); it must be from 1 to \(Problem.mostSeeds)")
     }
     for (name, seed) in [("first seed", firstSeed), ("data seed", dataSeed)] {
-      guard (0...Self.largestSeed).contains(seed) else {
-        throw Complaint("the \(name) is \(seed); it must be from 0 to \(Self.largestSeed)")
+      guard (0...Problem.largestSeed).contains(seed) else {
+        throw Complaint("the \(name) is \(seed); it must be from 0 to \(Problem.largestSeed)")
       }
     }
   }
@@ -86,10 +84,10 @@ extension Study {
       for parameter in [Parameter.alpha, .sigmaV] {
         let value = parameter.value(in: configuration)
         // Not compared with `complaint`, which is about values that somebody has written.
-        guard !(value.isFinite && parameter.allowed.contains(value)) else { continue }
+        guard let allowed = parameter.allowed, !allowed.contains(value) else { continue }
         throw Complaint(
           "the residual scale asks for \(parameter.name) = \(value.roundedToSixDigits.shortest); it must be from "
-            + "\(parameter.allowed.lowerBound.shortest) to \(parameter.allowed.upperBound.shortest)",
+            + "\(allowed.lowerBound.shortest) to \(allowed.upperBound.shortest)",
           about: .residualScale)
       }
     }

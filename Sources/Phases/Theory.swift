@@ -1,6 +1,7 @@
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 
 /// Where the theory expects the boundaries (README, What is measured), for data of a given rms.
 package struct Theory: Hashable, Sendable {
@@ -27,7 +28,7 @@ package struct Theory: Hashable, Sendable {
   }
 
   /// How far a configuration is beyond a boundary, as a ratio: above 1 is beyond.
-  package func margin(_ boundary: Boundary, of configuration: Configuration) -> Double {
+  package func margin(_ boundary: Boundary, of configuration: Problem) -> Double {
     switch boundary {
     case .lazy:
       return configuration.relativeScale / lazyFrom
@@ -40,46 +41,40 @@ package struct Theory: Hashable, Sendable {
 
   /// The fluctuation over seeds as theory has it, up to a factor: the paper's line
   /// `((0.05 + 0.3 S)√D + 0.4)/√(LM)` (its residual-scale figure).
-  package func fluctuation(of configuration: Configuration) -> Double {
+  package func fluctuation(of configuration: Problem) -> Double {
     let shape = configuration.shape
     let root = Double(shape.dimension).squareRoot()
     let units = Double(shape.depth) * Double(shape.width)
     return ((0.05 + 0.3 * configuration.relativeScale) * root + 0.4) / units.squareRoot()
   }
 
+  /// How far a cell is beyond each boundary, as a ratio: what theory says of it, kept where its configuration is not.
+  package struct Margins: Hashable, Sendable {
+    package var lazy: Double
+    package var divergent: Double
+
+    /// The regime that the theory predicts.
+    package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
+  }
+
+  package func margins(of configuration: Problem) -> Margins {
+    Margins(lazy: margin(.lazy, of: configuration), divergent: margin(.divergent, of: configuration))
+  }
+
   /// The regime that the theory predicts.
-  package func regime(of configuration: Configuration) -> Regime {
-    TheoryComparison.Place(configuration, theory: self).regime
-  }
+  package func regime(of configuration: Problem) -> Regime { margins(of: configuration).regime }
 
-  /// `c′ = ξ r/√(E tanh²(σ_u r Z/√D))` at the noise threshold ξ: 0.8 for unit data at 0.5.
-  package func noiseConstant(of configuration: Configuration) -> Double {
-    let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
-    return noise * rms / meanSquaredTanh(gain).squareRoot()
-  }
-
-  /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.
-  package func crossing(_ boundary: Boundary, in study: Study, row: Position) -> Position? {
-    crossing(boundary, along: study.columns) { study.configuration(for: Cell(column: $0, row: row)) }
-  }
-
-  /// Where a boundary crosses a column, as a position along the rows, or nothing if it does not.
-  package func crossing(_ boundary: Boundary, in study: Study, column: Position) -> Position? {
-    crossing(boundary, along: study.rows) { study.configuration(for: Cell(column: column, row: $0)) }
-  }
-
-  /// Bisection, as margins are monotonic along every axis.
-  private func crossing(
-    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Configuration
-  ) -> Position? {
-    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
-    var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
-    let below = isBeyond(low)
-    guard below != isBeyond(high) else { return nil }
-    while high.units - low.units > 1 {
-      let middle = Position(units: (low.units + high.units) / 2)
-      if isBeyond(middle) == below { low = middle } else { high = middle }
+  /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
+  package func constant(_ boundary: Boundary, of configuration: Problem) -> Double {
+    switch boundary {
+    case .lazy: lazyFrom
+    case .divergent: noiseConstant(of: configuration)
     }
-    return high
+  }
+
+  /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5.
+  package func noiseConstant(of configuration: Problem) -> Double {
+    let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
+    return noise * rms / configuration.activation.meanSquare(gain).squareRoot()
   }
 }

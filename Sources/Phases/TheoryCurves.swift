@@ -1,3 +1,5 @@
+import Model
+
 /// The predicted boundaries as lines through the lattice, computed once a study.
 package struct TheoryCurves: Hashable, Sendable {
   package struct Place: Hashable, Sendable {
@@ -35,5 +37,32 @@ package struct TheoryCurves: Hashable, Sendable {
   private static func steps(_ axis: Axis) -> [Position] {
     stride(from: 0, through: axis.positions.upperBound.units, by: Position.unitsPerStep / 2).map(
       Position.init(units:))
+  }
+}
+
+extension Theory {
+  /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.
+  package func crossing(_ boundary: Boundary, in study: Study, row: Position) -> Position? {
+    crossing(boundary, along: study.columns) { study.configuration(for: Cell(column: $0, row: row)) }
+  }
+
+  /// Where a boundary crosses a column, as a position along the rows, or nothing if it does not.
+  package func crossing(_ boundary: Boundary, in study: Study, column: Position) -> Position? {
+    crossing(boundary, along: study.rows) { study.configuration(for: Cell(column: column, row: $0)) }
+  }
+
+  /// Bisection, as margins are monotonic along every axis.
+  private func crossing(
+    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Problem
+  ) -> Position? {
+    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
+    var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
+    let below = isBeyond(low)
+    guard below != isBeyond(high) else { return nil }
+    while high.units - low.units > 1 {
+      let middle = Position(units: (low.units + high.units) / 2)
+      if isBeyond(middle) == below { low = middle } else { high = middle }
+    }
+    return high
   }
 }

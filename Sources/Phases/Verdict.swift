@@ -26,6 +26,9 @@ package struct Verdict: Hashable, Sendable {
     reason = most > 0 && first < Reason.allCases.count ? Reason.allCases[first] : nil
   }
 
+  /// How the cell is drawn.
+  package var mark: Mark { reason?.mark ?? regime.mark }
+
   /// The regime that most of the other seeds voted for, where they are a quarter or more.
   package var contender: Regime? {
     guard confidence <= 0.75 else { return nil }
@@ -35,7 +38,7 @@ package struct Verdict: Hashable, Sendable {
 
 /// How many seeds voted for each regime. Every cell has one, so that it takes no memory of its own.
 package struct Votes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
-  /// In the order of the regimes.
+  /// In the order of the regimes; there is room for four.
   private var counts = SIMD4<Int32>(repeating: 0)
 
   package init() {}
@@ -45,23 +48,12 @@ package struct Votes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   }
 
   package subscript(regime: Regime) -> Int {
-    get { Int(counts[regime.order]) }
-    set { counts[regime.order] = Int32(newValue) }
+    get { Int(counts[regime.rawValue]) }
+    set { counts[regime.rawValue] = Int32(newValue) }
   }
 
   /// Ties go to the earlier one.
   var winner: Regime {
     Regime.allCases.reduce(.divergent) { self[$1] > self[$0] ? $1 : $0 }
-  }
-}
-
-extension Regime {
-  /// Its place among all.
-  fileprivate var order: Int {
-    switch self {
-    case .divergent: 0
-    case .featureLearning: 1
-    case .lazyODE: 2
-    }
   }
 }

@@ -1,7 +1,8 @@
 import Dispatch
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 import Phases
 import Synchronization
 
@@ -10,7 +11,7 @@ import Synchronization
 /// Cells that share a Mean ODE go to one worker together, which solves it once.
 package final class LimitSurvey<Found: Sendable>: Sendable {
   /// `nil` when cancelled, or when there is no memory. `isCancelled` is asked once a gradient step.
-  package typealias Surveying = (Configuration, _ isCancelled: () -> Bool) -> Found?
+  package typealias Surveying = (Problem, _ isCancelled: () -> Bool) -> Found?
 
   private struct State {
     /// In this order; surveyed once each.
@@ -78,7 +79,7 @@ extension LimitSurvey: WorkSource {
     }
   }
 
-  private func problem(_ cell: Cell) -> Configuration { MeanODE.problem(study.configuration(for: cell)) }
+  private func problem(_ cell: Cell) -> Problem { MeanODE.problem(study.configuration(for: cell)) }
 
   package func makeWorker() -> ([Cell]) -> Void {
     let surveying = makeSurveying()
@@ -96,7 +97,7 @@ extension LimitSurvey {
   private static func surveying(
     kernel: any Kernel, ownData: Dataset?,
     _ find:
-      @escaping @Sendable (Surveyor, Configuration, Dataset, () -> Bool) throws(Trainer.Failure) -> Found
+      @escaping @Sendable (Surveyor, Problem, Dataset, () -> Bool) throws(TrainingFailure) -> Found
   ) -> @Sendable () -> Surveying {
     // Workers end when nothing is left, and begin again; what they solved stays.
     let known = KnownLimits()
@@ -121,7 +122,7 @@ extension LimitSurvey<CellSurvey> {
   /// Everything, for the explorer.
   package static func surveying(kernel: any Kernel, ownData: Dataset? = nil) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
       try surveyor.survey(configuration, dataset: dataset, isCancelled: isCancelled)
     }
   }
@@ -133,7 +134,7 @@ extension LimitSurvey<LimitDistances> {
     _ measures: Set<LimitMeasure>, kernel: any Kernel, ownData: Dataset? = nil
   ) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(Trainer.Failure) in
+      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
       try surveyor.distances(
         configuration, dataset: dataset, measuring: measures, isCancelled: isCancelled)
     }

@@ -11,11 +11,16 @@ package enum Machine {
       quota: ControlGroup.current.processors)
   }
 
+  /// How many jobs there may be, whoever asks for them.
+  package static let possibleJobs = 1...1024
+
   /// What Slurm gave to the task.
   package static var granted: Int? { granted(Surroundings.environment) }
 
   private static func granted(_ environment: [String: String]) -> Int? {
-    environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init).flatMap { $0 > 0 ? min($0, 1024) : nil }
+    environment["SLURM_CPUS_PER_TASK"].flatMap(Int.init).flatMap {
+      $0 > 0 ? min($0, possibleJobs.upperBound) : nil
+    }
   }
 
   static func jobs(environment: [String: String], affinity: Int, quota: Double?) -> Int {

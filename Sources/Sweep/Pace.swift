@@ -1,6 +1,7 @@
-import Networks
+import Engine
+import Model
 
-extension Configuration {
+extension Problem {
   /// Multiplications of one training, up to a factor, plus what every cell costs whatever its size.
   package var trainingCost: Double {
     let work = Double(shape.weights) * Double(shape.samples + 1) * Double(steps)
@@ -52,7 +53,7 @@ struct CompanionClock {
   private var steps = 0
   private let allSteps: Int
 
-  init(_ configuration: Configuration) {
+  init(_ configuration: Problem) {
     // Its seeds are trained as many at once as the vectors hold.
     allSteps = Trainer.stepCount(configuration)
   }

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 
 /// What to train next. It owns no thread and no result: workers `ask`, and say how the job ended.
@@ -7,10 +8,10 @@ import Phases
 /// was given back.
 package struct Scheduler: Sendable {
   package enum Job: Hashable, Sendable {
-    case companion(Configuration)
-    case cell(Cell, Configuration)
+    case companion(Problem)
+    case cell(Cell, Problem)
 
-    package var configuration: Configuration {
+    package var configuration: Problem {
       switch self {
       case .companion(let configuration), .cell(_, let configuration): configuration
       }
@@ -54,7 +55,7 @@ package struct Scheduler: Sendable {
   private var cells: [Cell: State] = [:]
   /// Of cells that are wanted with more seeds than the study has.
   private var seedCounts: [Cell: Int] = [:]
-  private var companions: [Configuration: State] = [:]
+  private var companions: [Problem: State] = [:]
   private var runningCompanions = 0 {
     didSet { progress.companions = runningCompanions }
   }
@@ -110,7 +111,7 @@ package struct Scheduler: Sendable {
     return new
   }
 
-  private func configuration(for cell: Cell) -> Configuration {
+  private func configuration(for cell: Cell) -> Problem {
     var configuration = study.configuration(for: cell)
     if let count = seedCounts[cell] { configuration.seedCount = count }
     return configuration
@@ -131,7 +132,7 @@ package struct Scheduler: Sendable {
   }
 
   /// The companion is measured already: its cells need not wait for it.
-  package mutating func know(companion: Configuration) { companions[companion] = .finished }
+  package mutating func know(companion: Problem) { companions[companion] = .finished }
 
   /// A queued cell has its result already.
   package mutating func recall(_ cell: Cell) {

@@ -1,5 +1,6 @@
 import Archive
-import Networks
+import Engine
+import Model
 
 /// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its configuration.
 package struct Share: Hashable, Sendable {
@@ -19,7 +20,7 @@ package struct Share: Hashable, Sendable {
     self.count = count
   }
 
-  package func contains(_ configuration: Configuration) -> Bool {
-    ConfigurationKey(configuration).value % UInt64(count) == UInt64(index - 1)
+  package func contains(_ configuration: Problem) -> Bool {
+    ProblemKey(configuration).value % UInt64(count) == UInt64(index - 1)
   }
 }

@@ -1,7 +1,8 @@
 import Archive
 import Dispatch
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Phases
 import Synchronization
 
@@ -11,7 +12,7 @@ import Synchronization
 package final class Sweep: Sendable {
   /// Trains the cells of a batch, which share shape, steps and data. `isCancelled` is asked once a gradient step,
   /// and waits there while the sweep is paused.
-  package typealias Training = ([Configuration], _ isCancelled: () -> Bool) throws(Trainer.Failure) ->
+  package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(TrainingFailure) ->
     [Measurement]
 
   struct State {
@@ -22,7 +23,7 @@ package final class Sweep: Sendable {
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
     /// Seconds that critical companions in training still take.
-    var companionSeconds: [Configuration: Double] = [:]
+    var companionSeconds: [Problem: Double] = [:]
     /// Whether `idle` was told since the last job was wanted.
     var isSettled = true
     var waiting = 0
@@ -166,7 +167,7 @@ extension Sweep: WorkSource {
   private func train(_ batch: [Scheduler.Job], with training: Training) {
     let measurements: [Measurement]
     defer { forgetTime(of: batch) }
-    do throws(Trainer.Failure) {
+    do throws(TrainingFailure) {
       measurements = try training(batch.map(\.configuration), isCancelled(batch))
     } catch {
       for job in batch { stop(job, because: error) }
@@ -219,19 +220,14 @@ extension Sweep: WorkSource {
     }
   }
 
-  private func stop(_ job: Scheduler.Job, because failure: Trainer.Failure) {
-    switch failure {
-    case .cancelled:
-      state.withLock { $0.scheduler.giveBack(job) }
-    case .outOfMemory(let bytes):
-      let reason = "there is no memory for the \((bytes / 1e6).rounded().shortest) MB of this training"
-      let event = state.withLock { state in
-        let event = SweepEvent.failed(state.scheduler.fail(job), reason)
-        state.results.record(event)
-        return event
-      }
-      observe(event)
+  private func stop(_ job: Scheduler.Job, because failure: TrainingFailure) {
+    if failure == .cancelled { return state.withLock { $0.scheduler.giveBack(job) } }
+    let event = state.withLock { state in
+      let event = SweepEvent.failed(state.scheduler.fail(job), failure.words)
+      state.results.record(event)
+      return event
     }
+    observe(event)
   }
 
   /// Tells that everything has ended, if it has, and lets those go who wait for it.
@@ -258,26 +254,8 @@ extension Sweep {
   ) -> @Sendable () -> Training {
     {
       let trainer = Trainer(kernel: kernel)
-      // Drawing costs little beside a training, so each worker keeps only the last data.
-      var last: (source: DataSource, dataset: Dataset)?
-      return { (batch, isCancelled) throws(Trainer.Failure) in
-        // The configurations of a batch share their data.
-        let configuration = batch[0]
-        let shape = configuration.shape
-        if let ownData {
-          return try trainer.train(batch, dataset: ownData, isCancelled: isCancelled)
-        }
-        guard case .gaussian(let seed) = configuration.data else {
-          preconditionFailure("a study with own data is trained on them")
-        }
-        if let last, last.source == configuration.data, last.dataset.samples == shape.samples,
-          last.dataset.dimension == shape.dimension
-        {
-          return try trainer.train(batch, dataset: last.dataset, isCancelled: isCancelled)
-        }
-        let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
-        last = (configuration.data, drawn)
-        return try trainer.train(batch, dataset: drawn, isCancelled: isCancelled)
+      return { (batch, isCancelled) throws(TrainingFailure) in
+        try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
       }
     }
   }

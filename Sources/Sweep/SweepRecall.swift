@@ -1,5 +1,6 @@
 import Archive
-import Networks
+import Engine
+import Model
 import Phases
 
 /// Cells that need no training, because they were measured earlier or elsewhere.

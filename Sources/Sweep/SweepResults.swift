@@ -1,15 +1,16 @@
 import Archive
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 
 /// What happened in a sweep; told on a worker's thread.
 package enum SweepEvent: Sendable {
   case started(Scheduler.Job)
   /// Seconds that a critical companion in training still takes.
-  case companionLeft(Configuration, Double)
+  case companionLeft(Problem, Double)
   /// A critical companion is measured; it comes before the cells that need it.
-  case companion(Configuration, Measurement)
+  case companion(Problem, Measurement)
   case finished(Cell, Measurement)
   /// Cells that were measured before.
   case recalled([Cell: Measurement])
@@ -24,7 +25,7 @@ package enum SweepEvent: Sendable {
 /// The measurements of a sweep. Regimes are derived on reading, so that thresholds retrain nothing.
 package struct SweepResults: Sendable {
   package private(set) var measurements: [Cell: Measurement] = [:]
-  package private(set) var critical: [Configuration: CriticalUpdate] = [:]
+  package private(set) var critical: [Problem: CriticalUpdate] = [:]
   package private(set) var failures: [Cell: String] = [:]
   package var distances: [Cell: LimitDistances] = [:]
 

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Engine
 import Foundation
-import Kernels
 import Phases
 import Sweep
 

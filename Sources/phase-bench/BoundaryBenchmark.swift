@@ -1,4 +1,5 @@
-import KernelInterface
+import EngineInterface
+import Model
 import Phases
 import Sweep
 

@@ -1,8 +1,9 @@
 import Dispatch
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
 import Limits
-import Networks
+import Model
 import Synchronization
 
 /// What the Mean ODE costs, for the accuracy of one plain network of depth and width 1000, and how honest its stated
@@ -88,7 +89,7 @@ struct LimitBenchmark {
       }
     }
     let found = outputs.withLock { outputs in outputs.keys.sorted().compactMap { outputs[$0] } }
-    guard found.count == Self.reference.seeds else { throw Trainer.Failure.cancelled }
+    guard found.count == Self.reference.seeds else { throw TrainingFailure.cancelled }
     let count = Double(found.count)
     let entries = dataset.x.count
     var (output, variance, plain, bias) = ([Double](), 0.0, 0.0, [Double]())
@@ -110,9 +111,9 @@ struct LimitBenchmark {
       plainError: (plain * ratio * ratio + plainBias * plainBias).squareRoot())
   }
 
-  private static func configuration(alpha: Double, draw: Int, size: Int, seeds: Int) -> Configuration {
+  private static func configuration(alpha: Double, draw: Int, size: Int, seeds: Int) -> Problem {
     let root = 10.0.squareRoot()
-    return Configuration(
+    return Problem(
       shape: Shape(depth: size, width: size, dimension: 10, samples: 10),
       scaling: Scaling(alpha: alpha, sigmaU: root, sigmaV: root), steps: 50, data: .gaussian(seed: draw),
       seedCount: seeds)

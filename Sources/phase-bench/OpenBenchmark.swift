@@ -1,8 +1,8 @@
 import Archive
 import CPseudoTerminal
+import Engine
 import Foundation
-import Kernels
-import Networks
+import Model
 import Phases
 
 /// Opens a study directory with a hundred thousand recorded cells.

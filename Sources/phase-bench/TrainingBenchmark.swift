@@ -1,8 +1,8 @@
 import Dispatch
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
-import Networks
+import Model
 import Synchronization
 
 /// Times the trainings of a workload.
@@ -25,16 +25,15 @@ struct TrainingBenchmark {
   }
 
   /// The first steps of the workload's shapes, shortened, against the naive kernel.
-  func check(_ ensembles: [Configuration]) throws {
+  func check(_ ensembles: [Problem]) throws {
     let slow = Trainer(kernel: NaiveKernel())
     let fast = Trainer(kernel: kernel, threads: jobs)
     for var configuration in ensembles {
       configuration.shape.depth = min(configuration.shape.depth, 3)
       configuration.steps = 2
       configuration.seedCount = min(configuration.seedCount, 2)
-      let data = Self.data(configuration)
-      let expected = try slow.train(configuration, dataset: data)
-      let measured = try fast.train(configuration, dataset: data)
+      let expected = try measure(configuration, on: slow)
+      let measured = try measure(configuration, on: fast)
       for (a, b) in zip(measured.seeds, expected.seeds) {
         let agrees = zip(a.losses, b.losses).allSatisfy { abs($0 - $1) <= 1e-4 * abs($1) }
         if !agrees { throw Disagreement(kernel: kernel.name, shape: configuration.shape) }
@@ -43,7 +42,7 @@ struct TrainingBenchmark {
   }
 
   /// Rounds until `seconds` have passed, at least three.
-  func time(_ ensembles: [Configuration], seconds: Double) throws -> Result {
+  func time(_ ensembles: [Problem], seconds: Double) throws -> Result {
     // One network alone is shared by all workers; otherwise each worker trains ensembles of its own.
     let isShared = ensembles.count == 1 && ensembles[0].seedCount == 1
     let queue = ensembles.sorted { $0.operations > $1.operations }
@@ -79,28 +78,23 @@ struct TrainingBenchmark {
   }
 
   /// Each worker takes the next ensemble until there is none.
-  private func round(_ work: [Configuration], _ trainers: [Trainer]) throws {
+  private func round(_ work: [Problem], _ trainers: [Trainer]) throws {
     let next = Atomic(0)
-    let failure = Mutex<Trainer.Failure?>(nil)
+    let failure = Mutex<TrainingFailure?>(nil)
     // Every trainer is used by one worker.
     nonisolated(unsafe) let trainers = trainers
     DispatchQueue.concurrentPerform(iterations: trainers.count) { worker in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < work.count else { return }
-        do throws(Trainer.Failure) {
-          _ = try trainers[worker].train(work[index], dataset: Self.data(work[index]))
+        do throws(TrainingFailure) {
+          _ = try measure(work[index], on: trainers[worker])
         } catch {
           failure.withLock { $0 = error }
         }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-  }
-
-  private static func data(_ configuration: Configuration) -> Dataset {
-    Dataset(
-      gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
   }
 
   static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }

@@ -1,6 +1,7 @@
 import ArgumentParser
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// What is timed.
 enum Workload: String, CaseIterable, ExpressibleByArgument {
@@ -16,7 +17,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case boundary
 
   /// The ensembles to train, or nothing for a workload of another kind. All at α = 1 and σ = √D.
-  var ensembles: [Configuration]? {
+  var ensembles: [Problem]? {
     switch self {
     case .cell: [Self.ensemble(depth: 64, width: 16, dimension: 32, samples: 16, steps: 50, seeds: 8)]
     case .cellDeep: [Self.ensemble(depth: 1000, width: 10, dimension: 10, samples: 10, steps: 50, seeds: 8)]
@@ -38,9 +39,9 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
 
   private static func ensemble(
     depth: Int, width: Int, dimension: Int, samples: Int, steps: Int, seeds: Int
-  ) -> Configuration {
+  ) -> Problem {
     let size = Double(dimension).squareRoot()
-    return Configuration(
+    return Problem(
       shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
       scaling: Scaling(sigmaU: size, sigmaV: size), steps: steps, seedCount: seeds)
   }

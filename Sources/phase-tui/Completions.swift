@@ -17,14 +17,22 @@ extension CompletionKind {
     .custom { _, _, prefix in
       let environment = Surroundings.environment
       let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
-      return library.names.filter { $0 == $0.sanitised } + tomlFiles(prefix)
+      return library.names.filter { $0 == $0.printable } + tomlFiles(prefix)
     }
   }
 
   static var formats: CompletionKind { .list(ExportFormat.allCases.map(\.rawValue)) }
 
-  /// The beginnings of what `--set` and `--axis` take.
-  static var parameters: CompletionKind { .list(Parameter.allCases.map { $0.name + "=" }) }
+  /// The beginnings of what `--set` takes, and choices to their end.
+  static var parameters: CompletionKind {
+    .list(
+      Parameter.allCases.flatMap { parameter in
+        (parameter.choices ?? [""]).map { "\(parameter.name)=\($0)" }
+      })
+  }
+
+  /// The beginnings of what `--axis` takes.
+  static var axes: CompletionKind { .list(Parameter.allCases.filter(\.mayBeAxis).map { $0.name + "=" }) }
 
   static var thresholds: CompletionKind { .list(Thresholds.Name.allCases.map { $0.rawValue + "=" }) }
 
@@ -33,7 +41,7 @@ extension CompletionKind {
     let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
     let path = folder.isEmpty ? "." : UserFolders.current.expanded(folder)
     let names = FileSystem.names(in: path) ?? []
-    return names.filter { $0 == $0.sanitised }.compactMap { name in
+    return names.filter { $0 == $0.printable }.compactMap { name in
       FileSystem.isFolder("\(path)/\(name)")
         ? "\(folder)\(name)/" : name.hasSuffix(".toml") ? folder + name : nil
     }

@@ -1,7 +1,9 @@
 import Archive
 import ArgumentParser
-import KernelInterface
-import Kernels
+import Engine
+import EngineInterface
+import Input
+import Model
 import Phases
 
 /// Where the cells of a study are kept.
@@ -90,7 +92,7 @@ struct OpenedStudy {
 
   private static func check(_ directory: StudyDirectory, holds study: Study) throws {
     guard !directory.study.isSameScience(as: study) else { return }
-    throw ArchiveError.data(
+    throw Refusal.file(
       directory.path,
       "holds another study (\(directory.study.title), see study.toml in it); leave out the options that change it, "
         + "or choose another directory")

@@ -1,9 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Explorer
 import Foundation
 import Input
-import Kernels
 import Limits
 import Phases
 import Sweep
@@ -71,7 +71,7 @@ struct ExploreCommand: ParsableCommand {
 
   private func viewing(jobs: Int) throws -> Exploration {
     guard let path = given.directory.dir else {
-      throw StudyError.option("--view", "needs --dir DIR, the study directory to look at")
+      throw Refusal.option("--view", "needs --dir DIR, the study directory to look at")
     }
     let found = try StudyDirectory(opening: path)
     let opened = try OpenedStudy(
@@ -131,7 +131,7 @@ extension OpenedStudy {
   /// Its directory among those that nobody names. Cells that another of them has are taken over when it is new.
   mutating func makeDirectory(in directories: StudyDirectories) throws {
     guard let path = directories.path(of: study, numerics: kernel.numerics) else {
-      throw ArchiveError.create(
+      throw Refusal.unwritable(
         "$XDG_STATE_HOME/phase-tui", "neither XDG_STATE_HOME nor HOME is an absolute path")
     }
     let others = StudyDirectory.exists(path) ? [] : directories.all
@@ -153,7 +153,7 @@ extension OpenedStudy {
   /// What the explorer needs of the directory.
   func storage(reusing paths: [String] = []) throws -> StudyStorage? {
     guard let directory else {
-      guard paths.isEmpty else { throw StudyError.option("--reuse", "needs --dir, where the cells are kept") }
+      guard paths.isEmpty else { throw Refusal.option("--reuse", "needs --dir, where the cells are kept") }
       return nil
     }
     var reader = JournalReader(folder: directory.records)
@@ -168,29 +168,5 @@ extension OpenedStudy {
       }
     }
     return StudyStorage(directory: directory, recorded: recorded, reader: reader, origin: origin)
-  }
-}
-
-extension ColorDepth: ExpressibleByArgument {}
-extension CurveGlyphs: ExpressibleByArgument {}
-
-/// A rung of the ladder of characters, for the screen and its curves.
-enum GlyphChoice: String, CaseIterable, ExpressibleByArgument {
-  case braille, unicode, blocks, ascii
-
-  var set: GlyphSet {
-    switch self {
-    case .braille, .unicode: .unicode
-    case .blocks: .blocks
-    case .ascii: .ascii
-    }
-  }
-
-  var curves: CurveGlyphs {
-    switch self {
-    case .braille: .braille
-    case .blocks: .blocks
-    case .unicode, .ascii: .ascii
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Input
 import Phases
 import Sweep
 
@@ -45,7 +46,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let format = try ExportFormat.chosen(format, for: out)
     guard !perSeed || format.hasSeedRows else {
-      throw StudyError.option("--per-seed", "a \(format.rawValue) file has no rows for seeds; leave it out")
+      throw Refusal.option("--per-seed", "a \(format.rawValue) file has no rows for seeds; leave it out")
     }
     let file = out.map(ExportFile.init)
     try file?.checkWritable()

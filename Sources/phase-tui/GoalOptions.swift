@@ -1,4 +1,5 @@
 import ArgumentParser
+import Input
 import Phases
 import Sweep
 
@@ -30,7 +31,7 @@ struct GoalOptions: ParsableArguments {
       return .levels(levels)
     }
     if let refine {
-      throw StudyError.option(
+      throw Refusal.option(
         "--refine \(refine)",
         "subdivides the base grid; --boundary, --cells and --for measure only what places"
           + " the boundaries")
@@ -38,24 +39,24 @@ struct GoalOptions: ParsableArguments {
     var goal = BoundaryGoal()
     if let boundary {
       guard let width = BoundaryWidth(boundary) else {
-        throw StudyError.option(
+        throw Refusal.option(
           "--boundary \(boundary)", "expected a part of a decade from 1/512 to 1, for example 1/32")
       }
       goal.width = width
     }
     if let cells {
       guard (1...Self.mostCells).contains(cells) else {
-        throw StudyError.option("--cells \(cells)", "the number must be from 1 to \(Self.mostCells)")
+        throw Refusal.option("--cells \(cells)", "the number must be from 1 to \(Self.mostCells)")
       }
       goal.cells = cells
     }
     if let time {
       guard let seconds = Self.seconds(time) else {
-        throw StudyError.option(
+        throw Refusal.option(
           "--for \(time)", "expected a time from 1s to \(Self.mostHours)h, for example 90, 90s, 2m or 1h")
       }
       guard !isShared else {
-        throw StudyError.option(
+        throw Refusal.option(
           "--for \(time)", "cannot be combined with --shard: shares must all ask for the same cells")
       }
       goal.seconds = seconds
@@ -68,7 +69,7 @@ struct GoalOptions: ParsableArguments {
     guard case .boundary(let goal) = goal, let width = goal.width, width < study.lattice.finestWidth else {
       return
     }
-    throw StudyError.option(
+    throw Refusal.option(
       "--boundary \(width)",
       "the axes of \(study.shownName) can be divided to \(study.lattice.finestWidth) decade; give them more values"
     )

@@ -1,7 +1,9 @@
 import Archive
-import KernelInterface
+import Engine
+import EngineInterface
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 
@@ -39,7 +41,7 @@ struct HeadlessSweep {
     var recorded = try opened.recorded(complaints: &complaints)
     for path in reuse {
       guard let recorder, recorded != nil else {
-        throw StudyError.option("--reuse \(path)", "needs --dir, where the cells are kept")
+        throw Refusal.option("--reuse \(path)", "needs --dir, where the cells are kept")
       }
       let problems = try recorded?.take(from: StudyDirectory(opening: path), into: recorder) ?? []
       for line in problems { Program.warn(line) }

@@ -1,9 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Explorer
 import Foundation
 import Input
-import Kernels
 import Phases
 import Sweep
 import Terminal
@@ -38,7 +38,7 @@ struct InfoReport {
   init(environment: [String: String]) throws {
     self.environment = environment
     var complaint: String?
-    do throws(StudyError) {
+    do throws(Refusal) {
       preferences = try Preferences(environment: environment)
     } catch {
       complaint = error.description
@@ -112,7 +112,7 @@ struct InfoReport {
     let preferred = environment["PHASE_TUI_THEME"].flatMap { $0.isEmpty ? nil : $0 }
     let theme = preferred ?? preferences?.theme ?? "default"
     let reason = preferred != nil ? "PHASE_TUI_THEME" : preferences?.theme != nil ? "config.toml" : "default"
-    do throws(TerminalError) {
+    do throws(Refusal) {
       add(
         "theme",
         "\(theme), by \(reason); read from \(try library.theme(theme).sources.joined(separator: ", "))")
@@ -124,7 +124,7 @@ struct InfoReport {
     add("", "the program itself")
     add("config", Self.described(Preferences.path(environment: environment), complaint: complaint))
     let keys = Keymap.path(environment: environment)
-    do throws(TerminalError) {
+    do throws(Refusal) {
       _ = try Keymap(environment: environment)
       add("keys", Self.described(keys, complaint: nil))
     } catch {

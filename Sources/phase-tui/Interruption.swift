@@ -10,8 +10,8 @@ struct Interruption: Sendable {
   var signal: Int32? { signals_ending() > 0 ? signals_ending() : nil }
 
   /// Listens until the program ends, or `cease`.
-  func listen(_ stop: @escaping @Sendable () -> Void) throws(SystemRefusal) {
-    guard signals_watch(0) == 0 else { throw SystemRefusal("signals cannot be waited for") }
+  func listen(_ stop: @escaping @Sendable () -> Void) throws(Refusal) {
+    guard signals_watch(0) == 0 else { throw .system("signals cannot be waited for") }
     let thread = Thread {
       _ = signals_wait_for_end()
       stop()
@@ -28,14 +28,10 @@ struct Interruption: Sendable {
   var patience: Int32? { signal == nil ? nil : 2000 }
 }
 
-/// What the system does not give, such as one more descriptor: status 71.
-struct SystemRefusal: Refusal {
-  let description: String
-  var exitStatus: Int32 { 71 }
-
-  /// With the system's words for the last error.
-  init(_ problem: String) {
+extension Refusal {
+  /// What the system does not give, such as one more descriptor, with its words for the last error: status 71.
+  static func system(_ problem: String) -> Refusal {
     let remedy = errno == EMFILE ? "; raise the limit of open files (ulimit -n)" : ""
-    description = "\(problem): \(FileSystem.problem)\(remedy)"
+    return Refusal("\(problem): \(FileSystem.problem)\(remedy)", exitStatus: 71)
   }
 }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Explorer
 import Foundation
+import Phases
 
 /// `phase-tui man`: the manual page, made of what the program knows of itself.
 struct ManCommand: ParsableCommand {
@@ -30,6 +31,10 @@ struct ManCommand: ParsableCommand {
     roff.prose(tool.discussion ?? "")
     roff.section("KEYS")
     for row in Keymap.standard.helpRows { roff.row(row.keys, row.help) }
+    roff.section("REGIMES")
+    for line in Mark.glossary { roff.row(line.names.joined(separator: ", "), line.meaning) }
+    roff.section("QUANTITIES")
+    for line in Quantity.glossary { roff.row(line.names.joined(separator: ", "), line.meaning) }
     roff.section("COMMANDS")
     for command in commands { describe(command, under: tool.commandName, &roff) }
     roff.section("FILES")

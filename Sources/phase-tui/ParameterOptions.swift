@@ -1,5 +1,4 @@
 import ArgumentParser
-import Networks
 import Phases
 
 /// `--set`, wherever something is trained.
@@ -14,40 +13,51 @@ struct SetOption: ParsableArguments {
 }
 
 /// An option for each parameter: the same as `--set`.
+///
+/// The argument parser finds the options of a type by its mirror, which has one for each row of the table here.
 struct ParameterOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: .init("α, the residual-branch multiplier.", valueName: "x"))
-  var alpha: String?
-  @Option(parsing: .unconditional, help: .init("L, the depth in residual blocks.", valueName: "n"))
-  var depth: String?
-  @Option(parsing: .unconditional, help: .init("M, the hidden width of a block.", valueName: "n"))
-  var width: String?
-  @Option(parsing: .unconditional, help: .init("D, the embedding dimension.", valueName: "n"))
-  var dimension: String?
-  @Option(parsing: .unconditional, help: .init("N, the number of training samples.", valueName: "n"))
-  var samples: String?
-  @Option(parsing: .unconditional, help: .init("K, the number of gradient steps.", valueName: "n"))
-  var steps: String?
-  @Option(parsing: .unconditional, help: .init("σ_u of the input weights, else √D.", valueName: "x"))
-  var sigmaU: String?
-  @Option(parsing: .unconditional, help: .init("σ_v of the output weights, else √D.", valueName: "x"))
-  var sigmaV: String?
-  @Option(parsing: .unconditional, help: .init("α σ_v/(LM); σ_v or α follows.", valueName: "x"))
-  var residualScale: String?
-  @Option(parsing: .unconditional, help: .init("η, the base step size.", valueName: "x"))
-  var eta: String?
-  @Option(help: .init("η_u is D·min(α², D/σ_v²), or D.", valueName: "rule"))
-  var stepRule: Scaling.StepRule?
+  private var texts: [Parameter: String] = [:]
 
   /// What `--set` says and what they say goes into the overrides.
   func apply(_ set: SetOption, to overrides: inout StudyOverrides) {
-    let all: [Parameter: String?] = [
-      .alpha: alpha, .depth: depth, .width: width, .dimension: dimension, .samples: samples, .steps: steps,
-      .sigmaU: sigmaU, .sigmaV: sigmaV, .residualScale: residualScale, .eta: eta,
-    ]
     overrides.settings = set.set
-    overrides.parameters = all.compactMapValues(\.self)
-    overrides.stepRule = stepRule
+    overrides.parameters = texts
   }
 }
 
-extension Scaling.StepRule: ExpressibleByArgument {}
+extension ParameterOptions: CustomReflectable {
+  var customMirror: Mirror {
+    Mirror(self, children: Parameter.allCases.map { ($0.name, Self.option(of: $0)) })
+  }
+
+  private static func option(of parameter: Parameter) -> Option<String?> {
+    var help = ArgumentHelp(stringLiteral: parameter.field.help)
+    if let choices = parameter.choices {
+      help.abstract += " (values: \(choices.joined(separator: ", ")))"
+      help.valueName = parameter.name.split(separator: "_").last.map(String.init)
+    } else {
+      help.valueName = parameter.isInteger ? "n" : "x"
+    }
+    return Option(
+      name: .customLong(String(parameter.option.dropFirst(2))), parsing: .unconditional, help: help,
+      completion: parameter.choices.map { .list($0) })
+  }
+}
+
+extension ParameterOptions {
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    for parameter in Parameter.allCases {
+      let option = try container.decode(Option<String?>.self, forKey: Key(stringValue: parameter.name))
+      texts[parameter] = option.wrappedValue
+    }
+  }
+}

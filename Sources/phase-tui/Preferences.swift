@@ -2,6 +2,7 @@ import Explorer
 import Foundation
 import Input
 import Phases
+import Sweep
 import Terminal
 
 /// What a user prefers: `config.toml` in the program's folder of configuration. The command line and the environment come
@@ -26,12 +27,12 @@ struct Preferences {
   }
 
   /// What the user's file says; nothing where there is no file. Throws with status 65 where the file is wrong.
-  init(environment: [String: String] = Surroundings.environment) throws(StudyError) {
+  init(environment: [String: String] = Surroundings.environment) throws(Refusal) {
     guard let path = Self.path(environment: environment), FileSystem.exists(path) else {
       return
     }
     let library = ThemeLibrary(environment: environment, executable: ThemeLibrary.executable)
-    let values = StudySection(try StudyDocument(InputFile.text(of: path, isNamed: false), file: path))
+    let values = Section(try Document(FileSystem.text(of: path, isNamed: false), file: path))
     try values.allowOnly(Self.keys, kind: "setting")
     study = try values.nameOrPath("study", among: Study.builtIns.map(\.name))
     theme = try values.nameOrPath("theme", among: library.names)
@@ -42,22 +43,22 @@ struct Preferences {
       CurveGlyphs.init)
     mouse = try values.flag("mouse")
     jobs = try values.integer("jobs")
-    if let jobs, !StudyOptions.possibleJobs.contains(jobs) {
+    if let jobs, !Machine.possibleJobs.contains(jobs) {
       throw values.error("jobs", "the number of workers must be from 1 to 1024")
     }
   }
 }
 
-extension StudySection {
+extension Section {
   /// One of some words.
-  fileprivate func choice(_ key: String, among words: [String]) throws(StudyError) -> String? {
+  fileprivate func choice(_ key: String, among words: [String]) throws(Refusal) -> String? {
     guard let word = try text(key) else { return nil }
     guard words.contains(word) else { throw error(key, word.unknown(key, among: words)) }
     return word
   }
 
   /// One of some words, or a path from the file's folder.
-  fileprivate func nameOrPath(_ key: String, among words: [String]) throws(StudyError) -> String? {
+  fileprivate func nameOrPath(_ key: String, among words: [String]) throws(Refusal) -> String? {
     guard let text = try text(key), text.contains("/") || text.hasSuffix(".toml") else {
       return try choice(key, among: words)
     }

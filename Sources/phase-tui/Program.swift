@@ -1,10 +1,10 @@
 import Archive
 import ArgumentParser
 import CSupport
+import Engine
 import Foundation
 import Input
-import Kernels
-import Networks
+import Model
 import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.
@@ -50,14 +50,12 @@ struct PhaseTUI: ParsableCommand {
     do {
       var command = try root.parseAsRoot(arguments)
       try command.run()
-    } catch let refusal as any Refusal {
+    } catch let refusal as Refusal {
       fail(refusal.description, status: refusal.exitStatus)
     } catch let unavailable as KernelChoice.Unavailable {
       fail(unavailable.description, status: 64)
-    } catch Trainer.Failure.outOfMemory(let bytes) {
-      let gigabytes = (bytes / 1e8).rounded() / 10
-      fail(
-        "there is no memory for the \(gigabytes.shortest) GB of this training; make it smaller", status: 71)
+    } catch let failure as TrainingFailure {
+      fail("\(failure.words); make it smaller", status: 71)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {
@@ -82,7 +80,7 @@ struct PhaseTUI: ParsableCommand {
         var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
         poll(&room, 1, -1)
       } else if errno != EINTR {
-        throw ArchiveError.create("standard output", FileSystem.problem)
+        throw Refusal.unwritable("standard output")
       }
     }
   }

@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Input
-import Limits
+import Rates
 import Sweep
 import Synchronization
 import Terminal

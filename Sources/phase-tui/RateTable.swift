@@ -1,4 +1,4 @@
-import Limits
+import Rates
 import Terminal
 
 /// The findings of a rate for people: quantity, theory, measured with its interval, verdict, and what decides it.

@@ -1,10 +1,10 @@
 import Archive
 import ArgumentParser
+import Engine
 import Input
-import Kernels
-import Limits
-import Networks
+import Model
 import Phases
+import Rates
 import Sweep
 
 /// `phase-tui rates NAME`: one of the paper's figures, measured.
@@ -15,13 +15,13 @@ struct RatesCommand: ParsableCommand {
       "Examples:", "  phase-tui rates depth-width --svg figure.svg",
       "  phase-tui rates lazy --quick --json", "", "The rates:",
     ]
-      + Rate.allCases.map { rate in
-        "  \(rate.rawValue)\(String(repeating: " ", count: 15 - rate.rawValue.count)) \(rate.summary)"
+      + RateCatalogue.all.map { rate in
+        "  \(rate.name)\(String(repeating: " ", count: 15 - rate.name.count)) \(rate.summary)"
       }).joined(separator: "\n"))
 
   @Argument(
-    help: "One of: \(Rate.allCases.map(\.rawValue).joined(separator: ", ")).",
-    completion: .list(Rate.allCases.map(\.rawValue)))
+    help: "One of: \(RateCatalogue.names.joined(separator: ", ")).",
+    completion: .list(RateCatalogue.names))
   var name: String
   @Flag(help: "Smaller networks and fewer seeds: seconds instead of minutes.")
   var quick = false
@@ -36,8 +36,8 @@ struct RatesCommand: ParsableCommand {
 
   func run() throws {
     let kernel = try KernelChoice.selected()
-    guard let rate = Rate(rawValue: name) else {
-      throw StudyError.option("rates", name.unknown("rate", among: Rate.allCases.map(\.rawValue)))
+    guard let rate = RateCatalogue.all.first(where: { $0.name == name }) else {
+      throw Refusal.option("rates", name.unknown("rate", among: RateCatalogue.names))
     }
     let jobs = try StudyOptions.jobCount(jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
@@ -53,8 +53,8 @@ struct RatesCommand: ParsableCommand {
     let experiment = Experiment(
       kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
     let report: RateReport
-    do throws(Experiment.Failure) {
-      report = try rate.measure(quick ? .quick : .full, experiment)
+    do throws(TrainingFailure) {
+      report = try rate.init(quick ? .quick : .full).report(experiment)
       progress.end()
     } catch {
       progress.end()
@@ -62,10 +62,10 @@ struct RatesCommand: ParsableCommand {
       case .cancelled:
         Program.warn("interrupted; nothing is written")
         throw ExitCode(128 + (interruption.signal ?? 2))
-      case .outOfMemory(let bytes): throw Trainer.Failure.outOfMemory(bytes)
+      case .outOfMemory: throw error
       case .diverged, .unreachable:
         // The rates' networks are fixed, and train on every kernel of this build.
-        throw RateFailure(name: name, failure: error)
+        throw Refusal(rate: name, error)
       }
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.
@@ -84,18 +84,11 @@ struct RatesCommand: ParsableCommand {
   }
 }
 
-/// A rate that has no result.
-struct RateFailure: Refusal {
-  var name: String
-  var failure: Experiment.Failure
-  var exitStatus: Int32 { 70 }
-
-  var description: String {
-    let reason =
-      switch failure {
-      case .unreachable(let error): "its limit is only known to \(error.roundedToSixDigits.shortest)"
-      default: "a training did not stay finite"
-      }
-    return "rates \(name): \(reason); please report it with the output of phase-tui info"
+extension Refusal {
+  /// A rate that has no result: status 70.
+  init(rate name: String, _ failure: TrainingFailure) {
+    self.init(
+      at: "rates \(name)", "\(failure.words); please report it with the output of phase-tui info",
+      exitStatus: 70)
   }
 }

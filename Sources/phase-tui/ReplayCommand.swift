@@ -28,11 +28,11 @@ struct ReplayCommand: ParsableCommand {
   var jobs: Int?
 
   func run() throws {
-    let bytes = try InputFile.bytes(of: file, limit: 1 << 24)
+    let bytes = try FileSystem.contents(of: file, limit: 1 << 24)
     let script = try SessionScript(String(systemBytes: bytes), file: file)
     let folder = (FileSystem.resolved(file) ?? file).folder?.folder ?? "."
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
-      throw StudyError.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
+      throw Refusal.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
     }
     let explore = try ExploreCommand.parse(["--dir", directory] + (jobs.map { ["--jobs", "\($0)"] } ?? []))
     var exploration = try explore.exploration()

@@ -1,8 +1,9 @@
 import Archive
 import ArgumentParser
-import KernelInterface
-import Kernels
-import Networks
+import Engine
+import EngineInterface
+import Input
+import Model
 import Phases
 import Sweep
 
@@ -24,8 +25,8 @@ struct RerunCommand: ParsableCommand {
   var key: String
 
   func run() throws {
-    guard let key = ConfigurationKey(key) else {
-      throw StudyError.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
+    guard let key = ProblemKey(key) else {
+      throw Refusal.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
     }
     let directory = try StudyDirectory(opening: dir)
     let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
@@ -37,7 +38,7 @@ struct RerunCommand: ParsableCommand {
     }
     let unreadable = reader.problems.unreadableText
     guard !lines.isEmpty else {
-      throw ArchiveError.data(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
+      throw Refusal.file(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
     }
     if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
     for line in lines {
@@ -45,8 +46,10 @@ struct RerunCommand: ParsableCommand {
         try Program.write("\(line.place): \(mismatch)".printable + "\n")
       }
     }
-    let again = try Trainer(kernel: kernel, threads: Machine.jobs).train(
-      lines[0].record.configuration, dataset: dataset(directory, lines[0].record.configuration))
+    let configuration = lines[0].record.configuration
+    let again = try measure(
+      configuration, on: Trainer(kernel: kernel, threads: Machine.jobs),
+      ownData: ownData(directory, configuration.data))
     var differs = false
     for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
@@ -56,17 +59,12 @@ struct RerunCommand: ParsableCommand {
     if differs { throw ExitCode(1) }
   }
 
-  private func dataset(_ directory: StudyDirectory, _ configuration: Configuration) throws -> Dataset {
-    switch configuration.data {
-    case .gaussian(let seed):
-      return Dataset(
-        gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
-    case .files(_, _, let digest):
-      guard let own = directory.ownDataset, own.data.digest == digest else {
-        throw ArchiveError.data(dir, "does not have the data that this record was trained on")
-      }
-      return own.dataset
+  private func ownData(_ directory: StudyDirectory, _ source: DataSource) throws -> Dataset? {
+    guard case .files(_, _, let digest) = source else { return nil }
+    guard let own = directory.ownDataset, own.data.digest == digest else {
+      throw Refusal.file(dir, "does not have the data that this record was trained on")
     }
+    return own.dataset
   }
 
   private func mismatches(_ origin: RecordOrigin, _ kernel: any Kernel) -> [String] {

@@ -96,16 +96,16 @@ struct StudiesCommand: ParsableCommand {
 
     func run() throws {
       guard olderThan >= 0 else {
-        throw StudyError.option("--older-than \(olderThan)", "the number of days must not be negative")
+        throw Refusal.option("--older-than \(olderThan)", "the number of days must not be negative")
       }
       guard yes || isatty(STDIN_FILENO) == 1 else {
-        throw StudyError.option("prune", "asks before it deletes, and nobody can answer here; say --yes")
+        throw Refusal.option("prune", "asks before it deletes, and nobody can answer here; say --yes")
       }
       let limit = Date().addingTimeInterval(-86400 * Double(olderThan))
       for kept in StudiesCommand.kept().studies where kept.changed <= limit {
         guard try yes || confirms(kept) else { continue }
         guard FileSystem.removeAll(kept.path) else {
-          throw ArchiveError.create(kept.path, "it could not be deleted: \(FileSystem.problem)")
+          throw Refusal.unwritable(kept.path, "it could not be deleted: \(FileSystem.problem)")
         }
         try Program.write("deleted \(kept.path.printable)\n")
       }

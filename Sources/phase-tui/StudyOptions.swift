@@ -1,8 +1,9 @@
 import Archive
 import ArgumentParser
+import Engine
 import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 
@@ -27,10 +28,10 @@ struct SeedOptions: ParsableArguments {
   func ownDataset() throws -> OwnDataset? {
     if data.isEmpty { return nil }
     guard data.count == 2 else {
-      throw StudyError.option("--data", "expected two files, X.npy and Y.npy; got \(data.count)")
+      throw Refusal.option("--data", "expected two files, X.npy and Y.npy; got \(data.count)")
     }
     guard dataSeed == nil else {
-      throw StudyError.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
+      throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
     return try OwnDataset(x: data[0], y: data[1])
   }
@@ -60,7 +61,7 @@ struct MeasureOptions: ParsableArguments {
     return try Set(
       names.map { name in
         guard let measure = LimitMeasure(rawValue: String(name)) else {
-          throw StudyError.option(
+          throw Refusal.option(
             "--measure \(measure ?? "")",
             String(name).unknown("measure", among: LimitMeasure.allCases.map(\.rawValue)))
         }
@@ -81,7 +82,7 @@ struct StudyOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"),
-    completion: .parameters)
+    completion: .axes)
   var axis: [String] = []
   @Option(
     parsing: .unconditionalSingleValue,
@@ -93,16 +94,14 @@ struct StudyOptions: ParsableArguments {
   @OptionGroup var seeds: SeedOptions
   @OptionGroup var parameters: ParameterOptions
 
-  static let possibleJobs = 1...1024
-
   /// The number of workers.
   func jobCount() throws -> Int { try Self.jobCount(jobs) }
 
   /// What is asked for, else what Slurm gave, else what the user prefers, else what the machine has.
   static func jobCount(_ asked: Int?) throws -> Int {
     let jobs = try asked ?? Machine.granted ?? Preferences().jobs ?? Machine.jobs
-    guard possibleJobs.contains(jobs) else {
-      throw StudyError.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
+    guard Machine.possibleJobs.contains(jobs) else {
+      throw Refusal.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
     }
     return jobs
   }
@@ -123,12 +122,12 @@ struct StudyOptions: ParsableArguments {
 
 extension Study {
   /// Refuses a study whose largest cells, one a worker, do not fit into this machine.
-  func checkMemory(jobs: Int, at place: String? = nil) throws(StudyError) {
+  func checkMemory(jobs: Int, at place: String? = nil) throws(Refusal) {
     // What every worker trains on, and the losses that are kept of every cell.
     let cells = Double(columns.count * rows.count)
     try validate(memory: Machine.memory, at: place) { configuration in
       let values = cells * Double(Measurement.valueCount(configuration))
-      return Trainer.memoryBytes(configuration.shape) * Double(jobs) + values
+      return Trainer.memoryBytes(configuration) * Double(jobs) + values
         * Double(MemoryLayout<Float>.size)
     }
   }

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
-import Kernels
+import Engine
+import Input
 import Limits
 import Phases
 import Sweep
@@ -39,7 +40,7 @@ struct SweepCommand: ParsableCommand {
     let measures = try measuring.measures()
     let share = try share()
     guard csv != nil || directory.dir != nil else {
-      throw StudyError.option("sweep", "needs --dir DIR, --csv FILE or both, to keep what it measures")
+      throw Refusal.option("sweep", "needs --dir DIR, --csv FILE or both, to keep what it measures")
     }
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     let file = csv.map(ExportFile.init)
@@ -74,17 +75,17 @@ struct SweepCommand: ParsableCommand {
 
   static func checkLevels(_ levels: Int) throws {
     guard (0...Position.finestLevel).contains(levels) else {
-      throw StudyError.option("--refine \(levels)", "the levels must be from 0 to \(Position.finestLevel)")
+      throw Refusal.option("--refine \(levels)", "the levels must be from 0 to \(Position.finestLevel)")
     }
   }
 
   private func share() throws -> Share? {
     guard let shard else { return nil }
     guard directory.dir != nil else {
-      throw StudyError.option("--shard \(shard)", "needs --dir, where the shares meet")
+      throw Refusal.option("--shard \(shard)", "needs --dir, where the shares meet")
     }
     guard let share = Share(shard) else {
-      throw StudyError.option("--shard \(shard)", "expected i/n with i from 1 to n, for example 1/8")
+      throw Refusal.option("--shard \(shard)", "expected i/n with i from 1 to n, for example 1/8")
     }
     return share
   }

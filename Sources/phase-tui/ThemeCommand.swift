@@ -27,17 +27,17 @@ struct ThemeCommand: ParsableCommand {
       let library = ThemeCommand.library
       let width = library.names.map(\.count).max() ?? 0
       for name in library.names {
-        let padded = name.sanitised.padding(toLength: width, withPad: " ", startingAt: 0)
+        let padded = name.printable.padding(toLength: width, withPad: " ", startingAt: 0)
         try Program.write("\(padded)  \(description(of: name, in: library))\n")
       }
     }
 
     /// A theme that cannot be read says why.
     private func description(of name: String, in library: ThemeLibrary) -> String {
-      do throws(TerminalError) {
+      do throws(Refusal) {
         let theme = try library.theme(name)
         let variant = theme.variant.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0)
-        return "\(variant)  \(theme.sources[0].sanitised)"
+        return "\(variant)  \(theme.sources[0].printable)"
       } catch {
         return error.description
       }
@@ -62,7 +62,7 @@ struct ThemeCommand: ParsableCommand {
       let check = try ThemeCheck(theme, in: ThemeCommand.library)
       if check.isFine {
         try Program.write(
-          "\(check.theme.name.sanitised): fine (\(check.theme.variant.rawValue), \(Role.allCases.count) roles)\n"
+          "\(check.theme.name.printable): fine (\(check.theme.variant.rawValue), \(Role.allCases.count) roles)\n"
         )
         return
       }

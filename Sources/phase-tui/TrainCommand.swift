@@ -1,10 +1,11 @@
 import Archive
 import ArgumentParser
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 
@@ -46,14 +47,10 @@ struct TrainCommand: ParsableCommand {
     let study = try study(own)
     let configuration = study.configuration(for: Cell(column: 0, row: 0))
     let dump = try dump.map(WeightDump.init(directory:))
-    let dataset =
-      own?.dataset
-      ?? Dataset(
-        gaussianSeed: study.dataSeed, samples: configuration.shape.samples,
-        dimension: configuration.shape.dimension)
-    let companion = try trainer.train(configuration.criticalCompanion, dataset: dataset)
+    let dataset = own?.dataset ?? trainer.drawnData(for: configuration)
+    let companion = try measure(configuration.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
-    let measurement = try trainer.train(configuration, dataset: dataset)
+    let measurement = try measure(configuration, on: trainer, ownData: own?.dataset)
     if !(critical[configuration.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
@@ -71,16 +68,16 @@ struct TrainCommand: ParsableCommand {
     parameters.apply(set, to: &given)
     let fixed = try given.fixedValues()
     for parameter in [Parameter.dimension, .samples] where own != nil {
-      guard let place = fixed.values[parameter]?.place else { continue }
-      throw StudyError.option(place, "the data fix the \(parameter.name); leave the option out")
+      guard let place = fixed[parameter]?.place else { continue }
+      throw Refusal.option(place, "the data fix the \(parameter.name); leave the option out")
     }
-    var values = fixed.values.mapValues(\.value)
-    let width = values.removeValue(forKey: .width) ?? Parameter.width.defaultValue ?? 1
-    let depth = values.removeValue(forKey: .depth) ?? Parameter.depth.defaultValue ?? 1
-    var study = Study(
-      name: "train", columns: try Axis(.width, values: [width]), rows: try Axis(.depth, values: [depth]),
-      fixed: values)
-    study.stepRule = fixed.stepRule ?? study.stepRule
+    func axis(_ parameter: Parameter) throws -> Axis {
+      try Axis(parameter, values: [(fixed[parameter]?.value ?? parameter.defaultValue)?.number ?? 1])
+    }
+    var study = Study(name: "train", columns: try axis(.width), rows: try axis(.depth))
+    for (parameter, given) in fixed where ![.width, .depth].contains(parameter) {
+      study.fix(parameter, at: given.value)
+    }
     var overrides = seeds.overrides(own)
     overrides.thresholds = threshold
     study = try overrides.applied(to: study)

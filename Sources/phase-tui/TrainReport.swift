@@ -1,10 +1,11 @@
 import Archive
-import Networks
+import Engine
+import Model
 import Phases
 
 /// One trained cell, for people and for programs.
 struct TrainReport {
-  let measurement: Networks.Measurement
+  let measurement: Engine.Measurement
   let summary: CellSummary
   let critical: CriticalUpdate
   let thresholds: Thresholds

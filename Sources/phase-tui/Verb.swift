@@ -53,7 +53,7 @@ struct Verb {
   private func unknown(_ option: String) -> String {
     let name = String(option.drop { $0 == "-" })
     let names = options.filter(\.shouldDisplay).flatMap { $0.names ?? [] }
-    let nearest = name.nearestOption(in: names.filter { $0.kind == "long" }.map(\.name))
+    let nearest = name.nearest(in: names.filter { $0.kind == "long" }.map(\.name))
     return "unknown option \(option)\(nearest.map { "; did you mean --\($0)?" } ?? "")"
   }
 
@@ -77,14 +77,6 @@ struct Verb {
   private var options: [ToolDescription.Argument] {
     let shown: any ParsableCommand.Type = names.isEmpty ? ShownCommand.self : command
     return (try? ToolDescription(of: shown))?.command.arguments ?? []
-  }
-}
-
-extension String {
-  /// As other names are found; and in options that begin alike (`alfa`, `alpha`) one letter more may differ.
-  fileprivate func nearestOption(in names: [String]) -> String? {
-    if let nearest = nearest(in: names) { return nearest }
-    return count < 4 ? nil : nearest(in: names.filter { $0.prefix(2) == prefix(2) }, allowing: 1)
   }
 }
 

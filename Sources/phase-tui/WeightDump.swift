@@ -1,9 +1,10 @@
 import Archive
+import Engine
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
 import Limits
-import Networks
+import Model
 import Phases
 
 /// The arrays of one seed's training as `.npy` files, so that anyone can check the run in NumPy.
@@ -14,7 +15,7 @@ struct WeightDump {
   init(directory: String) throws {
     self.directory = directory
     guard FileSystem.makeFolder(directory) else {
-      throw ArchiveError.create(directory, "the directory cannot be made: \(FileSystem.problem)")
+      throw Refusal.unwritable(directory, "the directory cannot be made: \(FileSystem.problem)")
     }
     for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
       try OutputFile("\(directory)/\(name).npy").checkWritable()
@@ -22,7 +23,7 @@ struct WeightDump {
   }
 
   /// Trains the first seed again: alone it has the same bits as in its ensemble.
-  func write(_ configuration: Configuration, trainer: Trainer, dataset: Dataset) throws {
+  func write(_ configuration: Problem, trainer: Trainer, dataset: Dataset) throws {
     let shape = configuration.shape
     var run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
     let weights = [shape.depth, shape.width, shape.dimension]

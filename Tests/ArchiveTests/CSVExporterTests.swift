@@ -1,6 +1,7 @@
+import Engine
 import Foundation
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   /// A file's bytes, version 1.
   static func file(_ descr: String, _ shape: String, _ entries: [UInt8]) -> [UInt8] {
     let header = "{'descr': \(descr), 'fortran_order': False, 'shape': \(shape), }\n"
-    return NumPyFile.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + entries
+    return NumPyContents.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + entries
   }
 
   @Test(
@@ -59,7 +60,7 @@ import Testing
   ) throws {
     // The digit 1 in every entry, where they are texts.
     let entry = (0..<size).map { $0 == 0 ? UInt8(ascii: "1") : 0 }
-    let error = try #require(throws: ArchiveError.self) {
+    let error = try #require(throws: Refusal.self) {
       try NumPyFile(
         bytes: Self.file(descr, shape, (0..<4).flatMap { _ in entry }), path: "a \"b\".npy")
     }

@@ -83,7 +83,7 @@ import Testing
         numpy.save("Y.npy", \(pair.y), allow_pickle=True)
       """
     _ = try #require(Self.python).output(["-c", script], in: folder)
-    let error = try #require(throws: ArchiveError.self) {
+    let error = try #require(throws: Refusal.self) {
       try OwnDataset(x: "\(folder)/X.npy", y: "\(folder)/Y.npy")
     }
     let text = error.description.replacing("\(folder)/", with: "")
@@ -149,7 +149,7 @@ import Testing
       #expect(try complaint(of: "\(folder)/é").contains("numpy.save(\"\(folder)/é-phase.npy\", "))
       // One file as both.
       try images.write(to: path)
-      let error = try #require(throws: ArchiveError.self) { try OwnDataset(x: path, y: path) }
+      let error = try #require(throws: Refusal.self) { try OwnDataset(x: path, y: path) }
       #expect(error.description.contains("equals \(path)"), "\(error)")
       let targets = NumPyFile(shape: [24], values: images.values)
       let advice = DataAdvice(

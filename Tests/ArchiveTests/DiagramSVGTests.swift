@@ -11,25 +11,25 @@ import Testing
     let cells = study.lattice.baseCells + [Self.refined]
     let text = DiagramSVG(DiagramPictureTests.export(study, cells)).text
     let elements = try DrawingElements(text)
-    // Beside them: the paper, the frame, and one a regime in its pattern and in the legend.
-    #expect(elements.counts["rect"] == cells.count + 2 + 2 * Regime.allCases.count)
-    #expect(elements.counts["pattern"] == Regime.allCases.count)
+    // Beside them: the paper, the frame, and one a mark in its pattern and in the legend.
+    #expect(elements.counts["rect"] == cells.count + 2 + 2 * Mark.all.count)
+    #expect(elements.counts["pattern"] == Mark.all.count)
     // Each line of theory in white and in black.
     #expect(elements.counts["polyline"] == 2 * Theory.Boundary.allCases.count)
-    for regime in Regime.allCases { #expect(elements.text.contains(regime.displayName)) }
+    for mark in Mark.all { #expect(elements.text.contains("\(mark.title) (\(mark.letter))")) }
     for word in ["theory: S = 3.7", "\(study.name)", "0.1"] { #expect(elements.text.contains(word)) }
   }
 
   /// In print and to the colour-blind.
-  @Test func regimesDifferInColourAndHatching() throws {
+  @Test func marksDifferInColourAndHatching() throws {
     let text = DiagramSVG(DiagramPictureTests.export(.alphaDepth, [])).text
     let elements = try DrawingElements(text)
     let patterns = try #require(elements.attributes["pattern"])
-    #expect(Set(patterns.compactMap { $0["id"] }) == Set(Regime.allCases.map(\.csvName)))
+    #expect(Set(patterns.compactMap { $0["id"] }) == Set(Mark.all.map(\.name)))
     let hatchings = elements.attributes["path"]?.filter { $0["stroke-width"] == "0.8" }.compactMap { $0["d"] }
-    #expect(Set(hatchings ?? []).count == Regime.allCases.count)
+    #expect(Set(hatchings ?? []).count == Mark.all.count)
     let fills = elements.attributes["rect"]?.compactMap { $0["fill"] }.filter { $0.hasPrefix("#") }
-    #expect(Set(fills ?? []).count == Regime.allCases.count)
+    #expect(Set(fills ?? []).count == Mark.all.count)
   }
 
   @Test func cellsStayInTheFrame() throws {

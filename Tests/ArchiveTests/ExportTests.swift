@@ -1,6 +1,8 @@
+import Engine
 import Foundation
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -19,7 +21,7 @@ extension Export {
   static let critical = CriticalUpdate(values: [0.25, 0.5, 0.75, 1])
 
   /// Two seeds, of which the second stops at its third step.
-  static func measurement(_ cell: Cell) -> Networks.Measurement {
+  static func measurement(_ cell: Cell) -> Engine.Measurement {
     var configuration = study.configuration(for: cell)
     configuration.seedCount = 2
     configuration.steps = 4
@@ -85,7 +87,7 @@ extension Export {
   func everyFormatIsFoundByItsName(_ format: ExportFormat) throws {
     #expect(try ExportFormat.named(format.rawValue) == format)
     #expect(!format.meaning.isEmpty && !format.fileExtension.contains("."))
-    let error = #expect(throws: StudyError.self) { try ExportFormat.named(format.rawValue + "x") }
+    let error = #expect(throws: Refusal.self) { try ExportFormat.named(format.rawValue + "x") }
     #expect(error?.description.contains("did you mean \"\(format.rawValue)\"?") == true)
   }
 
@@ -105,7 +107,7 @@ extension Export {
       let toml = try #require(meta["study"] as? String)
       #expect(try Study(toml: toml, file: "meta") == Self.study)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
-      #expect(throws: ArchiveError.self) { try file.writeNew(Self.export(), format, Self.provenance) }
+      #expect(throws: Refusal.self) { try file.writeNew(Self.export(), format, Self.provenance) }
     }
   }
 
@@ -124,7 +126,7 @@ extension Export {
   func aDeviceHasNoProvenance(_ format: ExportFormat) throws {
     try ExportFile("/dev/null").checkWritable()
     try ExportFile("/dev/null").write(Self.export(), format, Self.provenance)
-    let error = #expect(throws: ArchiveError.self) { try ExportFile("/proc/a").checkWritable() }
+    let error = #expect(throws: Refusal.self) { try ExportFile("/proc/a").checkWritable() }
     #expect(error?.exitStatus == 73)
   }
 

@@ -9,11 +9,13 @@ import Testing
   @Test(arguments: Study.builtIns)
   func plotsItsOwnData(_ study: Study) throws {
     let cells = study.lattice.baseCells + [DiagramSVGTests.refined]
-    let lines = GnuplotExporter(DiagramPictureTests.export(study, cells)).text.split(separator: "\n")
+    let export = DiagramPictureTests.export(study, cells)
+    let lines = GnuplotExporter(export).text.split(separator: "\n")
     let defined = lines.filter { $0.hasSuffix("<< EOD") }.compactMap { $0.split(separator: " ").first }
     let plotted = lines.filter { $0.contains(" using ") }.compactMap { $0.split(separator: " ").first }
+    let marks = Set(DiagramPicture(export).tiles.map(\.mark))
     #expect(defined == plotted && Set(defined).count == defined.count)
-    #expect(defined.count == Regime.allCases.count + 1 + Theory.Boundary.allCases.count)
+    #expect(defined.count == marks.count + 1 + Theory.Boundary.allCases.count)
     #expect(lines.count { $0 == "EOD" } == defined.count)
     let rows = lines.filter { $0.split(separator: " ").allSatisfy { Double($0) != nil } }
     #expect(rows.count { $0.split(separator: " ").count == 7 } == cells.count)
@@ -47,6 +49,20 @@ import Testing
         """))
   }
 
+  /// In the colours of the drawing.
+  @Test func everyMarkIsInItsColour() {
+    let study = Study.alphaDepth
+    let export = DiagramPictureTests.export(study, study.lattice.baseCells)
+    let (script, drawing) = (GnuplotExporter(export).text, DiagramSVG(export).text)
+    for mark in Set(DiagramPicture(export).tiles.map(\.mark)) {
+      #expect(
+        script.contains(
+          "fs \(mark.print.gnuplotStyle) border lc rgb \"white\" fc rgb \"\(mark.print.fill)\" "
+            + "title '\(mark.title) (\(mark.letter))'"))
+      #expect(drawing.contains("fill=\"\(mark.print.fill)\""))
+    }
+  }
+
   private static let gnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].first {
     FileManager.default.isExecutableFile(atPath: $0)
   }
@@ -70,7 +86,7 @@ import Testing
         process.terminationStatus == 0 && complaints.isEmpty, "\(String(decoding: complaints, as: UTF8.self))"
       )
       let drawing = try String(contentsOfFile: "\(folder)/a.svg", encoding: .utf8)
-      for regime in Regime.allCases { #expect(drawing.contains(regime.displayName)) }
+      for mark in Set(DiagramPicture(export).tiles.map(\.mark)) { #expect(drawing.contains(mark.title)) }
     }
   }
 }

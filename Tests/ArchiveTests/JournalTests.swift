@@ -1,7 +1,9 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -11,12 +13,12 @@ import Testing
   let cells = (0..<5).map { Cell(column: 10 + $0, row: 3) }
 
   func journal(in folder: String, _ name: String = "a.jsonl") -> Journal {
-    Journal(path: "\(folder)/records/\(name)") { () throws(ArchiveError) in
+    Journal(path: "\(folder)/records/\(name)") { () throws(Refusal) in
       do {
         try FileManager.default.createDirectory(
           atPath: "\(folder)/records", withIntermediateDirectories: true)
       } catch {
-        throw .create(folder, "cannot be made")
+        throw .unwritable(folder, "cannot be made")
       }
     }
   }
@@ -70,7 +72,7 @@ import Testing
     try RecordFixture.withDirectory { folder in
       let journal = journal(in: folder)
       var reader = JournalReader(folder: "\(folder)/records")
-      var seen: [ConfigurationKey] = []
+      var seen: [ProblemKey] = []
       for cell in cells {
         let line = RecordFixture.line(cell)
         try journal.append(line)
@@ -247,7 +249,7 @@ import Testing
       try FileManager.default.removeItem(atPath: "\(folder)/records")
       journal.close()
       #expect(Set(try read(folder).0.measurements.keys) == Set(cells.prefix(2)))
-      #expect(throws: ArchiveError.create(journal.path, "the journal is closed")) {
+      #expect(throws: Refusal.unwritable(journal.path, "the journal is closed")) {
         try journal.append(RecordFixture.line(cells[2]))
       }
     }
@@ -256,7 +258,7 @@ import Testing
   /// A disk that takes nothing: the error names the file, the line can be tried again, and giving up ends the wait.
   @Test func aRecorderThatStopsSaysSo() throws {
     try RecordFixture.withDirectory { folder in
-      let journal = Journal(path: "\(folder)/no/a.jsonl") { () throws(ArchiveError) in }
+      let journal = Journal(path: "\(folder)/no/a.jsonl") { () throws(Refusal) in }
       let recorder = Recorder(journal, origin: RecordFixture.origin) { problem in
         #expect(problem?.contains("no/a.jsonl: cannot be written: No such file") == true)
       }

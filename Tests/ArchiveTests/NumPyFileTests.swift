@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 /// A `.npy` file's bytes from its parts.
 private func file(
-  _ header: String, _ entries: [UInt8], version: UInt8 = 1, magic: [UInt8] = NumPyFile.magic
+  _ header: String, _ entries: [UInt8], version: UInt8 = 1, magic: [UInt8] = NumPyContents.magic
 ) -> [UInt8] {
   let length = header.utf8.count
   let field = version == 1 ? 2 : 4
@@ -80,7 +81,7 @@ private func entries(_ values: [Double], _ descr: String) -> [UInt8] {
   @Test(arguments: damaged.indices)
   func damagedFilesAreRefused(_ index: Int) throws {
     let (name, bytes, part) = Self.damaged[index]
-    let error = try #require(throws: ArchiveError.self) { try NumPyFile(bytes: bytes, path: "a.npy") }
+    let error = try #require(throws: Refusal.self) { try NumPyFile(bytes: bytes, path: "a.npy") }
     #expect(error.exitStatus == 65 && error.description.hasPrefix("a.npy: "), "\(name)")
     #expect(error.description.contains(part), "\(name): \(error)")
   }
@@ -116,13 +117,13 @@ private func entries(_ values: [Double], _ descr: String) -> [UInt8] {
         NumPyFile(shape: [2, 3], values: [0, 0, 0, .nan, 0, 2]), NumPyFile(shape: [0, 3], values: []),
       ] {
         try wrong.write(to: y)
-        let error = #expect(throws: ArchiveError.self) { try OwnDataset(x: x, y: y) }
+        let error = #expect(throws: Refusal.self) { try OwnDataset(x: x, y: y) }
         #expect(error?.description.hasPrefix(y) == true)
       }
       try NumPyFile(shape: [1, 1], values: [0]).write(to: x)
       try NumPyFile(shape: [1, 1], values: [1]).write(to: y)
-      #expect(throws: ArchiveError.self) { try OwnDataset(x: x, y: y) }
-      #expect(throws: StudyError.self) { try OwnDataset(x: "\(folder)/none.npy", y: y) }
+      #expect(throws: Refusal.self) { try OwnDataset(x: x, y: y) }
+      #expect(throws: Refusal.self) { try OwnDataset(x: "\(folder)/none.npy", y: y) }
     }
   }
 }

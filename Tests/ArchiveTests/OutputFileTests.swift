@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Testing
 
 @testable import Archive
@@ -27,7 +28,7 @@ import Testing
   @Test func badPathsAreFoundBeforehand() throws {
     try inTemporaryFolder { folder in
       for path in ["\(folder)/none/a.csv", folder, "\(folder)/", "", "/proc/a.csv"] {
-        let error = #expect(throws: ArchiveError.self) { try OutputFile(path).checkWritable() }
+        let error = #expect(throws: Refusal.self) { try OutputFile(path).checkWritable() }
         #expect(error?.exitStatus == 73, "\(path)")
       }
     }
@@ -49,21 +50,18 @@ import Testing
     try OutputFile("/dev/null").checkWritable()
     try OutputFile("/dev/null").replace(with: [1, 2, 3])
     #expect(access("/dev/null", F_OK) == 0)
-    let error = #expect(throws: ArchiveError.self) { try OutputFile("/dev/full").replace(with: [1]) }
+    let error = #expect(throws: Refusal.self) { try OutputFile("/dev/full").replace(with: [1]) }
     #expect(error?.exitStatus == 73)
   }
 
   @Test func whatCannotBeWrittenIsRescued() throws {
     try inTemporaryFolder { folder in
       let path = "\(folder)/gone/a.csv"
-      let error = try #require(throws: ArchiveError.self) {
+      let error = try #require(throws: Refusal.self) {
         try OutputFile(path).replaceOrRescue(pieces: [Array("saved".utf8)])
       }
-      guard case .rescued(let named, _, let rescue) = error else {
-        Issue.record("\(error)")
-        return
-      }
-      #expect(named == path && error.exitStatus == 73 && error.description.contains(rescue))
+      let rescue = try #require(error.problem.split(separator: "; the results are in ").last.map(String.init))
+      #expect(error.place == path && error.exitStatus == 73 && error.description.contains(rescue))
       #expect(contents(rescue) == "saved")
       unlink(rescue)
     }
@@ -78,7 +76,7 @@ import Testing
       #expect(paths == ["001", "003", "004"].map { "\(folder)/s-\($0).csv" })
       #expect(contents("\(folder)/s-002.csv") == "mine" && contents(paths[2]) == "2")
       #expect(try names(in: folder) == ["s-001.csv", "s-002.csv", "s-003.csv", "s-004.csv"])
-      #expect(throws: ArchiveError.self) {
+      #expect(throws: Refusal.self) {
         try OutputFile.create([[1]], in: "\(folder)/none", stem: "s", suffix: ".csv")
       }
     }

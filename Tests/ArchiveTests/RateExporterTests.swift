@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @testable import Archive
-@testable import Limits
+@testable import Rates
 
 @Suite struct RateExporterTests {
   static let report = RateReport(

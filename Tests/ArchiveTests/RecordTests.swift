@@ -1,7 +1,9 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 import Testing
 
@@ -13,13 +15,13 @@ enum RecordFixture {
   static let origin = RecordOrigin(kernel: "avx2", numerics: .fused, version: "0.1.0")
 
   /// Every value is another; one is not a number, one is infinite.
-  static func measurement(_ cell: Cell, seeds: Int = 8, offset: Float = 0) -> Networks.Measurement {
+  static func measurement(_ cell: Cell, seeds: Int = 8, offset: Float = 0) -> Engine.Measurement {
     var configuration = study.configuration(for: cell)
     configuration.seedCount = seeds
     return measurement(configuration, offset: offset)
   }
 
-  static func measurement(_ configuration: Configuration, offset: Float = 0) -> Networks.Measurement {
+  static func measurement(_ configuration: Problem, offset: Float = 0) -> Engine.Measurement {
     let count = Measurement.valueCount(configuration)
     var values = (0..<count).map { Float($0) * 0.37 + offset }
     (values[3], values[4]) = (.nan, -.infinity)
@@ -55,7 +57,7 @@ enum RecordFixture {
     guard case .measurement(let measurement) = record.content else { throw RecordCoder.Problem.damaged }
     #expect(measurement.isIdentical(to: RecordFixture.measurement(cell)))
     #expect(record.origin == RecordFixture.origin)
-    #expect(record.key == ConfigurationKey(RecordFixture.study.configuration(for: cell)))
+    #expect(record.key == ProblemKey(RecordFixture.study.configuration(for: cell)))
     #expect(RecordFixture.line(cell).last == UInt8(ascii: "\n"))
   }
 
@@ -103,7 +105,7 @@ enum RecordFixture {
   static func extended(_ line: [UInt8], before place: String, _ addition: String) -> [UInt8] {
     var body = Array(String(decoding: line, as: UTF8.self).replacing(place, with: addition + place).utf8)
     body.removeSubrange((body.lastIndex(of: UInt8(ascii: ",")) ?? 0)...)
-    let check = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    let check = body.withUnsafeBytes { FNV1a.checksum($0) }
     return body + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
   }
 
@@ -124,7 +126,7 @@ enum RecordFixture {
     let text2 = String(decoding: newer, as: UTF8.self).replacing("\"format\":1", with: "\"format\":2")
     var body = Array(text2.utf8)
     body.removeSubrange((body.lastIndex(of: UInt8(ascii: ",")) ?? 0)...)
-    let check = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    let check = body.withUnsafeBytes { FNV1a.checksum($0) }
     #expect(throws: RecordCoder.Problem.foreign) {
       try RecordFixture.decode(body + Array(",\"check\":\"\(check.hexadecimal)\"}".utf8))
     }
@@ -160,8 +162,8 @@ enum RecordFixture {
   /// phase-tui sweep --study alpha-depth --dir DIR && head -n 1 DIR/records/*.jsonl
   @Test func keysLast() {
     let companion = RecordFixture.study.configuration(for: cell).criticalCompanion
-    #expect("\(ConfigurationKey(companion))" == "7f4becc1a0ff6c99")
-    #expect(ConfigurationKey("7f4becc1a0ff6c99") == ConfigurationKey(companion))
-    #expect(ConfigurationKey("7F4BECC1A0FF6C99") == nil && ConfigurationKey("7f4b") == nil)
+    #expect("\(ProblemKey(companion))" == "7f4becc1a0ff6c99")
+    #expect(ProblemKey("7f4becc1a0ff6c99") == ProblemKey(companion))
+    #expect(ProblemKey("7F4BECC1A0FF6C99") == nil && ProblemKey("7f4b") == nil)
   }
 }

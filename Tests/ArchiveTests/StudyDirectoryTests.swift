@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
-import Kernels
-import Networks
+import Input
+import Model
 import Phases
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
   func aStudyComesBack(_ study: Study) throws {
     try RecordFixture.withDirectory { folder in
       #expect(!StudyDirectory.exists(folder))
-      #expect(throws: ArchiveError.self) { try StudyDirectory(opening: folder) }
+      #expect(throws: Refusal.self) { try StudyDirectory(opening: folder) }
       let made = try StudyDirectory(making: folder, study: study, own: nil, numerics: .separate)
       #expect(made.study == study && made.numerics == .separate && StudyDirectory.exists(folder))
       // Whoever comes later finds what is there.
@@ -27,7 +28,7 @@ import Testing
 
   /// Nothing would stand before the slash of its files.
   @Test func anEmptyNameIsNotTheRoot() {
-    #expect(throws: ArchiveError.create("study directory", "its name is empty")) {
+    #expect(throws: Refusal.unwritable("study directory", "its name is empty")) {
       try StudyDirectory(making: "", study: .alphaDepth, own: nil, numerics: .fused)
     }
   }
@@ -52,9 +53,9 @@ import Testing
   @Test func anotherArithmeticIsRefused() throws {
     try RecordFixture.withDirectory { folder in
       let directory = try StudyDirectory(making: folder, study: .alphaDepth, own: nil, numerics: .fused)
-      #expect(throws: ArchiveError.self) { try directory.check(NaiveKernel()) }
+      #expect(throws: Refusal.self) { try directory.check(NaiveKernel()) }
       try "slide rule\n".write(toFile: "\(folder)/arithmetic", atomically: true, encoding: .utf8)
-      #expect(throws: ArchiveError.self) { try StudyDirectory(opening: folder) }
+      #expect(throws: Refusal.self) { try StudyDirectory(opening: folder) }
     }
   }
 

@@ -1,10 +1,12 @@
+import Engine
 import Foundation
-import Networks
+import Model
 import Phases
 import Testing
 
 @testable import Archive
 @testable import Limits
+@testable import Rates
 
 /// The tables as the programs read them that people use: a column has one type, whatever its first hundred rows are.
 @Suite struct TableReaderTests {
@@ -40,7 +42,7 @@ import Testing
           sigma_v = 4
           """, file: "whole.toml")
     else { preconditionFailure("the study is wrong") }
-    var measurements: [Cell: Networks.Measurement] = [:]
+    var measurements: [Cell: Engine.Measurement] = [:]
     var distances: [Cell: LimitDistances] = [:]
     for cell in study.lattice.baseCells {
       let isLast = cell.row == Position(base: 2)
@@ -56,7 +58,7 @@ import Testing
     return Export(study: study, measurements: measurements, critical: [:], distances: distances)
   }()
 
-  private static func measurement(_ asked: Configuration, _ value: Float) -> Networks.Measurement {
+  private static func measurement(_ asked: Problem, _ value: Float) -> Engine.Measurement {
     var configuration = asked
     (configuration.seedCount, configuration.steps) = (2, 4)
     let steps = configuration.measuredSteps.count

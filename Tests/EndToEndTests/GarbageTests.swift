@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What no person types and no program should have written.
@@ -49,7 +50,7 @@ import Testing
   @Test func leavesAfterAnUnmarkedPaste() throws {
     let session = try ExplorerSession.start(directory: Folder())
     try session.waitUntil("some cells") { $0.progress.done > 0 }
-    var random = Noise(seed: 11)
+    var random = SplitMix(state: 11)
     // Neither what leaves nor what waits for an answer of the terminal.
     session.write(
       (0..<20_000).map { _ in random.byte }.filter { ![3, 17, 19, 26, 28, 0x71, 0x51].contains($0) })
@@ -117,25 +118,5 @@ import Testing
     #expect(!text.contains("\u{1B}]0;"))
     #expect(!text.contains("\u{9B}"))
     #expect(!text.contains("\u{1B}[2J\u{9B}"))
-  }
-}
-
-/// Random numbers that are the same in every run with a seed.
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  var byte: UInt8 {
-    mutating get { UInt8(truncatingIfNeeded: next()) }
   }
 }

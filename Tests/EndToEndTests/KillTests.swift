@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import TestSupport
 import Testing
 
 /// `kill -9` at any moment costs nothing but what was in training.

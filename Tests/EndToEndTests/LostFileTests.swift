@@ -1,5 +1,5 @@
+import Engine
 import Foundation
-import Kernels
 import Testing
 
 /// Study directories that lost a file: what is missing is said, with the remedy, and no other study starts in them.

@@ -1,4 +1,5 @@
 import Foundation
+import Phases
 import Testing
 
 /// The manual page and the helps of all commands.
@@ -36,7 +37,7 @@ import Testing
   private func page() throws -> String {
     let folder = try Folder()
     let run = try PipedRun(
-      ["/bin/sh", "-c", "'\(Program.path)' man | groff -man -Tutf8 -P-c -P-b -P-u -ww -rLL=100n"],
+      ["/bin/sh", "-c", "'\(Program.path)' man | groff -man -Tutf8 -P-c -P-b -P-u -ww -rLL=100n -rHY=0"],
       directory: folder.path)
     #expect(try run.waitForExit() == .exited(0))
     #expect(run.error == "", "\(run.error)")
@@ -53,7 +54,8 @@ import Testing
     let page = try page()
     let flat = flat(page)
     for title in [
-      "NAME", "SYNOPSIS", "DESCRIPTION", "KEYS", "COMMANDS", "FILES", "ENVIRONMENT", "EXIT STATUS",
+      "NAME", "SYNOPSIS", "DESCRIPTION", "KEYS", "REGIMES", "QUANTITIES", "COMMANDS", "FILES", "ENVIRONMENT",
+      "EXIT STATUS",
     ] {
       #expect(page.contains("\n\(title)\n") || page.hasPrefix("\(title)\n"), "\(title)")
     }
@@ -66,6 +68,9 @@ import Testing
       where !["--help", "--version"].contains(option.output.1) {
         #expect(flat.contains(option.output.1), "\(option.output.1)")
       }
+    }
+    for line in Mark.glossary + Quantity.glossary {
+      #expect(flat.contains(self.flat("\(line.names.joined(separator: ", ")) \(line.meaning)")), "\(line)")
     }
     for text in [
       "← h cursor left", "$XDG_CONFIG_HOME/phase-tui/config.toml", "NO_COLOR", "α, the residual-branch",

@@ -1,5 +1,6 @@
 import Explorer
 import Foundation
+import TestSupport
 import Testing
 
 /// Whatever is typed, clicked, pasted and resized, while workers run: no crash, no hang, a terminal as it was.
@@ -20,7 +21,7 @@ import Testing
 private final class MonkeyRun {
   private let seed: UInt64
   private let folder: Folder
-  private var noise: Noise
+  private var noise: SplitMix
   private var session: TerminalSession
   private var sent = 0
   private(set) var restarts = 0
@@ -31,7 +32,7 @@ private final class MonkeyRun {
 
   init(seed: UInt64) throws {
     self.seed = seed
-    noise = Noise(seed: seed)
+    noise = SplitMix(state: seed)
     folder = try Folder()
     session = try Self.start(0, in: folder)
   }

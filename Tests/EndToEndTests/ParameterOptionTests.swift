@@ -49,7 +49,7 @@ import Testing
     ("slurm --dir d --tasks 4 --at-most 0", "--at-most 0: at least one task must run at once"),
     (
       "train --step-rule general --set step-rule=matched",
-      "--step-rule general: --set step_rule=matched says something else; leave one of them out"
+      "--step-rule general: --set step-rule=matched says something else; leave one of them out"
     ),
   ]
 

@@ -1,5 +1,5 @@
+import Engine
 import Foundation
-import Kernels
 import Testing
 
 /// A study in shares, by processes that share nothing but its directory.

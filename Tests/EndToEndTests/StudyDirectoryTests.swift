@@ -1,6 +1,6 @@
 import Archive
+import Engine
 import Foundation
-import Kernels
 import Testing
 
 /// Studies that are kept in a directory, and what can be wrong with one.

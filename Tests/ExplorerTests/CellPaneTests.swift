@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Terminal
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
         seeds[seed].orderParameters[step].localFeatureUpdate = .nan
       }
     }
-    let lost = Networks.Measurement(
+    let lost = Engine.Measurement(
       configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
     _ = state.update(.finished(0, cell, lost, at: 100))
     let pane = state.view().text

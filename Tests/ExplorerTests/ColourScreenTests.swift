@@ -23,7 +23,7 @@ import Testing
     _ = state.type("hhvhj")
     try expect(state, "\(theme)-\(colors.rawValue)-\(size.width)x\(size.height)")
     guard size.width == 80 else { return }
-    _ = state.update(.command(.coloring(.featureUpdate)))
+    _ = state.update(.command(.coloring(.quantity(.relativeFeatureUpdate))))
     try expect(state, "\(theme)-\(colors.rawValue)-scale")
   }
 
@@ -33,7 +33,7 @@ import Testing
     var state = try Fixture.complete(Size(width: 80, height: 24))
     state.look = Look(
       theme: try ThemeLibrary(folders: []).theme("mono"), colors: colors, glyphs: .unicode)
-    _ = state.update(.command(.coloring(.featureUpdate)))
+    _ = state.update(.command(.coloring(.quantity(.relativeFeatureUpdate))))
     let text = state.view().text
     #expect(text.contains("0123456789"))
     #expect(text.split(separator: "\n").filter { $0.contains("999") && $0.contains("221100") }.count > 10)

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 import Terminal
 import Testing
@@ -81,7 +82,7 @@ import Testing
     let changed = line {
       $0.fixed[.width] = 32
       $0.fixed[.sigmaV] = 0.3
-      $0.stepRule = .general
+      $0.fix(.stepRule, at: "general")
       $0.firstSeed = 4
       $0.seedCount = 2
       $0.dataSeed = 7

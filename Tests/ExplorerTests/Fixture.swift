@@ -1,5 +1,6 @@
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 import Synchronization
 import Terminal
@@ -61,7 +62,7 @@ enum Fixture {
   }
 
   /// q flat up to S = 1 and like 1/S above, ξ like √(1/(LM)), losses that decay.
-  static func measurement(_ configuration: Configuration) -> Measurement {
+  static func measurement(_ configuration: Problem) -> Measurement {
     let shape = configuration.shape
     let scale = configuration.relativeScale
     let units = Double(shape.depth * shape.width).squareRoot()
@@ -87,7 +88,7 @@ enum Fixture {
 
 extension Fixture {
   /// Distances about 2/√(LM) and 0.2/S, norms that grow along the depth, paths that fan out with it.
-  static func survey(_ configuration: Configuration) -> CellSurvey {
+  static func survey(_ configuration: Problem) -> CellSurvey {
     let units = Double(configuration.shape.depth * configuration.shape.width)
     func norms(_ growth: Double) -> LayerNorms {
       LayerNorms(

@@ -1,3 +1,4 @@
+import Input
 import Testing
 
 @testable import Explorer
@@ -54,7 +55,7 @@ import Testing
     ("x = \"refin\"", 1, "unknown command \"refin\"; did you mean \"refine\"?"),
     ("\n\nx = \"goto\"", 3, "goto needs values of axes"),
   ]) func aWrongCommandIsSaidWithItsLine(_ source: String, _ line: Int, _ problem: String) {
-    let error = #expect(throws: TerminalError.self) { try overlaid(source) }
+    let error = #expect(throws: Refusal.self) { try overlaid(source) }
     #expect(error?.description.hasPrefix("keys.toml:\(line): \(problem)") == true)
   }
 

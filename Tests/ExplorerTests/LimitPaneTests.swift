@@ -1,5 +1,6 @@
+import Engine
 import Limits
-import Networks
+import Model
 import Terminal
 import Testing
 
@@ -36,7 +37,7 @@ import Testing
     let whole = Fixture.measurement(state.diagram.study.configuration(for: cursor))
     var seeds = whole.seeds
     for seed in seeds.indices { seeds[seed].losses[50] = .infinity }
-    let lost = Networks.Measurement(
+    let lost = Engine.Measurement(
       configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss,
       outputSpread: whole.outputSpread)
     _ = state.update(.finished(0, cursor, lost, at: 100))
@@ -71,7 +72,7 @@ import Testing
   @Test(arguments: [(200, 60), (80, 24), (40, 14)])
   func theTitleFits(_ width: Int, _ height: Int) throws {
     var state = try Fixture.complete(Size(width: width, height: height))
-    for coloring in [Coloring.limitDistance, .tangentDistance] {
+    for coloring in [Coloring.quantity(.limitDistance), .quantity(.tangentDistance)] {
       _ = state.update(.command(try Command("colour \(coloring.name)")))
       let border = state.view().text.split(separator: "\n")[2]
       let title = try #require(border.split(whereSeparator: { "╭─╮".contains($0) }).dropFirst().first)

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 import Testing
 

@@ -76,10 +76,10 @@ import Testing
     }
     let colour = try find("c colour")
     mouse(.press, colour.x + 3, colour.y, in: &state)
-    #expect(state.coloring == .finalLoss)
+    #expect(state.coloring == .quantity(.finalLoss))
     // A notice stands where the hints were.
     mouse(.press, colour.x + 3, colour.y, in: &state)
-    #expect(state.coloring == .finalLoss)
+    #expect(state.coloring == .quantity(.finalLoss))
     _ = state.press(.left)
     let help = try find("? help")
     mouse(.press, help.x, help.y, in: &state)
@@ -87,7 +87,7 @@ import Testing
     _ = state.type("colouring")
     let row = try find("next colouring")
     mouse(.press, row.x, row.y, in: &state)
-    #expect(state.palette == nil && state.coloring == .featureUpdate)
+    #expect(state.palette == nil && state.coloring == .quantity(.relativeFeatureUpdate))
     _ = state.type("?")
     mouse(.wheelDown, 5, 5, in: &state)
     #expect(state.palette?.selected == 3)

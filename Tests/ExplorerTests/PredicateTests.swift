@@ -70,8 +70,8 @@ import Testing
   }
 
   /// A new column of the CSV can be searched for.
-  @Test(arguments: Predicate.quantities.map(\.name)) func everyColumnIsAQuantity(_ name: String) throws {
-    let value = try #require(Predicate.quantity(named: name)).words?.first ?? "1"
+  @Test(arguments: Predicate.subjects.map(\.name)) func everyColumnIsAQuantity(_ name: String) throws {
+    let value = try #require(Predicate.subject(named: name)).words?.first ?? "1"
     #expect(try Predicate("\(name)=\(value)").text == "\(name)=\(value)")
   }
 
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dep", ["depth"]), ("regime=", ["divergent", "feature-learning", "lazy-ode"]),
+    ("dep", ["depth"]), ("regime=", Regime.allCases.map(\.csvName)),
     ("depth>1 & regime!=la", ["lazy-ode"]), ("(ph", ["phi"]), ("alpha=3.1", ["3.16228"]), ("width=", []),
   ]) func completes(_ text: String, _ words: [String]) throws {
     let state = try Fixture.state(Size(width: 80, height: 24))

@@ -233,7 +233,7 @@ import Testing
     _ = state.update(.surveyed(0, cells[0], nil))
     #expect(state.notice?.isError == true && state.diagram.surveying.count == 2)
     // Colours only where it is measured.
-    while state.coloring != .limitDistance { _ = state.type("c") }
+    while state.coloring != .quantity(.limitDistance) { _ = state.type("c") }
     let grid = state.layout.grid
     let summaries = state.diagram.summaries
     #expect(state.coloring.value(try #require(summaries[cells[1]]), nil)?.isNaN == true)

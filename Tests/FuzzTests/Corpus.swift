@@ -1,7 +1,9 @@
+import Engine
+import EngineInterface
 import Foundation
-import KernelInterface
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 
 @testable import Archive
@@ -19,7 +21,7 @@ enum Corpus {
 
   private static func array(_ header: String, entries: Int, version: UInt8) -> [UInt8] {
     let length = header.utf8.count
-    return NumPyFile.magic + [version, 0]
+    return NumPyContents.magic + [version, 0]
       + (0..<(version == 1 ? 2 : 4)).map { UInt8(length >> (8 * $0) & 255) }
       + Array(header.utf8) + [UInt8](repeating: 0x40, count: entries)
   }
@@ -111,7 +113,7 @@ enum Corpus {
       }
       guard let check = text.range(of: ",\"check\":\"") else { return Array(text.utf8) }
       let body = Array(text[..<check.lowerBound].utf8)
-      let sum = body.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+      let sum = body.withUnsafeBytes { FNV1a.checksum($0) }
       return body + Array(",\"check\":\"\(sum.hexadecimal)\"}".utf8)
     }
     return Array(lines.joined(separator: [UInt8(ascii: "\n")]))

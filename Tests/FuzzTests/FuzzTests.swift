@@ -67,7 +67,7 @@ struct Reader: Sendable, CustomTestStringConvertible {
         try RecordCoder.decode(bytes)
       }
       #expect(
-        back.configuration == record.configuration && back.key == ConfigurationKey(record.configuration))
+        back.configuration == record.configuration && back.key == ProblemKey(record.configuration))
     }
   }
 

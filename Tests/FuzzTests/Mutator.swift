@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes wrong inputs from right ones, the same ones every time.
 struct Mutator {
   private var random: SplitMix
@@ -41,18 +43,5 @@ struct Mutator {
       let token = tokens.randomElement(using: &random) ?? []
       bytes.replaceSubrange(at..<at + length, with: token)
     }
-  }
-}
-
-/// The generator of Steele, Lea and Flood.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

@@ -12,15 +12,15 @@ import Testing
 
   /// From the ground up.
   static let floors = [
-    Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport"])),
-    Floor(module: "TOMLText", folder: "TOMLText", outside: ["TOMLKit"]),
-    Floor(module: "KernelInterface", folder: "Kernels/Interface", outside: ["CSupport"]),
-    Floor(module: "KernelsBaseline", folder: "Kernels/Vector", outside: ["CSupport"]),
-    Floor(module: "KernelsAVX2", folder: "Kernels/VectorAVX2", outside: ["CSupport"]),
-    Floor(module: "Kernels", folder: "Kernels/Dispatch", outside: ["CSupport", "RealModule", "Foundation"]),
-    Floor(module: "Networks", folder: "Networks", outside: everyday.union(["CSupport", "RealModule"])),
+    Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport", "TOMLKit"])),
+    Floor(module: "Model", folder: "Model", outside: ["RealModule", "Synchronization"]),
+    Floor(module: "EngineInterface", folder: "Engine/Interface", outside: ["CSupport"]),
+    Floor(module: "EngineBaseline", folder: "Engine/Vector", outside: ["CSupport"]),
+    Floor(module: "EngineAVX2", folder: "Engine/VectorAVX2", outside: ["CSupport"]),
+    Floor(module: "Engine", folder: "Engine", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Limits", folder: "Limits", outside: everyday.union(["CSupport", "RealModule"])),
-    Floor(module: "Phases", folder: "Phases", outside: everyday.union(["RealModule", "TOMLKit"])),
+    Floor(module: "Rates", folder: "Rates", outside: everyday.union(["RealModule"])),
+    Floor(module: "Phases", folder: "Phases", outside: ["Dispatch", "RealModule", "Synchronization"]),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
     Floor(module: "Sweep", folder: "Sweep", outside: everyday.union(["CSupport"])),
     Floor(module: "Explorer", folder: "Explorer", outside: everyday.union(["CSupport", "Terminal"])),
@@ -37,7 +37,7 @@ import Testing
   /// The tower stands beside the floors, on the ground, and knows none of them.
   static let tower = Floor(
     module: "Terminal", folder: "Terminal",
-    outside: everyday.union(["CNcurses", "CSupport", "Input", "TOMLKit", "TOMLText"]))
+    outside: everyday.union(["CNcurses", "CSupport", "Input"]))
 
   /// The module names that a file imports, `import struct Module.Name` included.
   static func imports(_ path: String) throws -> [String] {
@@ -53,12 +53,12 @@ import Testing
 
   @Test func readsImports() throws {
     for line in [
-      "import Kernels", "  private import Kernels", "@preconcurrency import struct Kernels.Philox",
-      "@testable import Kernels",
+      "import Engine", "  private import Engine", "@preconcurrency import struct Engine.Philox",
+      "@testable import Engine",
     ] {
-      #expect(line.firstMatch(of: Self.importLine)?.output.1 == "Kernels")
+      #expect(line.firstMatch(of: Self.importLine)?.output.1 == "Engine")
     }
-    #expect("// import Kernels".firstMatch(of: Self.importLine) == nil)
+    #expect("// import Engine".firstMatch(of: Self.importLine) == nil)
   }
 
   @Test func everyFileStandsOnAFloor() throws {
@@ -84,9 +84,21 @@ import Testing
     }
   }
 
+  /// What is asked of the theory is asked of values: whoever has a file reads it first.
+  @Test(arguments: ["Model", "Engine", "Limits", "Rates", "Phases"]) func lowerFloorsOpenNoFile(
+    _ floor: String
+  ) throws {
+    for path in try Repository.swiftFiles("Sources/\(floor)") {
+      let text = try Repository.text(path)
+      for way in ["FileSystem", "Surroundings", "UserFolders", "import Glibc", "contentsOf path"] {
+        #expect(!text.contains(way), "\(path) says \(way)")
+      }
+    }
+  }
+
   @Test func onlyTheDeviceKnowsCurses() throws {
     for path in try Repository.swiftFiles("Sources") where try Self.imports(path).contains("CNcurses") {
-      #expect(path.hasPrefix("Sources/Terminal/Curses"), "\(path)")
+      #expect(path.hasPrefix("Sources/Terminal/Device/"), "\(path)")
     }
   }
 }

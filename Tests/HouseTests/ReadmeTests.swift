@@ -1,8 +1,8 @@
 import Archive
 import Explorer
 import Foundation
-import Limits
 import Phases
+import Rates
 import Testing
 
 /// The README says what the program does, in the program's own words.
@@ -56,6 +56,20 @@ import Testing
     #expect(columns == CSVExporter.columns.map(\.name))
   }
 
+  /// In the words of the glossary.
+  @Test func definesTheQuantities() throws {
+    let rows = try Self.table("| symbol | definition | CSV column |")
+    let known = Dictionary(uniqueKeysWithValues: Quantity.columns.map { ($0.name, $0.row) })
+    for row in rows {
+      let column = try #require(Self.code(row[row.count - 1]).first)
+      let quantity = try #require(known[column], "\(column)")
+      #expect(row[row.count - 2].replacing("`", with: "").hasSuffix(quantity.definition), "\(column)")
+      if row.count == 3 { #expect(Self.code(row[0]) == [quantity.symbols?.greek], "\(column)") }
+    }
+    let defined = rows.map { Self.code($0[$0.count - 1]) }
+    for quantity in Quantity.ofSteps { #expect(defined.contains([quantity.name]), "\(quantity.name)") }
+  }
+
   @Test func listsTheExportFormats() throws {
     let names = try Self.table("| format | what it is |").flatMap { Self.code($0[0]) }
     #expect(names == ExportFormat.allCases.map(\.rawValue))
@@ -79,7 +93,7 @@ import Testing
 
   @Test func listsTheRates() throws {
     let names = try Self.table("| name | measures | theory |").flatMap { Self.code($0[0]) }
-    #expect(names == Rate.allCases.map(\.rawValue))
+    #expect(names == RateCatalogue.names)
     let script = try Repository.text(".ci/run")
     #expect(script.contains("for rate in \(names.joined(separator: " "));"))
   }

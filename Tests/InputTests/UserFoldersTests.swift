@@ -11,6 +11,11 @@ import Testing
     #expect(UserFolders(environment: ["HOME": ""]).expanded("~/a") == "~/a")
   }
 
+  @Test func filesOfAMomentLieWhereTheyMay() {
+    #expect(UserFolders(environment: ["TMPDIR": "/t"]).temporary == "/t")
+    for none in [[:], ["TMPDIR": ""]] { #expect(UserFolders(environment: none).temporary == "/tmp") }
+  }
+
   @Test(
     arguments: [
       (["HOME": "/h"], "/h/.config/phase-tui", "/h/.local/state/phase-tui"),

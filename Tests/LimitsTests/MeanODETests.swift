@@ -1,6 +1,6 @@
-import KernelInterface
-import Kernels
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Testing
 
 @testable import Limits
@@ -8,9 +8,9 @@ import Testing
 @Suite struct MeanODETests {
   let trainer = Trainer(kernel: KernelChoice.available[0])
 
-  private func critical(alpha: Double, draw: Int, steps: Int = 30) -> Configuration {
+  private func critical(alpha: Double, draw: Int, steps: Int = 30) -> Problem {
     let size = 5.0.squareRoot()
-    return Configuration(
+    return Problem(
       shape: Shape(depth: 1, width: 1, dimension: 5, samples: 6),
       scaling: Scaling(alpha: alpha, sigmaU: size, sigmaV: size), steps: steps, data: .gaussian(seed: draw))
   }
@@ -55,7 +55,7 @@ import Testing
       _ = try MeanODE.solve(
         critical(alpha: 1, draw: 0), dataset: dataset, accuracy: 1e-6, budget: 1e9, trainer: trainer)
       Issue.record("no refusal")
-    } catch SolvedLimit.Failure.unreachable(let error) {
+    } catch TrainingFailure.unreachable(let error) {
       #expect(error > 1e-6 && error < 0.1)
     }
   }
@@ -64,14 +64,14 @@ import Testing
     var configuration = critical(alpha: 1, draw: 0)
     configuration.scaling.eta = 1e6
     let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
-    #expect(throws: SolvedLimit.Failure.diverged) {
+    #expect(throws: TrainingFailure.diverged) {
       try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.01, trainer: trainer)
     }
   }
 
   @Test func stopsWhenCancelled() {
     let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
-    #expect(throws: SolvedLimit.Failure.cancelled) {
+    #expect(throws: TrainingFailure.cancelled) {
       try MeanODE.solve(critical(alpha: 1, draw: 0), dataset: dataset, accuracy: 0.01, trainer: trainer) {
         true
       }
@@ -91,13 +91,13 @@ import Testing
   @Test(arguments: [1, 2], [6, 100])
   func keepLengthsAndAreOrthogonal(split: Int, width: Int) throws {
     let d = 4
-    var configuration = Configuration(
+    var configuration = Problem(
       shape: Shape(depth: 2, width: width, dimension: d, samples: 3), scaling: Scaling(sigmaU: 2, sigmaV: 3),
       steps: 1, initialization: .antithetic, seedCount: 1)
     configuration = configuration.resplit(split)
     let dataset = Dataset(gaussianSeed: 0, samples: 3, dimension: d)
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    func weights(_ configuration: Configuration) throws -> (u: [[Float]], v: [[Float]]) {
+    func weights(_ configuration: Problem) throws -> (u: [[Float]], v: [[Float]]) {
       let run = try trainer.begin(configuration, seed: 3, dataset: dataset)
       func rows(_ values: [Float]) -> [[Float]] {
         stride(from: 0, to: values.count, by: d).map { Array(values[$0..<$0 + d]) }

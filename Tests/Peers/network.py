@@ -9,6 +9,7 @@ from math import floor, sqrt
 import numpy as np
 
 import philox
+from activations import CURVATURE, SLOPE, VALUE
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Run:
     sigma_v: float | None = None
     eta: float = 1.0
     step_rule: str = "matched"
+    activation: str = "tanh"
     initialization: str = "independent"
     data_seed: int = 0
     first_seed: int = 0
@@ -94,7 +96,7 @@ def forward(run, x, u, v):
     h[0] = x
     for l in range(run.depth):
         p = h[l] @ transpose(u[:, l]) / run.dimension
-        h[l + 1] = h[l] + run.branch * (np.tanh(p) @ v[:, l])
+        h[l + 1] = h[l] + run.branch * (VALUE[run.activation](p) @ v[:, l])
     return h
 
 
@@ -105,11 +107,12 @@ def descend(run, h, y, u, v):
     rate_v = d * run.eta / run.alpha
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
-        t = np.tanh(h[l] @ transpose(u[:, l]) / d)
-        g = (1 - t * t) * (b @ transpose(v[:, l]))
+        p = h[l] @ transpose(u[:, l]) / d
+        a = VALUE[run.activation](p)
+        g = SLOPE[run.activation](p) * (b @ transpose(v[:, l]))
         before = b + run.branch / d * (g @ u[:, l])
         u[:, l] -= rate_u / d * (transpose(g) @ h[l])
-        v[:, l] -= rate_v * (transpose(t) @ b)
+        v[:, l] -= rate_v * (transpose(a) @ b)
         b = before
 
 
@@ -118,9 +121,10 @@ def tangent_forward(run, x, u0, v0, u, v):
     h = np.empty((run.depth + 1,) + (u.shape[0],) + x.shape)
     h[0] = x
     for l in range(run.depth):
-        t = np.tanh(h[l] @ transpose(u0[:, l]) / run.dimension)
+        p = h[l] @ transpose(u0[:, l]) / run.dimension
+        a = VALUE[run.activation](p)
         change = h[l] @ transpose(u[:, l] - u0[:, l]) / run.dimension
-        block = t @ v0[:, l] + t @ (v[:, l] - v0[:, l]) + ((1 - t * t) * change) @ v0[:, l]
+        block = a @ v0[:, l] + a @ (v[:, l] - v0[:, l]) + (SLOPE[run.activation](p) * change) @ v0[:, l]
         h[l + 1] = h[l] + run.branch * block
     return h
 
@@ -133,13 +137,13 @@ def tangent_descend(run, h, y, u0, v0, u, v):
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
         du = u[:, l] - u0[:, l]
-        t = np.tanh(h[l] @ transpose(u0[:, l]) / d)
-        first, second = 1 - t * t, -2 * t * (1 - t * t)
+        p = h[l] @ transpose(u0[:, l]) / d
+        a, first, second = (part[run.activation](p) for part in (VALUE, SLOPE, CURVATURE))
         change = h[l] @ transpose(du) / d
         pull, pull0 = b @ transpose(v[:, l]), b @ transpose(v0[:, l])
         through = (first * pull + second * change * pull0) @ u0[:, l] + (first * pull0) @ du
         u[:, l] -= rate_u / d * (transpose(first * pull0) @ h[l])
-        v[:, l] -= rate_v * (transpose(t) @ b)
+        v[:, l] -= rate_v * (transpose(a) @ b)
         b = b + run.branch / d * through
 
 
@@ -176,11 +180,11 @@ def order_parameters(run, u0, v0, u, v, h0, h):
         du, dv = u[:, l] - u0[:, l], v[:, l] - v0[:, l]
         p0 = h[l] @ transpose(u0[:, l]) / d
         dp = h[l] @ transpose(du) / d
-        t0 = np.tanh(p0)
+        a0 = VALUE[run.activation](p0)
         features[l] = dp
         preactivations[l] = p0 + dp - h0[l] @ transpose(u0[:, l]) / d
-        change = run.branch * (np.tanh(p0 + dp) @ v[:, l] - t0 @ v0[:, l])
-        linear = run.branch * (t0 @ dv + ((1 - t0 * t0) * dp) @ v0[:, l])
+        change = run.branch * (VALUE[run.activation](p0 + dp) @ v[:, l] - a0 @ v0[:, l])
+        linear = run.branch * (a0 @ dv + (SLOPE[run.activation](p0) * dp) @ v0[:, l])
         drift += change
         nonlinear += change - linear
     norm = lambda a: np.linalg.norm(a, axis=(-2, -1))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks phase-tui's numbers against a float64 NumPy twin.
 
-  twin.py golden                          prints Tests/NetworksTests/Golden/trajectory.json
+  twin.py golden                          prints Tests/EngineTests/Golden/trajectory.json
   twin.py golden tangent                  prints Tests/LimitsTests/Golden/tangent.json
   twin.py check DIR --json FILE           compares `phase-tui train --json --dump DIR > FILE`
   twin.py ranges                          order parameters at S = 0.1, 1 and 10, and the distance to the tangent
@@ -34,6 +34,13 @@ GOLDEN_RUNS = {
     "own scales": Run(
         depth=5, width=9, dimension=33, samples=2, sigma_u=3.0, sigma_v=11.0, eta=0.5, steps=20,
         data_seed=4294967303, first_seed=4294967299, seeds=1),
+    "erf": Run(depth=6, width=5, dimension=4, samples=3, activation="erf", eta=0.5, steps=20, seeds=2),
+    "sin": Run(depth=6, width=5, dimension=4, samples=3, activation="sin", eta=0.5, steps=20, seeds=2),
+    "gelu": Run(depth=6, width=5, dimension=4, samples=3, activation="gelu", alpha=2.0, eta=0.5, steps=20, seeds=2),
+    "relu": Run(depth=6, width=5, dimension=4, samples=3, activation="relu", eta=0.5, steps=20, seeds=2),
+    "linear": Run(depth=6, width=5, dimension=4, samples=3, activation="linear", eta=0.5, steps=20, seeds=2),
+    "wide gelu": Run(
+        depth=3, width=130, dimension=6, samples=4, activation="gelu", alpha=3.0, eta=0.3, steps=12, seeds=2),
     "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
 }
 
@@ -100,7 +107,7 @@ def golden(which):
     cases = [case(name, run) for name, run in GOLDEN_RUNS.items()]
     header = {
         "trajectory": {
-            "provenance": "python3 Tests/Peers/twin.py golden > Tests/NetworksTests/Golden/trajectory.json",
+            "provenance": "python3 Tests/Peers/twin.py golden > Tests/EngineTests/Golden/trajectory.json",
             "arithmetic": "float64 NumPy; losses of steps 0 … K, order parameters after the measured steps",
         },
         "tangent": {

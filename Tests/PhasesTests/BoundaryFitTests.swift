@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import RealModule
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
         var regime: Regime =
           noise > divergent ? .divergent : configuration.relativeScale > lazy ? .lazyODE : .featureLearning
         if flip(index), regime != .divergent { regime = regime == .lazyODE ? .featureLearning : .lazyODE }
-        return (TheoryComparison.Place(configuration, theory: study.theory), regime)
+        return (study.theory.margins(of: configuration), regime)
       })
   }
 

@@ -24,7 +24,8 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
     let explanation = Explanation([seed, seed], thresholds: thresholds)
     #expect(explanation.rules[explanation.deciding].regime == regime, "\(name)")
     #expect(explanation.rules[explanation.deciding].votes == 2)
-    #expect(explanation.ballots == [regime, regime])
+    let mark = explanation.rules[explanation.deciding].mark
+    #expect(explanation.ballots == [mark, mark])
     // No rule before the deciding one holds; the deciding one does.
     #expect(explanation.rules[..<explanation.deciding].allSatisfy { $0.line?.holds == 0 })
     #expect(explanation.rules[explanation.deciding].line?.holds ?? 2 == 2)
@@ -33,7 +34,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   @Test func marginsAreFactors() throws {
     let explanation = Explanation([base], thresholds: Thresholds())
     let lines = Dictionary(
-      uniqueKeysWithValues: explanation.rules.compactMap { rule in rule.line.map { ($0.quantity, $0) } })
+      uniqueKeysWithValues: explanation.rules.compactMap { rule in rule.line.map { ($0.subject, $0) } })
     #expect(abs(try #require(lines[.featureUpdate]).margin - 0.3 / 0.231) < 1e-6)
     #expect(abs(try #require(lines[.displacement]).margin - 25) < 1e-5)
     #expect(abs(try #require(lines[.peak]).margin - 1.5 / 0.95) < 1e-6)
@@ -50,7 +51,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
     let grew = evidence { $0.finalLoss = 9 }
     let noisy = evidence { $0.initialDisplacement = 1 }
     let explanation = Explanation([grew, noisy, noisy, base, base, base], thresholds: Thresholds())
-    #expect(explanation.ballots == [.divergent, .divergent, .divergent, .lazyODE, .lazyODE, .lazyODE])
+    #expect(explanation.ballots == [2, 3, 3, 6, 6, 6].map { Rule.all[$0].mark })
     #expect(explanation.rules[explanation.deciding].name == "initial noise")
     #expect(explanation.rules.map(\.votes) == [0, 0, 1, 2, 0, 0, 3])
   }

@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 import Testing
 
 @testable import Phases
@@ -165,19 +166,19 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   @Test func mediansAreOverFiniteSeeds() {
     #expect(configuration.measuredSteps == [3, 7, 19, 50])
     let summary = summary([seed(0, update: 1), seed(1, update: 3), seed(2, update: 9, stoppedAt: 20)])
-    #expect(summary.step == 50 && summary.localFeatureUpdate == 100 && summary.relativeFeatureUpdate == 1)
-    #expect(summary.finalLoss == 0.1 && summary.outputSpread == 0.3)
+    #expect(summary.step == 50 && summary[.localFeatureUpdate] == 100 && summary[.relativeFeatureUpdate] == 1)
+    #expect(summary[.finalLoss] == 0.1 && summary[.outputSpread] == 0.3)
     #expect(summary.verdict.votes == [.featureLearning: 2, .divergent: 1])
   }
 
   @Test func earlierStepsUseWhatWasKnownThen() {
     let stopped = seed(2, update: 9, stoppedAt: 20)
     #expect(summary([stopped]).verdict.regime == .divergent)
-    #expect(summary([stopped]).localFeatureUpdate.isNaN)
+    #expect(summary([stopped])[.localFeatureUpdate].isNaN)
     let before = summary([stopped], at: 2)
     #expect(before.verdict.regime == .featureLearning && before.step == 19)
-    #expect(before.relativeFeatureUpdate == 9 * 19 / 4 && before.outputSpread.isNaN)
-    #expect(before.finalLoss == stopped.losses[19] && before.peakLoss == stopped.losses[1])
+    #expect(before[.relativeFeatureUpdate] == 9 * 19 / 4 && before[.outputSpread].isNaN)
+    #expect(before[.finalLoss] == stopped.losses[19] && before[.peakLoss] == stopped.losses[1])
     #expect(summary([seed(0, update: 0.001)], at: 0).verdict.regime == .lazyODE)
   }
 

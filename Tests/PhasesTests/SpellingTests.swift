@@ -1,3 +1,4 @@
+import Input
 import Testing
 
 @testable import Phases
@@ -37,7 +38,7 @@ import Testing
   @Test func noSymbolIsTwoThings() {
     let names = Thresholds.Name.allCases.flatMap { Set($0.spellings) }
     #expect(Set(names).count == names.count)
-    let symbols = OrderParameter.allCases.flatMap { Set([$0.symbols.greek, $0.symbols.ascii]) }
+    let symbols = Quantity.allCases.flatMap { Set([$0.symbols.greek, $0.symbols.ascii]) }
     #expect(Set(symbols).count == symbols.count)
     #expect(symbols.allSatisfy { Parameter(spelling: $0) == nil })
   }
@@ -72,18 +73,17 @@ import Testing
       """
     let study = try Study(toml: text, file: "s.toml")
     #expect(study.fixed == [.width: 32, .sigmaV: 7] && study.thresholds.feature == 0.2)
-    #expect(throws: StudyError.file("s.toml", line: 10, "width and M are the same parameter; leave one out"))
-    {
+    #expect(throws: Refusal.file("s.toml", line: 10, "width and M are the same parameter; leave one out")) {
       try Study(
         toml: text.replacing("[thresholds]", with: "width = 8\n[thresholds]").replacing(
           "\"σ_v\" = 7", with: "K = 9"), file: "s.toml")
     }
     #expect(
-      throws: StudyError.file("s.toml", line: 8, "width is 0; it must be a whole number from 1 to 1000000")
+      throws: Refusal.file("s.toml", line: 8, "width is 0; it must be a whole number from 1 to 1000000")
     ) {
       try Study(toml: text.replacing("M = 32", with: "M = 0"), file: "s.toml")
     }
-    #expect(throws: StudyError.self) {
+    #expect(throws: Refusal.self) {
       try Study(toml: text.replacing("M = 32", with: "Q = 3"), file: "s.toml")
     }
   }
@@ -94,8 +94,7 @@ import Testing
     overrides.settings = ["M=32"]
     #expect(try overrides.applied(to: .alphaDepth).fixed[.width] == 32)
     overrides.settings = ["M=16"]
-    #expect(throws: StudyError.option("--width 32", "--set M=16 says something else; leave one of them out"))
-    {
+    #expect(throws: Refusal.option("--width 32", "--set M=16 says something else; leave one of them out")) {
       try overrides.applied(to: .alphaDepth)
     }
     overrides.settings = []
@@ -103,7 +102,7 @@ import Testing
     let advice =
       "alpha is an axis of this study; for this value alone say --axis alpha=2, for others "
       + "--axis alpha=LOW:HIGH:COUNT"
-    #expect(throws: StudyError.option("--alpha 2", advice)) { try overrides.applied(to: .alphaDepth) }
+    #expect(throws: Refusal.option("--alpha 2", advice)) { try overrides.applied(to: .alphaDepth) }
     // The advice is right.
     overrides.parameters = [:]
     overrides.axes = ["alpha=2"]

@@ -1,4 +1,4 @@
-import Kernels
+import Engine
 import Limits
 import Phases
 import Synchronization
@@ -11,7 +11,7 @@ import Testing
     var study = Study.alphaDepth
     study.seedCount = 2
     for (parameter, value) in [(Parameter.steps, 3.0), (.width, 2), (.dimension, 2), (.samples, 2)] {
-      study.fixed[parameter] = value
+      study.fix(parameter, at: .number(value))
     }
     return study
   }()

@@ -1,4 +1,4 @@
-import Kernels
+import Engine
 import Phases
 import Testing
 

@@ -1,21 +1,10 @@
-import Networks
+import Engine
+import Model
 import Phases
+import TestSupport
 import Testing
 
 @testable import Sweep
-
-/// A small generator with a seed, so that a failing order can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 @Suite struct SchedulerTests {
   /// Random numbers of workers that end, give back and ask in random order, with random wishes in between.

@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
   private let study = Study.alphaDepth
 
   /// Theory's regimes, without training.
-  private static func imitation(_ configuration: Configuration) -> Measurement {
+  private static func imitation(_ configuration: Problem) -> Measurement {
     let theory = Study.alphaDepth.theory
     let seeds = configuration.seeds.map { seed in
       var order = OrderParameters()

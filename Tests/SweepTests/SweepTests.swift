@@ -1,7 +1,7 @@
 import Archive
 import Dispatch
-import Kernels
-import Networks
+import Engine
+import Model
 import Phases
 import Synchronization
 import Testing
@@ -9,7 +9,7 @@ import Testing
 @testable import Sweep
 
 /// A measurement that looks like feature learning below S = 3 and like the lazy ODE above, without training.
-private func imitation(_ configuration: Configuration) -> Measurement {
+private func imitation(_ configuration: Problem) -> Measurement {
   let seeds = configuration.seeds.map { seed in
     var order = OrderParameters()
     order.localFeatureUpdate = configuration.relativeScale <= 3 ? 1 : 0.1
@@ -54,7 +54,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     #expect(sweep.complete(refining: 0) == .complete)
     let events = diary.events
     #expect(Set(diary.finished) == Set(study.lattice.baseCells) && diary.finished.count == 325)
-    var companions: Set<Configuration> = []
+    var companions: Set<Problem> = []
     for event in events {
       switch event {
       case .companion(let configuration, _): #expect(companions.insert(configuration).inserted)
@@ -68,7 +68,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
       Issue.record("idle comes last")
       return
     }
-    #expect(sweep.results.summaries(study: study).values.allSatisfy { !$0.relativeFeatureUpdate.isNaN })
+    #expect(sweep.results.summaries(study: study).values.allSatisfy { !$0[.relativeFeatureUpdate].isNaN })
   }
 
   /// The same bytes with 1, 2 and 4 workers, from real trainings on every fast kernel, refined twice.
@@ -109,7 +109,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let results = [(drawn, nil), (own, dataset)].map { study, data in
       let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: kernel, ownData: data))
       #expect(sweep.complete(refining: 0) == .complete)
-      return sweep.results.summaries(study: study).mapValues(\.finalLoss.bitPattern)
+      return sweep.results.summaries(study: study).mapValues { $0[.finalLoss].bitPattern }
     }
     #expect(results[0] == results[1])
   }
@@ -176,7 +176,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 3,
       makeTraining: {
-        { (batch, isCancelled) throws(Trainer.Failure) in
+        { (batch, isCancelled) throws(TrainingFailure) in
           if batch[0].initialization == .antithetic { return batch.map(imitation) }
           began.signal()
           while !isCancelled() {}
@@ -202,8 +202,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(
       study: try small(), jobs: 2,
       makeTraining: {
-        { (batch, _) throws(Trainer.Failure) in
-          if batch[0].shape.depth == 16 { throw .outOfMemory(5e6) }
+        { (batch, _) throws(TrainingFailure) in
+          if batch[0].shape.depth == 16 { throw .outOfMemory(bytes: 5e6) }
           return batch.map(imitation)
         }
       }, observe: diary.write)
@@ -221,7 +221,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let steps = study.configuration(for: cell).measuredSteps
     for (index, step) in steps.enumerated() {
       let summary = try #require(sweep.results.summary(of: cell, study: study, measuredStep: index))
-      #expect(summary.step == step && summary.relativeFeatureUpdate.isFinite)
+      #expect(summary.step == step && summary[.relativeFeatureUpdate].isFinite)
     }
     var strict = study
     strict.thresholds.noise = 1e-6

@@ -3,8 +3,8 @@ import Testing
 @testable import Terminal
 
 @Suite struct HeatmapTests {
-  private func tile(_ identity: Int, _ role: Role, _ look: Look, borrowed: Bool = false) -> Heatmap.Tile {
-    Heatmap.Tile(
+  private func tile(_ identity: Int, _ role: Role, _ look: Look, borrowed: Bool = false) -> HeatmapTile {
+    HeatmapTile(
       identity: identity, letter: look.glyph(role) ?? "?", style: look(role), isBorrowed: borrowed)
   }
 

@@ -1,3 +1,4 @@
+import Input
 import Testing
 
 @testable import Terminal
@@ -43,7 +44,7 @@ import Testing
     ("ctrl-c = \"quit\"", 1, "ctrl-c always leaves"),
     ("ctrl-m = \"quit\"", 1, "a terminal sends Enter for ctrl-m"),
   ]) func saysWhereAndWhat(_ source: String, _ line: Int, _ problem: String) {
-    let error = #expect(throws: TerminalError.self) { try entries(source) }
+    let error = #expect(throws: Refusal.self) { try entries(source) }
     #expect(
       error?.description.hasPrefix("keys.toml:\(line): \(problem)") == true, "\(error?.description ?? "")")
     #expect(error?.exitStatus == 65)

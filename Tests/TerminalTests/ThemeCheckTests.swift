@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Testing
 
 @testable import Terminal
@@ -31,7 +32,7 @@ import Testing
     }
   }
 
-  private func findings(_ source: String) throws -> [ThemeCheck.Finding] {
+  private func findings(_ source: String) throws -> [Refusal] {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).toml").path
     try source.write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -94,7 +95,7 @@ import Testing
   }
 
   @Test func whatCannotBeReadIsThrown() {
-    #expect(throws: TerminalError.self) { try findings("[ui\n") }
-    #expect(throws: TerminalError.self) { try ThemeCheck("/nowhere/x.toml", in: ThemeTests.library) }
+    #expect(throws: Refusal.self) { try findings("[ui\n") }
+    #expect(throws: Refusal.self) { try ThemeCheck("/nowhere/x.toml", in: ThemeTests.library) }
   }
 }

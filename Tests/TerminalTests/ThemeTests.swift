@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Testing
 
 @testable import Terminal
@@ -16,7 +17,7 @@ import Testing
     ("defualt", "; did you mean 'default'? (looked in "), ("x", "; one of: colour-blind, dark, "),
   ])
   func unknownThemesAreSaid(_ name: String, _ remedy: String) {
-    let error = #expect(throws: TerminalError.self) { try Self.library.theme(name) }
+    let error = #expect(throws: Refusal.self) { try Self.library.theme(name) }
     #expect(error?.description.hasPrefix("no theme '\(name)'\(remedy)") == true)
   }
 
@@ -75,7 +76,7 @@ import Testing
     #expect(theme[.lazy].glyph == "L")
     #expect(theme[.key].ansi16?.foreground == .indexed(5))
     #expect(theme.sources.count == 3)
-    let error = #expect(throws: TerminalError.self) {
+    let error = #expect(throws: Refusal.self) {
       try self.theme("[ui]\ntext = { ansi16 = { fg = \"lazy\" } }\n")
     }
     #expect(error?.description.contains("colour of the sixteen 'lazy'") == true)
@@ -101,23 +102,19 @@ import Testing
       ("[ui\n", 1, "expected ']'"),
     ])
   func mistakesNameTheLine(_ source: String, line: Int, hint: String) throws {
-    let error = #expect(throws: TerminalError.self) { try theme(source) }
-    guard case .theme(_, let found, let problem) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(found == line)
-    #expect(problem.contains(hint), "\(problem)")
+    let error = #expect(throws: Refusal.self) { try theme(source) }
+    #expect(error?.exitStatus == 65 && error?.line == line)
+    #expect(error?.problem.contains(hint) == true, "\(String(describing: error))")
   }
 
   @Test func anUnknownThemeNamesTheNearest() {
-    let error = #expect(throws: TerminalError.self) { try Self.library.theme("defalt") }
+    let error = #expect(throws: Refusal.self) { try Self.library.theme("defalt") }
     #expect(error?.description.contains("did you mean 'default'?") == true)
     #expect(error?.exitStatus == 64)
   }
 
   @Test func aMissingFileIsNamed() {
-    let error = #expect(throws: TerminalError.self) { try Self.library.theme("/nowhere/x.toml") }
+    let error = #expect(throws: Refusal.self) { try Self.library.theme("/nowhere/x.toml") }
     #expect(error?.description.contains("/nowhere/x.toml") == true)
   }
 

@@ -19,11 +19,11 @@ package final class Journal: Sendable {
   /// Where the file is, or will be: it is made for the first record.
   package let path: String
   private let state = Mutex(State())
-  private let restore: @Sendable () throws(ArchiveError) -> Void
+  private let restore: @Sendable () throws(Refusal) -> Void
   private let queue = DispatchQueue(label: "phase-tui.journal", qos: .utility)
 
   /// - Parameter restore: makes the directory of the file, also after somebody has deleted it.
-  package init(path: String, restore: @escaping @Sendable () throws(ArchiveError) -> Void) {
+  package init(path: String, restore: @escaping @Sendable () throws(Refusal) -> Void) {
     self.path = path
     self.restore = restore
   }
@@ -36,9 +36,9 @@ package final class Journal: Sendable {
   }
 
   /// Appends a line with its LF. After an error the file is as it was, and the line can be tried again.
-  package func append(_ line: [UInt8]) throws(ArchiveError) {
-    let failure = state.withLock { state -> ArchiveError? in
-      do throws(ArchiveError) {
+  package func append(_ line: [UInt8]) throws(Refusal) {
+    let failure = state.withLock { state -> Refusal? in
+      do throws(Refusal) {
         try open(&state)
         try write(line, &state)
         sync(&state)
@@ -65,28 +65,28 @@ package final class Journal: Sendable {
   }
 
   /// Opens the file if it is not open; where it was deleted, makes another with what it held.
-  private func open(_ state: inout State) throws(ArchiveError) {
+  private func open(_ state: inout State) throws(Refusal) {
     // A worker that did not stop in time.
-    guard !state.isClosed else { throw .create(path, "the journal is closed") }
+    guard !state.isClosed else { throw .unwritable(path, "the journal is closed") }
     if state.descriptor >= 0 {
       var status = stat()
-      guard fstat(state.descriptor, &status) == 0 else { throw .create(path, ArchiveError.systemProblem) }
+      guard fstat(state.descriptor, &status) == 0 else { throw .unwritable(path) }
       if status.st_nlink > 0 { return }
     }
     let old = state.descriptor
     try restore()
     let new = FileSystem.open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND, 0o666)
-    guard new >= 0 else { throw .create(path, ArchiveError.systemProblem) }
+    guard new >= 0 else { throw .unwritable(path) }
     syncFolder()
     guard old >= 0 else {
       state.descriptor = new
       return
     }
     guard copy(state.size, from: old, to: new) else {
-      let problem = ArchiveError.systemProblem
+      let problem = FileSystem.problem
       Foundation.close(new)
       FileSystem.remove(path)
-      throw .create(path, problem)
+      throw .unwritable(path, problem)
     }
     Foundation.close(old)
     state.descriptor = new
@@ -112,7 +112,7 @@ package final class Journal: Sendable {
     return true
   }
 
-  private func write(_ line: [UInt8], _ state: inout State) throws(ArchiveError) {
+  private func write(_ line: [UInt8], _ state: inout State) throws(Refusal) {
     var put = Foundation.write(state.descriptor, line, line.count)
     while put < 0, errno == EINTR { put = Foundation.write(state.descriptor, line, line.count) }
     // A short write has no error of its own; another try has.
@@ -122,9 +122,9 @@ package final class Journal: Sendable {
       put = more > 0 ? put + more : -1
     }
     guard put == line.count else {
-      let problem = ArchiveError.systemProblem
+      let problem = FileSystem.problem
       ftruncate(state.descriptor, off_t(state.size))
-      throw .create(path, problem)
+      throw .unwritable(path, problem)
     }
     state.size += put
   }

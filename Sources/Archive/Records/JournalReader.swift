@@ -68,17 +68,17 @@ package struct JournalReader: Sendable {
 
   /// The whole lines that are new, journal by journal in the order of their names. A line without its end may still
   /// be on its way; `isLast` counts it as torn. A journal that cannot be read is noted, and tried again the next time.
-  package mutating func read(isLast: Bool = false, _ body: (Line) -> Void) throws(ArchiveError) {
+  package mutating func read(isLast: Bool = false, _ body: (Line) -> Void) throws(Refusal) {
     problems.unreadable = [:]
     for name in try names() {
       if let problem = read(name, isLast: isLast, body) { problems.unreadable[name] = problem }
     }
   }
 
-  private func names() throws(ArchiveError) -> [String] {
+  private func names() throws(Refusal) -> [String] {
     guard let names = FileSystem.names(in: folder) else {
       if errno == ENOENT { return [] }
-      throw .data(folder, "cannot be read: \(FileSystem.problem)")
+      throw .file(folder, "cannot be read: \(FileSystem.problem)")
     }
     return names.filter { $0.hasSuffix(".jsonl") }.sorted()
   }

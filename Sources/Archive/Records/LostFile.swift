@@ -1,6 +1,7 @@
+import Engine
+import EngineInterface
 import Input
-import KernelInterface
-import Networks
+import Model
 import Phases
 
 /// A file that a study directory must have had, and has no more.
@@ -8,49 +9,51 @@ package enum LostFile: Sendable {
   /// With the classes of its records: none where there is no record yet.
   case arithmetic(Set<NumericsClass>)
   /// With a configuration that is recorded.
-  case study(Configuration)
+  case study(Problem)
   /// One or both of `X.npy` and `Y.npy`.
   case data([String])
 
   /// What is missing, and how it can be had again.
-  package func refusal(_ path: String) -> ArchiveError {
+  package func refusal(_ path: String) -> Refusal {
     let copy = "copy it from another copy of the directory"
     switch self {
     case .arithmetic(let classes) where classes.count == 1:
       let word = classes.first?.rawValue ?? ""
-      return .data(
+      return .file(
         path,
         "its file arithmetic is missing; all that it holds is the word \(word), as its records are in that "
           + "arithmetic (in the directory: echo \(word) > arithmetic)")
     case .arithmetic(let classes):
       let words = (classes.isEmpty ? Set(NumericsClass.allCases) : classes).map(\.rawValue).sorted()
-      return .data(
+      return .file(
         path,
         "its file arithmetic is missing; all that it holds is one of the words \(words.joined(separator: ", ")), "
           + (classes.isEmpty
             ? "and there is no record that would tell which: the next sweep writes it"
             : "and its records are in each of them: keep in records those of one"))
     case .study(let configuration):
-      return .data(
+      return .file(
         path,
         "its study.toml is missing; \(copy), or sweep once with the very options that the directory was made with, "
           + "so that its records turn out to be of that study (one of them has \(Self.words(configuration)))")
     case .data(let names) where names.count == 1:
       let (name, place) = (names[0], names[0] == "X.npy" ? "first" : "second")
-      return .data(
+      return .file(
         path,
         "its \(name) is missing; \(copy), or put the file there under this name that --data was given \(place)"
       )
     case .data:
-      return .data(
+      return .file(
         path,
         "its X.npy and Y.npy are missing, and its records are of own data; copy them from another copy of the "
           + "directory, or give it once more the two files with --data")
     }
   }
 
-  private static func words(_ configuration: Configuration) -> String {
-    let values = Parameter.allCases.map { "\($0.name)=\($0.value(in: configuration).shortest)" }
+  private static func words(_ configuration: Problem) -> String {
+    let values = Parameter.allCases.filter {
+      $0.choices == nil && $0.isAlwaysWritten || !$0.field.isDefault(in: configuration)
+    }.map { "\($0.name)=\($0.field.value(configuration).text)" }
     let data = if case .gaussian(let seed) = configuration.data { "data_seed=\(seed)" } else { "own data" }
     return (values + ["seeds=\(configuration.seedCount)", data]).joined(separator: " ")
   }
@@ -94,10 +97,10 @@ extension StudyDirectory {
   }
 
   /// Refuses data that are not those of the records.
-  static func check(_ data: DataSource, of path: String) throws(ArchiveError) {
+  static func check(_ data: DataSource, of path: String) throws(Refusal) {
     let witness = RecordWitness(folder: "\(path)/records")
     guard !witness.isEmpty, !witness.data.contains(where: { $0.isSame(as: data) }) else { return }
-    throw .data(
+    throw .file(
       path,
       witness.digests.isEmpty
         ? "it has X.npy and Y.npy, but its records are not of own data; take the two files out of it"
@@ -128,7 +131,7 @@ extension StudyDirectory {
 
   private static func hasOnlyRecords(of study: Study, _ path: String) throws -> Bool {
     // Own data go by different names here and there.
-    func bare(_ configuration: Configuration) -> Configuration {
+    func bare(_ configuration: Problem) -> Problem {
       var bare = configuration
       bare.data = .gaussian(seed: 0)
       return bare

@@ -1,6 +1,7 @@
-import KernelInterface
+import Engine
+import EngineInterface
 import Limits
-import Networks
+import Model
 
 /// One finished thing in a study directory: a measured configuration, or the survey of its limits.
 package struct Record: Hashable, Sendable {
@@ -9,23 +10,23 @@ package struct Record: Hashable, Sendable {
     case survey(CellSurvey)
   }
 
-  package let key: ConfigurationKey
-  package let configuration: Configuration
+  package let key: ProblemKey
+  package let configuration: Problem
   package let content: Content
   package let origin: RecordOrigin
 
   package init(_ measurement: Measurement, by origin: RecordOrigin) {
     self.init(
       .measurement(measurement), of: measurement.configuration,
-      key: ConfigurationKey(measurement.configuration), by: origin)
+      key: ProblemKey(measurement.configuration), by: origin)
   }
 
-  package init(_ survey: CellSurvey, of configuration: Configuration, by origin: RecordOrigin) {
-    self.init(.survey(survey), of: configuration, key: ConfigurationKey(configuration), by: origin)
+  package init(_ survey: CellSurvey, of configuration: Problem, by origin: RecordOrigin) {
+    self.init(.survey(survey), of: configuration, key: ProblemKey(configuration), by: origin)
   }
 
   init(
-    _ content: Content, of configuration: Configuration, key: ConfigurationKey, by origin: RecordOrigin
+    _ content: Content, of configuration: Problem, key: ProblemKey, by origin: RecordOrigin
   ) {
     self.content = content
     self.configuration = configuration

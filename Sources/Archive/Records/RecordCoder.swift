@@ -1,6 +1,8 @@
-import KernelInterface
+import Engine
+import EngineInterface
+import Input
 import Limits
-import Networks
+import Model
 
 /// A record as one line of JSON, ended by LF:
 ///
@@ -40,7 +42,7 @@ package enum RecordCoder {
       FloatText.append(member.values, to: &line)
       line.append(UInt8(ascii: "\""))
     }
-    let check = line.withUnsafeBytes { Checksum.of($0, count: $0.count) }
+    let check = line.withUnsafeBytes { FNV1a.checksum($0) }
     return line + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
   }
 
@@ -64,20 +66,5 @@ package enum RecordCoder {
       return Record(.survey(survey), of: configuration, key: key, by: origin)
     default: throw .foreign
     }
-  }
-}
-
-/// A checksum that finds what a disk or a hand has changed: FNV-1a over words of eight bytes, the rest by bytes.
-enum Checksum {
-  static func of(_ bytes: UnsafeRawBufferPointer, count: Int) -> UInt64 {
-    var hash = FNV1a.start
-    for word in 0..<count / 8 {
-      let value = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))
-      hash = (hash ^ value) &* 0x100_0000_01b3
-      // The product alone would never carry a high bit down.
-      hash ^= hash >> 32
-    }
-    for at in count / 8 * 8..<count { hash = (hash ^ UInt64(bytes[at])) &* 0x100_0000_01b3 }
-    return hash
   }
 }

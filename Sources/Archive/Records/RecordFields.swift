@@ -1,11 +1,13 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Input
+import Model
 import Phases
 
 /// The members of a record's line: small ones as values, the long texts of numbers as places in the line.
 struct RecordFields {
   private(set) var kind = ""
-  private(set) var subject: (key: ConfigurationKey, configuration: Configuration)?
+  private(set) var subject: (key: ProblemKey, configuration: Problem)?
   private(set) var kernel = ""
   private(set) var numerics = NumericsClass.separate
   private(set) var version = ""
@@ -14,7 +16,7 @@ struct RecordFields {
   init(_ bytes: UnsafeRawBufferPointer) throws(RecordCoder.Problem) {
     var scanner = JSONScanner(bytes)
     let reader = scanner
-    var (format, key, check): (Int?, ConfigurationKey?, UInt64?) = (nil, nil, nil)
+    var (format, key, check): (Int?, ProblemKey?, UInt64?) = (nil, nil, nil)
     var checked = 0
     var place: Range<Int>?
     var numerics: NumericsClass?
@@ -28,7 +30,7 @@ struct RecordFields {
           // The comma before the name's quote.
           checked = name.lowerBound - 2
         } else if reader.equals(name, "key") {
-          key = ConfigurationKey(try reader.text(value))
+          key = ProblemKey(try reader.text(value))
         } else if reader.equals(name, "format") {
           format = try reader.integer(value)
         } else if reader.equals(name, "kind") {
@@ -47,7 +49,9 @@ struct RecordFields {
       throw .damaged
     }
     guard let format else { throw .foreign }
-    guard checked > 0, Checksum.of(bytes, count: checked) == check else { throw .damaged }
+    guard checked > 0, FNV1a.checksum(UnsafeRawBufferPointer(rebasing: bytes[..<checked])) == check else {
+      throw .damaged
+    }
     guard format <= RecordCoder.format, let numerics else { throw .foreign }
     self.numerics = numerics
     // The key is that of the text as it stands, so that it need not be written again to be compared.
@@ -60,48 +64,46 @@ struct RecordFields {
   /// configuration may depend on more than this one knows.
   private static func configuration(
     _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
-  ) -> Configuration? {
+  ) -> Problem? {
     var scanner = JSONScanner(bytes, range)
-    var numbers: [Parameter: Double] = [:]
-    var (split, seed, seeds): (Int?, Int?, Int?) = (nil, nil, nil)
-    var rule: Scaling.StepRule?
-    var initialization: Initialization?
-    var data: DataSource?
+    var problem = Problem.standard
+    var isKnown = [Bool](repeating: false, count: Problem.keyFields.count)
     do {
       try scanner.forEachMember { name, value in
         let name = reader.string(name)
-        if let parameter = Parameter(rawValue: name) {
-          numbers[parameter] = try reader.number(value)
-          return
-        }
-        let text = reader.string(value.range)
-        switch name {
-        case "split": split = Int(text)
-        case "seed": seed = Int(text)
-        case "seeds": seeds = Int(text)
-        case "step_rule": rule = Scaling.StepRule(rawValue: text)
-        case "initialization": initialization = Initialization(rawValue: text)
-        case "data_seed": data = Int(text).map { .gaussian(seed: $0) }
-        case "data_digest": data = UInt64(text, radix: 16).map { .files(x: "", y: "", digest: $0) }
-        default: throw JSONScanner.Malformed()
-        }
+        guard let place = places[name], case let field = Problem.keyFields[place],
+          let known = Self.value(value.kind, reader.string(value.range), field, name), field.allows(known)
+        else { throw JSONScanner.Malformed() }
+        field.set(known, &problem)
+        isKnown[place] = true
       }
     } catch {
       return nil
     }
-    func whole(_ parameter: Parameter) -> Int? {
-      numbers[parameter].flatMap { parameter.allowed.contains($0) ? Int(exactly: $0) : nil }
+    for (field, isKnown) in zip(Problem.keyFields, isKnown) where !isKnown {
+      guard !field.traits.contains(.alwaysWritten) else { return nil }
+      field.reset(&problem)
     }
-    guard let depth = whole(.depth), let width = whole(.width), let dimension = whole(.dimension),
-      let samples = whole(.samples), let steps = whole(.steps), let alpha = numbers[.alpha],
-      let sigmaU = numbers[.sigmaU], let sigmaV = numbers[.sigmaV], let eta = numbers[.eta], let rule,
-      let data,
-      let initialization, let split, split >= 1, let seed, seed >= 0, let seeds,
-      (1...Study.mostSeeds).contains(seeds)
-    else { return nil }
-    return Configuration(
-      shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
-      scaling: Scaling(alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta, stepRule: rule), steps: steps,
-      data: data, initialization: initialization, split: split, firstSeed: seed, seedCount: seeds)
+    return problem
+  }
+
+  private static let places: [String: Int] = {
+    var places = Dictionary(
+      uniqueKeysWithValues: Problem.keyFields.enumerated().map { ($0.element.name, $0.offset) })
+    places[Problem.digestName] = Problem.keyFields.firstIndex { $0.kind == .data }
+    return places
+  }()
+
+  private static func value(
+    _ kind: JSONScanner.Value.Kind, _ text: String, _ field: Problem.Field, _ name: String
+  ) -> Problem.Field.Value? {
+    switch (field.kind, kind) {
+    case (.whole, .number), (.real, .number): Double(text).map { .number($0) }
+    case (.choice, .text): .choice(text)
+    case (.data, .text) where name == Problem.digestName:
+      UInt64(text, radix: 16).map { .data(.files(x: "", y: "", digest: $0)) }
+    case (.data, .number): Int(text).map { .data(.gaussian(seed: $0)) }
+    default: nil
+    }
   }
 }

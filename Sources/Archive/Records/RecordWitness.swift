@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
-import Networks
+import Model
 import Phases
 
 /// What a directory's records say by themselves of the files beside them: the first records of each journal, which are
@@ -10,7 +11,7 @@ struct RecordWitness {
   private(set) var numerics: Set<NumericsClass> = []
   private(set) var data: [DataSource] = []
   /// Of a cell, where there is one among the first records.
-  private(set) var example: Configuration?
+  private(set) var example: Problem?
 
   var isEmpty: Bool { example == nil }
 

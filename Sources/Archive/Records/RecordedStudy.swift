@@ -1,6 +1,8 @@
-import KernelInterface
+import Engine
+import EngineInterface
+import Input
 import Limits
-import Networks
+import Model
 import Phases
 
 /// What a study directory's records say of one study.
@@ -11,7 +13,7 @@ package struct RecordedStudy: Sendable {
   package private(set) var measurements: [Cell: Measurement] = [:]
   package private(set) var surveys: [Cell: CellSurvey] = [:]
   /// What is no cell: the critical companions.
-  package private(set) var companions: [ConfigurationKey: Measurement] = [:]
+  package private(set) var companions: [ProblemKey: Measurement] = [:]
   /// Pairs of places whose records of one configuration differ.
   package private(set) var disagreements: [(JournalReader.Place, JournalReader.Place)] = []
 
@@ -21,11 +23,11 @@ package struct RecordedStudy: Sendable {
   private var kernelNames: Set<String> = []
   private let study: Study
   private let numerics: NumericsClass
-  private var places: [ConfigurationKey: JournalReader.Place] = [:]
+  private var places: [ProblemKey: JournalReader.Place] = [:]
   /// Where the distances come from.
   private var distancePlaces: [LimitMeasure: [Cell: JournalReader.Place]] = [:]
   /// Of cells that are measured with several numbers of seeds: all but `measurements`.
-  private var otherSizes: [ConfigurationKey: Measurement] = [:]
+  private var otherSizes: [ProblemKey: Measurement] = [:]
   /// Records of another class of arithmetic: their bits differ, so they do not belong here.
   package private(set) var otherClass = 0
 
@@ -35,7 +37,7 @@ package struct RecordedStudy: Sendable {
   }
 
   /// Everything in a directory's records.
-  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(ArchiveError) {
+  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(Refusal) {
     self.init(study: study, numerics: numerics)
     try reader.read(isLast: true) { add($0) }
   }
@@ -45,7 +47,7 @@ package struct RecordedStudy: Sendable {
   @discardableResult
   package mutating func take(from other: StudyDirectory, into recorder: Recorder) throws -> [String] {
     guard other.numerics == numerics else {
-      throw ArchiveError.data(
+      throw Refusal.file(
         other.path,
         "is measured in \(other.numerics.rawValue) arithmetic, this study in \(numerics.rawValue); its cells "
           + "cannot be used here")
@@ -65,7 +67,7 @@ package struct RecordedStudy: Sendable {
     return record.configuration.seedCount == study.configuration(for: cell).seedCount
   }
 
-  private func isCompanion(_ configuration: Configuration) -> Bool {
+  private func isCompanion(_ configuration: Problem) -> Bool {
     // N and K are the same in the whole study.
     let corner = study.configuration(for: Cell(column: 0, row: 0))
     return configuration == configuration.criticalCompanion && configuration.data.isSame(as: study.data)
@@ -104,11 +106,11 @@ package struct RecordedStudy: Sendable {
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }
 
   /// The cell's measurement with exactly the seeds of this configuration of it.
-  package func measurement(of cell: Cell, _ configuration: Configuration) -> Measurement? {
+  package func measurement(of cell: Cell, _ configuration: Problem) -> Measurement? {
     let largest = measurements[cell]
     if largest?.configuration == configuration { return largest }
     // A key costs more than all the rest here, and few studies have ensembles of several sizes.
-    return otherSizes.isEmpty ? nil : otherSizes[ConfigurationKey(configuration)]
+    return otherSizes.isEmpty ? nil : otherSizes[ProblemKey(configuration)]
   }
 
   /// The same records, but each cell with the seeds that it had earlier or, where it was not measured yet, with the
@@ -119,15 +121,15 @@ package struct RecordedStudy: Sendable {
       let own = study.configuration(for: cell)
       let known = earlier.measurements[cell] ?? measurement(of: cell, own)
       guard known?.configuration != largest.configuration else { continue }
-      rewound.otherSizes[ConfigurationKey(largest.configuration)] = largest
+      rewound.otherSizes[ProblemKey(largest.configuration)] = largest
       rewound.measurements[cell] = known
     }
     return rewound
   }
 
   /// The measurement of a critical companion of the study's cells.
-  package func companion(_ configuration: Configuration) -> Measurement? {
-    companions[ConfigurationKey(configuration)].flatMap {
+  package func companion(_ configuration: Problem) -> Measurement? {
+    companions[ProblemKey(configuration)].flatMap {
       Measurement(configuration: configuration, values: $0.values)
     }
   }
@@ -149,7 +151,7 @@ package struct RecordedStudy: Sendable {
 
   /// The fuller of two surveys stays.
   private mutating func add(
-    _ survey: CellSurvey, of configuration: Configuration, at place: JournalReader.Place
+    _ survey: CellSurvey, of configuration: Problem, at place: JournalReader.Place
   ) -> Bool {
     guard let cell = study.cell(of: configuration),
       configuration.seedCount == study.configuration(for: cell).seedCount
@@ -199,7 +201,7 @@ package struct RecordedStudy: Sendable {
         otherSizes[record.key] = found
         return false
       }
-      otherSizes[ConfigurationKey(known.configuration)] = known
+      otherSizes[ProblemKey(known.configuration)] = known
     }
     measurements[cell] = found
     return true
@@ -207,7 +209,7 @@ package struct RecordedStudy: Sendable {
 
   /// Whether nothing is known yet; two of one configuration whose bits differ are noted.
   private mutating func isNew(
-    _ found: Measurement, beside known: Measurement?, key: ConfigurationKey, _ place: JournalReader.Place
+    _ found: Measurement, beside known: Measurement?, key: ProblemKey, _ place: JournalReader.Place
   ) -> Bool {
     guard let known else {
       places[key] = place

@@ -1,6 +1,8 @@
 import Dispatch
+import Engine
+import Input
 import Limits
-import Networks
+import Model
 import Synchronization
 
 /// Keeps what is finished, before anybody is shown it. While the disk takes nothing it waits with the worker that
@@ -25,7 +27,7 @@ package final class Recorder: Sendable {
   package func keep(_ measurement: Measurement) -> Bool { keep(Record(measurement, by: origin)) }
 
   /// The same for a survey.
-  package func keep(_ survey: CellSurvey, of configuration: Configuration) -> Bool {
+  package func keep(_ survey: CellSurvey, of configuration: Problem) -> Bool {
     keep(Record(survey, of: configuration, by: origin))
   }
 
@@ -34,7 +36,7 @@ package final class Recorder: Sendable {
   /// The same for a line from another directory, as it is: what this version does not know of it is kept too.
   package func append(_ line: [UInt8]) -> Bool {
     while true {
-      do throws(ArchiveError) {
+      do throws(Refusal) {
         try journal.append(line)
         tell(nil)
         return true

@@ -1,6 +1,7 @@
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
+import Model
 import Phases
 
 /// The directories of studies for which nobody named one: `$XDG_STATE_HOME/phase-tui/studies/NAME-DIGEST`.

@@ -1,7 +1,8 @@
+import Engine
+import EngineInterface
 import Foundation
 import Input
-import KernelInterface
-import Networks
+import Model
 import Phases
 
 /// A study on disk, which any number of processes on any number of machines may fill and look at:
@@ -35,13 +36,13 @@ package struct StudyDirectory: Sendable {
     switch Self.presence(path) {
     case .study: break
     case .lost(let file): throw file.refusal(path)
-    case .none: throw ArchiveError.data(path, "is not a study directory: it has no study.toml and arithmetic")
+    case .none: throw Refusal.file(path, "is not a study directory: it has no study.toml and arithmetic")
     }
-    let name = try InputFile.text(of: "\(path)/arithmetic", isNamed: false).trimmingCharacters(
+    let name = try FileSystem.text(of: "\(path)/arithmetic", isNamed: false).trimmingCharacters(
       in: .whitespacesAndNewlines)
     guard let numerics = NumericsClass(rawValue: name) else {
       let names = NumericsClass.allCases.map(\.rawValue)
-      throw ArchiveError.data("\(path)/arithmetic", name.unknown("arithmetic", among: names))
+      throw Refusal.file("\(path)/arithmetic", name.unknown("arithmetic", among: names))
     }
     self.numerics = numerics
     var study = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
@@ -75,11 +76,11 @@ package struct StudyDirectory: Sendable {
 
   private static func make(
     _ path: String, study: Study, own: OwnDataset?, numerics: NumericsClass
-  ) throws(ArchiveError) {
+  ) throws(Refusal) {
     // It would be the root.
-    guard !path.isEmpty else { throw .create("study directory", "its name is empty") }
+    guard !path.isEmpty else { throw .unwritable("study directory", "its name is empty") }
     guard FileSystem.makeFolder("\(path)/records") else {
-      throw .create(path, "the directory cannot be made: \(ArchiveError.systemProblem)")
+      throw .unwritable(path, "the directory cannot be made: \(FileSystem.problem)")
     }
     if let own {
       let shape = [own.dataset.samples, own.dataset.dimension]
@@ -92,20 +93,20 @@ package struct StudyDirectory: Sendable {
   }
 
   /// Makes the directory again if somebody deleted it.
-  package func restore() throws(ArchiveError) {
+  package func restore() throws(Refusal) {
     try Self.make(path, study: study, own: ownDataset, numerics: numerics)
   }
 
   /// Refuses a directory that takes no records, before anything is trained for it.
-  package func checkWritable() throws(ArchiveError) {
+  package func checkWritable() throws(Refusal) {
     if !FileSystem.exists(records) { try restore() }
-    guard FileSystem.allows(records, W_OK | X_OK) else { throw .create(records, ArchiveError.systemProblem) }
+    guard FileSystem.allows(records, W_OK | X_OK) else { throw .unwritable(records) }
   }
 
   /// Refuses a kernel whose bits would differ from those of the records.
-  package func check(_ kernel: any Kernel) throws(ArchiveError) {
+  package func check(_ kernel: any Kernel) throws(Refusal) {
     guard kernel.numerics != numerics else { return }
-    throw .data(
+    throw .file(
       path,
       "is measured in \(numerics.rawValue) arithmetic, the kernel \(kernel.name) has \(kernel.numerics.rawValue); "
         + "choose another kernel (PHASE_TUI_KERNEL, phase-tui info) or another directory")
@@ -113,18 +114,18 @@ package struct StudyDirectory: Sendable {
 
   /// What a new journal of this process is written by.
   package func journal() -> Journal {
-    Journal(path: "\(records)/\(Journal.freshName)") { [self] () throws(ArchiveError) in try restore() }
+    Journal(path: "\(records)/\(Journal.freshName)") { [self] () throws(Refusal) in try restore() }
   }
 }
 
 extension OutputFile {
   /// Writes the file if there is none; one that is there, or that another process makes at this moment, stays.
-  func createOnce(_ bytes: [UInt8]) throws(ArchiveError) {
+  func createOnce(_ bytes: [UInt8]) throws(Refusal) {
     if FileSystem.exists(path) { return }
     let temporary = try written(CollectionOfOne(bytes))
     defer { FileSystem.remove(temporary) }
     if FileSystem.link(temporary, to: path) || errno == EEXIST { return }
     // A file system without hard links: whoever comes last replaces equal bytes.
-    guard FileSystem.rename(temporary, to: path) else { throw .create(path, ArchiveError.systemProblem) }
+    guard FileSystem.rename(temporary, to: path) else { throw .unwritable(path) }
   }
 }

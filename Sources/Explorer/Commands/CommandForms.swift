@@ -226,8 +226,8 @@ extension Command {
     guard !name.isEmpty else { throw CommandError("there is no command; ? lists them") }
     guard let form = Self.form(named: name) else {
       let known = Self.forms.map(\.name)
-      let remedy = name.nearest(in: known + Self.aliases.keys.sorted()).map { "did you mean \"\($0)\"?" }
-      throw CommandError("unknown command \"\(name.prefix(40))\"; " + (remedy ?? "? lists them"))
+      throw CommandError(
+        name.unknown("command", among: known + Self.aliases.keys.sorted(), otherwise: "? lists them"))
     }
     self = try form.make(rest)
   }

@@ -93,13 +93,13 @@ extension State {
     return axis.values.map { .init(text: "\(named)=\($0.shortest)") }
   }
 
-  /// Names of quantities, and the words that one can be.
+  /// Names of what cells have, and the words that one can be.
   private func completion(ofPredicate text: String) -> Completion {
     let part = text.suffix { !$0.isWhitespace && !"&|()".contains($0) }
     let name = part.prefix { !"=!<>".contains($0) }
     let value = part.suffix { !"=!<>".contains($0) }
     guard name.count < part.count else {
-      let all = Predicate.quantities.map { Completion.Candidate(text: $0.name, ending: "") }
+      let all = Predicate.subjects.map { Completion.Candidate(text: $0.name, ending: "") }
       let short = Predicate.aliases.sorted { $0.key < $1.key }.map { short, name in
         Completion.Candidate(text: short, help: name, ending: "")
       }
@@ -108,7 +108,7 @@ extension State {
     let axes = [diagram.study.columns, diagram.study.rows]
     let parameter = Parameter(spelling: String(name))
     let values = axes.first { $0.parameter == parameter }?.values.map(\.shortest)
-    let words = Predicate.quantity(named: String(name))?.words ?? values ?? []
+    let words = Predicate.subject(named: String(name))?.words ?? values ?? []
     return matching(words.map { .init(text: $0) }, (value, text.count - value.count))
   }
 

@@ -8,19 +8,19 @@ extension Keymap {
   }
 
   /// The standard keys with the user's over them.
-  package init(environment: [String: String]) throws(TerminalError) {
+  package init(environment: [String: String]) throws(Refusal) {
     self = .standard
     if let path = Self.path(environment: environment) { try overlay(KeyFile(path: path)) }
   }
 
   /// Gives keys the commands of a file; each goes from the row that it had to that of its command.
-  package mutating func overlay(_ file: KeyFile) throws(TerminalError) {
+  package mutating func overlay(_ file: KeyFile) throws(Refusal) {
     for entry in file.entries {
       var command: Command?
       do throws(CommandError) {
         command = try entry.command.map { text throws(CommandError) in try Command(text) }
       } catch {
-        throw .keys(path: file.path, line: entry.line, problem: error.description)
+        throw .file(file.path, line: entry.line, error.description)
       }
       for index in bindings.indices { bindings[index].keys.removeAll { $0 == entry.key } }
       guard let command else { continue }

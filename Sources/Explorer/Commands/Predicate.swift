@@ -6,7 +6,7 @@ package indirect enum Predicate: Hashable, Sendable {
   case number(String, Relation, Double)
   /// Equal or not.
   case text(String, Relation, String)
-  /// Whether two quantities are the same word.
+  /// Whether two subjects are the same word.
   case same(String, Relation, String)
   case not(Predicate)
   case all([Predicate])
@@ -24,35 +24,36 @@ package indirect enum Predicate: Hashable, Sendable {
 }
 
 extension Predicate {
-  /// A quantity that cells have.
-  struct Quantity: Sendable {
+  /// What cells have and a condition can name.
+  struct Subject: Sendable {
     let name: String
     /// The words that it can be; `nil` for numbers.
     let words: [String]?
     let field: @Sendable (Cell, CellSummary) -> Field
   }
 
-  /// Every column of the CSV, and `scale`, the S on the screen.
-  static let quantities: [Quantity] =
-    CSVExporter.columns.map { Quantity(name: $0.name, words: words[$0.name], field: $0.field) } + [
-      Quantity(name: "scale", words: nil) { .number($1.configuration.relativeScale) }
-    ]
+  /// Every column of the CSV, and the quantities and numbers that need none.
+  static let subjects: [Subject] =
+    CSVExporter.columns.map { Subject(name: $0.name, words: words[$0.name], field: $0.field) }
+    + Quantity.allCases.filter { !Quantity.columns.contains($0) }.map { quantity in
+      Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
+    }
+    + Parameter.allCases.filter { $0.choices == nil && !$0.isAlwaysWritten }.map { parameter in
+      Subject(name: parameter.name, words: nil) { .number(parameter.value(in: $1.configuration)) }
+    }
 
   private static let words: [String: [String]] = [
     "regime": Regime.allCases.map(\.csvName), "predicted_regime": Regime.allCases.map(\.csvName),
     "reason": Reason.allCases.map(\.rawValue) + ["none"],
   ]
 
-  /// Shorter names of the same.
-  static let aliases = [
-    "loss": "loss_final", "spread": "output_spread", "limit": "limit_distance", "tangent": "tangent_distance",
-    "theory": "predicted_regime",
-  ].merging(OrderParameter.allCases.map { ($0.symbols.ascii, $0.name) }) { word, _ in word }
+  /// Shorter names of columns.
+  static let aliases = Quantity.columns.filter { $0.row.symbols != nil }
+    .reduce(into: ["theory": "predicted_regime"]) { $0[$1.symbols.ascii] = $1.name }
 
   /// The symbols on the screen, where they are no parameter's.
-  private static let symbols = ["S": "scale"].merging(
-    OrderParameter.allCases.map { ($0.symbols.greek, $0.name) }
-  ) { word, _ in word }
+  private static let symbols = Dictionary(
+    uniqueKeysWithValues: Quantity.allCases.map { ($0.symbols.greek, $0.name) })
 
   /// Symbols of parameters that are no single word, as `ασ_v/(LM)`.
   static let formulas = Parameter.allCases.flatMap(\.spellings).filter { !$0.allSatisfy(isInNames) }
@@ -61,10 +62,10 @@ extension Predicate {
     character.isLetter || character.isNumber || "_-".contains(character)
   }
 
-  static func quantity(named name: String) -> Quantity? {
+  static func subject(named name: String) -> Subject? {
     let text = name.replacing("-", with: "_")
     let meant = aliases[text] ?? symbols[text] ?? Parameter(spelling: text)?.name ?? text
-    return quantities.first { $0.name == meant }
+    return subjects.first { $0.name == meant }
   }
 
   /// Whether a cell has it. What was not measured has no relation to any number.
@@ -84,16 +85,16 @@ extension Predicate {
   }
 
   private static func word(_ name: String, _ cell: Cell, _ summary: CellSummary) -> String? {
-    guard case .text(let text)? = quantity(named: name)?.field(cell, summary) else { return nil }
+    guard case .text(let text)? = subject(named: name)?.field(cell, summary) else { return nil }
     return text.isEmpty ? "none" : text
   }
 
   private static func value(
     _ name: String, _ cell: Cell, _ summary: CellSummary
   ) -> (value: Double, isExact: Bool)? {
-    switch quantity(named: name)?.field(cell, summary) {
+    switch subject(named: name)?.field(cell, summary) {
     case .integer(let value): (Double(value), true)
-    case .number(let value): (value, Parameter(rawValue: name)?.isInteger ?? false)
+    case .number(let value): (value, Parameter(named: name)?.isInteger ?? false)
     case .measured(let value): (Double(value), false)
     case .text, .none?, nil: nil
     }

@@ -75,10 +75,9 @@ private struct PredicateParser {
     let start = place
     let name = formula() ?? word(Predicate.isInNames)
     guard !name.isEmpty else { throw problem("expected a name, as in: regime=lazy & depth>64", at: start) }
-    guard let quantity = Predicate.quantity(named: name) else {
-      let known = Predicate.quantities.map(\.name) + Predicate.aliases.keys.sorted()
-      let remedy = name.nearest(in: known).map { "did you mean \"\($0)\"?" }
-      throw problem("unknown quantity \"\(name.prefix(40))\"; " + (remedy ?? "Tab lists them"), at: start)
+    guard let subject = Predicate.subject(named: name) else {
+      let known = Predicate.subjects.map(\.name) + Predicate.aliases.keys.sorted()
+      throw problem(name.unknown("quantity", among: known, otherwise: "Tab lists them"), at: start)
     }
     skipBlanks()
     guard let relation = Predicate.Relation.allCases.first(where: { take($0.rawValue) }) else {
@@ -88,26 +87,26 @@ private struct PredicateParser {
     if relation == .equal { _ = take("=") }
     let valueStart = place
     let value = word { !$0.isWhitespace && !"&|()".contains($0) }
-    guard let words = quantity.words else {
+    guard let words = subject.words else {
       guard let number = Double(value), !number.isNaN else {
         throw problem("expected a number, not \"\(value)\"", at: valueStart)
       }
       skipBlanks()
-      return .number(quantity.name, relation, number)
+      return .number(subject.name, relation, number)
     }
     guard relation == .equal || relation == .notEqual else {
       throw problem("\(name) is a word, which is = or != another", at: valueStart)
     }
-    if let other = Predicate.quantity(named: value), other.words == words, other.name != quantity.name {
+    if let other = Predicate.subject(named: value), other.words == words, other.name != subject.name {
       skipBlanks()
-      return .same(quantity.name, relation, other.name)
+      return .same(subject.name, relation, other.name)
     }
     let meant = words.contains(value) ? [value] : words.filter { $0.hasPrefix(value) }
     guard !value.isEmpty, meant.count == 1 else {
       throw problem("expected one of: \(words.joined(separator: ", "))", at: valueStart)
     }
     skipBlanks()
-    return .text(quantity.name, relation, meant[0])
+    return .text(subject.name, relation, meant[0])
   }
 
   private mutating func formula() -> String? {

@@ -1,4 +1,6 @@
-import Networks
+import Engine
+import Input
+import Model
 import Phases
 
 /// `phase-tui train …` with everything that a configuration and the verdict on it depend on.
@@ -6,18 +8,10 @@ package struct TrainLine: Hashable, Sendable {
   package let arguments: [String]
 
   /// What `train` takes by itself is left out.
-  package init(_ configuration: Configuration, thresholds: Thresholds) {
-    let follows = Double(configuration.shape.dimension).squareRoot()
+  package init(_ configuration: Problem, thresholds: Thresholds) {
     var arguments = ["phase-tui", "train"]
-    for parameter in Parameter.allCases where parameter != .residualScale {
-      let value = parameter.value(in: configuration)
-      let isFollowing = parameter == .sigmaU || parameter == .sigmaV
-      if value != (isFollowing ? follows : parameter.defaultValue) {
-        arguments += ["--\(parameter.name.replacing("_", with: "-"))", value.shortest]
-      }
-    }
-    if configuration.scaling.stepRule != .matched {
-      arguments += ["--step-rule", configuration.scaling.stepRule.rawValue]
+    for parameter in Parameter.allCases where !parameter.field.isDefault(in: configuration) {
+      arguments += [parameter.option, parameter.field.value(configuration).text]
     }
     if configuration.firstSeed != 0 { arguments += ["--seed", "\(configuration.firstSeed)"] }
     if configuration.seedCount != 8 { arguments += ["--seeds", "\(configuration.seedCount)"] }
@@ -37,14 +31,5 @@ package struct TrainLine: Hashable, Sendable {
   }
 
   /// For a shell.
-  package var text: String { arguments.map(\.quotedForShell).joined(separator: " ") }
-}
-
-extension String {
-  /// In single quotes where a shell would read it as more than a word.
-  fileprivate var quotedForShell: String {
-    let isPlain =
-      !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+%@".contains($0)) }
-    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
-  }
+  package var text: String { arguments.map(ShellText.word).joined(separator: " ") }
 }

@@ -62,7 +62,7 @@ extension State {
 
   /// Paints levels from coarse to fine: what is measured covers what stood in for it.
   private func paint(_ map: inout Heatmap, _ layout: Layout) {
-    let range = colorRange
+    let shading = shading
     let (study, origin) = (diagram.study, viewport.origin)
     for level in -2...diagram.finestLevel {
       let columns = bands(
@@ -76,7 +76,7 @@ extension State {
           let cell = Cell(column: column.position, row: row.position)
           if diagram.shown[cell] == nil, level < 0 { continue }
           let under = map.tile(x: column.pixels.lowerBound, y: rows.upperBound - 1)
-          guard var tile = tile(for: cell, level: level, over: under, range: range) else { continue }
+          guard var tile = tile(for: cell, level: level, over: under, shading) else { continue }
           if level < 0 { tile.isBorrowed = true }
           map.paint(tile, columns: column.pixels, rows: rows)
         }
@@ -105,16 +105,16 @@ extension State {
   }
 
   private func tile(
-    for cell: Cell, level: Int, over under: Heatmap.Tile?, range: ColorRange
-  ) -> Heatmap.Tile? {
+    for cell: Cell, level: Int, over under: HeatmapTile?, _ shading: Shading
+  ) -> HeatmapTile? {
     let identity = cell.row.units << 24 | cell.column.units
     if let summary = diagram.shown[cell] {
-      let (letter, style) = appearance(summary, diagram.surveys[cell], range)
-      return Heatmap.Tile(identity: identity, letter: letter, style: style)
+      let (letter, style) = appearance(summary, diagram.surveys[cell], shading)
+      return HeatmapTile(identity: identity, letter: letter, style: style)
     }
     // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
     guard level >= 0, cell.level == level else { return nil }
-    var tile = Heatmap.Tile(
+    var tile = HeatmapTile(
       identity: identity, letter: under?.letter ?? " ", style: under?.style ?? look(.cellQueued),
       isBorrowed: true)
     if diagram.running.contains(cell) {
@@ -127,25 +127,6 @@ extension State {
       return nil
     }
     return tile
-  }
-
-  /// Letter and colour of a measured cell in the current colouring.
-  func appearance(_ summary: CellSummary, _ survey: CellSurvey?, _ range: ColorRange) -> (
-    letter: Character, style: Style
-  ) {
-    guard let value = coloring.value(summary, survey) else {
-      let regime = summary.verdict.regime
-      let letter = look.glyph(regime.role) ?? regime.letter
-      // A cell has its own regime's letter everywhere; split votes underline it.
-      let split = summary.verdict.contender == nil ? Style.plain : Style(modifiers: .underline)
-      return (letter, look(regime.role).overlaid(with: split))
-    }
-    guard let fraction = range.fraction(value) else {
-      return (look.glyph(.scaleNaN) ?? "?", look(.scaleNaN))
-    }
-    // Digits carry the value where colours are few.
-    let digit = Character("\(min(9, Int(fraction * 10)))")
-    return (look.scaleIsCoarse ? digit : " ", look.scale(fraction))
   }
 
   // MARK: Places

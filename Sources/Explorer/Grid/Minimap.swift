@@ -28,7 +28,7 @@ extension State {
     guard let frame = minimap else { return }
     Pane().draw(on: &canvas, in: frame, look: look)
     let inner = Pane().inner(of: frame)
-    let (study, range) = (diagram.study, colorRange)
+    let (study, shading) = (diagram.study, shading)
     var map = Heatmap(size: Size(width: inner.width, height: inner.height))
     for y in 0..<2 * inner.height {
       for x in 0..<2 * inner.width {
@@ -38,7 +38,7 @@ extension State {
         guard let measured = diagram.measuredCell(at: cell), let summary = diagram.shown[measured] else {
           continue
         }
-        let (letter, style) = appearance(summary, diagram.surveys[measured], range)
+        let (letter, style) = appearance(summary, diagram.surveys[measured], shading)
         map.paint(.init(identity: 0, letter: letter, style: style), columns: x..<x + 1, rows: y..<y + 1)
       }
     }

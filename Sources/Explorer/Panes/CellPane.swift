@@ -1,4 +1,5 @@
-import Networks
+import Engine
+import Model
 import Phases
 import Terminal
 
@@ -122,51 +123,62 @@ extension State {
     // dims the parameters, which are that cell's.
     let note = shown == here ? notes(verdict) : ["\(status(here)); shown is the cell before", status(here)]
     let predicted = summary.predictedRegime
-    let peak = Double(summary.peakLoss / summary.initialLoss)
+    let peak = Double(summary[.peakLoss] / summary[.initialLoss])
     let lines = [
       CellReport.Line(left: parameters(at: shown), right: note, rightRole: shown == here ? .warning : .dim),
       CellReport.Line(
-        sample: verdict.regime.role, left: "\(verdict.regime.displayName) \(votes)",
-        right: [
-          "theory: \(predicted.displayName)", "theory: \(predicted.shortName)",
-          "theory: \(look.glyph(predicted.role) ?? predicted.letter)",
-        ],
+        sample: verdict.mark.role, left: "\(verdict.regime.displayName) \(votes)",
+        right: [predicted.mark.title, predicted.mark.shortTitle, "\(letter(of: predicted.mark))"].map {
+          "theory: \($0)"
+        },
         rightRole: predicted == verdict.regime ? .text : .warning),
       CellReport.Line(
         left: compared(
-          symbol(of: .featureUpdate), Double(summary.relativeFeatureUpdate), thresholds.feature,
+          symbol(of: .relativeFeatureUpdate), Double(summary[.relativeFeatureUpdate]), thresholds.feature,
           above: look.choose("≥", ">="))
           + (isFeatureByScale(summary, thresholds) ? look.choose(", S ≤ 1", ", S <= 1") : ""),
         right: [
           compared(
-            symbol(of: .displacement), Double(summary.initialDisplacement), thresholds.noise, above: ">")
+            symbol(of: .initialDisplacement), Double(summary[.initialDisplacement]), thresholds.noise,
+            above: ">")
         ]),
       CellReport.Line(
-        left: "loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))",
+        left: losses(summary),
         right: [
           compared(symbol(of: .peak), peak, thresholds.unstable, above: ">"),
           compared(
             peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
         ]),
       CellReport.Line(
-        left: "\(symbol(of: .driftNonlinearity)) \(short(summary.driftNonlinearity))  "
-          + "\(symbol(of: .inputWeightChange)) \(short(summary.inputWeightChange, 2))  "
-          + "\(symbol(of: .outputWeightChange)) \(short(summary.outputWeightChange, 2))",
+        left: [
+          figure(.driftNonlinearity, summary), figure(.inputWeightChange, summary, 2),
+          figure(.outputWeightChange, summary, 2),
+        ].joined(separator: "  "),
         right: spread(summary)),
     ]
     return CellReport(lines: lines, more: details(of: shown, summary))
   }
 
+  /// `ρ 0.055`: a quantity and its value.
+  func figure(_ quantity: Quantity, _ summary: CellSummary, _ digits: Int = 3) -> String {
+    "\(symbol(of: quantity)) \(Figures.short(Double(summary[quantity]), digits: digits))"
+  }
+
+  /// Before the first step and after the last.
+  func losses(_ summary: CellSummary) -> String {
+    let end = Figures.short(Double(summary[.finalLoss]))
+    return "loss \(Figures.short(Double(summary[.initialLoss]))) \(look.choose("→", "->")) \(end)"
+  }
+
   /// Measured after the last step only, and not of a single seed.
   func spread(_ summary: CellSummary) -> [String] {
-    guard !summary.outputSpread.isNaN else { return [] }
-    return ["spread \(short(summary.outputSpread))", "spread \(short(summary.outputSpread, 1))"]
+    summary[.outputSpread].isNaN ? [] : [3, 1].map { figure(.outputSpread, summary, $0) }
   }
 
   /// Features count as moving up to the critical scale, also where φ is still below its threshold.
   private func isFeatureByScale(_ summary: CellSummary, _ thresholds: Thresholds) -> Bool {
     summary.verdict.regime == .featureLearning
-      && Double(summary.relativeFeatureUpdate) < thresholds.feature
+      && Double(summary[.relativeFeatureUpdate]) < thresholds.feature
       && summary.evidence.contains { Comparison.criticalScale.holds($0, thresholds) }
   }
 
@@ -191,21 +203,10 @@ extension State {
 
   /// The reason or note, and a shorter word for it.
   private func notes(_ verdict: Verdict) -> [String] {
-    let notes =
-      switch verdict.reason {
-      case .unstable: ["unstable"]
-      case .noiseDominated: ["noise dominated", "noise"]
-      case .barelyTrained: ["barely trained"]
-      case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
-      case nil: [String]()
-      }
+    let notes = verdict.reason?.titles ?? []
     guard let other = verdict.contender else { return notes }
-    let split = "split, \(verdict.votes[other]) \(look.glyph(other.role) ?? other.letter)"
+    let split = "split, \(verdict.votes[other]) \(letter(of: other.mark))"
     return notes.map { "\($0); \(split)" } + [split, "split"]
-  }
-
-  func short(_ value: Float, _ digits: Int = 3) -> String {
-    Figures.short(Double(value), digits: digits)
   }
 
   func status(_ cell: Cell) -> String {
@@ -217,39 +218,30 @@ extension State {
 
   /// Every median, for windows with room below the grid.
   private func details(of cell: Cell, _ summary: CellSummary) -> [CellReport.Line] {
-    func line(_ name: String, _ value: Float, _ digits: Int = 4) -> CellReport.Line {
-      .init(left: name, right: [Figures.short(Double(value), digits: digits)])
+    func line(_ quantity: Quantity, _ symbol: String = "") -> CellReport.Line {
+      .init(left: quantity.row.title + symbol, right: [Figures.short(Double(summary[quantity]), digits: 4)])
     }
     let configuration = summary.configuration
     let votes = Regime.allCases.compactMap { regime in
       let count = summary.verdict.votes[regime]
       return count > 0 ? "\(regime.displayName) \(count)" : nil
     }
-    let distances = [
-      ("distance to the Mean ODE", limitText(of: cell)),
-      ("distance to the tangent network", tangentText(of: cell)),
+    let limits = [
+      (Quantity.limitDistance, limitText(of: cell)), (Quantity.tangentDistance, tangentText(of: cell)),
     ]
-    let limits = distances.compactMap { name, text in
-      text.map { CellReport.Line(left: name, right: [$0]) }
-    }
+    .compactMap { quantity, text in text.map { CellReport.Line(left: quantity.row.title, right: [$0]) } }
+    let first: [Quantity] = [
+      .relativeFeatureUpdate, .localFeatureUpdate, .driftNonlinearity, .initialDisplacement,
+    ]
+    let last: [Quantity] = [.initialLoss, .finalLoss, .peakLoss]
+    let others = Quantity.ofSeeds.filter { !(first + last).contains($0) }
     return [
       .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
       .init(
         left: "residual scale \(symbol(.residualScale))",
         right: [Figures.significant(configuration.scaling.residualScale(configuration.shape))]),
-      line("relative feature update " + symbol(of: .relativeFeatureUpdate), summary.relativeFeatureUpdate),
-      line("local feature update " + symbol(of: .localFeatureUpdate), summary.localFeatureUpdate),
-      line("drift non-linearity " + symbol(of: .driftNonlinearity), summary.driftNonlinearity),
-      line("initial displacement " + symbol(of: .initialDisplacement), summary.initialDisplacement),
-      line("input-weight change", summary.inputWeightChange),
-      line("output-weight change", summary.outputWeightChange),
-      line("pre-activation change", summary.preactivationChange),
-      line("output change", summary.outputChange),
-    ] + (summary.outputSpread.isNaN ? [] : [line("output spread over seeds", summary.outputSpread)]) + limits
-      + [
-        line("loss at the start", summary.initialLoss), line("loss at the end", summary.finalLoss),
-        line("largest loss after the first step", summary.peakLoss),
-      ]
+    ] + first.map { line($0, " " + symbol(of: $0)) } + others.map { line($0) }
+      + (summary[.outputSpread].isNaN ? [] : [line(.outputSpread)]) + limits + last.map { line($0) }
   }
 }
 

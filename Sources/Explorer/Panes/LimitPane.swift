@@ -21,17 +21,20 @@ extension State {
       return drawEmpty(
         "press m to measure the limit here,", "G v g m for the whole column", on: &canvas, in: rect)
     }
-    let spread = column.map { (x: place($0), y: Double(diagram.summaries[$0]?.outputSpread ?? .nan)) }
+    let spread = column.map { (x: place($0), y: Double(diagram.summaries[$0]?[.outputSpread] ?? .nan)) }
     let name = symbol(study.rows.label ?? study.rows.parameter)
     let seeds = limits.map(\.limit.distance)
     let values = seeds.flatMap { [$0.low, $0.median, $0.high] } + spread.map(\.y)
     // Where the regime is divergent there is no limit to follow: no power is fitted through that.
     let following = distances.filter { diagram.summaries[$0.cell]?.verdict.regime != .divergent }
+    let divergent = distances.compactMap { diagram.summaries[$0.cell]?.verdict }.filter {
+      $0.regime == .divergent
+    }
     let guide = theoryGuide(
       column.map { ($0, place($0)) },
       through: (following.isEmpty ? distances : following).map { ($0.cell, $0.y) })
     let lines = [
-      exponentText(of: following.map { ($0.x, $0.y) }, leavingOut: distances.count - following.count),
+      exponentText(of: following.map { ($0.x, $0.y) }, leavingOut: Set(divergent.map(\.mark))),
       distancesText(of: cursor)
         ?? (diagram.surveying.contains(cursor) ? "measuring here ..." : "press m to measure the limit here"),
     ]
@@ -61,8 +64,9 @@ extension State {
     chart.draw(on: &canvas, in: rect.below(lines.count), look: look)
   }
 
-  private func exponentText(of points: [(x: Double, y: Double)], leavingOut divergent: Int) -> String {
-    let exception = divergent > 0 ? " without \(look.glyph(.divergent) ?? Regime.divergent.letter)" : ""
+  private func exponentText(of points: [(x: Double, y: Double)], leavingOut marks: Set<Mark>) -> String {
+    let letters = Mark.legend.filter(marks.contains).map { String(letter(of: $0)) }
+    let exception = letters.isEmpty ? "" : " without " + letters.joined(separator: ", ")
     guard let fit = PowerLawFit(points) else { return "more cells\(exception) give the exponent" }
     let value = Figures.uncertain(fit.exponent, fit.uncertainty, sign: look.choose("±", "+-"))
     return "exponent \(value)\(exception)"

@@ -1,6 +1,28 @@
 import Phases
 import Terminal
 
+/// A quantity in the pane of order parameters, with the marks of its curves: along the cursor's line, and along the
+/// pinned cell's.
+private struct OrderCurve {
+  let quantity: Quantity
+  let mark: Character
+  let pinnedMark: Character
+  let role: Role
+
+  /// What is named first lies above.
+  static let all = [
+    OrderCurve(quantity: .relativeFeatureUpdate, mark: "*", pinnedMark: "f", role: .curve1),
+    OrderCurve(quantity: .initialDisplacement, mark: "o", pinnedMark: "x", role: .curve2),
+    OrderCurve(quantity: .driftNonlinearity, mark: "+", pinnedMark: "r", role: .curve3),
+  ]
+
+  func curve(along cells: [(x: Double, summary: CellSummary)], isPinned: Bool = false) -> LineChart.Curve {
+    .init(
+      points: cells.map { ($0.x, Double($0.summary[quantity])) }, mark: isPinned ? pinnedMark : mark,
+      role: role)
+  }
+}
+
 extension State {
   /// φ, ξ and ρ along the row or the column under the cursor, with the thresholds of the first two.
   func drawOrderParameters(on canvas: inout Canvas, in rect: Rect) {
@@ -21,28 +43,14 @@ extension State {
       return drawEmpty("no cells along \(name) yet", on: &canvas, in: rect)
     }
 
-    let (phi, xi) = (symbol(of: .relativeFeatureUpdate), symbol(of: .initialDisplacement))
-    let rho = symbol(of: .driftNonlinearity)
-    func curve(
-      _ value: (CellSummary) -> Float, _ mark: Character, _ role: Role,
-      of cells: [(x: Double, summary: CellSummary)]
-    ) -> LineChart.Curve {
-      .init(points: cells.map { ($0.x, Double(value($0.summary))) }, mark: mark, role: role)
-    }
     // The line through the pinned cell, where it is another one.
     let other = pinned.map { cells(inLineWith: $0.cell) } ?? []
     let isOther = other.map(\.summary.configuration) != line.map(\.summary.configuration) && other.count > 1
     let curves =
-      (isOther
-        ? [
-          curve(\.driftNonlinearity, "r", .curve3, of: other),
-          curve(\.initialDisplacement, "x", .curve2, of: other),
-          curve(\.relativeFeatureUpdate, "f", .curve1, of: other),
-        ] : []) + [
-        curve(\.driftNonlinearity, "+", .curve3, of: line),
-        curve(\.initialDisplacement, "o", .curve2, of: line),
-        curve(\.relativeFeatureUpdate, "*", .curve1, of: line),
-      ]
+      (isOther ? OrderCurve.all.reversed().map { $0.curve(along: other, isPinned: true) } : [])
+      + OrderCurve.all.reversed().map { $0.curve(along: line) }
+    let marks = OrderCurve.all.map { "\(symbol(of: $0.quantity)) \($0.mark)" }
+    let pinnedMarks = OrderCurve.all.map { String($0.pinnedMark) }.joined(separator: " ")
     let thresholds = [study.thresholds.feature, study.thresholds.noise]
     let values = curves.flatMap { $0.points.map(\.y) } + thresholds
     let x = Scale(covering: line.map(\.x), logarithmic: true)
@@ -51,9 +59,9 @@ extension State {
       // What lies further out is drawn at the edge.
       x: x, y: Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true),
       xLabels: isOther
-        ? "\(phi) * \(xi) o \(rho) +, pinned f x r"
-        : "\(phi) *  \(xi) o  \(rho) +  - thresholds  along \(name)",
-      "\(phi) * \(xi) o \(rho) +" + (isOther ? ", f x r" : ""))
+        ? marks.joined(separator: " ") + ", pinned " + pinnedMarks
+        : marks.joined(separator: "  ") + "  - thresholds  along \(name)",
+      marks.joined(separator: " ") + (isOther ? ", " + pinnedMarks : ""))
     chart.curves =
       thresholds.map {
         .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference)

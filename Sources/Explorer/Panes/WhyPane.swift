@@ -30,7 +30,7 @@ extension State {
     }
     lines.append(
       .init(
-        sample: verdict.regime.role,
+        sample: verdict.mark.role,
         left: "\(verdict.regime.displayName) \(verdict.votes[verdict.regime])/\(count)",
         right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
     )
@@ -41,10 +41,9 @@ extension State {
     for (index, rule) in explanation.rules.enumerated() {
       let isDeciding = index == explanation.deciding
       let mark = isDeciding ? look.choose("▸", ">") : " "
-      let letter = look.glyph(rule.regime.role) ?? rule.regime.letter
       lines.append(
         .init(
-          left: "\(mark)\(index + 1) \(letter) " + (rule.line.map { text($0) } ?? rule.name),
+          left: "\(mark)\(index + 1) \(letter(of: rule.mark)) " + (rule.line.map { text($0) } ?? rule.name),
           right: columns(rule.line, rule.votes, count), rightRole: isDeciding ? .title : .text))
     }
     for note in explanation.notes {
@@ -53,7 +52,7 @@ extension State {
           left: " note \(text(note.line))", right: columns(note.line, note.line.holds, count),
           rightRole: note.line.holds > 0 ? .warning : .text))
     }
-    let ballots = explanation.ballots.map { String(look.glyph($0.role) ?? $0.letter) }.joined()
+    let ballots = explanation.ballots.map { String(letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
     lines += theoryMargins(summary) + measured(summary)
     if let limit = limitText(of: cell), let tangent = tangentText(of: cell) {
@@ -78,7 +77,7 @@ extension State {
 
   /// What is compared, and how: `φ ≥ 0.3`.
   private func text(_ line: Explanation.Line) -> String {
-    let name = symbol(of: line.quantity)
+    let name = symbol(of: line.subject)
     let limit = Figures.trimmed(line.threshold)
     return switch line.relation {
     case .isNotFinite: "\(name) not finite"
@@ -103,23 +102,18 @@ extension State {
   }
 
   private func measured(_ summary: CellSummary) -> [CellReport.Line] {
-    func value(_ quantity: OrderParameter, _ value: Float) -> String {
-      "\(symbol(of: quantity)) \(short(value))"
+    func figures(_ quantities: [Quantity]) -> String {
+      quantities.map { figure($0, summary) }.joined(separator: "  ")
     }
+    let first: [Quantity] = [.localFeatureUpdate, .driftNonlinearity, .inputWeightChange]
+    let second: [Quantity] = [.outputChange, .outputWeightChange]
+    // φ stands in the rules.
+    let named = first + second + [.preactivationChange, .relativeFeatureUpdate]
+    let others = Quantity.ofSteps.filter { !named.contains($0) }
     return [
-      .init(
-        left: [
-          value(.localFeatureUpdate, summary.localFeatureUpdate),
-          value(.driftNonlinearity, summary.driftNonlinearity),
-          value(.inputWeightChange, summary.inputWeightChange),
-        ].joined(separator: "  "),
-        right: [value(.preactivationChange, summary.preactivationChange)]),
-      .init(
-        left: [
-          value(.outputChange, summary.outputChange), value(.outputWeightChange, summary.outputWeightChange),
-        ].joined(separator: "  "),
-        right: spread(summary)),
-    ]
+      .init(left: figures(first), right: [figures([.preactivationChange])]),
+      .init(left: figures(second), right: spread(summary)),
+    ] + others.map { .init(left: figure($0, summary)) }
   }
 
   /// Theory's boundaries against the measured cells, in the two lines above the curves.

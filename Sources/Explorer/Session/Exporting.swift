@@ -5,7 +5,7 @@ import Input
 /// directory; returns where it went.
 func export(
   _ diagram: Diagram, as format: ExportFormat, to path: String?, _ provenance: Provenance
-) throws(ArchiveError) -> String {
+) throws(Refusal) -> String {
   guard let path else { return try ExportFile.snapshot(diagram.export, format, provenance) }
   let expanded = UserFolders.current.expanded(path)
   try ExportFile(expanded).writeNew(diagram.export, format, provenance)

@@ -1,5 +1,6 @@
 import Archive
 import Dispatch
+import Input
 import Phases
 import Synchronization
 
@@ -24,12 +25,12 @@ final class Follower: Sendable {
     timer.schedule(deadline: .now() + 1, repeating: 1, leeway: .milliseconds(100))
     var reader = storage.reader
     var known = storage.recorded
-    var problem: ArchiveError?
+    var problem: Refusal?
     var passedOver: String?
     // The handler holds the timer, until it is cancelled.
     timer.setEventHandler {
       if self.hasStopped.load(ordering: .relaxed) { return timer.cancel() }
-      do throws(ArchiveError) {
+      do throws(Refusal) {
         var isNews = false
         try reader.read { if known.add($0) { isNews = true } }
         if isNews { tell(.records(known)) }

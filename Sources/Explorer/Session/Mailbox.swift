@@ -1,5 +1,6 @@
+import Engine
 import Limits
-import Networks
+import Model
 import Phases
 import Sweep
 import Synchronization

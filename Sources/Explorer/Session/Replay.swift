@@ -17,7 +17,7 @@ package final class Replay {
   private var refusal: String?
 
   /// - Parameter tell: what happened, a line each.
-  package init(_ exploration: Exploration, tell: @escaping (String) -> Void) throws(TerminalError) {
+  package init(_ exploration: Exploration, tell: @escaping (String) -> Void) throws(Refusal) {
     self.exploration = exploration
     self.tell = tell
     let themes = ThemeLibrary(
@@ -96,7 +96,7 @@ package final class Replay {
 
   private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
     let diagram = state.diagrams[study]
-    do throws(ArchiveError) {
+    do throws(Refusal) {
       for format in formats {
         let written = try export(diagram, as: format, to: path, exploration.provenance)
         tell("saved \(written) (\(diagram.summaries.count) cells)")

@@ -126,7 +126,7 @@ package struct SessionScript: Sendable {
   package let records: [String: Int]?
 
   /// Throws with status 65 at the first line that is neither a command nor a comment.
-  package init(_ text: String, file: String) throws(StudyError) {
+  package init(_ text: String, file: String) throws(Refusal) {
     var lines: [(number: Int, line: Line)] = []
     var records: [String: Int]?
     for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 import Terminal
 
@@ -34,7 +35,7 @@ struct ViewRecord: Codable, Hashable {
 
   /// `nil` where there is none, or none that can be read: the view is a convenience.
   init?(contentsOf path: String) {
-    guard let bytes = try? InputFile.bytes(of: path, limit: 1 << 16, isNamed: false) else { return nil }
+    guard let bytes = try? FileSystem.contents(of: path, limit: 1 << 16, isNamed: false) else { return nil }
     self.init(Data(bytes))
   }
 
@@ -60,7 +61,7 @@ extension State {
     record.zoom = viewport.zoom
     record.origin = .init(viewport.origin)
     record.cursor = .init(viewport.cursor)
-    record.coloring = coloring.rawValue
+    record.coloring = coloring.recordName
     record.pane = pane.name
     record.showsTheory = showsTheory
     record.curves = curveGlyphs == firstCurves ? nil : curveGlyphs.rawValue
@@ -74,7 +75,9 @@ extension State {
     if let origin = record.origin { viewports[study].origin = origin.cell(in: lattice) }
     if let cursor = record.cursor { viewports[study].cursor = cursor.cell(in: lattice) }
     guard study == current else { return }
-    if let coloring = record.coloring.flatMap(Coloring.init(rawValue:)) { self.coloring = coloring }
+    if let coloring = Coloring.allCases.first(where: { $0.recordName == record.coloring }) {
+      self.coloring = coloring
+    }
     if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { self.pane = pane }
     if let showsTheory = record.showsTheory { self.showsTheory = showsTheory }
     if let curves = record.curves.flatMap(CurveGlyphs.init(rawValue:)), look.glyphs.curves.contains(curves) {

@@ -78,16 +78,15 @@ extension State {
       let votes = "\(verdict.votes[verdict.regime])/\(pin.summary.evidence.count)"
       return .init(
         left: "\(name) \(parameters(at: pin.cell))",
-        right: ["\(verdict.regime.shortName) \(votes)", "\(verdict.regime.letter) \(votes)"])
+        right: ["\(verdict.mark.shortTitle) \(votes)", "\(verdict.mark.letter) \(votes)"])
     }
     guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
     let summary = pin.summary
-    let (phi, xi) = (symbol(of: .relativeFeatureUpdate), symbol(of: .initialDisplacement))
     return [
       line(pin, "pinned"),
       .init(
-        left: "\(phi) \(short(summary.relativeFeatureUpdate))  \(xi) \(short(summary.initialDisplacement))",
-        right: ["loss \(short(summary.initialLoss)) \(look.choose("→", "->")) \(short(summary.finalLoss))"]),
+        left: "\(figure(.relativeFeatureUpdate, summary))  \(figure(.initialDisplacement, summary))",
+        right: [losses(summary)]),
     ]
   }
 }

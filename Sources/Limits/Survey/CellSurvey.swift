@@ -1,5 +1,6 @@
-import KernelInterface
-import Networks
+import Engine
+import EngineInterface
+import Model
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
@@ -47,9 +48,9 @@ package final class Surveyor {
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
   package func distances(
-    _ configuration: Configuration, dataset: Dataset, measuring measures: Set<LimitMeasure>,
+    _ configuration: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
     isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> LimitDistances {
+  ) throws(TrainingFailure) -> LimitDistances {
     var distances = LimitDistances()
     guard !measures.isEmpty else { return distances }
     let outputs = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
@@ -66,33 +67,32 @@ package final class Surveyor {
 
   /// Everything.
   package func survey(
-    _ configuration: Configuration, dataset: Dataset, isCancelled: () -> Bool = { false }
-  ) throws(Trainer.Failure) -> CellSurvey {
+    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> CellSurvey {
     let distances = try distances(
       configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
     let limitNorms = try limitNorms(of: configuration, dataset, isCancelled)
     let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-    var network = PlainNetwork(
-      configuration, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset)
-    let initial = LayerNorms(network)
+    var network = OpenNetwork(configuration, run, dataset)
+    let initial = LayerNorms(network, dataset)
     var tracker = Tracker(network, count: Self.followedLayers)
     for _ in 0..<configuration.steps {
       if isCancelled() { throw .cancelled }
-      network.backward(training: true)
+      network.backward(to: dataset, training: true)
       tracker.step(network)
-      network.forward()
+      network.forward(dataset)
     }
     return CellSurvey(
       distances: distances,
       profile: DepthProfile(
-        norms: DepthNorms(initial: initial, trained: LayerNorms(network)), limitNorms: limitNorms,
+        norms: DepthNorms(initial: initial, trained: LayerNorms(network, dataset)), limitNorms: limitNorms,
         paths: UnitPaths(tracker, depth: configuration.shape.depth)))
   }
 
   private func limitDistance(
-    of outputs: [TrainedOutput], _ configuration: Configuration, _ dataset: Dataset,
+    of outputs: [TrainedOutput], _ configuration: Problem, _ dataset: Dataset,
     _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> LimitDistances.Limit {
+  ) throws(TrainingFailure) -> LimitDistances.Limit {
     guard let limit = try limit(of: configuration, dataset, isCancelled) else { return .none }
     let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
     let seeds = LimitDistances.Seeds(distances)
@@ -102,23 +102,22 @@ package final class Surveyor {
   }
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
-  private static func accuracy(_ configuration: Configuration) -> Double {
+  private static func accuracy(_ configuration: Problem) -> Double {
     0.0005 * Double(configuration.shape.dimension).squareRoot() * max(1, configuration.relativeScale / 3)
   }
 
   /// The limit that the configuration shares with others of its column.
   private func limit(
-    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> SolvedLimit? {
-    try known.limit(of: MeanODE.problem(configuration)) { () throws(Trainer.Failure) in
-      do throws(SolvedLimit.Failure) {
+    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> SolvedLimit? {
+    try known.limit(of: MeanODE.problem(configuration)) { () throws(TrainingFailure) in
+      do throws(TrainingFailure) {
         return try MeanODE.solve(
           configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
           trainer: trainer, isCancelled: isCancelled)
       } catch {
         switch error {
-        case .cancelled: throw .cancelled
-        case .outOfMemory(let bytes): throw .outOfMemory(bytes)
+        case .cancelled, .outOfMemory: throw error
         case .diverged, .unreachable: return nil
         }
       }
@@ -126,8 +125,8 @@ package final class Surveyor {
   }
 
   private func limitNorms(
-    of configuration: Configuration, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(Trainer.Failure) -> DepthNorms {
+    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> DepthNorms {
     var large = configuration
     large.shape.depth = Self.limitShape.depth
     large.shape.width = Self.limitShape.width
@@ -135,13 +134,9 @@ package final class Surveyor {
     large.split = 1
     large.firstSeed = 1 << 20
     large.seedCount = 1
-    return try known.norms(of: large) { () throws(Trainer.Failure) in
+    return try known.norms(of: large) { () throws(TrainingFailure) in
       var run = try trainer.begin(large, seed: large.firstSeed, dataset: dataset)
-      func norms() -> LayerNorms {
-        LayerNorms(
-          PlainNetwork(
-            large, u: run.inputWeights(ofLane: 0), v: run.outputWeights(ofLane: 0), dataset: dataset))
-      }
+      func norms() -> LayerNorms { LayerNorms(OpenNetwork(large, run, dataset), dataset) }
       let initial = norms()
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       return DepthNorms(initial: initial, trained: norms())

@@ -1,13 +1,14 @@
-import Networks
+import Engine
+import Model
 import Synchronization
 
 /// Limits that were solved, for surveyors that come and go: those of one data set.
 package final class KnownLimits: Sendable {
   private struct Entries {
     /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
-    var limits: [Configuration: SolvedLimit?] = [:]
+    var limits: [Problem: SolvedLimit?] = [:]
     /// By the large network that stands for the limit.
-    var norms: [Configuration: DepthNorms] = [:]
+    var norms: [Problem: DepthNorms] = [:]
   }
 
   private let entries = Mutex(Entries())
@@ -15,8 +16,8 @@ package final class KnownLimits: Sendable {
   package init() {}
 
   func limit(
-    of problem: Configuration, otherwise solve: () throws(Trainer.Failure) -> SolvedLimit?
-  ) throws(Trainer.Failure) -> SolvedLimit? {
+    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
+  ) throws(TrainingFailure) -> SolvedLimit? {
     if let known = entries.withLock({ $0.limits[problem] }) { return known }
     let limit = try solve()
     entries.withLock { $0.limits[problem] = .some(limit) }
@@ -24,8 +25,8 @@ package final class KnownLimits: Sendable {
   }
 
   func norms(
-    of network: Configuration, otherwise measure: () throws(Trainer.Failure) -> DepthNorms
-  ) throws(Trainer.Failure) -> DepthNorms {
+    of network: Problem, otherwise measure: () throws(TrainingFailure) -> DepthNorms
+  ) throws(TrainingFailure) -> DepthNorms {
     if let known = entries.withLock({ $0.norms[network] }) { return known }
     let norms = try measure()
     entries.withLock { $0.norms[network] = norms }

@@ -1,3 +1,6 @@
+import Engine
+import Model
+
 /// Norms along the depth of one network: at `s = l/L`, l = 0 … L.
 package struct LayerNorms: Hashable, Sendable {
   /// Rms entry of `h_l`.
@@ -11,18 +14,16 @@ package struct LayerNorms: Hashable, Sendable {
   }
 
   /// Of a network whose forward pass has just been made.
-  init(_ network: PlainNetwork) {
+  init(_ network: OpenNetwork, _ dataset: Dataset) {
     var network = network
-    network.backward(training: false)
-    let size = network.stateSize
-    func norms(_ values: [Double], unit: Double) -> [Double] {
-      stride(from: 0, to: values.count, by: size).map { start in
-        let sum = values[start..<start + size].reduce(0) { $0 + $1 * $1 }
-        return (sum / Double(size)).squareRoot() * unit
+    network.backward(to: dataset, training: false)
+    func norms(_ layers: [[Double]], unit: Double) -> [Double] {
+      layers.map { layer in
+        (layer.reduce(0) { $0 + $1 * $1 } / Double(layer.count)).squareRoot() * unit
       }
     }
     states = norms(network.states, unit: 1)
-    adjoints = norms(network.adjoints, unit: Double(size))
+    adjoints = norms(network.adjoints, unit: Double(dataset.x.count))
   }
 }
 

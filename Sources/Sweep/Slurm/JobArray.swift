@@ -1,3 +1,5 @@
+import Input
+
 /// One round of a sharded sweep as a Slurm job array: a task a share.
 package struct JobArray: Hashable, Sendable {
   /// 0 is the base grid, n what is new after n subdivisions.

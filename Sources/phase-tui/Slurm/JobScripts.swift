@@ -12,7 +12,7 @@ struct JobScripts {
   /// Slurm makes no folder for a log, and a job whose log cannot be made fails without a word.
   func makeFolder() throws {
     guard FileSystem.makeFolder(folder) else {
-      throw ArchiveError.create(folder, "the folder of the logs cannot be made: \(FileSystem.problem)")
+      throw Refusal.unwritable(folder, "the folder of the logs cannot be made: \(FileSystem.problem)")
     }
   }
 
@@ -32,7 +32,7 @@ enum Place {
     if let asked { return asked.contains("/") ? try absolute(asked) : asked }
     if let called = Surroundings.arguments.first, called.contains("/") { return try absolute(called) }
     guard let program = FileSystem.target(ofLink: "/proc/self/exe") else {
-      throw SystemRefusal("the program's own file cannot be found")
+      throw Refusal.system("the program's own file cannot be found")
     }
     return program
   }
@@ -40,7 +40,7 @@ enum Place {
   /// From the root, symbolic links as they are.
   static func absolute(_ path: String) throws -> String {
     if path.isFromTheRoot { return path }
-    guard let here = FileSystem.currentFolder else { throw SystemRefusal("the working directory is gone") }
+    guard let here = FileSystem.currentFolder else { throw Refusal.system("the working directory is gone") }
     guard let shell = Surroundings.environment["PWD"], shell.isFromTheRoot,
       FileSystem.resolved(shell) == here
     else { return "\(here)/\(path)" }

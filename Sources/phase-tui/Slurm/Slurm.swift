@@ -5,16 +5,14 @@ import Phases
 import Sweep
 import Synchronization
 
-/// Why nothing, or not everything, was submitted: status 69.
-struct SlurmError: Refusal {
-  var description: String
-  var exitStatus: Int32 { 69 }
+extension Refusal {
+  /// Why nothing, or not everything, was submitted: status 69.
+  fileprivate static func slurm(_ problem: String) -> Refusal { Refusal(problem, exitStatus: 69) }
 
   /// The same, with what is under way already.
-  func afterSubmitting(_ jobs: [String]) -> SlurmError {
+  func afterSubmitting(_ jobs: [String]) -> Refusal {
     let list = jobs.joined(separator: " ")
-    return SlurmError(
-      description: "\(description); the rounds before it are submitted (scancel \(list) takes them back)")
+    return .slurm("\(problem); the rounds before it are submitted (scancel \(list) takes them back)")
   }
 }
 
@@ -29,11 +27,10 @@ struct Slurm {
   func maxArraySize() throws -> Int {
     let text = try Self.run(try Self.find("scontrol"), ["show", "config"])
     guard let size = SlurmAnswer.maxArraySize(text) else {
-      throw SlurmError(
-        description: "scontrol show config: it names no MaxArraySize; say it with --max-array-size N")
+      throw Refusal.slurm("scontrol show config: it names no MaxArraySize; say it with --max-array-size N")
     }
     guard size > 0 else {
-      throw SlurmError(description: "scontrol show config: MaxArraySize is 0, this site allows no job arrays")
+      throw Refusal.slurm("scontrol show config: MaxArraySize is 0, this site allows no job arrays")
     }
     return size
   }
@@ -44,8 +41,7 @@ struct Slurm {
     let answer = try Self.run(sbatch, ["--parsable"] + dependency + [script])
     guard let number = SlurmAnswer.job(answer) else {
       let shown = answer.prefix(80).replacing("\n", with: " ")
-      throw SlurmError(
-        description: "sbatch: expected the number of a job from it, got \"\(shown)\"".printable)
+      throw Refusal.slurm("sbatch: expected the number of a job from it, got \"\(shown)\"")
     }
     return number
   }
@@ -54,9 +50,8 @@ struct Slurm {
     let folders = (Surroundings.environment["PATH"] ?? "").split(separator: ":")
     let paths = folders.map { "\($0)/\(command)" }
     guard let path = paths.first(where: { FileSystem.allows($0, X_OK) && !FileSystem.isFolder($0) }) else {
-      throw SlurmError(
-        description:
-          "\(command): not found; submit where Slurm is installed, or leave out --submit and run what "
+      throw Refusal.slurm(
+        "\(command): not found; submit where Slurm is installed, or leave out --submit and run what "
           + "is printed there")
     }
     return URL(filePath: path)
@@ -74,8 +69,7 @@ struct Slurm {
     do {
       try process.run()
     } catch {
-      throw SlurmError(
-        description: "\(command.path): cannot be started: \(error.localizedDescription)".printable)
+      throw Refusal.slurm("\(command.path): cannot be started: \(error.localizedDescription)")
     }
     // Both at once: a command that has filled one pipe waits.
     let complaint = Mutex(Data())
@@ -90,8 +84,7 @@ struct Slurm {
     let name = command.lastPathComponent
     let said = String(decoding: complaint.withLock { $0 }, as: UTF8.self)
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw SlurmError(
-        description: SlurmAnswer.refusal(of: name, status: process.terminationStatus, said: said))
+      throw Refusal.slurm(SlurmAnswer.refusal(of: name, status: process.terminationStatus, said: said))
     }
     // Warnings of a submission that went well.
     for line in said.split(separator: "\n") { Program.warn(String(line)) }

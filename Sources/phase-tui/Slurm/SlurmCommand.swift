@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Input
 import Phases
 import Sweep
 
@@ -37,7 +38,7 @@ struct SlurmCommand: ParsableCommand {
 
   func run() throws {
     guard (1...Share.most).contains(tasks) else {
-      throw StudyError.option("--tasks \(tasks)", "the number of tasks must be from 1 to \(Share.most)")
+      throw Refusal.option("--tasks \(tasks)", "the number of tasks must be from 1 to \(Share.most)")
     }
     try SweepCommand.checkLevels(refine)
     _ = try measuring.measures()
@@ -47,7 +48,7 @@ struct SlurmCommand: ParsableCommand {
     for (option, path) in [("--dir", directory), ("--program", program)] {
       // Slurm takes the other characters once they are escaped, but a backslash in the name of a log.
       guard !ShellText.breaksLines(path), !path.contains("\\") else {
-        throw StudyError.option(
+        throw Refusal.option(
           "\(option) \(path)", "Slurm takes no control characters and backslashes in it")
       }
     }
@@ -98,7 +99,7 @@ struct SlurmCommand: ParsableCommand {
       let path = try scripts.write(round)
       do {
         jobs.append(try slurm.submit(path, after: jobs.last))
-      } catch let refusal as SlurmError where !jobs.isEmpty {
+      } catch let refusal as Refusal where !jobs.isEmpty {
         throw refusal.afterSubmitting(jobs)
       }
       try Program.write("round \(round.round): job \(jobs[jobs.count - 1]), \(round.tasks) tasks\n")
@@ -148,14 +149,14 @@ struct SlurmResources: ParsableArguments {
   /// For `sbatch`, checked as far as it can be without it.
   func options() throws -> [String] {
     guard (1...1024).contains(cpusPerTask) else {
-      throw StudyError.option(
+      throw Refusal.option(
         "--cpus-per-task \(cpusPerTask)", "the number of processors must be from 1 to 1024")
     }
     if let atMost, atMost < 1 {
-      throw StudyError.option("--at-most \(atMost)", "at least one task must run at once")
+      throw Refusal.option("--at-most \(atMost)", "at least one task must run at once")
     }
     if let maxArraySize, maxArraySize < 1 {
-      throw StudyError.option("--max-array-size \(maxArraySize)", "a job array has at least one task")
+      throw Refusal.option("--max-array-size \(maxArraySize)", "a job array has at least one task")
     }
     try checkTime(at: "--time", time)
     for option in sbatch where option.hasPrefix("--time=") {
@@ -167,16 +168,16 @@ struct SlurmResources: ParsableArguments {
     ].compactMap { name, value in value.map { "--\(name)=\($0)" } }
     for option in sbatch {
       guard option.hasPrefix("-"), option.count > 1 else {
-        throw StudyError.option(
+        throw Refusal.option(
           "--sbatch \(option)", "expected an option of sbatch, for example --sbatch=--exclusive")
       }
       let name = String(option.prefix { $0 != "=" })
       guard !Self.reserved.contains(where: { name == $0 || $0.count == 2 && name.hasPrefix($0) }) else {
-        throw StudyError.option("--sbatch \(option)", "the rounds set this themselves; leave it out")
+        throw Refusal.option("--sbatch \(option)", "the rounds set this themselves; leave it out")
       }
     }
     for option in named + sbatch where ShellText.breaksLines(option) {
-      throw StudyError.option(option, "sbatch takes no control characters in an option")
+      throw Refusal.option(option, "sbatch takes no control characters in an option")
     }
     return ["--cpus-per-task=\(cpusPerTask)"] + named + sbatch
   }
@@ -184,7 +185,7 @@ struct SlurmResources: ParsableArguments {
   /// A limit that ends before the notice of its end can be acted upon would let a task queue for ever.
   private func checkTime(at option: String, _ time: String?) throws {
     guard let time, let seconds = SlurmTime.seconds(time), seconds < SlurmTime.least else { return }
-    throw StudyError.option(
+    throw Refusal.option(
       "\(option) \(time)",
       "a task is told up to two minutes before its time is up; give it at least \(SlurmTime.least / 60) minutes"
     )

@@ -1,6 +1,7 @@
 import Archive
+import Engine
 import Foundation
-import Networks
+import Model
 
 /// A study directory as somebody else sees it.
 struct StudyFolder {
@@ -33,9 +34,9 @@ struct StudyFolder {
   }
 
   /// How often each configuration is recorded.
-  func counts() throws -> [ConfigurationKey: Int] {
+  func counts() throws -> [ProblemKey: Int] {
     var reader = JournalReader(folder: records)
-    var counts: [ConfigurationKey: Int] = [:]
+    var counts: [ProblemKey: Int] = [:]
     try reader.read { counts[$0.record.key, default: 0] += 1 }
     return counts
   }

@@ -1,0 +1,111 @@
+import Model
+
+/// How products are accumulated. Within a class results are the same to the bit on every machine.
+package enum NumericsClass: String, CaseIterable, Sendable {
+  /// `a·b + c` is rounded once: AVX2 and wider, NEON.
+  case fused = "fma"
+  /// The product is rounded, then the sum.
+  case separate = "mul-add"
+  /// The oracle's, in an order of its own.
+  case naive
+}
+
+/// The law from which the initial weights of the eight lanes are drawn.
+package struct WeightLaw: Sendable {
+  package var seeds: SIMD8<UInt64>
+  package var sigmaU: SIMD8<Float>
+  package var sigmaV: SIMD8<Float>
+  /// Units `2i` and `2i+1` share `u` and have opposite `v`.
+  package var antithetic: Bool
+  /// So many consecutive blocks have the units of one block of the network that is drawn.
+  package var split: Int
+
+  package init(
+    seeds: SIMD8<UInt64>, sigmaU: SIMD8<Float>, sigmaV: SIMD8<Float>, antithetic: Bool, split: Int = 1
+  ) {
+    self.seeds = seeds
+    self.sigmaU = sigmaU
+    self.sigmaV = sigmaV
+    self.antithetic = antithetic
+    self.split = split
+  }
+
+  /// The layer and the first unit from which a block of `width` units is drawn.
+  package func origin(layer: Int, width: Int) -> (layer: Int, unit: Int) {
+    (layer / split, layer % split * width)
+  }
+}
+
+/// Where a block of random numbers is used; the last word of the generator's counter.
+package enum RandomStream: UInt32, Sendable {
+  case samples = 0
+  case targets = 1
+  case inputWeights = 2
+  case outputWeights = 3
+}
+
+/// Sums over layers, units, samples and coordinates that `Kernel.measure` leaves behind, lane by lane.
+package struct DriftSums: Sendable {
+  /// Σ ((U_K − U_0)ᵀ h_K / D)², over (L, N, M).
+  package var localFeatureUpdate = SIMD8<Double>(repeating: 0)
+  /// Σ (P_K − P_0)², over (L, N, M).
+  package var preactivationChange = SIMD8<Double>(repeating: 0)
+  /// Σ (U_K − U_0)², over (L, M, D).
+  package var inputWeightChange = SIMD8<Double>(repeating: 0)
+  /// Σ (V_K − V_0)², over (L, M, D).
+  package var outputWeightChange = SIMD8<Double>(repeating: 0)
+  /// ‖Σ_l Δb_l‖².
+  package var driftChange = SIMD8<Double>(repeating: 0)
+  /// ‖Σ_l (Δb_l − Δb_l^lin)‖².
+  package var driftNonlinearity = SIMD8<Double>(repeating: 0)
+
+  package init() {}
+
+  /// Puts the sum over the lanes into the first; the drift, a sum over units before it is squared, has it already.
+  package mutating func addLanes() {
+    localFeatureUpdate[0] = localFeatureUpdate.sum()
+    preactivationChange[0] = preactivationChange.sum()
+    inputWeightChange[0] = inputWeightChange.sum()
+    outputWeightChange[0] = outputWeightChange.sum()
+  }
+}
+
+/// The arithmetic of training an ensemble. A variant is one type; each is checked against the naive one.
+///
+/// With lanes of units the passes may be shared by a team, every member calling with the same arguments but itself.
+package protocol Kernel: Sendable {
+  var name: String { get }
+  var numerics: NumericsClass { get }
+
+  /// Fills `count` entries with standard normal numbers of coordinates 0 … count−1 of (layer, unit) in `stream`,
+  /// lane i keyed by `seeds[i]`.
+  func drawNormals(
+    _ entries: Entries, count: Int, layer: Int, unit: Int, stream: RandomStream,
+    seeds: UnsafePointer<SIMD8<UInt64>>)
+
+  /// Draws `U_0, V_0` and starts `U, V` from them. With lanes of units all lanes of the law are the same.
+  func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>)
+
+  /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `state(0)`.
+  func forward(_ ensemble: Ensemble, member: TeamMember)
+
+  /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`.
+  func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>)
+
+  /// From `B_L` in `adjoint` back to `B_0`; a block's weights take their step as soon as its adjoint has left it.
+  func backward(_ ensemble: Ensemble, member: TeamMember)
+
+  /// Keeps `P_0` of the forward pass just made.
+  func keepInitialPreactivations(_ ensemble: Ensemble)
+
+  /// Order parameters' sums at the weights and states of the forward pass just made (README, What is measured). With lanes of
+  /// units the first lane has them.
+  func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
+
+  /// Replaces every `p` of `entries` by `σ(p)` and leaves `σ′(p)` in `slopes` where it does not follow from `σ(p)`.
+  func evaluate(
+    _ activation: ActivationName, _ entries: Entries, slopes: Entries, count: Int)
+
+  /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
+  func multiplyAdd(rounds: Int) -> Double
+}

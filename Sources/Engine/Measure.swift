@@ -1,0 +1,23 @@
+import Model
+
+/// What training problems gives: the one place where problems, data and a trainer meet.
+///
+/// The problems share shape, steps, data and initialization (`Problem.sharesVectors`), so that their seeds fill the vectors
+/// together; each has the bits that it has alone.
+/// - Parameters:
+///   - ownData: the user's own arrays, which stand for the data of every problem; without them data are drawn by the
+///     problems' data seed, and the trainer keeps the last.
+///   - isCancelled: asked once a gradient step.
+package func measure(
+  _ problems: [Problem], on trainer: Trainer, ownData: Dataset? = nil, isCancelled: () -> Bool = { false }
+) throws(TrainingFailure) -> [Measurement] {
+  let dataset = ownData ?? trainer.drawnData(for: problems[0])
+  return try trainer.train(problems, dataset: dataset, isCancelled: isCancelled)
+}
+
+/// The same of one problem.
+package func measure(
+  _ problem: Problem, on trainer: Trainer, ownData: Dataset? = nil, isCancelled: () -> Bool = { false }
+) throws(TrainingFailure) -> Measurement {
+  try measure([problem], on: trainer, ownData: ownData, isCancelled: isCancelled)[0]
+}

@@ -1,0 +1,180 @@
+import EngineInterface
+import Model
+
+/// One network of an ensemble: a seed, under scales that may differ from its neighbours'.
+struct Lane {
+  var scaling: Scaling
+  var seed: Int
+}
+
+/// One group of lanes on its way through training: the trajectory, and what was measured along it.
+package struct EnsembleRun {
+  private var passes: Passes
+  private let ensemble: Ensemble
+  private let shape: Shape
+  private let steps: Int
+  private let lanes: [Lane]
+  private let measuredSteps: [Int]
+  private let curveSteps: [Int]
+  /// The next of `curveSteps`, and the largest loss of every lane after the first step.
+  private var nextPoint = 0
+  private var peaks: [Float]
+  private let identityLoss: Float
+  /// Rms of the samples X.
+  private let rmsX: Double
+  /// `h_{L,0}`, (N, D).
+  private let initialOutput: [SIMD8<Float>]
+
+  package private(set) var measurements: [SeedMeasurement]
+  /// Lanes that still train. A lane stops by its own trajectory alone.
+  private var isTraining: [Bool]
+  private var step = 0
+
+  /// A seed stops when its loss exceeds the identity map's by this factor, or is not finite.
+  static let stoppingFactor: Float = 1e6
+
+  /// `configuration` gives what the lanes share: shape, steps and initialization.
+  init(
+    passes: Passes, ensemble: Ensemble, configuration: Problem, lanes: [Lane], dataset: Dataset
+  ) {
+    var passes = passes
+    self.ensemble = ensemble
+    self.lanes = lanes
+    shape = configuration.shape
+    steps = configuration.steps
+    measuredSteps = configuration.measuredSteps
+    curveSteps = configuration.curveSteps
+    peaks = lanes.map { _ in -.infinity }
+    identityLoss = dataset.identityLoss
+    rmsX = dataset.rmsX
+    isTraining = lanes.map { _ in true }
+    let empty = [OrderParameters](repeating: OrderParameters(), count: measuredSteps.count)
+    measurements = lanes.map { lane in
+      SeedMeasurement(
+        seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.curveSteps.count),
+        peakLosses: [Float](repeating: .nan, count: configuration.measuredSteps.count),
+        initialDisplacement: .nan,
+        orderParameters: empty)
+    }
+
+    Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, lanes: lanes, dataset: dataset)
+    passes.forward(ensemble)
+    passes.kernel.keepInitialPreactivations(ensemble)
+    self.passes = passes
+    let output = UnsafeBufferPointer(
+      start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
+    initialOutput = Array(output)
+    recordLosses()
+    for lane in measurements.indices {
+      let displacement = rms(zip(output, dataset.x).map { $0[lane] - $1 })
+      measurements[lane].initialDisplacement = Float(displacement / rmsX)
+    }
+  }
+
+  /// Trains until the last step, or until no lane is left; `false` when cancelled.
+  package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
+    while step < steps, isTraining.contains(true) {
+      if isCancelled() { return false }
+      passes.backward(ensemble)
+      passes.forward(ensemble)
+      step += 1
+      recordLosses()
+      if let index = measuredSteps.firstIndex(of: step) { recordOrderParameters(index) }
+    }
+    return true
+  }
+
+  /// `h_L`, (N, D), of every lane; `nil` where it did not stay finite.
+  var finiteOutputs: [[Float]?] {
+    measurements.indices.map { isTraining[$0] ? output(ofLane: $0) : nil }
+  }
+
+  /// `h_{L,0}` of one lane, (N, D).
+  func initialOutput(ofLane lane: Int) -> [Float] { initialOutput.map { $0[lane] } }
+
+  /// `h_L` of one lane, (N, D).
+  package func output(ofLane lane: Int) -> [Float] {
+    take(ensemble.state(ensemble.shape.depth), initialOutput.count, lane)
+  }
+
+  /// `U` of one lane as it is now, (L, M, D).
+  package func inputWeights(ofLane lane: Int) -> [Float] {
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.inputWeights, $0, lane: lane) }
+  }
+
+  /// `V` of one lane as it is now, (L, M, D).
+  package func outputWeights(ofLane lane: Int) -> [Float] {
+    (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights, $0, lane: lane) }
+  }
+
+  private func take(_ entries: Entries, _ count: Int, _ lane: Int) -> [Float] {
+    (0..<count).map { entries[$0][lane] }
+  }
+
+  /// Loss and adjoint of the forward pass just made.
+  private mutating func recordLosses() {
+    var losses = SIMD8<Float>(repeating: .nan)
+    passes.kernel.residual(ensemble, losses: &losses)
+    let isPoint = nextPoint < curveSteps.count && curveSteps[nextPoint] == step
+    defer { if isPoint { nextPoint += 1 } }
+    let measured = measuredSteps.firstIndex(of: step)
+    for lane in measurements.indices where isTraining[lane] {
+      if isPoint { measurements[lane].losses[nextPoint] = losses[lane] }
+      if step > 0 { peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan }
+      if let measured { measurements[lane].peakLosses[measured] = peaks[lane] }
+      // Own data may have X = Y; then only a loss that is not finite stops a seed.
+      let isLost = identityLoss > 0 && losses[lane] > Self.stoppingFactor * identityLoss
+      if !losses[lane].isFinite || isLost { isTraining[lane] = false }
+    }
+  }
+
+  private mutating func recordOrderParameters(_ index: Int) {
+    var sums = DriftSums()
+    passes.kernel.measure(ensemble, sums: &sums)
+    let units = Double(shape.depth) * Double(shape.width)
+    let preactivations = units * Double(shape.samples)
+    let weights = units * Double(shape.dimension)
+    for lane in measurements.indices where isTraining[lane] {
+      let output = output(ofLane: lane)
+      let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
+      var values = OrderParameters()
+      values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
+      values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
+      values.inputWeightChange = Float((sums.inputWeightChange[lane] / weights).squareRoot())
+      values.outputWeightChange = Float((sums.outputWeightChange[lane] / weights).squareRoot() * unitOutput)
+      values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
+      values.outputChange = Float(rms(zip(output, initialOutput).map { $0 - $1[lane] }))
+      measurements[lane].orderParameters[index] = values
+    }
+  }
+
+  /// Samples, targets, scales and initial weights of every lane; lanes without a network repeat the first.
+  private static func setUp(
+    _ ensemble: Ensemble, kernel: any Kernel, configuration: Problem, lanes: [Lane], dataset: Dataset
+  ) {
+    let samples = ensemble.state(0)
+    for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
+    for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
+    let shape = configuration.shape
+    var law = WeightLaw(
+      seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
+      antithetic: configuration.initialization != .independent, split: configuration.split)
+    for i in 0..<Ensemble.laneCount {
+      let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
+      let scaling = lane.scaling
+      let step = scaling.eta / scaling.alpha
+      law.seeds[i] = UInt64(truncatingIfNeeded: lane.seed)
+      law.sigmaU[i] = Float(scaling.sigmaU)
+      law.sigmaV[i] = Float(scaling.sigmaV)
+      ensemble.branch[0][i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
+      ensemble.inputStep[0][i] = Float(scaling.inputStep(dimension: shape.dimension) * step)
+      ensemble.outputStep[0][i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
+    }
+    kernel.drawWeights(ensemble, law: &law)
+    if configuration.initialization == .orthogonal {
+      let units = OrthogonalUnits(ensemble: ensemble, split: configuration.split)
+      for lane in 0..<Ensemble.networkCount(shape) { units.impose(onLane: lane) }
+      ensemble.resetWeights()
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import Model
+
+/// What training changed, measured on one seed after a certain step. `nan` where the seed had stopped.
+package struct OrderParameters: Hashable, Sendable {
+  /// `q`: rms over layers, units and samples of `(U_K − U_0)ᵀ h_K / D`.
+  package var localFeatureUpdate: Float = .nan
+  /// `ρ`: the part of the drift's change that is not linear in the weights, relative to the change.
+  package var driftNonlinearity: Float = .nan
+  /// `rms(U_K − U_0)`, entrywise.
+  package var inputWeightChange: Float = .nan
+  /// `rms(V_K − V_0)·√D/σ_v`, entrywise.
+  package var outputWeightChange: Float = .nan
+  /// `rms(P_K − P_0)`; the change of `h` is part of it.
+  package var preactivationChange: Float = .nan
+  /// `rms(h_{L,K} − h_{L,0})`.
+  package var outputChange: Float = .nan
+
+  package init() {}
+
+  /// From all of them, in the order of `paths`.
+  init(_ values: ArraySlice<Float>) {
+    let first = values.startIndex
+    localFeatureUpdate = values[first]
+    driftNonlinearity = values[first + 1]
+    inputWeightChange = values[first + 2]
+    outputWeightChange = values[first + 3]
+    preactivationChange = values[first + 4]
+    outputChange = values[first + 5]
+  }
+
+  /// All of them, in the order of `paths`.
+  package var values: [Float] { Self.paths.map { self[keyPath: $0] } }
+
+  /// In the order of a measurement's values.
+  static let count = 6
+  private static var paths: [KeyPath<OrderParameters, Float>] {
+    [
+      \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange,
+      \.preactivationChange,
+      \.outputChange,
+    ]
+  }
+}
+
+/// One seed's training.
+package struct SeedMeasurement: Hashable, Sendable {
+  package var seed: Int
+  /// `‖h_L − Y‖²/(ND)` at the configuration's `curveSteps`: before the first step, then after steps up to the K-th;
+  /// `nan` from where the seed stopped.
+  package var losses: [Float]
+  /// For each of the configuration's `measuredSteps`, the largest loss after the first step up to it; `nan` if one is
+  /// not finite.
+  package var peakLosses: [Float]
+  /// `ξ = rms(h_{L,0} − X)/rms(X)`.
+  package var initialDisplacement: Float
+  /// One entry for each of the configuration's `measuredSteps`.
+  package var orderParameters: [OrderParameters]
+
+  package init(
+    seed: Int, losses: [Float], peakLosses: [Float], initialDisplacement: Float,
+    orderParameters: [OrderParameters]
+  ) {
+    self.seed = seed
+    self.losses = losses
+    self.peakLosses = peakLosses
+    self.initialDisplacement = initialDisplacement
+    self.orderParameters = orderParameters
+  }
+
+  package var initialLoss: Float { losses[0] }
+  package var finalLoss: Float { losses[losses.count - 1] }
+  /// The largest loss after the first step; `nan` if one is not finite.
+  package var peakLoss: Float { peakLosses.last ?? .nan }
+}
+
+/// What was measured on one trained ensemble. Regimes are derived from it on reading, never stored in it.
+///
+/// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory.
+package struct Measurement: Hashable, Sendable {
+  /// The configuration by reference, so that large tables stay small.
+  package let shared: SharedProblem
+  package var configuration: Problem { shared.configuration }
+  /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
+  /// parameters of each measured step, the losses.
+  package let values: [Float]
+
+  package init(
+    configuration: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
+  ) {
+    shared = SharedProblem(configuration)
+    var values = [identityLoss, outputSpread]
+    values.reserveCapacity(Self.valueCount(configuration))
+    for seed in seeds {
+      values.append(seed.initialDisplacement)
+      values += seed.peakLosses
+      for order in seed.orderParameters { values += order.values }
+      values += seed.losses
+    }
+    precondition(values.count == Self.valueCount(configuration), "seeds and steps are the configuration's")
+    self.values = values
+  }
+
+  /// From the values of an equal measurement; `nil` where their number is not the configuration's.
+  package init?(configuration: Problem, values: [Float]) {
+    guard values.count == Self.valueCount(configuration) else { return nil }
+    shared = SharedProblem(configuration)
+    self.values = values
+  }
+
+  /// How many values a measurement of the configuration has.
+  package static func valueCount(_ configuration: Problem) -> Int {
+    2 + configuration.seedCount * valuesPerSeed(configuration)
+  }
+
+  private static func valuesPerSeed(_ configuration: Problem) -> Int {
+    1 + configuration.measuredSteps.count * (1 + OrderParameters.count) + configuration.curveStepCount
+  }
+
+  /// `‖X − Y‖²/(ND)`, the loss of the identity map.
+  package var identityLoss: Float { values[0] }
+  /// Rms over entries of the (n−1) standard deviation of `h_L` over the seeds that stayed finite; `nan` under two.
+  package var outputSpread: Float { values[1] }
+
+  /// In the order of the seeds.
+  package var seeds: [SeedMeasurement] {
+    let steps = configuration.measuredSteps.count
+    return views.map { view in
+      SeedMeasurement(
+        seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
+        initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters))
+    }
+  }
+
+  /// The seeds where their numbers stand, for those who need a few of them.
+  package var views: [SeedView] {
+    let stride = Self.valuesPerSeed(configuration)
+    let steps = configuration.measuredSteps.count
+    return (0..<configuration.seedCount).map { index in
+      SeedView(
+        seed: configuration.firstSeed + index, steps: steps,
+        values: values[(2 + index * stride)...].prefix(stride))
+    }
+  }
+
+  /// Whether both have the same bits, `nan` included.
+  package func isIdentical(to other: Measurement) -> Bool {
+    configuration == other.configuration && values.count == other.values.count
+      && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
+  }
+}
+
+/// One seed's numbers within a measurement.
+package struct SeedView {
+  package let seed: Int
+  /// How many steps were measured.
+  fileprivate let steps: Int
+  fileprivate let values: ArraySlice<Float>
+
+  package var initialDisplacement: Float { values[values.startIndex] }
+  /// After the first step up to a measured one.
+  package func peakLoss(_ index: Int) -> Float { values[values.startIndex + 1 + index] }
+
+  package func orderParameters(_ index: Int) -> OrderParameters {
+    OrderParameters(values[(values.startIndex + 1 + steps + index * OrderParameters.count)...])
+  }
+
+  /// At the configuration's `curveSteps`.
+  package var losses: ArraySlice<Float> { values.dropFirst(1 + steps * (1 + OrderParameters.count)) }
+}
+
+/// A configuration that several hold.
+package final class SharedProblem: Hashable, Sendable {
+  package let configuration: Problem
+
+  package init(_ configuration: Problem) { self.configuration = configuration }
+
+  package static func == (a: SharedProblem, b: SharedProblem) -> Bool {
+    a === b || a.configuration == b.configuration
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
+}
+
+/// What one seed's network makes of the samples, (N, D) each.
+package struct TrainedOutput: Hashable, Sendable {
+  package var seed: Int
+  /// `h_{L,0}`
+  package var initial: [Float]
+  /// `h_{L,K}`; `nil` where training did not stay finite.
+  package var trained: [Float]?
+
+  package init(seed: Int, initial: [Float], trained: [Float]?) {
+    self.seed = seed
+    self.initial = initial
+    self.trained = trained
+  }
+}

@@ -1,0 +1,146 @@
+import EngineInterface
+import Model
+
+/// Trains ensembles, one after another, on one worker's memory.
+///
+/// The result depends on the configuration and the data alone: each seed is computed in a lane of its own by
+/// operations that never mix lanes, in an order that depends on the shape.
+package final class Trainer {
+  package let kernel: any Kernel
+  private let workspace = Workspace()
+  private let threads: Int
+  private lazy var team = Team(count: threads)
+  /// Drawing costs little beside a training, so only the last data are kept.
+  private var lastDraw: (source: DataSource, dataset: Dataset)?
+
+  /// - Parameter threads: how many may share one wide network. The result does not depend on it.
+  package init(kernel: any Kernel, threads: Int = 1) {
+    self.kernel = kernel
+    self.threads = max(1, threads)
+  }
+
+  /// Bytes of working memory that a training takes.
+  package static func memoryBytes(_ problem: Problem) -> Double { Workspace.bytes(problem) }
+
+  /// The Gaussian data of a problem.
+  package func drawnData(for problem: Problem) -> Dataset {
+    let shape = problem.shape
+    guard case .gaussian(let seed) = problem.data else {
+      preconditionFailure("a problem with own data is trained on them")
+    }
+    if let lastDraw, lastDraw.source == problem.data, lastDraw.dataset.samples == shape.samples,
+      lastDraw.dataset.dimension == shape.dimension
+    {
+      return lastDraw.dataset
+    }
+    let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
+    lastDraw = (problem.data, drawn)
+    return drawn
+  }
+
+  /// Trains every seed of the configuration; `isCancelled` is asked once a gradient step.
+  package func train(
+    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> Measurement {
+    try train([configuration], dataset: dataset, isCancelled: isCancelled)[0]
+  }
+
+  /// Trains configurations that share shape, steps, data and initialization; their seeds fill the vectors together.
+  /// Each has the bits that it has alone.
+  package func train(
+    _ configurations: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [Measurement] {
+    let lanes = configurations.flatMap { configuration in
+      configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    }
+    var seeds: [SeedMeasurement] = []
+    var outputs: [[Float]?] = []
+    try forEachRun(configurations[0], lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
+      seeds += run.measurements
+      outputs += run.finiteOutputs
+    }
+    var first = 0
+    return configurations.map { configuration in
+      let range = first..<first + configuration.seedCount
+      first = range.upperBound
+      return Measurement(
+        configuration: configuration, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
+        outputSpread: spread(outputs[range].compactMap(\.self)))
+    }
+  }
+
+  /// What every seed of the configuration makes of the samples before and after training.
+  package func outputs(
+    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [TrainedOutput] {
+    let lanes = configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    var outputs: [TrainedOutput] = []
+    try forEachRun(configuration, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
+      for (i, trained) in run.finiteOutputs.enumerated() {
+        outputs.append(
+          TrainedOutput(
+            seed: run.measurements[i].seed, initial: run.initialOutput(ofLane: i), trained: trained))
+      }
+    }
+    return outputs
+  }
+
+  /// Trains the lanes, as many at once as an ensemble has.
+  private func forEachRun(
+    _ configuration: Problem, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
+    _ body: (EnsembleRun) -> Void
+  ) throws(TrainingFailure) {
+    let size = Ensemble.networkCount(configuration.shape)
+    for first in stride(from: 0, to: lanes.count, by: size) {
+      let group = Array(lanes[first...].prefix(size))
+      var run = try begin(configuration, lanes: group, dataset: dataset)
+      guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
+      body(run)
+    }
+  }
+
+  /// How often `isCancelled` is asked until the configuration is trained, if no seed stops early.
+  package static func stepCount(_ configuration: Problem) -> Int {
+    let size = Ensemble.networkCount(configuration.shape)
+    return (configuration.seedCount + size - 1) / size * configuration.steps
+  }
+
+  /// How many configurations like this one fill whole vectors: 1 where its seeds do already.
+  package static func configurationsPerBatch(_ configuration: Problem) -> Int {
+    let size = Ensemble.networkCount(configuration.shape)
+    return (1...size).first { $0 * configuration.seedCount % size == 0 } ?? 1
+  }
+
+  /// One seed of a configuration before its first step. The next training takes its memory.
+  package func begin(
+    _ configuration: Problem, seed: Int, dataset: Dataset
+  ) throws(TrainingFailure) -> EnsembleRun {
+    try begin(configuration, lanes: [Lane(scaling: configuration.scaling, seed: seed)], dataset: dataset)
+  }
+
+  private func begin(
+    _ configuration: Problem, lanes: [Lane], dataset: Dataset
+  ) throws(TrainingFailure) -> EnsembleRun {
+    guard let ensemble = workspace.ensemble(configuration) else {
+      throw .outOfMemory(bytes: Workspace.bytes(configuration))
+    }
+    // A member without a slice would only wait.
+    let isShared = threads > 1 && ensemble.sliceCount >= threads
+    return EnsembleRun(
+      passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
+      configuration: configuration, lanes: lanes, dataset: dataset)
+  }
+
+  /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.
+  private func spread(_ outputs: [[Float]]) -> Float {
+    guard outputs.count >= 2 else { return .nan }
+    let count = Double(outputs.count)
+    var total = 0.0
+    for entry in outputs[0].indices {
+      let mean = outputs.reduce(0.0) { $0 + Double($1[entry]) } / count
+      let squares = outputs.reduce(0.0) { $0 + (Double($1[entry]) - mean) * (Double($1[entry]) - mean) }
+      total += squares / (count - 1)
+    }
+    return Float((total / Double(outputs[0].count)).squareRoot())
+  }
+}

@@ -1,0 +1,31 @@
+import CSupport
+import EngineInterface
+import Model
+
+/// Asks for the memory of the block that comes next, a few cache lines a tile, while this one is computed: deep
+/// networks do not fit into the caches, and a pass would wait for every block.
+struct Prefetch {
+  private var next: UnsafeRawPointer
+  private let end: UnsafeRawPointer
+  private let bytesPerTile: Int
+
+  /// A slice of another layer's block, which need not exist, with the state in front of the first.
+  /// - Parameter tiles: how many will be computed meanwhile.
+  @inline(__always)
+  init(_ ensemble: Ensemble, layer: Int, slice: Int, tiles: Int) {
+    let memory = ensemble.memory(layer, slice: slice)
+    next = memory.lowerBound
+    end = memory.upperBound
+    bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63
+  }
+
+  @inline(__always)
+  mutating func advance() {
+    if next >= end { return }
+    let stop = next + bytesPerTile
+    while next < stop {
+      support_prefetch(next)
+      next += 64
+    }
+  }
+}

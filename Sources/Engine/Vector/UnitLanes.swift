@@ -1,0 +1,125 @@
+import EngineInterface
+import Model
+
+/// The passes where lanes are units of one wide network.
+///
+/// Each slice of a block leaves its sums over the lanes by itself; they are added in the order of the slices, so that
+/// the bits do not depend on who computed which slice. Every member of a team keeps its own `h` and `B`: that costs
+/// it a few additions a block and saves a second meeting.
+enum UnitLanes {
+  static func forward(_ ensemble: Ensemble, member: TeamMember) {
+    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let slices = ensemble.sliceCount
+    let branch = ensemble.branch[0]
+    let own = ensemble.copy(of: member.index)
+    if member.index > 0 { own.update(from: ensemble.state(0), count: entries) }
+    for layer in 0..<ensemble.shape.depth {
+      let state = member.index == 0 ? ensemble.state(layer) : own
+      let next = member.index == 0 ? ensemble.state(layer &+ 1) : own
+      var index = member.index
+      while index < slices {
+        let slice = BlockSlice(ensemble, layer: layer, slice: index)
+        let sums = ensemble.sums(layer: layer, slice: index)
+        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: index, tiles: slice.forwardTiles)
+        slice.forward(state: state, ahead: &ahead) { entry, sum in sums[entry] = sum }
+        addLanes(sums, entries: entries)
+        index &+= member.count
+      }
+      member.meet()
+      combine(ensemble, layer: layer, into: next, from: state, scale: branch)
+    }
+  }
+
+  static func backward(_ ensemble: Ensemble, member: TeamMember) {
+    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let slices = ensemble.sliceCount
+    let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
+    let inputStep = ensemble.inputStep[0]
+    let outputStep = ensemble.outputStep[0]
+    let adjoint = member.index == 0 ? ensemble.adjoint : ensemble.copy(of: member.index)
+    if member.index > 0 { adjoint.update(from: ensemble.adjoint, count: entries) }
+    // Nobody may step past the first block before everybody has the adjoint it starts from.
+    member.meet()
+    var layer = ensemble.shape.depth &- 1
+    while layer >= 0 {
+      let state = ensemble.state(layer)
+      var index = member.index
+      while index < slices {
+        let slice = BlockSlice(ensemble, layer: layer, slice: index)
+        let sums = ensemble.sums(layer: layer, slice: index)
+        var ahead = Prefetch(ensemble, layer: layer &- 1, slice: index, tiles: slice.backwardTiles)
+        slice.backward(
+          state: state, adjoint: adjoint,
+          preactivationAdjoint: ensemble.preactivationAdjoint.from(
+            ensemble.columns(ofSlice: index).lowerBound &* slice.samples),
+          inputStep: inputStep, outputStep: outputStep, ahead: &ahead
+        ) { entry, sum in sums[entry] = sum }
+        addLanes(sums, entries: entries)
+        index &+= member.count
+      }
+      member.meet()
+      combine(ensemble, layer: layer, into: adjoint, from: adjoint, scale: scale)
+      layer &-= 1
+    }
+  }
+
+  /// Replaces the vectors of a slice's sums by their lanes' sums, packed in front: an eighth of the memory goes from
+  /// one core to another.
+  @inline(__always)
+  private static func addLanes(_ sums: Entries, entries: Int) {
+    var entry = 0
+    var packed = 0
+    while entry < entries {
+      let zero = Vector(repeating: 0)
+      let rest = entries &- entry
+      func at(_ i: Int) -> Vector { i < rest ? sums[entry &+ i] : zero }
+      let quarter = at(0).paired(at(1)).paired(at(2).paired(at(3)))
+      sums[packed] = quarter.paired(at(4).paired(at(5)).paired(at(6).paired(at(7))))
+      entry &+= Ensemble.laneCount
+      packed &+= 1
+    }
+  }
+
+  /// `next = state + scale · Σ` over slices, the same in every lane.
+  @inline(__always)
+  private static func combine(
+    _ ensemble: Ensemble, layer: Int, into next: Entries,
+    from state: Entries, scale: Vector
+  ) {
+    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let slices = ensemble.sliceCount
+    let sums = ensemble.sums(layer: layer)
+    var packed = 0
+    var entry = 0
+    while entry < entries {
+      var sum = sums[packed]
+      var index = 1
+      while index < slices {
+        sum += sums[packed &+ index &* entries]
+        index &+= 1
+      }
+      let count = min(Ensemble.laneCount, entries &- entry)
+      for lane in 0..<count {
+        next[entry &+ lane] = state[entry &+ lane].adding(scale, times: Vector(repeating: sum[lane]))
+      }
+      entry &+= Ensemble.laneCount
+      packed &+= 1
+    }
+  }
+}
+
+extension Vector {
+  /// Sums of neighbouring lanes, of `self` and then of the other.
+  @inline(__always)
+  fileprivate func paired(_ other: Vector) -> Vector {
+    Vector(lowHalf: evenHalf, highHalf: other.evenHalf) + Vector(lowHalf: oddHalf, highHalf: other.oddHalf)
+  }
+
+  /// In a fixed order.
+  @inline(__always)
+  var sumOfLanes: Float {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}

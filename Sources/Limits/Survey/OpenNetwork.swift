@@ -1,0 +1,35 @@
+import Engine
+import Model
+
+/// A network in double precision: slow, and open to look into at every layer.
+package typealias OpenNetwork = Network<Perceptron<Double>>
+
+// Of one block and precision alone: what is generic would be compiled for none in particular.
+extension Network where Body == Perceptron<Double> {
+  /// The network of a run as it is now, after a forward pass.
+  package init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
+    let (shape, scaling) = (problem.shape, problem.scaling)
+    let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
+    let size = shape.width * shape.dimension
+    let step = scaling.eta / scaling.alpha
+    self.init(
+      blocks: (0..<shape.depth).map { layer in
+        let place = layer * size..<(layer + 1) * size
+        return Perceptron(
+          width: shape.width, dimension: shape.dimension, activation: problem.activation,
+          inputWeights: u[place].map(Double.init), outputWeights: v[place].map(Double.init))
+      },
+      branch: scaling.alpha / (Double(shape.depth) * Double(shape.width)),
+      rates: [
+        scaling.inputStep(dimension: shape.dimension) * step,
+        scaling.outputStep(dimension: shape.dimension) * step,
+      ])
+    forward(dataset)
+  }
+
+  package mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
+
+  package mutating func backward(to dataset: Dataset, training: Bool) {
+    backward(targets: dataset.y.map(Double.init), samples: dataset.samples, training: training)
+  }
+}

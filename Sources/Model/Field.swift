@@ -1,0 +1,224 @@
+extension Problem {
+  /// One thing that a problem depends on: what it is called, what it may be, and what follows from it elsewhere. The
+  /// table of them is `Problem.fields`.
+  package final class Field: Sendable {
+    /// The values that there are.
+    package enum Kind: Hashable, Sendable {
+      case whole(ClosedRange<Int>)
+      case real(ClosedRange<Double>)
+      /// The names of the choices.
+      case choice([String])
+      /// Drawn with a seed, or the user's own, known by their digest.
+      case data
+    }
+
+    /// A value of a field.
+    package enum Value: Hashable, Sendable {
+      case number(Double)
+      case choice(String)
+      case data(DataSource)
+    }
+
+    package struct Traits: OptionSet, Sendable {
+      package let rawValue: Int
+      package init(rawValue: Int) { self.rawValue = rawValue }
+
+      /// A study may fix it: in `[fixed]`, with `--set` and by an option of its own.
+      package static let parameter = Traits(rawValue: 1)
+      /// A parameter that may also vary along a side of the diagram.
+      package static let axis = Traits(rawValue: 2 | 1)
+      /// Networks that share vectors may differ in it.
+      package static let ofLane = Traits(rawValue: 4)
+      /// It is written at its default, too, in record keys, study files, tables and captions: those of the first
+      /// programs had it. A field without this trait is written where it is not at its default, so that old keys hold.
+      package static let alwaysWritten = Traits(rawValue: 8)
+      /// Its default is √D.
+      package static let followsDimension = Traits(rawValue: 16)
+    }
+
+    /// What the critical companion of a problem has.
+    package enum Companion<V: Sendable>: Sendable {
+      /// The problem's own value.
+      case same
+      case byDefault
+      case its(V)
+    }
+
+    /// In files, options and tables.
+    package let name: String
+    /// In the paper, the README and on the screen. Of a choice it is the noun behind its value, as in "general steps".
+    package let symbol: String
+    /// The symbol where the locale has no Greek.
+    package let asciiSymbol: String
+    /// What it is, in the field's words.
+    package let meaning: String
+    /// The sentence beside its option.
+    package let help: String
+    package let kind: Kind
+    package let traits: Traits
+    /// Whether the critical companion has the problem's own value.
+    package let isSameInCompanion: Bool
+    /// Its value in a problem.
+    package let value: @Sendable (Problem) -> Value
+    /// Gives it to a problem. A number outside the range becomes the nearest whole one inside; a value of another kind
+    /// changes nothing.
+    package let set: @Sendable (Value, inout Problem) -> Void
+    /// Gives a problem the default.
+    package let reset: @Sendable (inout Problem) -> Void
+    /// Whether two problems have the same value.
+    package let areEqual: @Sendable (Problem, Problem) -> Bool
+    /// Where it is stored; `nil` for what follows from other fields.
+    private let path: (PartialKeyPath<Problem> & Sendable)?
+    /// Gives a problem the companion's value.
+    let makeCritical: @Sendable (inout Problem) -> Void
+
+    private init<V: Hashable & Sendable>(
+      _ path: WritableKeyPath<Problem, V> & Sendable, _ name: String, _ symbol: String, _ meaning: String,
+      _ kind: Kind, _ traits: Traits, _ companion: Companion<V>, help: String?,
+      reset: (@Sendable (inout Problem) -> Void)? = nil, read: @escaping @Sendable (V) -> Value,
+      write: @escaping @Sendable (Value) -> V?
+    ) {
+      self.name = name
+      self.symbol = symbol
+      asciiSymbol = symbol.utf8.count == symbol.count ? symbol : name
+      self.meaning = meaning
+      self.help = help ?? "\(symbol), the \(meaning)."
+      self.kind = kind
+      self.traits = traits
+      self.path = path
+      value = { read($0[keyPath: path]) }
+      set = { value, problem in
+        if let value = write(value) { problem[keyPath: path] = value }
+      }
+      areEqual = { $0[keyPath: path] == $1[keyPath: path] }
+      let usual = Problem.standard[keyPath: path]
+      let reset = reset ?? { $0[keyPath: path] = usual }
+      self.reset = reset
+      switch companion {
+      case .same: (isSameInCompanion, makeCritical) = (true, { _ in })
+      case .byDefault: (isSameInCompanion, makeCritical) = (false, reset)
+      case .its(let value): (isSameInCompanion, makeCritical) = (false, { $0[keyPath: path] = value })
+      }
+    }
+
+    /// A whole number.
+    convenience init(
+      _ path: WritableKeyPath<Problem, Int> & Sendable, _ name: String, _ symbol: String, _ meaning: String,
+      _ range: ClosedRange<Int>, _ traits: Traits = .parameter, companion: Companion<Int> = .same,
+      help: String? = nil
+    ) {
+      let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
+      self.init(
+        path, name, symbol, meaning, .whole(range), traits, companion, help: help,
+        read: { .number(Double($0)) },
+        write: { value in
+          value.number.map { $0.isFinite ? Int(min(max($0, low), high)) : range.lowerBound }
+        })
+    }
+
+    /// A real number.
+    convenience init(
+      _ path: WritableKeyPath<Problem, Double> & Sendable, _ name: String, _ symbol: String,
+      _ meaning: String, _ range: ClosedRange<Double>, _ traits: Traits = .parameter,
+      companion: Companion<Double> = .same, help: String? = nil
+    ) {
+      let following: @Sendable (inout Problem) -> Void = {
+        $0[keyPath: path] = Double($0.shape.dimension).squareRoot()
+      }
+      self.init(
+        path, name, symbol, meaning, .real(range), traits, companion, help: help,
+        reset: traits.contains(.followsDimension) ? following : nil, read: { .number($0) },
+        write: { $0.number })
+    }
+
+    /// One of several names.
+    convenience init<Choice: RawRepresentable<String> & CaseIterable & Hashable & Sendable>(
+      _ path: WritableKeyPath<Problem, Choice> & Sendable, _ name: String, _ symbol: String,
+      _ meaning: String, _ traits: Traits = .parameter, companion: Companion<Choice> = .same,
+      help: String? = nil
+    ) {
+      self.init(
+        path, name, symbol, meaning, .choice(Choice.allCases.map(\.rawValue)), traits, companion,
+        help: help, read: { .choice($0.rawValue) },
+        write: { if case .choice(let name) = $0 { Choice(rawValue: name) } else { nil } })
+    }
+
+    /// The data.
+    convenience init(
+      _ path: WritableKeyPath<Problem, DataSource> & Sendable, _ name: String, _ meaning: String,
+      _ traits: Traits
+    ) {
+      self.init(
+        path, name, name, meaning, .data, traits, .same, help: nil, read: { .data($0) },
+        write: { if case .data(let data) = $0 { data } else { nil } })
+    }
+
+    /// A real number that follows from other fields.
+    init(
+      deriving value: @escaping @Sendable (Problem) -> Double, _ name: String, _ symbol: String,
+      ascii: String, _ meaning: String, _ range: ClosedRange<Double>, _ traits: Traits, help: String
+    ) {
+      self.name = name
+      self.symbol = symbol
+      asciiSymbol = ascii
+      self.meaning = meaning
+      self.help = help
+      kind = .real(range)
+      self.traits = traits
+      path = nil
+      isSameInCompanion = false
+      self.value = { .number(value($0)) }
+      set = { _, _ in }
+      reset = { _ in }
+      areEqual = { value($0) == value($1) }
+      makeCritical = { _ in }
+    }
+  }
+}
+
+extension Problem.Field {
+  /// Its value where nobody says otherwise; `nil` where that follows from other fields.
+  package var defaultValue: Value? {
+    path == nil || traits.contains(.followsDimension) ? nil : value(.standard)
+  }
+
+  /// Whether it is the property at the path.
+  package func isStored(at path: PartialKeyPath<Problem>) -> Bool {
+    self.path.map { $0 as PartialKeyPath<Problem> == path } ?? false
+  }
+
+  package func isDefault(in problem: Problem) -> Bool {
+    var other = problem
+    reset(&other)
+    return areEqual(problem, other)
+  }
+
+  /// Whether it may have the value.
+  package func allows(_ value: Value) -> Bool {
+    switch (kind, value) {
+    case (.whole(let range), .number(let number)): Int(exactly: number).map(range.contains) ?? false
+    case (.real(let range), .number(let number)): range.contains(number)
+    case (.choice(let names), .choice(let name)): names.contains(name)
+    case (.data, .data): true
+    default: false
+    }
+  }
+}
+
+extension Problem.Field: Hashable, CustomStringConvertible {
+  package var description: String { name }
+  package static func == (a: Problem.Field, b: Problem.Field) -> Bool { a === b }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension Problem.Field.Value {
+  package var number: Double? { if case .number(let number) = self { number } else { nil } }
+}
+
+extension Problem.Field.Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByStringLiteral
+{
+  package init(integerLiteral value: Int) { self = .number(Double(value)) }
+  package init(floatLiteral value: Double) { self = .number(value) }
+  package init(stringLiteral value: String) { self = .choice(value) }
+}

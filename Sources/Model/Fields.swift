@@ -1,0 +1,91 @@
+extension Problem {
+  /// What is trained where nobody says otherwise.
+  package static let standard: Problem = {
+    let dimension = 10
+    let root = Double(dimension).squareRoot()
+    return Problem(
+      shape: Shape(depth: 64, width: 16, dimension: dimension, samples: 10),
+      scaling: Scaling(sigmaU: root, sigmaV: root))
+  }()
+
+  package static let mostSeeds = 1000
+  /// Seeds stay whole numbers in every language that reads the CSV.
+  package static let largestSeed = 1 << 53
+
+  /// Everything that a problem depends on, a row a stored property, in the order in which people see it.
+  ///
+  /// Study files, `--set`, options, axes, record keys and their reading, tables, the copied command line, the header and
+  /// completions are made from the rows, so that a new field is its property in `Problem`, with the default there, and
+  /// its row here. What a row does not say is the careful choice: networks that differ in it share no vectors, the critical
+  /// companion has it, and its default is not written. Ranges end where a cell would be absurd or leave the range of
+  /// Float.
+  package static let fields: [Field] = [
+    Field(
+      \.scaling.alpha, "alpha", "α", "residual-branch multiplier", 1e-9...1e9,
+      [.axis, .ofLane, .alwaysWritten], companion: .byDefault),
+    Field(
+      \.shape.depth, "depth", "L", "depth, the number of residual blocks", 1...1_000_000,
+      [.axis, .alwaysWritten], companion: .its(256), help: "L, the depth in residual blocks."),
+    Field(
+      \.shape.width, "width", "M", "hidden width of a block", 1...1_000_000, [.axis, .alwaysWritten],
+      companion: .its(8)),
+    Field(
+      \.shape.dimension, "dimension", "D", "embedding dimension", 1...1_000_000, [.axis, .alwaysWritten]),
+    Field(
+      \.shape.samples, "samples", "N", "number of training samples", 1...1_000_000,
+      [.parameter, .alwaysWritten]),
+    Field(\.steps, "steps", "K", "number of gradient steps", 1...100_000, [.parameter, .alwaysWritten]),
+    Field(
+      \.scaling.sigmaU, "sigma_u", "σ_u", "standard deviation of the initial input weights", 1e-9...1e9,
+      [.parameter, .ofLane, .alwaysWritten, .followsDimension], help: "σ_u of the input weights, else √D."),
+    Field(
+      \.scaling.sigmaV, "sigma_v", "σ_v", "standard deviation of the initial output weights", 1e-9...1e9,
+      [.axis, .ofLane, .alwaysWritten, .followsDimension], companion: .byDefault,
+      help: "σ_v of the output weights, else √D."),
+    Field(
+      \.scaling.eta, "eta", "η", "base step size", 1e-9...1e9, [.axis, .ofLane, .alwaysWritten]),
+    Field(
+      \.scaling.stepRule, "step_rule", "steps", "rule of the input weights' step size",
+      [.parameter, .ofLane, .alwaysWritten], companion: .byDefault,
+      help: "η_u is D·min(α², D/σ_v²), or D."),
+    Field(
+      \.activation, "activation", "units", "non-linearity σ of the hidden units",
+      help: "σ of the hidden units; else tanh."),
+    Field(\.data, "data_seed", "training data", .alwaysWritten),
+    Field(
+      \.initialization, "initialization", "initialization", "law of the initial weights", .alwaysWritten,
+      companion: .its(.antithetic)),
+    Field(
+      \.split, "split", "split", "number of blocks that each block of the initial network is cut into",
+      1...1_000_000, .alwaysWritten, companion: .byDefault),
+    Field(
+      \.firstSeed, "seed", "seed", "first seed of the ensemble", 0...largestSeed, [.ofLane, .alwaysWritten],
+      companion: .byDefault),
+    Field(
+      \.seedCount, "seeds", "seeds", "number of seeds", 1...mostSeeds, [.ofLane, .alwaysWritten],
+      companion: .byDefault),
+  ]
+
+  /// `α σ_v/(LM)`, which a study may give in place of σ_v or α.
+  package static let residualScale = Field(
+    deriving: { $0.scaling.residualScale($0.shape) }, "residual_scale", "ασ_v/(LM)",
+    ascii: "alpha*sigma_v/(LM)", "residual scale of a block", 1e-21...1e18, [.axis, .alwaysWritten],
+    help: "α σ_v/(LM); σ_v or α follows.")
+
+  private static let ofNetwork = fields.filter { !$0.traits.contains(.ofLane) }
+
+  /// Whether the other's seeds can share vectors with this one's.
+  package func sharesVectors(with other: Problem) -> Bool {
+    Self.ofNetwork.allSatisfy { $0.areEqual(self, other) }
+  }
+
+  private static let ownInCompanion = fields.filter { !$0.isSameInCompanion }
+
+  /// The training whose local feature update is the unit of the relative feature update: the critical scale
+  /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data.
+  package var criticalCompanion: Problem {
+    var companion = self
+    for field in Self.ownInCompanion { field.makeCritical(&companion) }
+    return companion
+  }
+}

@@ -1,0 +1,104 @@
+import RealModule
+
+/// One network and its training, as the README writes it: a loop an index, no layout, no fusion, and every layer open to
+/// look into. The oracle.
+///
+/// States and adjoints have the shape (N, D), weights (M, D) in each block.
+public struct Network<Body: Block> {
+  public typealias Scalar = Body.Scalar
+
+  /// From the input to the output.
+  public var blocks: [Body]
+  /// `α/(LM)`
+  public let branch: Scalar
+  /// The rate of each array of a block's weights: `η_u η/α` and `η_v η/α`.
+  public let rates: [Scalar]
+  /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
+  public var states: [[Scalar]] = []
+  public var kept: [Body.Kept] = []
+  /// `B_l`, l = 0 … L.
+  public var adjoints: [[Scalar]] = []
+
+  @inlinable public init(blocks: [Body], branch: Scalar, rates: [Scalar]) {
+    self.blocks = blocks
+    self.branch = branch
+    self.rates = rates
+  }
+
+  public var depth: Int { blocks.count }
+  /// `h_L`
+  public var output: [Scalar] { states.last ?? [] }
+
+  /// `h_l = h_{l−1} + α/(LM) Σ_j φ(h_{l−1}, z_j)` from `h_0`.
+  @inlinable public mutating func forward(_ samples: [Scalar]) {
+    states = [samples]
+    kept = []
+    for block in blocks {
+      let state = states[states.count - 1]
+      let (output, kept) = block.forward(state)
+      self.kept.append(kept)
+      states.append(zip(state, output).map { $0 + branch * $1 })
+    }
+  }
+
+  /// `‖h_L − Y‖²/(ND)` and `B_L = (h_L − Y)/(ND)`, of `samples` rows.
+  @inlinable public func loss(targets: [Scalar], samples: Int) -> (value: Scalar, adjoint: [Scalar]) {
+    let count = output.count / samples
+    var residual = output
+    var sum: Scalar = 0
+    for sample in 0..<samples {
+      let row = sample * count
+      output.withUnsafeBufferPointer { output in
+        targets.withUnsafeBufferPointer { targets in
+          residual.withUnsafeMutableBufferPointer { residual in
+            guard let output = output.baseAddress, let targets = targets.baseAddress,
+              let residual = residual.baseAddress
+            else { return }
+            sum += SquaredError.sample(
+              output + row, target: targets + row, count: count, residual: residual + row)
+          }
+        }
+      }
+    }
+    return (sum / Scalar(output.count), residual.map { $0 / Scalar(output.count) })
+  }
+
+  /// `B_{l−1} = B_l + α/(LM) ∂⟨B_l, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
+  /// their step.
+  @inlinable public mutating func backward(_ last: [Scalar], training: Bool = true) {
+    adjoints = [last]
+    for layer in blocks.indices.reversed() {
+      let adjoint = adjoints[adjoints.count - 1]
+      let (pull, gradients) = blocks[layer].backward(kept[layer], state: states[layer], adjoint: adjoint)
+      adjoints.append(zip(adjoint, pull).map { $0 + branch * $1 })
+      if training { descend(&blocks[layer], gradients) }
+    }
+    adjoints.reverse()
+  }
+
+  /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network.
+  @inlinable public func step(_ block: inout Body, state: [Scalar], adjoint: [Scalar]) {
+    descend(&block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients)
+  }
+
+  @inlinable func descend(_ block: inout Body, _ gradients: [[Scalar]]) {
+    for (array, gradient) in gradients.enumerated() {
+      let rate = rates[array]
+      block.weights[array] = zip(block.weights[array], gradient).map {
+        GradientDescent.step($0, gradient: $1, rate: rate)
+      }
+    }
+  }
+}
+
+extension Network {
+  /// From the adjoint of the loss of the forward pass just made.
+  @inlinable public mutating func backward(targets: [Scalar], samples: Int, training: Bool) {
+    backward(loss(targets: targets, samples: samples).adjoint, training: training)
+  }
+
+  /// The twin whose blocks are linearised in their weights around what they are now.
+  @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
+    Network<FirstOrder<Body>>(blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates)
+  }
+}

@@ -1,0 +1,47 @@
+import Engine
+import Model
+
+/// What the rules look at: one seed as measured at one step.
+package struct Evidence: Hashable, Sendable {
+  package var initialLoss: Float
+  /// The loss at the step.
+  package var finalLoss: Float
+  /// The largest loss after the first step up to the step; `nan` if one is not finite.
+  package var peakLoss: Float
+  /// `ξ`
+  package var initialDisplacement: Float
+  /// `φ = q/q_c`; `nan` where the seed, or the critical companion, could not be measured.
+  package var relativeFeatureUpdate: Float
+  package var outputWeightChange: Float
+  /// `S = α σ_v/√D`
+  package var relativeScale: Double
+
+  package init(
+    initialLoss: Float, finalLoss: Float, peakLoss: Float, initialDisplacement: Float,
+    relativeFeatureUpdate: Float, outputWeightChange: Float, relativeScale: Double
+  ) {
+    self.initialLoss = initialLoss
+    self.finalLoss = finalLoss
+    self.peakLoss = peakLoss
+    self.initialDisplacement = initialDisplacement
+    self.relativeFeatureUpdate = relativeFeatureUpdate
+    self.outputWeightChange = outputWeightChange
+    self.relativeScale = relativeScale
+  }
+
+  /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
+  package init(
+    _ seed: SeedView, configuration: Problem, measuredStep index: Int, criticalUpdate: Float
+  ) {
+    let order = seed.orderParameters(index)
+    let losses = seed.losses
+    self.init(
+      initialLoss: losses[losses.startIndex],
+      finalLoss: losses[losses.startIndex + configuration.curvePoint(ofMeasuredStep: index)],
+      peakLoss: seed.peakLoss(index),
+      initialDisplacement: seed.initialDisplacement,
+      // Without a critical update there is no unit to measure in.
+      relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
+      outputWeightChange: order.outputWeightChange, relativeScale: configuration.relativeScale)
+  }
+}

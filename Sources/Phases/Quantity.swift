@@ -1,0 +1,152 @@
+import Engine
+import Limits
+import Model
+
+/// What is measured of a cell, or follows from what it is, in the order of the CSV. Its row (`QuantityRows.swift`) is
+/// all that there is to say of it: columns, colourings, conditions, figures in panes and the glossary are made from
+/// the rows.
+package enum Quantity: Int, CaseIterable, Hashable, Sendable {
+  case initialLoss, finalLoss, peakLoss
+  case initialDisplacement, localFeatureUpdate, relativeFeatureUpdate, driftNonlinearity
+  case inputWeightChange, outputWeightChange, preactivationChange, outputChange
+  case outputSpread
+  case limitDistance, limitDistanceError, limitOutputNorm, tangentDistance
+  case relativeScale
+
+  package struct Row: Sendable {
+    /// Its column of the CSV and its member in JSON lines, and what conditions call it.
+    package let name: String
+    /// What screens call it, with Greek letters and without; either may be typed.
+    package let symbols: (greek: String, ascii: String)?
+    /// What it is, in a few words of the field.
+    package let title: String
+    /// How it is computed.
+    package let definition: String
+    /// How the grid is coloured by it; `nil` where it is no colouring.
+    package let coloring: Coloring?
+    /// Where its value comes from.
+    package let source: Source
+
+    init(
+      _ name: String, symbols: (greek: String, ascii: String)? = nil, _ title: String, _ definition: String,
+      coloring: Coloring? = nil, _ source: Source
+    ) {
+      self.name = name
+      self.symbols = symbols
+      self.title = title
+      self.definition = definition
+      self.coloring = coloring
+      self.source = source
+    }
+  }
+
+  /// The colouring of the grid by a quantity. Its scale is logarithmic.
+  package struct Coloring: Sendable {
+    /// What `:colour` calls it.
+    package let name: String
+    /// The heading of the grid, and shorter ones for narrow grids; the quantity's title where it is empty.
+    package let titles: [String]
+    package let ends: Ends
+
+    init(_ name: String, titles: [String] = [], _ ends: Ends) {
+      self.name = name
+      self.titles = titles
+      self.ends = ends
+    }
+  }
+
+  /// The values at the ends of a colour scale.
+  package enum Ends: Sendable {
+    /// Fixed, so that colours do not change while cells come in.
+    case fixed(ClosedRange<Double>)
+    /// From the power of ten at or below the least value to 1.5 times the median of another quantity over the cells:
+    /// what is far above that is all the same colour.
+    case below(Quantity)
+  }
+
+  /// Where a value comes from. What seeds have, a cell has as the median over them.
+  package enum Source: Sendable {
+    /// From a seed.
+    case seed(@Sendable (SeedReading) -> Float)
+    /// From a seed, listed after every measured step: what training changed.
+    case step(@Sendable (SeedReading) -> Float)
+    /// From the whole ensemble, after the last step.
+    case ensemble(@Sendable (Measurement) -> Float)
+    /// From what was measured of the limits; `nil` where nobody asked for it.
+    case limits(@Sendable (LimitDistances) -> Double?)
+    /// From the parameters, which have columns of their own: it needs none.
+    case parameters(@Sendable (Problem) -> Double)
+  }
+}
+
+/// One seed as measured after a step: what a quantity's value is read from.
+package struct SeedReading {
+  package let seed: SeedView
+  /// Index in the configuration's `measuredSteps`.
+  package let measuredStep: Int
+  package let evidence: Evidence
+  package let order: OrderParameters
+
+  /// - Parameter evidence: of the same seed at the same step.
+  package init(_ seed: SeedView, measuredStep: Int, evidence: Evidence) {
+    self.seed = seed
+    self.measuredStep = measuredStep
+    self.evidence = evidence
+    order = seed.orderParameters(measuredStep)
+  }
+}
+
+extension Quantity {
+  private static let rows = allCases.map(\.described)
+  /// The rows' sources, apart because every cell goes through them.
+  static let sources = rows.map(\.source)
+
+  package var row: Row { Self.rows[rawValue] }
+  package var name: String { row.name }
+  package var source: Source { Self.sources[rawValue] }
+  /// What screens call it: its name where it has no symbol.
+  package var symbols: (greek: String, ascii: String) { row.symbols ?? (row.name, row.name) }
+
+  /// Its value of a seed; `nil` where a single seed has none.
+  package func value(of seed: SeedReading) -> Float? {
+    switch source {
+    case .seed(let read), .step(let read): read(seed)
+    case .ensemble, .limits, .parameters: nil
+    }
+  }
+
+  /// What tables have a column for.
+  package static let columns = allCases.filter {
+    if case .parameters = $0.source { false } else { true }
+  }
+
+  /// What every seed has a value of.
+  package static let ofSeeds = allCases.filter {
+    switch $0.source {
+    case .seed, .step: true
+    case .ensemble, .limits, .parameters: false
+    }
+  }
+
+  /// What is listed after every measured step.
+  package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }
+
+  /// What the grid can be coloured by, in the order in which `c` goes round: first those that are looked at most.
+  package static let colorings: [Quantity] = {
+    let first: [Quantity] = [.finalLoss, .relativeFeatureUpdate, .driftNonlinearity]
+    return first + allCases.filter { $0.row.coloring != nil && !first.contains($0) }
+  }()
+
+  /// The titles of a colouring of the grid, the longest first.
+  package var headings: [String] {
+    row.coloring.flatMap { $0.titles.isEmpty ? nil : $0.titles } ?? [row.title]
+  }
+
+  /// A line for each quantity: its name, what else may be typed for it, and what it is.
+  package static var glossary: [(names: [String], meaning: String)] {
+    allCases.map(\.row).map { row in
+      let symbols = row.symbols.map { $0.greek == $0.ascii ? [$0.greek] : [$0.greek, $0.ascii] } ?? []
+      return ([row.name] + symbols, "\(row.title): \(row.definition)")
+    }
+  }
+}

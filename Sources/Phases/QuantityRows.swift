@@ -1,0 +1,101 @@
+import Limits
+import Model
+
+extension Quantity {
+  /// A new quantity is a case in `Quantity.swift` and its row here.
+  var described: Row {
+    switch self {
+    case .initialLoss:
+      Row(
+        "loss_initial", "loss at the start", "‖h_L − Y‖²/(ND) before the first step",
+        .seed { $0.evidence.initialLoss })
+    case .finalLoss:
+      Row(
+        "loss_final", symbols: ("loss", "loss"), "loss at the end", "‖h_L − Y‖²/(ND) after the last step",
+        coloring: Coloring("final-loss", titles: ["final loss"], .below(.initialLoss)),
+        .seed { $0.evidence.finalLoss })
+    case .peakLoss:
+      Row(
+        "loss_peak", "largest loss after the first step", "the largest ‖h_L − Y‖²/(ND) after the first step",
+        .seed { $0.evidence.peakLoss })
+
+    case .initialDisplacement:
+      Row(
+        "initial_displacement", symbols: ("ξ", "xi"), "initial displacement",
+        "rms(h_L − X)/rms(X) before training",
+        coloring: Coloring("displacement", .fixed(0.001...1)), .seed { $0.evidence.initialDisplacement })
+    case .localFeatureUpdate:
+      Row(
+        "local_feature_update", symbols: ("q", "q"), "local feature update", "rms of (U_K − U_0)ᵀ h_K / D",
+        .step { $0.order.localFeatureUpdate })
+    case .relativeFeatureUpdate:
+      Row(
+        "relative_feature_update", symbols: ("φ", "phi"), "relative feature update",
+        "q/q_c, q_c that of the critical companion: α = 1, σ_v = √D, L = 256, M = 8 in antithetic pairs, the same D, "
+          + "N, K, η, σ_u and data",
+        coloring: Coloring("feature-update", .fixed(0.01...1)), .step { $0.evidence.relativeFeatureUpdate })
+    case .driftNonlinearity:
+      Row(
+        "drift_nonlinearity", symbols: ("ρ", "rho"), "drift non-linearity",
+        "‖Σ(Δb − Δb_lin)‖/‖ΣΔb‖ over the blocks b along the trained trajectory",
+        coloring: Coloring("nonlinearity", .fixed(0.01...1)), .step { $0.order.driftNonlinearity })
+    case .inputWeightChange:
+      Row(
+        "input_weight_change", symbols: ("ΔU", "dU"), "input-weight change", "rms(U_K − U_0)",
+        coloring: Coloring("weight-change", .fixed(0.01...10)), .step { $0.order.inputWeightChange })
+    case .outputWeightChange:
+      Row(
+        "output_weight_change", symbols: ("ΔV", "dV"), "output-weight change", "rms(V_K − V_0)·√D/σ_v",
+        .step { $0.order.outputWeightChange })
+    case .preactivationChange:
+      Row(
+        "preactivation_change", symbols: ("ΔP", "dP"), "pre-activation change",
+        "rms(P_K − P_0), P the pre-activations",
+        .step { $0.order.preactivationChange })
+    case .outputChange:
+      Row(
+        "output_change", symbols: ("Δh", "dh"), "output change", "rms(h_K − h_0), h the output",
+        .step { $0.order.outputChange })
+
+    case .outputSpread:
+      Row(
+        "output_spread", symbols: ("spread", "spread"), "output spread over seeds",
+        "rms over the output's entries of the standard deviation over seeds",
+        coloring: Coloring("spread", .fixed(0.001...1)), .ensemble { $0.outputSpread })
+
+    case .limitDistance:
+      Row(
+        "limit_distance", symbols: ("limit", "limit"), "distance to the Mean ODE",
+        "rms of the output minus the Mean ODE's",
+        coloring: Coloring(
+          "limit-distance",
+          titles: [
+            "distance to the Mean ODE (m measures)", "distance to the Mean ODE", "Mean ODE distance",
+          ], .fixed(0.001...1)),
+        .limits { $0.limit?.distance.median })
+    case .limitDistanceError:
+      Row(
+        "limit_distance_error", "error of the Mean ODE's output",
+        "the rms by which that output is off, estimated",
+        .limits { $0.limit?.error })
+    case .limitOutputNorm:
+      Row("limit_output_norm", "size of the Mean ODE's output", "its rms", .limits { $0.limit?.outputNorm })
+    case .tangentDistance:
+      Row(
+        "tangent_distance", symbols: ("tangent", "tangent"), "distance to the tangent network",
+        "‖h_K − h̃_K‖/‖h_K − h_0‖, h̃ the output of the linearised twin",
+        coloring: Coloring(
+          "tangent-distance",
+          titles: [
+            "distance to the Neural Tangent ODE (m measures)", "distance to the tangent ODE",
+            "tangent distance",
+          ], .fixed(0.001...1)),
+        .limits { $0.tangent?.median })
+
+    case .relativeScale:
+      Row(
+        "scale", symbols: ("S", "S"), "relative scale", "α σ_v/√D, 1 at the critical residual scale",
+        .parameters { $0.relativeScale })
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Dispatch
+import Engine
+import EngineInterface
+import Limits
+import Model
+import Synchronization
+
+/// Where the trainings of a rate are made: on several workers, in any order, with the results in the order asked for.
+package final class Experiment: Sendable {
+  /// How far the stage under way is.
+  package struct Progress: Hashable, Sendable {
+    package var stage: String
+    /// 0 … 1, by the operations of what is finished.
+    package var share: Double
+  }
+
+  private struct State {
+    var next = 0
+    var finished = 0.0
+    var failure: TrainingFailure?
+  }
+
+  private let kernel: any Kernel
+  private let jobs: Int
+  private let cancellation: @Sendable () -> Bool
+  private let observe: @Sendable (Progress) -> Void
+
+  /// - Parameters:
+  ///   - isCancelled: asked once a gradient step.
+  ///   - observe: told how far it is, on any thread.
+  package init(
+    kernel: any Kernel, jobs: Int, isCancelled: @escaping @Sendable () -> Bool = { false },
+    observe: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.kernel = kernel
+    self.jobs = max(1, jobs)
+    cancellation = isCancelled
+    self.observe = observe
+  }
+
+  package var isCancelled: Bool { cancellation() }
+
+  /// `body` of every item, with a trainer of the worker's own; the costliest first, so that none is left for the end.
+  func map<Item: Sendable, Result: Sendable>(
+    _ stage: String, _ items: [Item], cost: (Item) -> Double = { _ in 1 },
+    _ body: @Sendable (Item, Trainer) throws(TrainingFailure) -> Result
+  ) throws(TrainingFailure) -> [Result] {
+    let costs = items.map(cost)
+    let total = costs.reduce(0, +)
+    let order = items.indices.sorted { (costs[$1], $0) < (costs[$0], $1) }
+    let state = Mutex(State())
+    let results = Mutex([Result?](repeating: nil, count: items.count))
+    observe(Progress(stage: stage, share: 0))
+    DispatchQueue.concurrentPerform(iterations: min(jobs, items.count)) { _ in
+      let trainer = Trainer(kernel: kernel)
+      while let index = state.withLock({ state -> Int? in
+        guard state.failure == nil, state.next < order.count else { return nil }
+        defer { state.next += 1 }
+        return order[state.next]
+      }) {
+        do throws(TrainingFailure) {
+          if cancellation() { throw .cancelled }
+          let result = try body(items[index], trainer)
+          results.withLock { $0[index] = result }
+          let finished = state.withLock { state in
+            state.finished += costs[index]
+            return state.finished
+          }
+          observe(Progress(stage: stage, share: finished / total))
+        } catch {
+          state.withLock { $0.failure = $0.failure ?? error }
+        }
+      }
+    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return results.withLock { $0.compactMap(\.self) }
+  }
+
+  /// The trained outputs of every configuration, a seed each: (N, D), or `nil` where one did not stay finite.
+  func trainedOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]?]] {
+    try map(stage, configurations, cost: \.operations) { configuration, trainer throws(TrainingFailure) in
+      try self.trained(configuration, trainer).map { $0.trained.map { $0.map(Double.init) } }
+    }
+  }
+
+  /// The same where all have to stay finite.
+  func finiteOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]]] {
+    let outputs = try trainedOutputs(stage, configurations)
+    guard outputs.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { throw .diverged }
+    return outputs.map { $0.compactMap(\.self) }
+  }
+
+  static func dataset(_ configuration: Problem) -> Dataset {
+    guard case .gaussian(let seed) = configuration.data else { preconditionFailure("rates draw their data") }
+    return Dataset(
+      gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
+  }
+
+  func trained(_ configuration: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
+    try trainer.outputs(configuration, dataset: Self.dataset(configuration), isCancelled: cancellation)
+  }
+
+  /// The Mean ODE of every configuration, known to the accuracy.
+  func meanODEs(_ configurations: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
+    try map("limits", configurations) { configuration, trainer throws(TrainingFailure) in
+      try MeanODE.solve(
+        configuration, dataset: Self.dataset(configuration), accuracy: accuracy, trainer: trainer,
+        isCancelled: self.cancellation)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Engine
+import Limits
+import Model
+import RealModule
+
+/// The hidden width hides: whether M is 1, √L or L, networks tend to one limit, at the speed of `L·M`.
+struct HiddenWidthRate: Rate {
+  static let name = "hidden-width"
+  static let summary = "one limit for hidden widths M = 1, √L and L"
+
+  var draws = 5
+  var steps = 50
+  var seeds = 16
+  /// Squares, so that √L is an integer.
+  var depths = [16, 64, 144, 256, 400]
+  /// `L·M`, and the depths that it is split at.
+  var units = 1024
+  var splitDepths = [16, 32, 64, 128, 256, 512, 1024]
+  var splitSeeds = 64
+  var accuracy = 0.0005
+
+  init(_ effort: RateEffort) {
+    guard effort == .quick else { return }
+    (depths, seeds, accuracy) = ([16, 36, 64, 100, 144], 8, 0.001)
+    (units, splitDepths, splitSeeds) = (512, [16, 32, 64, 128, 256, 512], 32)
+  }
+
+  private struct Family {
+    var name: String
+    /// Theory's exponent of the error in L.
+    var exponent: Double
+    var width: @Sendable (Int) -> Int
+  }
+
+  private let families = [
+    Family(name: "M = 1", exponent: -0.5) { _ in 1 },
+    Family(name: "M = √L", exponent: -0.75) { Int(Double($0).squareRoot()) },
+    Family(name: "M = L", exponent: -1) { $0 },
+  ]
+
+  private func network(_ draw: Int, _ depth: Int, _ width: Int, seeds: Int) -> Problem {
+    RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
+  }
+
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
+    let limits = try experiment.meanODEs(
+      (0..<draws).map { network($0, 1, 1, seeds: 8) }, accuracy: accuracy)
+    var findings: [RateReport.Finding] = []
+    var curves: [RateReport.Curve] = []
+    let bootstrap = Bootstrap(draws: draws, seeds: seeds)
+    let x = depths.map(Double.init)
+    for family in families {
+      let outputs = try experiment.finiteOutputs(
+        family.name,
+        (0..<draws).flatMap { draw in depths.map { network(draw, $0, family.width($0), seeds: seeds) } })
+      func errors(_ draw: Int, _ seeds: [Int]) -> [Double] {
+        depths.indices.map { place in
+          let outputs = outputs[draw * depths.count + place]
+          return seeds.map { outputs[$0] }.rmsError(to: limits[draw])
+        }
+      }
+      let exponent = bootstrap.mean { draw, seeds in slope(zip(x, errors(draw, seeds)).map { ($0, $1) }) }
+      findings.append(
+        .near("error for \(family.name), exponent in L", theory: family.exponent, within: 0.1, exponent))
+      let all = Array(0..<seeds)
+      curves += .measured(
+        family.name, x, (0..<draws).map { errors($0, all) }, guide: family.exponent)
+    }
+    let splits = try splits(experiment)
+    return RateReport(
+      title: "The hidden width hides: one limit for M = 1, √L and L",
+      setting: "α = 1, D = N = 10, K = \(steps), \(draws) draws of the data, \(seeds) seeds",
+      findings: findings + splits.findings,
+      figures: [
+        .init(
+          title: "Distance to the one limit", xLabel: "depth L", yLabel: "rms error of the output",
+          curves: curves),
+        splits.figure,
+      ])
+  }
+
+  /// The same units, split into more and more blocks: what fluctuates stays, the term in 1/L goes.
+  private func splits(
+    _ experiment: Experiment
+  ) throws(TrainingFailure) -> (findings: [RateReport.Finding], figure: RateReport.Figure) {
+    let first = splitDepths[0]
+    let count = splitDepths.count
+    let outputs = try experiment.finiteOutputs(
+      "splits of \(units) units",
+      (0..<draws).flatMap { draw in
+        splitDepths.map { network(draw, first, units / first, seeds: splitSeeds).resplit($0 / first) }
+      })
+    /// Rms over the draws, so that each counts by what it is.
+    func spread(_ place: Int) -> Double {
+      let variances = (0..<draws).map { Samples(outputs[$0 * count + place]).variance }
+      return (variances.reduce(0, +) / Double(draws)).squareRoot()
+    }
+    let spreads = splitDepths.indices.map(spread)
+    let mean = spreads.reduce(0, +) / Double(count)
+    let ratios = spreads.map { $0 / mean }.sorted()
+    let worst = ratios.max { ($0 - 1).magnitude < ($1 - 1).magnitude } ?? .nan
+    /// The change of the mean output to the next split, by draw.
+    let terms = (0..<draws).map { draw in
+      (0..<count - 1).map { place in
+        Samples(
+          zip(outputs[draw * count + place], outputs[draw * count + place + 1]).map {
+            zip($0, $1).map { $0 - $1 }
+          }
+        ).signalNorm
+      }
+    }
+    let x = splitDepths.map(Double.init)
+    let fall = Estimate(range: terms.map { $0[0] / $0[count - 2] })
+    let expected = Double(splitDepths[count - 2] / first)
+    return (
+      [
+        .near(
+          "spread at L·M = \(units), farthest split from the mean", theory: 1, within: 0.1,
+          Estimate(value: worst, low: ratios[0], high: ratios[count - 1])),
+        .near(
+          "term in 1/L, ratio of the first split's to the last's", theory: expected, within: expected / 2,
+          fall),
+      ],
+      RateReport.Figure(
+        title: "The same \(units) units at every depth", xLabel: "depth L", yLabel: "rms over the output",
+        curves: [
+          .init(
+            name: "spread over seeds", style: .measured,
+            points: zip(x, spreads).map { .init(x: $0, y: $1) })
+        ] + .measured("change of the mean from L to 2L", Array(x.dropLast()), terms, guide: -1))
+    )
+  }
+}

@@ -1,0 +1,196 @@
+import Engine
+import Limits
+import Model
+import RealModule
+
+/// The distance to the Neural Tangent ODE against α. The theory bounds it by `1/α + 1/L + α/√(LM)`, least at
+/// `α ∝ (LM)^{1/4}`. Initial output weights that are symmetric and independent of the input weights do better: the
+/// blocks' error is `1/α²`, so that the least distance is at `α ∝ (LM)^{1/6}`, inside the bound.
+struct LazyRate: Rate {
+  static let name = "lazy"
+  static let summary = "the distance to the Neural Tangent ODE against α"
+
+  var draws = 5
+  var steps = 50
+  var scales = (0...8).map { Double.pow(2, Double($0) / 2) }
+  /// Networks whose distance is measured: depth and width.
+  var shapes = [(depth: 64, width: 8), (depth: 256, width: 16), (depth: 1024, width: 32)]
+  var seeds = 16
+  /// Antithetic networks that are compared with their own linearised twins, for the blocks' error.
+  var twin = (depth: 256, width: 16)
+  var twinSeeds = 16
+
+  init(_ effort: RateEffort) {
+    guard effort == .quick else { return }
+    (draws, seeds, twinSeeds) = (3, 8, 8)
+    (shapes, twin) = ([(32, 4), (64, 16), (256, 32)], (64, 16))
+  }
+
+  private func network(
+    _ draw: Int, _ scale: Double, _ shape: (depth: Int, width: Int), _ initialization: Initialization,
+    seeds: Int
+  ) -> Problem {
+    RateNetwork.configuration(
+      draw: draw, depth: shape.depth, width: shape.width, steps: steps, scale: scale,
+      initialization: initialization, seeds: seeds)
+  }
+
+  /// What was measured, by place: draw, then scale.
+  private struct Outputs {
+    /// Of the independent networks, by shape, place and seed.
+    var networks: [[[[Double]]]]
+    var limits: [SolvedLimit]
+    /// `h_K − h̃_K` by place and seed.
+    var differences: [[[Double]]]
+  }
+
+  func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
+    let places = (0..<draws).flatMap { draw in scales.map { (draw: draw, scale: $0) } }
+    let limits = try limits(places, experiment)
+    let differences = try differences(places, experiment)
+    var networks: [[[[Double]]]] = []
+    for shape in shapes {
+      networks.append(
+        try experiment.finiteOutputs(
+          "L = \(shape.depth), M = \(shape.width)",
+          places.map { network($0.draw, $0.scale, shape, .independent, seeds: seeds) }))
+    }
+    let outputs = Outputs(networks: networks, limits: limits, differences: differences)
+    return RateReport(
+      title: "Distance to the Neural Tangent ODE against α",
+      setting: "σ_v = √D, D = N = 10, K = \(steps), \(draws) draws of the data, \(seeds) seeds",
+      findings: findings(outputs), figures: [distanceFigure(outputs), optimumFigure(outputs)])
+  }
+
+  /// Distances of a shape's networks to the limit, by scale.
+  private func distances(_ outputs: Outputs, _ shape: Int, _ draw: Int, _ seeds: [Int]) -> [Double] {
+    scales.indices.map { scale in
+      let place = draw * scales.count + scale
+      return seeds.map { outputs.networks[shape][place][$0] }.rmsError(to: outputs.limits[place])
+    }
+  }
+
+  /// The theory's bound on them, without its constants.
+  private func bound(_ shape: Int) -> [Double] {
+    scales.map { scale in
+      let depth = Double(shapes[shape].depth)
+      return 1 / scale + 1 / depth + scale / units[shape].squareRoot()
+    }
+  }
+
+  private func blockErrors(_ outputs: Outputs, _ draw: Int, _ seeds: [Int]) -> [Double] {
+    scales.indices.map { scale in
+      Samples(outputs.differences[draw * scales.count + scale], picking: seeds).signalNorm
+    }
+  }
+
+  private var units: [Double] { shapes.map { Double($0.depth * $0.width) } }
+  private var allSeeds: [Int] { Array(0..<seeds) }
+
+  private func findings(_ outputs: Outputs) -> [RateReport.Finding] {
+    /// Where α is large enough for the power to show.
+    func tail(_ values: [Double]) -> Double {
+      slope(zip(scales, values).filter { $0.0 >= 4 }.map { ($0, $1) })
+    }
+    let bootstrap = Bootstrap(draws: draws, seeds: seeds)
+    let blocks = Bootstrap(draws: draws, seeds: twinSeeds).mean { tail(blockErrors(outputs, $0, $1)) }
+    let fluctuation = bootstrap.mean { draw, seeds in
+      let networks = outputs.networks[shapes.count - 1]
+      return tail(
+        scales.indices.map {
+          Samples(networks[draw * scales.count + $0], picking: seeds).variance.squareRoot()
+        })
+    }
+    let optimum = bootstrap.mean { draw, seeds in
+      slope(
+        shapes.indices.map { (units[$0], Self.minimum(scales, distances(outputs, $0, draw, seeds))) })
+    }
+    let overBound = shapes.indices.flatMap { shape in
+      (0..<draws).flatMap { zip(distances(outputs, shape, $0, allSeeds), bound(shape)).map { $0 / $1 } }
+    }
+    return [
+      .near("blocks' error (antithetic pairs), exponent in α ≥ 4", theory: -2, within: 0.2, blocks),
+      .near(
+        "fluctuation at L·M = \(Int(units[units.count - 1])), exponent in α ≥ 4", theory: 1, within: 0.2,
+        fluctuation),
+      .near(
+        "α of the least distance, exponent in L·M (of the bound: 1/4)", theory: 1.0 / 6, within: 0.05, optimum
+      ),
+      .within("distance over the bound 1/α + 1/L + α/√(LM)", theory: 1, 0...1, Estimate(range: overBound)),
+    ]
+  }
+
+  private func distanceFigure(_ outputs: Outputs) -> RateReport.Figure {
+    let last = shapes.count - 1
+    var curves = shapes.indices.map { shape in
+      RateReport.Curve(
+        name: "L = \(shapes[shape].depth), M = \(shapes[shape].width)", style: .measured,
+        points: .overDraws(scales, (0..<draws).map { distances(outputs, shape, $0, allSeeds) }))
+    }
+    curves.append(
+      .init(
+        name: "1/α + 1/L + α/√(LM), L = \(shapes[last].depth)", style: .theory,
+        points: zip(scales, bound(last)).map { .init(x: $0, y: $1) }))
+    let twins = Array(0..<twinSeeds)
+    curves += .measured(
+      "blocks' error", scales, (0..<draws).map { blockErrors(outputs, $0, twins) }, guide: -2)
+    return .init(
+      title: "Distance to the Neural Tangent ODE", xLabel: "α", yLabel: "rms error of the output",
+      curves: curves)
+  }
+
+  private func optimumFigure(_ outputs: Outputs) -> RateReport.Figure {
+    let minima = (0..<draws).map { draw in
+      shapes.indices.map { Self.minimum(scales, distances(outputs, $0, draw, allSeeds)) }
+    }
+    let bound = units.map { RateReport.Curve.Point(x: $0, y: .pow($0, 0.25)) }
+    return .init(
+      title: "Where it is least", xLabel: "L·M", yLabel: "α of the least distance",
+      curves: .measured("measured", units, minima, guide: 1.0 / 6)
+        + [.init(name: "bound, (LM)^(1/4)", style: .theory, points: bound)])
+  }
+
+  /// The Neural Tangent ODE by draw and scale, to a fifth of the least distance that is measured there.
+  private func limits(
+    _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
+  ) throws(TrainingFailure) -> [SolvedLimit] {
+    let units = Double(shapes[shapes.count - 1].depth * shapes[shapes.count - 1].width).squareRoot()
+    return try experiment.map("limits", places) { place, trainer throws(TrainingFailure) in
+      let (draw, scale) = place
+      let least = (0.1 / (scale * scale) + 0.5 * scale / units) / 5
+      let configuration = network(draw, scale, (1, 1), .independent, seeds: 1)
+      return try NeuralTangentODE.solve(
+        configuration, dataset: Experiment.dataset(configuration), accuracy: least, trainer: trainer,
+        isCancelled: { experiment.isCancelled })
+    }
+  }
+
+  /// `h_K − h̃_K` from the same antithetic weights, by place and seed.
+  private func differences(
+    _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
+  ) throws(TrainingFailure) -> [[[Double]]] {
+    try experiment.map("blocks' error", places) { place, trainer throws(TrainingFailure) in
+      let configuration = network(place.draw, place.scale, twin, .antithetic, seeds: twinSeeds)
+      let trained = try experiment.trained(configuration, trainer)
+      let tangents = try NeuralTangentODE.outputs(
+        configuration, dataset: Experiment.dataset(configuration), trainer: trainer,
+        isCancelled: { experiment.isCancelled })
+      let differences = zip(trained, tangents).compactMap { pair -> [Double]? in
+        guard let output = pair.0.trained, let tangent = pair.1.trained else { return nil }
+        return zip(output, tangent).map { Double($0) - Double($1) }
+      }
+      guard differences.count == twinSeeds else { throw .diverged }
+      return differences
+    }
+  }
+
+  /// Where a curve is least: the vertex of the parabola through the least point and its neighbours, in logarithms.
+  static func minimum(_ x: [Double], _ y: [Double]) -> Double {
+    let least = y.indices.min { y[$0] < y[$1] } ?? 0
+    let middle = min(max(least, 1), y.count - 2)
+    let (a, b, c) = (Double.log(y[middle - 1]), Double.log(y[middle]), Double.log(y[middle + 1]))
+    let curvature = a - 2 * b + c
+    let shift = curvature > 0 ? min(max((a - c) / (2 * curvature), -1), 1) : 0
+    return x[middle] * .pow(x[middle + 1] / x[middle], shift)
+  }
+}

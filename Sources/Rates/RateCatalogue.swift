@@ -1,0 +1,9 @@
+/// All rates, in the README's order.
+package enum RateCatalogue {
+  package static let all: [any Rate.Type] = [
+    DepthWidthRate.self, ResidualScaleRate.self, LazyRate.self, InitializationRate.self, HiddenWidthRate.self,
+    DimensionRate.self, ChaosRate.self,
+  ]
+
+  package static var names: [String] { all.map { $0.name } }
+}

@@ -1,0 +1,115 @@
+/// What is known about one cell.
+package struct HeatmapTile: Hashable, Sendable {
+  package enum Mark: Hashable, Sendable {
+    case none, running, queued, failed
+  }
+
+  /// Different for different cells.
+  package var identity: Int
+  package var letter: Character
+  package var style: Style
+  package var mark: Mark
+  /// The colour is that of a coarser cell, because this one is not measured yet.
+  package var isBorrowed: Bool
+
+  package init(identity: Int, letter: Character, style: Style, mark: Mark = .none, isBorrowed: Bool = false) {
+    self.identity = identity
+    self.letter = letter
+    self.style = style
+    self.mark = mark
+    self.isBorrowed = isBorrowed
+  }
+}
+
+/// The character that shows a block of 2 × 2 pixels, by the tiles that they belong to: upper left, upper right, lower left
+/// and lower right, `nil` where there is none.
+struct TileGlyphs {
+  let look: Look
+
+  /// A character that a theoretical boundary runs through.
+  func crossed(_ tiles: [HeatmapTile?]) -> Glyph {
+    let style = dominant(tiles)?.style ?? .plain
+    guard style.background != .terminal else {
+      let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
+      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
+    }
+    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
+  }
+
+  /// A character that one tile covers.
+  func whole(_ tile: HeatmapTile, hasLetter: Bool) -> Glyph {
+    switch tile.mark {
+    case .running:
+      return Glyph(character: look.glyph(.cellRunning), style: surface(tile.style, text: look(.cellRunning)))
+    case .failed:
+      return Glyph(character: look.glyph(.cellFailed), style: surface(tile.style, text: look(.cellFailed)))
+    case .queued:
+      return Glyph(character: look.glyph(.cellQueued), style: look(.cellQueued))
+    case .none: break
+    }
+    guard look.hasColor else { return letter(of: tile) }
+    return Glyph(character: hasLetter && !tile.isBorrowed ? tile.letter : " ", style: tile.style)
+  }
+
+  /// Without colours: a capital where it is measured, a small letter where it is borrowed.
+  private func letter(of tile: HeatmapTile) -> Glyph {
+    guard tile.isBorrowed else { return Glyph(character: tile.letter, style: tile.style) }
+    var style = tile.style
+    style.modifiers = style.modifiers.subtracting(.bold).union(.dim)
+    return Glyph(character: Character(tile.letter.lowercased()), style: style)
+  }
+
+  /// A character where several tiles meet, or that has none.
+  func mixed(_ tiles: [HeatmapTile?]) -> Glyph {
+    guard let tile = dominant(tiles) else { return Glyph(character: " ", style: look(.cellEmpty)) }
+    if !look.hasColor {
+      return tile.mark == .none ? letter(of: tile) : whole(tile, hasLetter: false)
+    }
+    if look.glyphs == .ascii { return Glyph(character: " ", style: tile.style) }
+    return blocks(tiles)
+  }
+
+  /// The tile that covers most of a character; the lower left one where none does.
+  private func dominant(_ tiles: [HeatmapTile?]) -> HeatmapTile? {
+    let present = tiles.compactMap { $0 }
+    return present.first { tile in present.filter { $0.letter == tile.letter }.count >= 3 } ?? tiles[2]
+      ?? present.first
+  }
+
+  private func surface(_ style: Style, text: Style) -> Style {
+    guard style.background != .terminal else { return text }
+    // On a coloured surface the surface's own text colour is the readable one.
+    return Style(foreground: style.foreground, background: style.background, modifiers: text.modifiers)
+  }
+
+  /// The block for pixels of different tiles.
+  private func blocks(_ tiles: [HeatmapTile?]) -> Glyph {
+    let inks = tiles.map { tile -> Color in
+      guard let tile else { return .terminal }
+      if tile.mark == .running { return look(.cellRunning).foreground }
+      return tile.mark == .queued ? .terminal : tile.style.background
+    }
+    var colors: [Color] = []
+    for ink in inks where !colors.contains(ink) { colors.append(ink) }
+    if colors.count == 1 { return Glyph(character: " ", style: Style(background: inks[0])) }
+    // A console's font has halves, and no other quadrants.
+    let isHalved = inks[0] == inks[1] && inks[2] == inks[3] || inks[0] == inks[2] && inks[1] == inks[3]
+    if colors.count == 2, isHalved || look.glyphs == .unicode {
+      // The terminal's own background has no foreground colour to paint it with.
+      let ink = colors[0] == .terminal ? colors[1] : colors[0]
+      let paper = ink == colors[0] ? colors[1] : colors[0]
+      let mask = inks.enumerated().reduce(0) { $0 | ($1.element == ink ? 1 << $1.offset : 0) }
+      return Glyph(character: Self.quadrants[mask], style: Style(foreground: ink, background: paper))
+    }
+    // Else each half has one: the finer cells are right and up, so they give each half its colour.
+    let upper = inks[0] == inks[2] ? inks[1] : inks[0]
+    let lower = inks[2] == upper ? inks[3] : inks[2]
+    if upper == .terminal { return Glyph(character: "▄", style: Style(foreground: lower)) }
+    return Glyph(character: "▀", style: Style(foreground: upper, background: lower))
+  }
+
+  /// By the bits 1 upper left, 2 upper right, 4 lower left, 8 lower right.
+  private static let quadrants: [Character] = [
+    " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",
+  ]
+}

@@ -1,0 +1,70 @@
+/// What a colour is for. The raw value is the path of the role in a theme file.
+package enum Role: String, CaseIterable, Hashable, Sendable {
+  case background = "ui.background"
+  case text = "ui.text"
+  case dim = "ui.dim"
+  case title = "ui.title"
+  case border = "ui.border"
+  case borderFocus = "ui.border.focus"
+  case key = "ui.key"
+  case status = "ui.status"
+  case help = "ui.help"
+  case cursor = "ui.cursor"
+  case selection = "ui.selection"
+  case input = "ui.input"
+  case error = "ui.error"
+  case warning = "ui.warning"
+  case ok = "ui.ok"
+  case axisLabel = "axis.label"
+  case axisTick = "axis.tick"
+  case cellEmpty = "cell.empty"
+  case cellQueued = "cell.queued"
+  case cellRunning = "cell.running"
+  case cellFailed = "cell.failed"
+  case feature = "regime.feature"
+  case lazy = "regime.lazy"
+  case divergent = "regime.divergent"
+  case scaleLow = "scale.low"
+  case scaleMid = "scale.mid"
+  case scaleHigh = "scale.high"
+  case scaleNaN = "scale.nan"
+  case boundaryMeasured = "boundary.measured"
+  case boundaryTheory = "boundary.theory"
+  case curve1 = "curve.1"
+  case curve2 = "curve.2"
+  case curve3 = "curve.3"
+  case curve4 = "curve.4"
+  case curve5 = "curve.5"
+  case curve6 = "curve.6"
+  case curveReference = "curve.reference"
+
+  /// The surfaces of cells, which must be told apart.
+  package static let regimes = allCases.filter { $0.rawValue.hasPrefix("regime.") }
+}
+
+/// What a theme says about one role, with its fallbacks for 16 colours and for none.
+package struct Appearance: Hashable, Sendable {
+  package var style = Style.plain
+  /// Used on 16 colours; `nil`: the nearest of them to `style`.
+  package var ansi16: Style?
+  /// Used without colours; `nil`: the modifiers of `style`.
+  package var mono: Modifiers?
+  package var glyph: Character?
+  package var ascii: Character?
+
+  package init() {}
+
+  /// The style on a rung of the colour ladder.
+  package func style(at depth: ColorDepth) -> Style {
+    switch depth {
+    case .mono: return Style(modifiers: mono ?? style.modifiers)
+    case .ansi16:
+      if let ansi16 { return ansi16 }
+      fallthrough
+    default:
+      return Style(
+        foreground: style.foreground.reduced(to: depth), background: style.background.reduced(to: depth),
+        modifiers: style.modifiers)
+    }
+  }
+}

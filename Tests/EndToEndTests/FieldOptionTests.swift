@@ -1,0 +1,42 @@
+import Archive
+import Explorer
+import Foundation
+import Model
+import Phases
+import TestSupport
+import Testing
+
+/// Every field on the command line.
+@Suite(.serialized) struct FieldOptionTests {
+  /// What a study can have: the initial weights' law and their cut are the program's own.
+  static let fields = Problem.fields.filter { !["initialization", "split"].contains($0.name) }
+
+  /// The key of the problem that `train` trained.
+  private func key(_ arguments: some Sequence<String>) throws -> String? {
+    let run = try Program.piped(Array(arguments) + ["--json"], directory: Folder())
+    #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+    let report = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    return report?["key"] as? String
+  }
+
+  @Test(arguments: fields) func theCopiedLineTrainsTheSame(_ field: Problem.Field) throws {
+    for variant in Problem.small.variants(field) {
+      guard case .gaussian = variant.data else { continue }
+      let line = TrainLine(variant, thresholds: Thresholds())
+      #expect(try key(line.arguments.dropFirst()) == ProblemKey(variant).description, "\(line.text)")
+    }
+  }
+
+  @Test(arguments: Parameter.allCases.filter { $0 != .residualScale })
+  func settingsAreTheSame(_ parameter: Parameter) throws {
+    let base = TrainLine(.small, thresholds: Thresholds()).arguments.dropFirst()
+    for variant in Problem.small.variants(parameter.field) {
+      let value = parameter.field.value(variant).text
+      // The line has the other value by its option.
+      var others = Array(base)
+      if let at = others.firstIndex(of: parameter.option) { others.removeSubrange(at...at + 1) }
+      #expect(
+        try key(others + ["--set", "\(parameter.name)=\(value)"]) == ProblemKey(variant).description)
+    }
+  }
+}

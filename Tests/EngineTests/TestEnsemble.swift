@@ -1,0 +1,77 @@
+import Engine
+import EngineInterface
+import Model
+import TestSupport
+
+/// An ensemble with memory of its own and reproducible random contents.
+final class TestEnsemble {
+  let ensemble: Ensemble
+  private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
+
+  init(
+    _ shape: Shape, activation: ActivationName = .tanh, seed: UInt64 = 1, alpha: Float = 1
+  ) {
+    let layout = EnsembleLayout(shape, activation)
+    memory = .allocate(capacity: Int(layout.entryCount))
+    memory.initialize(repeating: SIMD8(repeating: 0))
+    guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
+    ensemble = Ensemble(layout, base: base)
+    var generator = SplitMix(state: seed)
+    func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
+    let networks = 0..<Ensemble.networkCount(shape)
+    let size = Float(shape.dimension).squareRoot()
+    for array in [ensemble.state(0), ensemble.targets] {
+      for i in 0..<shape.samples * shape.dimension {
+        // With lanes of units every lane has the state.
+        for lane in 0..<8 { array[i][lane] = lane < networks.count ? random(1.7) : array[i][0] }
+      }
+    }
+    for layer in 0..<shape.depth {
+      for array in [ensemble.initialInputWeights, ensemble.initialOutputWeights] {
+        for unit in 0..<shape.width {
+          for lane in networks {
+            let place = ensemble.place(unit: unit, lane: lane)
+            let weights = ensemble.weights(array, layer, place)
+            for i in 0..<shape.dimension { weights[i][place.lane] = random(1.7 * size) }
+          }
+        }
+      }
+    }
+    ensemble.resetWeights()
+    for lane in 0..<8 {
+      // Lanes may be cells with scales of their own.
+      let a = alpha * (1 + (lane < networks.count ? Float(lane) / 8 : 0))
+      ensemble.branch[0][lane] = a / Float(shape.depth * shape.width)
+      ensemble.inputStep[0][lane] = Float(shape.dimension) / a
+      ensemble.outputStep[0][lane] = Float(shape.dimension) / a
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// Everything the ensemble holds but the working space.
+  var contents: [(name: String, values: [Float])] {
+    let (l, d, n) = (ensemble.shape.depth, ensemble.shape.dimension, ensemble.shape.samples)
+    func values(_ entries: Entries, _ count: Int) -> [Float] {
+      (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
+    }
+    /// An array over (c, `row`) of every slice.
+    func slices(_ array: (Int, Int) -> Entries, row: Int) -> [Float] {
+      (0..<l).flatMap { layer in
+        (0..<ensemble.sliceCount).flatMap { slice in
+          values(array(layer, slice), ensemble.columns(ofSlice: slice).count * row)
+        }
+      }
+    }
+    return [
+      ("U", slices(ensemble.inputWeights, row: d)),
+      ("V", slices(ensemble.outputWeights, row: d)),
+      ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
+      ("σ(P)", slices(ensemble.values, row: n)),
+      ("B", values(ensemble.adjoint, n * d)),
+    ]
+  }
+}
+
+/// The kernels that are checked against the naive one.
+let fastKernels = KernelChoice.available.filter { $0.name != "naive" }

@@ -1,0 +1,98 @@
+import RealModule
+import Testing
+
+@testable import Limits
+@testable import Rates
+
+@Suite struct RateStatisticsTests {
+  @Test func slopesOfPowers() {
+    #expect(abs(slope([1, 3, 10, 50].map { ($0, 7 * Double.pow($0, -0.75)) }) + 0.75) < 1e-12)
+  }
+
+  /// Points made by the law give it back; with a little noise nearly so.
+  @Test(arguments: [(0.15, 0.22, 0.3), (0.4, 0.17, -0.1), (0.25, 0.4, 0)])
+  func theErrorLawIsFitted(a: Double, b: Double, d: Double) {
+    func points(_ noise: Double) -> [ErrorLaw.Point] {
+      [8.0, 16, 32, 64, 128, 256].flatMap { depth in
+        [4.0, 16, 64, 1024].map { width in
+          let bias = a / depth + d / (depth * width)
+          let error = (bias * bias + b * b * 10 / (depth * width)).squareRoot()
+          // A fixed pattern without a mean.
+          let sign: Double = (Int(depth / 8) + Int(width / 4)) % 2 == 0 ? 1 : -1
+          return .init(depth: depth, width: width, dimension: 10, error: error * (1 + noise * sign))
+        }
+      }
+    }
+    let exact = ErrorLaw(fitting: points(0))
+    #expect(abs(exact.a - a) < 1e-4 && abs(exact.b - b) < 1e-4 && abs(exact.d - d) < 1e-2)
+    let noisy = ErrorLaw(fitting: points(0.02))
+    #expect(abs(noisy.a / a - 1) < 0.1 && abs(noisy.b / b - 1) < 0.1)
+  }
+
+  /// Means of sixteen numbers whose standard deviation is 1: the interval is ± 1.96/4, less what sixteen numbers lack.
+  @Test func bootstrapIntervalsOfAMean() {
+    let values = (0..<16).map { (seed: Int) -> Double in
+      let size = 0.5 + Double(seed / 2) * 0.123
+      return seed % 2 == 0 ? size : -size
+    }
+    let mean = values.reduce(0, +) / 16
+    let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 16).squareRoot()
+    let estimate = Bootstrap(draws: 1, seeds: 16, repetitions: 2000).mean { _, seeds in
+      seeds.reduce(0) { $0 + values[$1] } / 16
+    }
+    #expect(abs(estimate.value - mean) < 1e-12)
+    let half = 1.96 * deviation / 4
+    #expect(abs((estimate.high - mean) / half - 1) < 0.1 && abs((mean - estimate.low) / half - 1) < 0.1)
+  }
+
+  /// Draws that differ make the interval, however many seeds they have; and it is the same every time.
+  @Test func bootstrapResamplesDrawsToo() {
+    let bootstrap = Bootstrap(draws: 5, seeds: 1000)
+    let estimate = bootstrap.mean { draw, _ in Double(draw) }
+    #expect(estimate.value == 2 && estimate.low < 1.2 && estimate.high > 2.8)
+    #expect(estimate == bootstrap.mean { draw, _ in Double(draw) })
+  }
+
+  @Test func medianAndRange() {
+    let odd = Estimate(range: [3, 1, 2])
+    #expect((odd.low, odd.value, odd.high) == (1, 2, 3))
+    #expect(Estimate(range: [1, 2, 4, 3]).value == 2.5)
+  }
+
+  /// A parabola in logarithms about x = 3, between the points.
+  @Test func theLeastPointIsInterpolated() {
+    let x = [1.0, 2, 4, 8, 16]
+    let y = x.map { Double.exp(Double.pow(.log($0 / 3), 2)) }
+    #expect(abs(LazyRate.minimum(x, y) - 3) < 1e-9)
+    // At an end it stays within a step of it.
+    #expect(LazyRate.minimum(x, x) <= 2)
+  }
+
+  @Test func whatALimitIsOffByIsTakenAway() {
+    let limit = SolvedLimit(output: [1, 1], standardError: 0.3, depthError: 0.4, operations: 0)
+    #expect(abs([[2.0, 2], [1.0, 1]].rmsError(to: limit) - 0.25.squareRoot()) < 1e-12)
+    #expect([[1.1, 1.1]].rmsError(to: limit) == 0)
+  }
+
+  /// Means ±1 over four seeds with variance 4/3 an entry: 1 − (4/3)/4.
+  @Test func theFluctuationIsTakenFromASignal() {
+    let samples = Samples([[2, -2], [0, 0], [2, -2], [0, 0]])
+    #expect(abs(samples.signalNorm - (1 - 1.0 / 3).squareRoot()) < 1e-12)
+  }
+
+  @Test func verdicts() {
+    let estimate = Estimate(value: -0.52, low: -0.55, high: -0.49)
+    #expect(RateReport.Finding.exponent("", theory: -0.5, estimate).verdict == .agrees)
+    #expect(RateReport.Finding.exponent("", theory: -0.6, estimate).verdict == .disagrees)
+    #expect(RateReport.Finding.near("", theory: -0.5, within: 0.01, estimate).verdict == .disagrees)
+    #expect(RateReport.Finding.near("", theory: -0.5, within: 0.03, estimate).verdict == .agrees)
+    #expect(RateReport.Finding.within("", theory: 0, -0.6...0, estimate).verdict == .agrees)
+    #expect(RateReport.Finding.within("", theory: 0, -0.5...0, estimate).verdict == .disagrees)
+    #expect(RateReport.Finding.meeting("", theory: 0, -0.5...0, estimate).verdict == .agrees)
+    #expect(RateReport.Finding.meeting("", theory: 0, 0...1, estimate).verdict == .disagrees)
+    // What could not be measured agrees with nothing.
+    let nothing = Estimate(value: .nan, low: .nan, high: .nan)
+    #expect(RateReport.Finding.near("", theory: 0, within: 1, nothing).verdict == .disagrees)
+    #expect(RateReport.Finding.exponent("", theory: 0, nothing).verdict == .disagrees)
+  }
+}
