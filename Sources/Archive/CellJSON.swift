@@ -35,13 +35,27 @@ package struct CellJSON {
     let losses = steps.indices.map { point in curves.map { $0[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
-        ("key", JSONText.string("\(ProblemKey(measurement.configuration))")),
+        ("key", JSONText.string("\(ProblemKey(measurement.configuration))"))
+      ] + choices + [
         ("measured_steps", "\(measurement.configuration.measuredSteps)"),
         ("identity_loss", number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),
         ("losses", JSONText.list(losses.map(number))),
         ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
       ])
+  }
+
+  /// What the network has that the table has no columns for.
+  private var choices: [(String, String)] {
+    Parameter.allCases.filter { !$0.isAlwaysWritten && !$0.field.isDefault(in: measurement.configuration) }
+      .map { parameter in
+        switch parameter.field.value(measurement.configuration) {
+        case .number(let number):
+          (parameter.name, text(.number(number), parameter.isInteger ? .integer : .real))
+        case .choice(let name): (parameter.name, JSONText.string(name))
+        case .data: (parameter.name, "null")
+        }
+      }
   }
 
   private func text(_ field: Field, _ kind: Field.Kind) -> String { isTable ? field.json(kind) : field.json }

@@ -83,4 +83,17 @@ import Testing
     #expect(try plain.waitForExit() == .exited(0))
     #expect(!plain.output.contains("_distance") && plain.output.contains("output_spread "))
   }
+
+  /// A choice that is not the default is named, so that others can train the same network.
+  @Test(arguments: ["tanh", "gelu"]) func namesTheActivation(_ name: String) throws {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["train", "--depth", "2", "--steps", "2", "--seeds", "1", "--activation", name, "--json"],
+      directory: folder)
+    #expect(try run.waitForExit() == .exited(0))
+    #expect(run.output.contains("\"activation\": \"gelu\"") == (name == "gelu"), "\(run.output.prefix(900))")
+    let wrong = try Program.piped(["train", "--activation", "gleu"], directory: folder)
+    #expect(try wrong.waitForExit() == .exited(64))
+    #expect(wrong.error.contains("unknown activation \"gleu\"; did you mean \"gelu\"?"))
+  }
 }
