@@ -41,16 +41,15 @@ import Testing
   }
 
   /// Every number of the measurement differs, so that no two quantities read the same one.
-  private func measurement() -> Engine.Measurement {
+  private func measurement() throws -> Engine.Measurement {
     var configuration = Study.alphaDepth.configuration(for: Cell(column: 20, row: 13))
     configuration.seedCount = 3
     let values = (0..<Measurement.valueCount(configuration)).map { 1 + Float($0) / 1024 }
-    return Measurement(configuration: configuration, values: values)
-      ?? Measurement(configuration: configuration, seeds: [], identityLoss: 0, outputSpread: 0)
+    return try #require(Measurement(configuration: configuration, values: values))
   }
 
-  private func summary(at step: Int? = nil) -> CellSummary {
-    var summary = CellSummary(
+  private func summary(at step: Int? = nil) throws -> CellSummary {
+    var summary = try CellSummary(
       measurement(), critical: CriticalUpdate(values: [2, 3, 4, 5]), thresholds: Thresholds(),
       theory: Theory(),
       measuredStep: step)
@@ -60,16 +59,16 @@ import Testing
     return summary
   }
 
-  @Test func everyQuantityHasItsOwnValue() {
-    let summary = summary()
+  @Test func everyQuantityHasItsOwnValue() throws {
+    let summary = try summary()
     let values = Quantity.allCases.map { summary[$0] }
     #expect(values.allSatisfy(\.isFinite) && Set(values).count == values.count)
   }
 
   @Test(arguments: Quantity.allCases, [0, 3]) func aCellHasTheMedianOfItsSeeds(
     _ quantity: Quantity, _ step: Int
-  ) {
-    let (measurement, summary) = (measurement(), summary(at: step))
+  ) throws {
+    let (measurement, summary) = (try measurement(), try summary(at: step))
     let seeds = zip(measurement.views, summary.evidence).map { seed, evidence in
       quantity.value(of: SeedReading(seed, measuredStep: step, evidence: evidence))
     }
@@ -83,8 +82,8 @@ import Testing
   }
 
   /// What nobody asked for is not the same as what could not be measured.
-  @Test func limitsAreThereWhereTheyWereAskedFor() {
-    var summary = summary()
+  @Test func limitsAreThereWhereTheyWereAskedFor() throws {
+    var summary = try summary()
     let asked = Quantity.allCases.filter { if case .limits = $0.source { true } else { false } }
     #expect(asked.count >= 4 && asked.allSatisfy { summary.value(of: $0) != nil })
     summary.distances = LimitDistances()
