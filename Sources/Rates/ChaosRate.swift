@@ -133,7 +133,7 @@ struct ChaosRate: Rate {
   private static func follow(
     _ configuration: Problem, _ trainer: Trainer, _ experiment: Experiment
   ) throws(TrainingFailure) -> Paths {
-    let dataset = Experiment.dataset(configuration)
+    let dataset = trainer.drawnData(for: configuration)
     let (depth, d) = (configuration.shape.depth, configuration.shape.dimension)
     // Starts from the law of the units, the same for every network: σ_u = σ_v = √D at the critical scale.
     let drawn = Dataset(gaussianSeed: taggedSeed, samples: starts, dimension: d)

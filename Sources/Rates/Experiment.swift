@@ -90,21 +90,16 @@ package final class Experiment: Sendable {
     return outputs.map { $0.compactMap(\.self) }
   }
 
-  static func dataset(_ configuration: Problem) -> Dataset {
-    guard case .gaussian(let seed) = configuration.data else { preconditionFailure("rates draw their data") }
-    return Dataset(
-      gaussianSeed: seed, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
-  }
-
   func trained(_ configuration: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
-    try trainer.outputs(configuration, dataset: Self.dataset(configuration), isCancelled: cancellation)
+    try trainer.outputs(
+      configuration, dataset: trainer.drawnData(for: configuration), isCancelled: cancellation)
   }
 
   /// The Mean ODE of every configuration, known to the accuracy.
   func meanODEs(_ configurations: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
     try map("limits", configurations) { configuration, trainer throws(TrainingFailure) in
       try MeanODE.solve(
-        configuration, dataset: Self.dataset(configuration), accuracy: accuracy, trainer: trainer,
+        configuration, dataset: trainer.drawnData(for: configuration), accuracy: accuracy, trainer: trainer,
         isCancelled: self.cancellation)
     }
   }

@@ -141,7 +141,7 @@ struct InitializationRate: Rate {
     }
     let passes = try experiment.map(stage, configurations, cost: \.operations) {
       configuration, trainer throws(TrainingFailure) in
-      let dataset = Experiment.dataset(configuration)
+      let dataset = trainer.drawnData(for: configuration)
       var passes: [Passes] = []
       for seed in configuration.seeds {
         if experiment.isCancelled { throw .cancelled }

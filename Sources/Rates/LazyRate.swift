@@ -160,7 +160,7 @@ struct LazyRate: Rate {
       let least = (0.1 / (scale * scale) + 0.5 * scale / units) / 5
       let configuration = network(draw, scale, (1, 1), .independent, seeds: 1)
       return try NeuralTangentODE.solve(
-        configuration, dataset: Experiment.dataset(configuration), accuracy: least, trainer: trainer,
+        configuration, dataset: trainer.drawnData(for: configuration), accuracy: least, trainer: trainer,
         isCancelled: { experiment.isCancelled })
     }
   }
@@ -173,7 +173,7 @@ struct LazyRate: Rate {
       let configuration = network(place.draw, place.scale, twin, .antithetic, seeds: twinSeeds)
       let trained = try experiment.trained(configuration, trainer)
       let tangents = try NeuralTangentODE.outputs(
-        configuration, dataset: Experiment.dataset(configuration), trainer: trainer,
+        configuration, dataset: trainer.drawnData(for: configuration), trainer: trainer,
         isCancelled: { experiment.isCancelled })
       let differences = zip(trained, tangents).compactMap { pair -> [Double]? in
         guard let output = pair.0.trained, let tangent = pair.1.trained else { return nil }

@@ -55,7 +55,8 @@ struct PhaseTUI: ParsableCommand {
     } catch let unavailable as KernelChoice.Unavailable {
       fail(unavailable.description, status: 64)
     } catch let failure as TrainingFailure {
-      fail("\(failure.words); make it smaller", status: 71)
+      let remedy = if case .outOfMemory = failure { "; make it smaller" } else { "" }
+      fail(failure.words + remedy, status: 71)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch {

@@ -25,6 +25,8 @@ import Testing
     nonisolated(unsafe) let call =
       // A literal, without state.
       #/(?:^|[^.\w])(?:Foundation\.|Glibc\.)?(?:open|access|stat|lstat|rename|unlink|link|realpath|opendir|mkdir)\(\s*"?(?:path|target|name|folder|directory|temporary|file)\b/#
+    #expect(
+      "  let d = open(path, O_RDONLY)".contains(call) && !"FileSystem.open(path, O_RDONLY)".contains(call))
     for path in try Repository.swiftFiles("Sources")
     where !path.hasPrefix("Sources/Input/") && !path.hasPrefix("Sources/phase-bench/") {
       for (number, line) in try Repository.lines(path).enumerated() where line.firstMatch(of: call) != nil {
