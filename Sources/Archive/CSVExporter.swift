@@ -19,7 +19,7 @@ package enum CSVExporter {
 
     init(_ parameter: Parameter) {
       self.init(parameter.name, parameter.isInteger ? .integer : .real) {
-        .number(parameter.value(in: $1.configuration))
+        .number(parameter.value(in: $1.problem))
       }
     }
   }
@@ -36,8 +36,8 @@ package enum CSVExporter {
     + [.residualScale]
 
   private static let ownColumns: [Column] = [
-    Column("data_seed", .integer) { dataSeed($1.configuration.data) },
-    Column("seeds", .integer) { .integer($1.configuration.seedCount) },
+    Column("data_seed", .integer) { dataSeed($1.problem.data) },
+    Column("seeds", .integer) { .integer($1.problem.seedCount) },
     Column("level", .integer) { cell, _ in .integer(cell.level) },
     Column("regime", .text) { .text($1.verdict.regime.csvName) },
     Column("reason", .text) { .text($1.verdict.reason?.rawValue ?? "") },

@@ -29,15 +29,15 @@ package struct CellJSON {
 
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
   package var text: String {
-    let steps = measurement.configuration.curveSteps
+    let steps = measurement.problem.curveSteps
     let seeds = measurement.views
     let curves = seeds.map { Array($0.losses) }
     let losses = steps.indices.map { point in curves.map { $0[point] }.finiteMedian }
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
-        ("key", JSONText.string("\(ProblemKey(measurement.configuration))"))
+        ("key", JSONText.string("\(ProblemKey(measurement.problem))"))
       ] + choices + [
-        ("measured_steps", "\(measurement.configuration.measuredSteps)"),
+        ("measured_steps", "\(measurement.problem.measuredSteps)"),
         ("identity_loss", number(measurement.identityLoss)),
         ("loss_steps", JSONText.list(steps.map(String.init))),
         ("losses", JSONText.list(losses.map(number))),
@@ -47,9 +47,9 @@ package struct CellJSON {
 
   /// What the network has that the table has no columns for.
   private var choices: [(String, String)] {
-    Parameter.allCases.filter { !$0.isAlwaysWritten && !$0.field.isDefault(in: measurement.configuration) }
+    Parameter.allCases.filter { !$0.isAlwaysWritten && !$0.field.isDefault(in: measurement.problem) }
       .map { parameter in
-        switch parameter.field.value(measurement.configuration) {
+        switch parameter.field.value(measurement.problem) {
         case .number(let number):
           (parameter.name, text(.number(number), parameter.isInteger ? .integer : .real))
         case .choice(let name): (parameter.name, JSONText.string(name))
@@ -63,11 +63,11 @@ package struct CellJSON {
   private func number(_ value: Float) -> String { text(.measured(value), .real) }
 
   private func seed(_ seed: SeedView, _ evidence: Evidence) -> String {
-    let configuration = measurement.configuration
-    let steps = configuration.measuredSteps
+    let problem = measurement.problem
+    let steps = problem.measuredSteps
     let along = steps.indices.map { index in
       let evidence = Evidence(
-        seed, configuration: configuration, measuredStep: index, criticalUpdate: critical?[index] ?? .nan)
+        seed, problem: problem, measuredStep: index, criticalUpdate: critical?[index] ?? .nan)
       return JSONText.object(
         [("step", String(steps[index]))]
           + members(SeedCSVExporter.stepColumns, SeedReading(seed, measuredStep: index, evidence: evidence)))

@@ -65,7 +65,7 @@ struct DiagramPicture {
   }
 
   private static func name(of boundary: Theory.Boundary, in study: Study) -> String {
-    let constant = study.theory.constant(boundary, of: study.configuration(for: Cell(column: 0, row: 0)))
+    let constant = study.theory.constant(boundary, of: study.problem(for: Cell(column: 0, row: 0)))
     let digits = ((constant * 100).rounded() / 100).shortest
     return switch boundary {
     case .lazy: "theory: S = \(digits)"
@@ -78,7 +78,7 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let comparison = TheoryComparison(
       export.summaries.values.map {
-        (study.theory.margins(of: $0.configuration), $0.verdict.regime)
+        (study.theory.margins(of: $0.problem), $0.verdict.regime)
       })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [

@@ -65,7 +65,7 @@ package struct Export: Sendable {
     let theory = study.theory
     let make = { @Sendable (cell: Cell, measurement: Measurement) in
       var summary = CellSummary(
-        measurement, critical: critical[measurement.configuration.criticalCompanion],
+        measurement, critical: critical[measurement.problem.criticalCompanion],
         thresholds: study.thresholds, theory: theory)
       summary.distances = distances[cell] ?? LimitDistances()
       return summary

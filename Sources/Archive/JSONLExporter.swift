@@ -8,7 +8,7 @@ enum JSONLExporter {
     export.rows.lazy.map { cell, summary, measurement in
       let line = CellJSON(
         cell: cell, summary: summary, measurement: measurement,
-        critical: export.critical[measurement.configuration.criticalCompanion],
+        critical: export.critical[measurement.problem.criticalCompanion],
         thresholds: export.study.thresholds, isTable: true)
       return Array((line.text + "\n").utf8)
     }

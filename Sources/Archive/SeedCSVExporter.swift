@@ -49,7 +49,7 @@ package enum SeedCSVExporter {
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
-      let last = measurement.configuration.measuredSteps.count - 1
+      let last = measurement.problem.measuredSteps.count - 1
       return zip(measurement.views, summary.evidence).map { seed, evidence in
         let reading = SeedReading(seed, measuredStep: last, evidence: evidence)
         return shared + seedColumns.map { $0.field(Row(reading: reading, thresholds: thresholds)) }

@@ -89,7 +89,7 @@ package struct Diagram: Sendable {
 
   /// Twice the seeds of each of the measured cells that can have more and is not getting them.
   mutating func addSeeds(to cells: [Cell]) -> [Cell: Int] {
-    let counts = cells.compactMap { cell in measurements[cell].map { (cell, 2 * $0.configuration.seedCount) }
+    let counts = cells.compactMap { cell in measurements[cell].map { (cell, 2 * $0.problem.seedCount) }
     }
     let new = counts.filter { !reseeding.contains($0.0) && $0.1 <= Self.mostSeeds }
     reseeding.formUnion(new.map(\.0))
@@ -122,9 +122,9 @@ package struct Diagram: Sendable {
   }
 
   mutating func learn(companion: Measurement) {
-    criticals[companion.configuration] = CriticalUpdate(companion: companion)
+    criticals[companion.problem] = CriticalUpdate(companion: companion)
     runningCompanions = max(0, runningCompanions - 1)
-    companionSeconds[companion.configuration] = nil
+    companionSeconds[companion.problem] = nil
   }
 
   mutating func finish(_ cell: Cell, _ measurement: Measurement, at time: Double) {
@@ -141,7 +141,7 @@ package struct Diagram: Sendable {
     let (criticals, study, theory) = (criticals, study, theory)
     let make = { @Sendable (_: Cell, measurement: Measurement) in
       CellSummary(
-        measurement, critical: criticals[measurement.configuration.criticalCompanion],
+        measurement, critical: criticals[measurement.problem.criticalCompanion],
         thresholds: study.thresholds, theory: theory)
     }
     CellSummary.forEach(of: known, make) { cell, measurement, summary in take(cell, measurement, summary) }
@@ -153,14 +153,14 @@ package struct Diagram: Sendable {
     measurements[cell] = measurement
     summaries[cell] = found
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
-    margins[cell] = theory.margins(of: measurement.configuration)
+    margins[cell] = theory.margins(of: measurement.problem)
     outlook = Outlook()
     finestLevel = max(finestLevel, cell.level)
   }
 
   private func summary(_ measurement: Measurement, at step: Int? = nil) -> CellSummary {
     CellSummary(
-      measurement, critical: criticals[measurement.configuration.criticalCompanion],
+      measurement, critical: criticals[measurement.problem.criticalCompanion],
       thresholds: study.thresholds, theory: theory, measuredStep: step)
   }
 
@@ -170,7 +170,7 @@ package struct Diagram: Sendable {
     theory = study.theory
     summaries = measurements.mapValues { summary($0) }
     if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
-    margins = measurements.mapValues { theory.margins(of: $0.configuration) }
+    margins = measurements.mapValues { theory.margins(of: $0.problem) }
     outlook = Outlook()
     if curves != nil { curves = TheoryCurves(study: study) }
   }
@@ -201,7 +201,7 @@ package struct Diagram: Sendable {
   // MARK: Time
 
   /// The steps after which order parameters were measured, the same in every cell.
-  package var measuredSteps: [Int] { study.configuration(for: Cell(column: 0, row: 0)).measuredSteps }
+  package var measuredSteps: [Int] { study.problem(for: Cell(column: 0, row: 0)).measuredSteps }
 
   /// The cells as measured after the step that is shown.
   package var shown: [Cell: CellSummary] { shownStep == nil ? summaries : earlier }
@@ -232,7 +232,7 @@ package struct Diagram: Sendable {
     }
   }
 
-  private func cost(of cell: Cell) -> Double { study.configuration(for: cell).trainingCost }
+  private func cost(of cell: Cell) -> Double { study.problem(for: cell).trainingCost }
 }
 
 extension Diagram {

@@ -42,7 +42,7 @@ extension State {
 
   private func drawHeader(on canvas: inout Canvas, in rect: Rect) {
     let study = diagram.study
-    let configuration = study.configuration(for: Cell(column: 0, row: 0))
+    let problem = study.problem(for: Cell(column: 0, row: 0))
     let fixed = Self.headerOrder.filter { parameter in
       let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
       return !varies.contains(parameter)
@@ -50,8 +50,8 @@ extension State {
     }
     var parts = fixed.map { parameter in
       parameter.choices == nil
-        ? "\(symbol(parameter)) \(Figures.trimmed(parameter.value(in: configuration)))"
-        : parameter.phrase(parameter.field.value(configuration))
+        ? "\(symbol(parameter)) \(Figures.trimmed(parameter.value(in: problem)))"
+        : parameter.phrase(parameter.field.value(problem))
     }
     parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
     if study.ownData != nil { parts.append("own data") }

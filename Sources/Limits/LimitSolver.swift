@@ -60,10 +60,10 @@ extension SolvedLimit {
       }
     }
 
-    private mutating func train(_ configuration: Problem) throws(TrainingFailure) -> [[Double]] {
-      operations += configuration.operations
+    private mutating func train(_ problem: Problem) throws(TrainingFailure) -> [[Double]] {
+      operations += problem.operations
       var outputs: [[Double]] = []
-      for seed in try training(configuration) {
+      for seed in try training(problem) {
         guard let output = seed.trained else { throw .diverged }
         outputs.append(output.map(Double.init))
       }

@@ -45,8 +45,8 @@ final class LinearisedNetworks {
   }
 
   /// All weights are zero, in every lane; `nil` where the system has no such memory.
-  init?(_ configuration: Problem, dataset: Dataset, kernel: any Kernel) {
-    let (shape, scaling) = (configuration.shape, configuration.scaling)
+  init?(_ problem: Problem, dataset: Dataset, kernel: any Kernel) {
+    let (shape, scaling) = (problem.shape, problem.scaling)
     guard let bytes = Int(exactly: Self.bytes(shape)), let memory = support_allocate_large(bytes) else {
       return nil
     }
@@ -60,7 +60,7 @@ final class LinearisedNetworks {
     let (d, state) = (shape.dimension, shape.samples * shape.dimension)
     self.kernel = kernel
     self.shape = shape
-    activation = configuration.activation
+    activation = problem.activation
     self.memory = memory
     self.bytes = bytes
     branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))

@@ -8,19 +8,19 @@ package enum MeanODE {
   ///   - accuracy: largest error of the result.
   ///   - budget: largest number of floating-point operations.
   package static func solve(
-    _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    _ problem: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> SolvedLimit {
     try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
-      try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
+      try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) {
         network throws(TrainingFailure) in
         try trainer.outputs(network, dataset: dataset, isCancelled: isCancelled)
       }
     }
   }
 
-  /// What the limit depends on: configurations with equal problems have the same.
-  package static func problem(_ configuration: Problem) -> Problem {
-    SolvedLimit.network(configuration, depth: SolvedLimit.leastDepth)
+  /// What the limit depends on: problems for which this is equal have the same.
+  package static func limitProblem(_ problem: Problem) -> Problem {
+    SolvedLimit.network(problem, depth: SolvedLimit.leastDepth)
   }
 }

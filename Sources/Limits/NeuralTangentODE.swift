@@ -7,25 +7,25 @@ import Model
 package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
   package static func outputs(
-    _ configuration: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
     guard
-      let networks = LinearisedNetworks(configuration, dataset: dataset, kernel: trainer.kernel)
+      let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel)
     else {
-      throw .outOfMemory(bytes: LinearisedNetworks.bytes(configuration.shape))
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem.shape))
     }
     var outputs: [TrainedOutput] = []
-    for group in configuration.seeds.groups(of: Ensemble.laneCount) {
+    for group in problem.seeds.groups(of: Ensemble.laneCount) {
       for lane in 0..<Ensemble.laneCount {
         // Lanes without a seed repeat the last one.
         let seed = min(group.lowerBound + lane, group.upperBound - 1)
-        let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
+        let run = try trainer.begin(problem, seed: seed, dataset: dataset)
         networks.start(
           lane: lane, inputWeights: run.inputWeights(ofLane: 0), outputWeights: run.outputWeights(ofLane: 0))
       }
       networks.forward()
       let initial = group.indices.map { networks.output(ofLane: $0 - group.lowerBound) }
-      for _ in 0..<configuration.steps {
+      for _ in 0..<problem.steps {
         if isCancelled() { throw .cancelled }
         networks.backward()
         networks.forward()
@@ -42,11 +42,11 @@ package enum NeuralTangentODE {
 
   /// Its trained output in the limit of infinite depth and width.
   package static func solve(
-    _ configuration: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
+    _ problem: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> SolvedLimit {
     try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
-      try SolvedLimit(of: configuration, accuracy: accuracy, budget: budget) {
+      try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) {
         network throws(TrainingFailure) in
         try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
       }

@@ -23,19 +23,19 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Rms of the entries of `output`.
   package var outputNorm: Double { distance(output, [Float](repeating: 0, count: output.count)) }
 
-  /// The trained outputs of every seed of a configuration.
+  /// The trained outputs of every seed of a problem.
   typealias Training = (Problem) throws(TrainingFailure) -> [TrainedOutput]
 
   /// - Parameters:
-  ///   - configuration: its depth, width, seeds and initialization do not matter.
+  ///   - problem: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
   ///   - budget: largest number of operations.
   init(
-    of configuration: Problem, accuracy: Double, budget: Double, training: @escaping Training
+    of problem: Problem, accuracy: Double, budget: Double, training: @escaping Training
   ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
-      var solver = Solver(network: Self.network(configuration, depth: depth), training: training)
+      var solver = Solver(network: Self.network(problem, depth: depth), training: training)
       let result = try solver.solve(accuracy: accuracy, budget: budget)
       if result.error <= accuracy {
         self = result
@@ -61,10 +61,10 @@ package struct SolvedLimit: Hashable, Sendable {
   /// Seeds that no cell uses: its networks must be independent of the limit's.
   private static let firstSeed = 1 << 40
 
-  static func network(_ configuration: Problem, depth: Int) -> Problem {
-    var network = configuration
+  static func network(_ problem: Problem, depth: Int) -> Problem {
+    var network = problem
     // Whole groups of D pairs, at a quarter of the width whole pairs, and some units for the smallest D.
-    let d = configuration.shape.dimension
+    let d = problem.shape.dimension
     let whole = d % 4 == 0 ? 2 * d : d % 2 == 0 ? 4 * d : 8 * d
     network.shape.width = whole * ((leastWidth + whole - 1) / whole)
     network.shape.depth = depth

@@ -52,7 +52,7 @@ package struct BoundaryPlan: Hashable, Sendable {
   package func expectedCells(after known: [Cell: Regime], study: Study) -> [Cell] {
     let picture = picture(of: known)
     return expectedCells(after: known) { cell in
-      picture.regime(at: cell) ?? study.theory.regime(of: study.configuration(for: cell))
+      picture.regime(at: cell) ?? study.theory.regime(of: study.problem(for: cell))
     }
   }
 

@@ -13,7 +13,7 @@ package struct CriticalUpdate: Hashable, Sendable {
 
   package init(companion: Measurement) {
     let seeds = companion.seeds
-    values = companion.configuration.measuredSteps.indices.map { index in
+    values = companion.problem.measuredSteps.indices.map { index in
       seeds.map { $0.orderParameters[index].localFeatureUpdate }.finiteMedian
     }
   }
@@ -25,8 +25,8 @@ package struct CriticalUpdate: Hashable, Sendable {
 /// A cell as shown and exported: medians over the seeds that could be measured, and the regime, at one step.
 package struct CellSummary: Hashable, Sendable {
   private var shared: SharedProblem
-  package var configuration: Problem {
-    get { shared.configuration }
+  package var problem: Problem {
+    get { shared.problem }
     set { shared = SharedProblem(newValue) }
   }
   /// The training step of everything here.
@@ -41,26 +41,26 @@ package struct CellSummary: Hashable, Sendable {
   package var evidence: [Evidence]
 
   /// - Parameters:
-  ///   - critical: of the configuration's critical companion; without it φ is `nan`.
-  ///   - measuredStep: index in the configuration's `measuredSteps`; the last by default.
+  ///   - critical: of the problem's critical companion; without it φ is `nan`.
+  ///   - measuredStep: index in the problem's `measuredSteps`; the last by default.
   package init(
     _ measurement: Measurement, critical: CriticalUpdate?, thresholds: Thresholds, theory: Theory,
     measuredStep: Int? = nil
   ) {
-    let configuration = measurement.configuration
-    let steps = configuration.measuredSteps
+    let problem = measurement.problem
+    let steps = problem.measuredSteps
     let index = min(max(measuredStep ?? steps.count - 1, 0), steps.count - 1)
     let criticalUpdate = critical?[index] ?? .nan
     let seeds = measurement.views
     let evidence = seeds.map {
-      Evidence($0, configuration: configuration, measuredStep: index, criticalUpdate: criticalUpdate)
+      Evidence($0, problem: problem, measuredStep: index, criticalUpdate: criticalUpdate)
     }
     let readings = zip(seeds, evidence).map { SeedReading($0, measuredStep: index, evidence: $1) }
     shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
     verdict = Verdict(evidence, thresholds: thresholds)
-    predictedRegime = theory.regime(of: configuration)
+    predictedRegime = theory.regime(of: problem)
     values = Quantity.sources.map { source in
       switch source {
       case .seed(let read), .step(let read): readings.map(read).finiteMedian
@@ -75,7 +75,7 @@ package struct CellSummary: Hashable, Sendable {
     switch quantity.source {
     case .seed, .step, .ensemble: Double(values[quantity.rawValue])
     case .limits(let read): read(distances)
-    case .parameters(let read): read(configuration)
+    case .parameters(let read): read(problem)
     }
   }
 

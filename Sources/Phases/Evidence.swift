@@ -31,17 +31,17 @@ package struct Evidence: Hashable, Sendable {
 
   /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
   package init(
-    _ seed: SeedView, configuration: Problem, measuredStep index: Int, criticalUpdate: Float
+    _ seed: SeedView, problem: Problem, measuredStep index: Int, criticalUpdate: Float
   ) {
     let order = seed.orderParameters(index)
     let losses = seed.losses
     self.init(
       initialLoss: losses[losses.startIndex],
-      finalLoss: losses[losses.startIndex + configuration.curvePoint(ofMeasuredStep: index)],
+      finalLoss: losses[losses.startIndex + problem.curvePoint(ofMeasuredStep: index)],
       peakLoss: seed.peakLoss(index),
       initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
       relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
-      outputWeightChange: order.outputWeightChange, relativeScale: configuration.relativeScale)
+      outputWeightChange: order.outputWeightChange, relativeScale: problem.relativeScale)
   }
 }

@@ -82,7 +82,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
 /// One seed as measured after a step: what a quantity's value is read from.
 package struct SeedReading {
   package let seed: SeedView
-  /// Index in the configuration's `measuredSteps`.
+  /// Index in the problem's `measuredSteps`.
   package let measuredStep: Int
   package let evidence: Evidence
   package let order: OrderParameters

@@ -80,7 +80,7 @@ package struct Study: Hashable, Sendable {
   /// What to train for a cell. Total: an invalid study gives values at the edge of what is allowed.
   ///
   /// With a residual scale r, `σ_v = r LM/α`; where σ_v is explicit and α is not, `α = r LM/σ_v`.
-  package func configuration(for cell: Cell) -> Problem {
+  package func problem(for cell: Cell) -> Problem {
     var problem = Problem.standard
     problem.data = data
     problem.firstSeed = firstSeed
@@ -103,12 +103,12 @@ package struct Study: Hashable, Sendable {
   /// What stands along the columns: the axis' own value, or that of its label.
   package func columnLabel(at position: Position) -> Double {
     guard let label = columns.label else { return columns.value(at: position) }
-    return label.value(in: configuration(for: Cell(column: position, row: Position(base: 0))))
+    return label.value(in: problem(for: Cell(column: position, row: Position(base: 0))))
   }
 
   /// What stands along the rows: the axis' own value, or that of its label.
   package func rowLabel(at position: Position) -> Double {
     guard let label = rows.label else { return rows.value(at: position) }
-    return label.value(in: configuration(for: Cell(column: Position(base: 0), row: position)))
+    return label.value(in: problem(for: Cell(column: Position(base: 0), row: position)))
   }
 }

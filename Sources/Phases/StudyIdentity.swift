@@ -4,25 +4,25 @@ import Model
 import RealModule
 
 extension Study {
-  /// The cell that is trained with this configuration, whatever its number of seeds; `nil` where the study has none.
+  /// The cell that is trained with this problem, whatever its number of seeds; `nil` where the study has none.
   /// Own data are the same wherever their files lie.
-  package func cell(of configuration: Problem) -> Cell? {
-    guard let column = columns.position(of: columns.parameter.value(in: configuration)),
-      let row = rows.position(of: rows.parameter.value(in: configuration))
+  package func cell(of problem: Problem) -> Cell? {
+    guard let column = columns.position(of: columns.parameter.value(in: problem)),
+      let row = rows.position(of: rows.parameter.value(in: problem))
     else { return nil }
     let cell = lattice.canonical(Cell(column: column, row: row))
-    var own = self.configuration(for: cell)
-    own.seedCount = configuration.seedCount
-    guard own.data.isSame(as: configuration.data) else { return nil }
-    own.data = configuration.data
-    return own == configuration ? cell : nil
+    var own = self.problem(for: cell)
+    own.seedCount = problem.seedCount
+    guard own.data.isSame(as: problem.data) else { return nil }
+    own.data = problem.data
+    return own == problem ? cell : nil
   }
 
   /// Whether both ask for the same cells with the same training. Names, labels and thresholds do not matter.
   package func isSameScience(as other: Study) -> Bool {
     // Everything that is fixed is the same in every cell, so that one tells it.
     let corner = Cell(column: 0, row: 0)
-    var (own, its) = (configuration(for: corner), other.configuration(for: corner))
+    var (own, its) = (problem(for: corner), other.problem(for: corner))
     guard own.data.isSame(as: its.data) else { return false }
     (own.data, its.data) = (.gaussian(seed: 0), .gaussian(seed: 0))
     return own == its && columns.isSame(as: other.columns) && rows.isSame(as: other.rows)

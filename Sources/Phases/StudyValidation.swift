@@ -9,8 +9,8 @@ extension Study {
     memory available: Double, at place: String? = nil, bytes: (Problem) -> Double
   ) throws(Refusal) {
     for corner in corners {
-      let configuration = configuration(for: corner)
-      for trained in [configuration, configuration.criticalCompanion] {
+      let problem = problem(for: corner)
+      for trained in [problem, problem.criticalCompanion] {
         let needed = bytes(trained)
         guard needed > available else { continue }
         throw .option(
@@ -80,9 +80,9 @@ extension Study {
   /// α and σ_v that follow from the residual scale must be allowed too.
   private func checkDerived() throws {
     for corner in corners {
-      let configuration = configuration(for: corner)
+      let problem = problem(for: corner)
       for parameter in [Parameter.alpha, .sigmaV] {
-        let value = parameter.value(in: configuration)
+        let value = parameter.value(in: problem)
         // Not compared with `complaint`, which is about values that somebody has written.
         guard let allowed = parameter.allowed, !allowed.contains(value) else { continue }
         throw Complaint(

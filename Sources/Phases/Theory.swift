@@ -27,28 +27,28 @@ package struct Theory: Hashable, Sendable {
     case divergent
   }
 
-  /// How far a configuration is beyond a boundary, as a ratio: above 1 is beyond.
-  package func margin(_ boundary: Boundary, of configuration: Problem) -> Double {
+  /// How far a problem is beyond a boundary, as a ratio: above 1 is beyond.
+  package func margin(_ boundary: Boundary, of problem: Problem) -> Double {
     switch boundary {
     case .lazy:
-      return configuration.relativeScale / lazyFrom
+      return problem.relativeScale / lazyFrom
     case .divergent:
-      let (shape, scaling) = (configuration.shape, configuration.scaling)
+      let (shape, scaling) = (problem.shape, problem.scaling)
       let units = Double(shape.depth) * Double(shape.width)
-      return scaling.alpha * scaling.sigmaV / (noiseConstant(of: configuration) * units.squareRoot())
+      return scaling.alpha * scaling.sigmaV / (noiseConstant(of: problem) * units.squareRoot())
     }
   }
 
   /// The fluctuation over seeds as theory has it, up to a factor: the paper's line
   /// `((0.05 + 0.3 S)√D + 0.4)/√(LM)` (its residual-scale figure).
-  package func fluctuation(of configuration: Problem) -> Double {
-    let shape = configuration.shape
+  package func fluctuation(of problem: Problem) -> Double {
+    let shape = problem.shape
     let root = Double(shape.dimension).squareRoot()
     let units = Double(shape.depth) * Double(shape.width)
-    return ((0.05 + 0.3 * configuration.relativeScale) * root + 0.4) / units.squareRoot()
+    return ((0.05 + 0.3 * problem.relativeScale) * root + 0.4) / units.squareRoot()
   }
 
-  /// How far a cell is beyond each boundary, as a ratio: what theory says of it, kept where its configuration is not.
+  /// How far a cell is beyond each boundary, as a ratio: what theory says of it, kept where its problem is not.
   package struct Margins: Hashable, Sendable {
     package var lazy: Double
     package var divergent: Double
@@ -57,24 +57,24 @@ package struct Theory: Hashable, Sendable {
     package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
   }
 
-  package func margins(of configuration: Problem) -> Margins {
-    Margins(lazy: margin(.lazy, of: configuration), divergent: margin(.divergent, of: configuration))
+  package func margins(of problem: Problem) -> Margins {
+    Margins(lazy: margin(.lazy, of: problem), divergent: margin(.divergent, of: problem))
   }
 
   /// The regime that the theory predicts.
-  package func regime(of configuration: Problem) -> Regime { margins(of: configuration).regime }
+  package func regime(of problem: Problem) -> Regime { margins(of: problem).regime }
 
   /// What a boundary's multiple is a multiple of: `c` of `S = c`, `c′` of `α σ_v = c′√(LM)`.
-  package func constant(_ boundary: Boundary, of configuration: Problem) -> Double {
+  package func constant(_ boundary: Boundary, of problem: Problem) -> Double {
     switch boundary {
     case .lazy: lazyFrom
-    case .divergent: noiseConstant(of: configuration)
+    case .divergent: noiseConstant(of: problem)
     }
   }
 
   /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5.
-  package func noiseConstant(of configuration: Problem) -> Double {
-    let gain = configuration.scaling.sigmaU * rms / Double(configuration.shape.dimension).squareRoot()
-    return noise * rms / configuration.activation.meanSquare(gain).squareRoot()
+  package func noiseConstant(of problem: Problem) -> Double {
+    let gain = problem.scaling.sigmaU * rms / Double(problem.shape.dimension).squareRoot()
+    return noise * rms / problem.activation.meanSquare(gain).squareRoot()
   }
 }

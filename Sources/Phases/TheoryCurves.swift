@@ -43,19 +43,19 @@ package struct TheoryCurves: Hashable, Sendable {
 extension Theory {
   /// Where a boundary crosses a row, as a position along the columns, or nothing if it does not.
   package func crossing(_ boundary: Boundary, in study: Study, row: Position) -> Position? {
-    crossing(boundary, along: study.columns) { study.configuration(for: Cell(column: $0, row: row)) }
+    crossing(boundary, along: study.columns) { study.problem(for: Cell(column: $0, row: row)) }
   }
 
   /// Where a boundary crosses a column, as a position along the rows, or nothing if it does not.
   package func crossing(_ boundary: Boundary, in study: Study, column: Position) -> Position? {
-    crossing(boundary, along: study.rows) { study.configuration(for: Cell(column: column, row: $0)) }
+    crossing(boundary, along: study.rows) { study.problem(for: Cell(column: column, row: $0)) }
   }
 
   /// Bisection, as margins are monotonic along every axis.
   private func crossing(
-    _ boundary: Boundary, along axis: Axis, configuration: (Position) -> Problem
+    _ boundary: Boundary, along axis: Axis, problem: (Position) -> Problem
   ) -> Position? {
-    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: configuration(position)) > 1 }
+    func isBeyond(_ position: Position) -> Bool { margin(boundary, of: problem(position)) > 1 }
     var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
     let below = isBeyond(low)
     guard below != isBeyond(high) else { return nil }

@@ -64,17 +64,17 @@ struct ChaosRate: Rate {
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     var pairs: [[[Pair]]] = []
     for shape in shapes {
-      let configurations = (0..<draws).flatMap { draw in
+      let problems = (0..<draws).flatMap { draw in
         (0..<seeds).map { seed in
-          var network = RateNetwork.configuration(
+          var network = RateNetwork.problem(
             draw: draw, depth: shape.depth, width: shape.width, steps: steps, seeds: 1)
           network.firstSeed = seed
           return network
         }
       }
-      let followed = try experiment.map("L = \(shape.depth), M = \(shape.width)", configurations) {
-        configuration, trainer throws(TrainingFailure) in
-        try Self.follow(configuration, trainer, experiment)
+      let followed = try experiment.map("L = \(shape.depth), M = \(shape.width)", problems) {
+        problem, trainer throws(TrainingFailure) in
+        try Self.follow(problem, trainer, experiment)
       }
       pairs.append(
         (0..<draws).map { draw in
@@ -131,10 +131,10 @@ struct ChaosRate: Rate {
   }
 
   private static func follow(
-    _ configuration: Problem, _ trainer: Trainer, _ experiment: Experiment
+    _ problem: Problem, _ trainer: Trainer, _ experiment: Experiment
   ) throws(TrainingFailure) -> Paths {
-    let dataset = trainer.drawnData(for: configuration)
-    let (depth, d) = (configuration.shape.depth, configuration.shape.dimension)
+    let dataset = trainer.drawnData(for: problem)
+    let (depth, d) = (problem.shape.depth, problem.shape.dimension)
     // Starts from the law of the units, the same for every network: σ_u = σ_v = √D at the critical scale.
     let drawn = Dataset(gaussianSeed: taggedSeed, samples: starts, dimension: d)
     func tracker(_ start: Int, _ layers: [Int]) -> Tracker {
@@ -142,13 +142,13 @@ struct ChaosRate: Rate {
         values[start * d..<(start + 1) * d].map { Double($0) * Double(d).squareRoot() }
       }
       return Tracker(
-        layers: layers, u: weights(drawn.x), v: weights(drawn.y), activation: configuration.activation)
+        layers: layers, u: weights(drawn.x), v: weights(drawn.y), activation: problem.activation)
     }
-    let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-    var network = OpenNetwork(configuration, run, dataset)
+    let run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
+    var network = OpenNetwork(problem, run, dataset)
     var path = tracker(0, (0..<followed).map { $0 * depth / followed })
     var units = (0..<starts).map { tracker($0, [depth / 4, 3 * depth / 4]) }
-    for _ in 0..<configuration.steps {
+    for _ in 0..<problem.steps {
       if experiment.isCancelled { throw .cancelled }
       network.backward(to: dataset, training: true)
       path.step(network)

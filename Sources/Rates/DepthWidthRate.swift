@@ -32,7 +32,7 @@ struct DepthWidthRate: Rate {
   }
 
   private func network(_ draw: Int, _ depth: Int, _ width: Int) -> Problem {
-    RateNetwork.configuration(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
+    RateNetwork.problem(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {

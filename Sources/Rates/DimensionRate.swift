@@ -21,15 +21,15 @@ struct DimensionRate: Rate {
   }
 
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
-    let configurations = (0..<draws).flatMap { draw in
+    let problems = (0..<draws).flatMap { draw in
       dimensions.map {
-        RateNetwork.configuration(
+        RateNetwork.problem(
           draw: draw, depth: depth, width: width, dimension: $0, steps: steps, seeds: seeds)
       }
     }
-    let outputs = try experiment.map("networks", configurations, cost: \.operations) {
-      configuration, trainer throws(TrainingFailure) in
-      try experiment.trained(configuration, trainer)
+    let outputs = try experiment.map("networks", problems, cost: \.operations) {
+      problem, trainer throws(TrainingFailure) in
+      try experiment.trained(problem, trainer)
     }
     let initial = outputs.map { $0.map { $0.initial.map(Double.init) } }
     let trained = outputs.map { $0.compactMap { $0.trained?.map(Double.init) } }

@@ -76,30 +76,30 @@ package final class Experiment: Sendable {
     return results.withLock { $0.compactMap(\.self) }
   }
 
-  /// The trained outputs of every configuration, a seed each: (N, D), or `nil` where one did not stay finite.
-  func trainedOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]?]] {
-    try map(stage, configurations, cost: \.operations) { configuration, trainer throws(TrainingFailure) in
-      try self.trained(configuration, trainer).map { $0.trained.map { $0.map(Double.init) } }
+  /// The trained outputs of every problem, a seed each: (N, D), or `nil` where one did not stay finite.
+  func trainedOutputs(_ stage: String, _ problems: [Problem]) throws(TrainingFailure) -> [[[Double]?]] {
+    try map(stage, problems, cost: \.operations) { problem, trainer throws(TrainingFailure) in
+      try self.trained(problem, trainer).map { $0.trained.map { $0.map(Double.init) } }
     }
   }
 
   /// The same where all have to stay finite.
-  func finiteOutputs(_ stage: String, _ configurations: [Problem]) throws(TrainingFailure) -> [[[Double]]] {
-    let outputs = try trainedOutputs(stage, configurations)
+  func finiteOutputs(_ stage: String, _ problems: [Problem]) throws(TrainingFailure) -> [[[Double]]] {
+    let outputs = try trainedOutputs(stage, problems)
     guard outputs.allSatisfy({ $0.allSatisfy { $0 != nil } }) else { throw .diverged }
     return outputs.map { $0.compactMap(\.self) }
   }
 
-  func trained(_ configuration: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
+  func trained(_ problem: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
     try trainer.outputs(
-      configuration, dataset: trainer.drawnData(for: configuration), isCancelled: cancellation)
+      problem, dataset: trainer.drawnData(for: problem), isCancelled: cancellation)
   }
 
-  /// The Mean ODE of every configuration, known to the accuracy.
-  func meanODEs(_ configurations: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
-    try map("limits", configurations) { configuration, trainer throws(TrainingFailure) in
+  /// The Mean ODE of every problem, known to the accuracy.
+  func meanODEs(_ problems: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
+    try map("limits", problems) { problem, trainer throws(TrainingFailure) in
       try MeanODE.solve(
-        configuration, dataset: trainer.drawnData(for: configuration), accuracy: accuracy, trainer: trainer,
+        problem, dataset: trainer.drawnData(for: problem), accuracy: accuracy, trainer: trainer,
         isCancelled: self.cancellation)
     }
   }

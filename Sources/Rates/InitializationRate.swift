@@ -134,19 +134,19 @@ struct InitializationRate: Rate {
   private func passes(
     _ stage: String, _ shapes: [(depth: Int, width: Int)], _ experiment: Experiment
   ) throws(TrainingFailure) -> [[[Passes]]] {
-    let configurations = (0..<draws).flatMap { draw in
+    let problems = (0..<draws).flatMap { draw in
       shapes.map {
-        RateNetwork.configuration(draw: draw, depth: $0.depth, width: $0.width, steps: 1, seeds: seeds)
+        RateNetwork.problem(draw: draw, depth: $0.depth, width: $0.width, steps: 1, seeds: seeds)
       }
     }
-    let passes = try experiment.map(stage, configurations, cost: \.operations) {
-      configuration, trainer throws(TrainingFailure) in
-      let dataset = trainer.drawnData(for: configuration)
+    let passes = try experiment.map(stage, problems, cost: \.operations) {
+      problem, trainer throws(TrainingFailure) in
+      let dataset = trainer.drawnData(for: problem)
       var passes: [Passes] = []
-      for seed in configuration.seeds {
+      for seed in problem.seeds {
         if experiment.isCancelled { throw .cancelled }
-        let run = try trainer.begin(configuration, seed: seed, dataset: dataset)
-        passes.append(Self.passes(OpenNetwork(configuration, run, dataset), dataset))
+        let run = try trainer.begin(problem, seed: seed, dataset: dataset)
+        passes.append(Self.passes(OpenNetwork(problem, run, dataset), dataset))
       }
       return passes
     }

@@ -30,7 +30,7 @@ struct LazyRate: Rate {
     _ draw: Int, _ scale: Double, _ shape: (depth: Int, width: Int), _ initialization: Initialization,
     seeds: Int
   ) -> Problem {
-    RateNetwork.configuration(
+    RateNetwork.problem(
       draw: draw, depth: shape.depth, width: shape.width, steps: steps, scale: scale,
       initialization: initialization, seeds: seeds)
   }
@@ -158,9 +158,9 @@ struct LazyRate: Rate {
     return try experiment.map("limits", places) { place, trainer throws(TrainingFailure) in
       let (draw, scale) = place
       let least = (0.1 / (scale * scale) + 0.5 * scale / units) / 5
-      let configuration = network(draw, scale, (1, 1), .independent, seeds: 1)
+      let problem = network(draw, scale, (1, 1), .independent, seeds: 1)
       return try NeuralTangentODE.solve(
-        configuration, dataset: trainer.drawnData(for: configuration), accuracy: least, trainer: trainer,
+        problem, dataset: trainer.drawnData(for: problem), accuracy: least, trainer: trainer,
         isCancelled: { experiment.isCancelled })
     }
   }
@@ -170,10 +170,10 @@ struct LazyRate: Rate {
     _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
   ) throws(TrainingFailure) -> [[[Double]]] {
     try experiment.map("blocks' error", places) { place, trainer throws(TrainingFailure) in
-      let configuration = network(place.draw, place.scale, twin, .antithetic, seeds: twinSeeds)
-      let trained = try experiment.trained(configuration, trainer)
+      let problem = network(place.draw, place.scale, twin, .antithetic, seeds: twinSeeds)
+      let trained = try experiment.trained(problem, trainer)
       let tangents = try NeuralTangentODE.outputs(
-        configuration, dataset: trainer.drawnData(for: configuration), trainer: trainer,
+        problem, dataset: trainer.drawnData(for: problem), trainer: trainer,
         isCancelled: { experiment.isCancelled })
       let differences = zip(trained, tangents).compactMap { pair -> [Double]? in
         guard let output = pair.0.trained, let tangent = pair.1.trained else { return nil }

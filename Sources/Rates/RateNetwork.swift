@@ -3,7 +3,7 @@ import Model
 /// The networks that the rates train.
 enum RateNetwork {
   /// Critical at `scale` 1: `σ_u = √D`, `σ_v = S√D`, α = 1; the data have the number of the draw for a seed.
-  static func configuration(
+  static func problem(
     draw: Int, depth: Int, width: Int, dimension: Int = 10, samples: Int = 10, steps: Int, scale: Double = 1,
     initialization: Initialization = .independent, seeds: Int
   ) -> Problem {

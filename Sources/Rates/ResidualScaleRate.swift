@@ -43,7 +43,7 @@ struct ResidualScaleRate: Rate {
   }
 
   private func network(_ draw: Int, _ place: Place) -> Problem {
-    RateNetwork.configuration(
+    RateNetwork.problem(
       draw: draw, depth: depth, width: width, dimension: place.dimension, steps: steps, scale: place.scale,
       seeds: seeds)
   }
@@ -66,13 +66,13 @@ struct ResidualScaleRate: Rate {
       batch, trainer throws(TrainingFailure) in
       try measure(batch, on: trainer, isCancelled: { experiment.isCancelled })
     }
-    var byConfiguration: [Problem: Values] = [:]
+    var byProblem: [Problem: Values] = [:]
     for measurement in measurements.joined() {
-      byConfiguration[measurement.configuration] = Values(measurement)
+      byProblem[measurement.problem] = Values(measurement)
     }
     var byPlace: [Place: [Values]] = [:]
     for place in places {
-      byPlace[place] = (0..<draws).compactMap { byConfiguration[network($0, place)] }
+      byPlace[place] = (0..<draws).compactMap { byProblem[network($0, place)] }
     }
     return RateReport(
       title: "Output spread and weight change against the residual scale",

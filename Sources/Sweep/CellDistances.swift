@@ -25,7 +25,7 @@ package final class CellDistances: Sendable {
       cell, found in
       guard let found else { return }
       let survey = CellSurvey(distances: found, profile: nil)
-      guard recorder?.keep(survey, of: study.configuration(for: cell)) ?? true else { return }
+      guard recorder?.keep(survey, of: study.problem(for: cell)) ?? true else { return }
       results.distances.withLock { $0[cell] = found }
     }
   }

@@ -79,13 +79,13 @@ extension LimitSurvey: WorkSource {
     }
   }
 
-  private func problem(_ cell: Cell) -> Problem { MeanODE.problem(study.configuration(for: cell)) }
+  private func problem(_ cell: Cell) -> Problem { MeanODE.limitProblem(study.problem(for: cell)) }
 
   package func makeWorker() -> ([Cell]) -> Void {
     let surveying = makeSurveying()
     return { cells in
       for cell in cells {
-        self.observe(cell, surveying(self.study.configuration(for: cell)) { !self.pool.gate.passes() })
+        self.observe(cell, surveying(self.study.problem(for: cell)) { !self.pool.gate.passes() })
         self.state.withLock { $0.finished += 1 }
       }
     }
@@ -93,7 +93,7 @@ extension LimitSurvey: WorkSource {
 }
 
 extension LimitSurvey {
-  /// What a surveyor finds on this kernel, of the user's own data or of data drawn by the configuration's data seed.
+  /// What a surveyor finds on this kernel, of the user's own data or of data drawn by the problem's data seed.
   private static func surveying(
     kernel: any Kernel, ownData: Dataset?,
     _ find:
@@ -103,16 +103,16 @@ extension LimitSurvey {
     let known = KnownLimits()
     return {
       let surveyor = Surveyor(kernel: kernel, known: known)
-      return { configuration, isCancelled in
-        let shape = configuration.shape
+      return { problem, isCancelled in
+        let shape = problem.shape
         let drawn: Dataset? =
-          if case .gaussian(let seed) = configuration.data {
+          if case .gaussian(let seed) = problem.data {
             Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
           } else {
             nil
           }
         guard let dataset = ownData ?? drawn else { return nil }
-        return try? find(surveyor, configuration, dataset, isCancelled)
+        return try? find(surveyor, problem, dataset, isCancelled)
       }
     }
   }
@@ -122,8 +122,8 @@ extension LimitSurvey<CellSurvey> {
   /// Everything, for the explorer.
   package static func surveying(kernel: any Kernel, ownData: Dataset? = nil) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
-      try surveyor.survey(configuration, dataset: dataset, isCancelled: isCancelled)
+      surveyor, problem, dataset, isCancelled throws(TrainingFailure) in
+      try surveyor.survey(problem, dataset: dataset, isCancelled: isCancelled)
     }
   }
 }
@@ -134,9 +134,9 @@ extension LimitSurvey<LimitDistances> {
     _ measures: Set<LimitMeasure>, kernel: any Kernel, ownData: Dataset? = nil
   ) -> @Sendable () -> Surveying {
     surveying(kernel: kernel, ownData: ownData) {
-      surveyor, configuration, dataset, isCancelled throws(TrainingFailure) in
+      surveyor, problem, dataset, isCancelled throws(TrainingFailure) in
       try surveyor.distances(
-        configuration, dataset: dataset, measuring: measures, isCancelled: isCancelled)
+        problem, dataset: dataset, measuring: measures, isCancelled: isCancelled)
     }
   }
 }

@@ -53,9 +53,9 @@ struct CompanionClock {
   private var steps = 0
   private let allSteps: Int
 
-  init(_ configuration: Problem) {
+  init(_ problem: Problem) {
     // Its seeds are trained as many at once as the vectors hold.
-    allSteps = Trainer.stepCount(configuration)
+    allSteps = Trainer.stepCount(problem)
   }
 
   /// Takes a step, which may wait for the end of a pause; seconds that are left, now and then.

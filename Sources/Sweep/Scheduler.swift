@@ -11,9 +11,9 @@ package struct Scheduler: Sendable {
     case companion(Problem)
     case cell(Cell, Problem)
 
-    package var configuration: Problem {
+    package var problem: Problem {
       switch self {
-      case .companion(let configuration), .cell(_, let configuration): configuration
+      case .companion(let problem), .cell(_, let problem): problem
       }
     }
   }
@@ -111,10 +111,10 @@ package struct Scheduler: Sendable {
     return new
   }
 
-  private func configuration(for cell: Cell) -> Problem {
-    var configuration = study.configuration(for: cell)
-    if let count = seedCounts[cell] { configuration.seedCount = count }
-    return configuration
+  private func problem(for cell: Cell) -> Problem {
+    var problem = study.problem(for: cell)
+    if let count = seedCounts[cell] { problem.seedCount = count }
+    return problem
   }
 
   /// Forgets the queued cells that are meant, as if they had never been wanted, and returns them. What waits for more
@@ -149,7 +149,7 @@ package struct Scheduler: Sendable {
     if let knownOutstandingCost { return knownOutstandingCost }
     let cost = cells.reduce(0) { sum, entry in
       switch entry.value {
-      case .queued, .running: sum + configuration(for: entry.key).trainingCost
+      case .queued, .running: sum + problem(for: entry.key).trainingCost
       case .finished, .failed: sum
       }
     }
@@ -159,12 +159,12 @@ package struct Scheduler: Sendable {
 
   private mutating func addCost(of cell: Cell) {
     guard let cost = knownOutstandingCost else { return }
-    knownOutstandingCost = cost + configuration(for: cell).trainingCost
+    knownOutstandingCost = cost + problem(for: cell).trainingCost
   }
 
   private mutating func settleCost(of cell: Cell) {
     guard let cost = knownOutstandingCost else { return }
-    knownOutstandingCost = max(0, cost - configuration(for: cell).trainingCost)
+    knownOutstandingCost = max(0, cost - problem(for: cell).trainingCost)
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
@@ -175,12 +175,12 @@ package struct Scheduler: Sendable {
         batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
         ?? batches[index].cells.count
       for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
-        let configuration = configuration(for: cell)
-        let companion = configuration.criticalCompanion
+        let problem = problem(for: cell)
+        let companion = problem.criticalCompanion
         switch companions[companion] {
         case .finished:
           start(cell)
-          return .cell(cell, configuration)
+          return .cell(cell, problem)
         case .running: continue
         case nil, .queued, .failed:
           companions[companion] = .running
@@ -195,16 +195,16 @@ package struct Scheduler: Sendable {
   /// The same with cells that can be trained in the same vectors, at most as many as fill them.
   package mutating func askForBatch() -> [Job] {
     guard let job = ask() else { return [] }
-    guard case .cell(_, let configuration) = job else { return [job] }
+    guard case .cell(_, let problem) = job else { return [job] }
     var batch = [job]
-    let wanted = Trainer.configurationsPerBatch(configuration)
+    let wanted = Trainer.problemsPerBatch(problem)
     // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
     // search is bounded, as it runs for every batch.
     guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
     for cell in waiting.cells[waiting.next...].prefix(256)
     where batch.count < wanted && cells[cell] == .queued {
-      let other = self.configuration(for: cell)
-      guard other.sharesVectors(with: configuration), other.seedCount == configuration.seedCount,
+      let other = self.problem(for: cell)
+      guard other.sharesVectors(with: problem), other.seedCount == problem.seedCount,
         companions[other.criticalCompanion] == .finished
       else { continue }
       start(cell)
@@ -222,10 +222,10 @@ package struct Scheduler: Sendable {
   /// - Parameter recalled: it was recorded, and not trained.
   package mutating func finish(_ job: Job, recalled: Bool = false) {
     switch job {
-    case .companion(let configuration):
-      companions[configuration] = .finished
+    case .companion(let problem):
+      companions[problem] = .finished
       runningCompanions -= 1
-    case .cell(let cell, let configuration):
+    case .cell(let cell, let problem):
       cells[cell] = .finished
       settleCost(of: cell)
       progress.running -= 1
@@ -234,7 +234,7 @@ package struct Scheduler: Sendable {
         progress.recalled += 1
       } else {
         progress.trained += 1
-        progress.trainedCost += configuration.trainingCost
+        progress.trainedCost += problem.trainingCost
       }
     }
   }
@@ -242,8 +242,8 @@ package struct Scheduler: Sendable {
   /// The job was stopped before its end and is wanted as much as before.
   package mutating func giveBack(_ job: Job) {
     switch job {
-    case .companion(let configuration):
-      companions[configuration] = nil
+    case .companion(let problem):
+      companions[problem] = nil
       runningCompanions -= 1
     case .cell(let cell, _):
       cells[cell] = .queued
@@ -256,11 +256,11 @@ package struct Scheduler: Sendable {
   /// The job cannot be done; returns the cells that will therefore have no result.
   package mutating func fail(_ job: Job) -> [Cell] {
     switch job {
-    case .companion(let configuration):
-      companions[configuration] = .failed
+    case .companion(let problem):
+      companions[problem] = .failed
       runningCompanions -= 1
       let lost = cells.filter { cell, state in
-        state == .queued && study.configuration(for: cell).criticalCompanion == configuration
+        state == .queued && study.problem(for: cell).criticalCompanion == problem
       }
       for cell in lost.keys {
         settleCost(of: cell)

@@ -2,7 +2,7 @@ import Archive
 import Engine
 import Model
 
-/// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its configuration.
+/// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its problem.
 package struct Share: Hashable, Sendable {
   /// From 1 to `count`.
   package let index: Int
@@ -20,7 +20,7 @@ package struct Share: Hashable, Sendable {
     self.count = count
   }
 
-  package func contains(_ configuration: Problem) -> Bool {
-    ProblemKey(configuration).value % UInt64(count) == UInt64(index - 1)
+  package func contains(_ problem: Problem) -> Bool {
+    ProblemKey(problem).value % UInt64(count) == UInt64(index - 1)
   }
 }

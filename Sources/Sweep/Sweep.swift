@@ -157,18 +157,18 @@ extension Sweep: WorkSource {
   private func recorded(_ job: Scheduler.Job) -> Measurement? {
     let found = state.withLock { state in
       switch job {
-      case .companion(let configuration): state.recorded?.companion(configuration)
-      case .cell(let cell, let configuration): state.recorded?.measurement(of: cell, configuration)
+      case .companion(let problem): state.recorded?.companion(problem)
+      case .cell(let cell, let problem): state.recorded?.measurement(of: cell, problem)
       }
     }
-    return found?.configuration == job.configuration ? found : nil
+    return found?.problem == job.problem ? found : nil
   }
 
   private func train(_ batch: [Scheduler.Job], with training: Training) {
     let measurements: [Measurement]
     defer { forgetTime(of: batch) }
     do throws(TrainingFailure) {
-      measurements = try training(batch.map(\.configuration), isCancelled(batch))
+      measurements = try training(batch.map(\.problem), isCancelled(batch))
     } catch {
       for job in batch { stop(job, because: error) }
       return
@@ -185,27 +185,27 @@ extension Sweep: WorkSource {
 
   /// What a training asks once a gradient step. Cells wait for a critical companion, so it tells how long.
   private func isCancelled(_ batch: [Scheduler.Job]) -> () -> Bool {
-    guard case .companion(let configuration)? = batch.first else { return { !self.pool.gate.passes() } }
-    var clock = CompanionClock(configuration)
+    guard case .companion(let problem)? = batch.first else { return { !self.pool.gate.passes() } }
+    var clock = CompanionClock(problem)
     return {
       let step = clock.step { self.pool.gate.passes() }
       if let seconds = step.secondsLeft {
-        self.state.withLock { $0.companionSeconds[configuration] = seconds }
-        self.observe(.companionLeft(configuration, seconds))
+        self.state.withLock { $0.companionSeconds[problem] = seconds }
+        self.observe(.companionLeft(problem, seconds))
       }
       return !step.passes
     }
   }
 
   private func forgetTime(of batch: [Scheduler.Job]) {
-    guard case .companion(let configuration)? = batch.first else { return }
-    state.withLock { $0.companionSeconds[configuration] = nil }
+    guard case .companion(let problem)? = batch.first else { return }
+    state.withLock { $0.companionSeconds[problem] = nil }
   }
 
   private func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {
     let event: SweepEvent =
       switch job {
-      case .companion(let configuration): .companion(configuration, measurement)
+      case .companion(let problem): .companion(problem, measurement)
       case .cell(let cell, _): .finished(cell, measurement)
       }
     state.withLock { state in
@@ -247,8 +247,8 @@ extension Sweep: WorkSource {
 }
 
 extension Sweep {
-  /// Trainings on this kernel, each worker with its own memory. The user's own data stand for every configuration;
-  /// without them data are drawn by the configuration's data seed.
+  /// Trainings on this kernel, each worker with its own memory. The user's own data stand for every problem;
+  /// without them data are drawn by the problem's data seed.
   package static func training(
     kernel: any Kernel, ownData: Dataset? = nil
   ) -> @Sendable () -> Training {

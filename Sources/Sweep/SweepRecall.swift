@@ -40,7 +40,7 @@ extension Sweep.State {
       guard let measurement = recorded.measurements[cell],
         results.measurements[cell].map({ $0.seeds.count < measurement.seeds.count }) ?? true
       else { continue }
-      let companion = measurement.configuration.criticalCompanion
+      let companion = measurement.problem.criticalCompanion
       if results.critical[companion] == nil {
         // Without it the cell waits until it is trained again.
         guard let found = recorded.companion(companion) else { continue }

@@ -36,7 +36,7 @@ package struct SweepResults: Sendable {
     measurements = recorded.measurements
     distances = recorded.surveys.mapValues(\.distances)
     for measurement in measurements.values {
-      let companion = measurement.configuration.criticalCompanion
+      let companion = measurement.problem.criticalCompanion
       guard critical[companion] == nil, let found = recorded.companion(companion) else { continue }
       critical[companion] = CriticalUpdate(companion: found)
     }
@@ -45,8 +45,8 @@ package struct SweepResults: Sendable {
   package mutating func record(_ event: SweepEvent) {
     switch event {
     case .started, .companionLeft, .idle, .stalled: break
-    case .companion(let configuration, let measurement):
-      critical[configuration] = CriticalUpdate(companion: measurement)
+    case .companion(let problem, let measurement):
+      critical[problem] = CriticalUpdate(companion: measurement)
     case .finished(let cell, let measurement): measurements[cell] = measurement
     case .recalled(let known): measurements.merge(known) { $1 }
     case .failed(let cells, let reason):
@@ -58,7 +58,7 @@ package struct SweepResults: Sendable {
   package func summary(of cell: Cell, study: Study, measuredStep: Int? = nil) -> CellSummary? {
     guard let measurement = measurements[cell] else { return nil }
     var summary = CellSummary(
-      measurement, critical: critical[measurement.configuration.criticalCompanion],
+      measurement, critical: critical[measurement.problem.criticalCompanion],
       thresholds: study.thresholds, theory: study.theory, measuredStep: measuredStep)
     summary.distances = distances[cell] ?? LimitDistances()
     return summary

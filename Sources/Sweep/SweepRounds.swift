@@ -32,7 +32,7 @@ extension Sweep {
       let regimes = results.regimes(study: study).filter { wanted.contains($0.key) }
       let round = rounds.next(after: regimes, wanted: wanted)
       if round.isEmpty { break }
-      want(round.filter { cell in share.map { $0.contains(study.configuration(for: cell)) } ?? true })
+      want(round.filter { cell in share.map { $0.contains(study.problem(for: cell)) } ?? true })
       // It may have rung before the cells were queued.
       if alarm.hasRung { withdraw() }
       waitUntilIdle()

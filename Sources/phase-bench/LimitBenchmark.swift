@@ -36,7 +36,7 @@ struct LimitBenchmark {
     var result = Result()
     var ratios: [(operations: Double, seconds: Double)] = []
     for draw in 0..<Self.draws {
-      let plain = Self.configuration(alpha: alpha, draw: draw, size: Self.plainSize, seeds: 1)
+      let plain = Self.problem(alpha: alpha, draw: draw, size: Self.plainSize, seeds: 1)
       let dataset = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
       let reference = try reference(alpha: alpha, draw: draw, dataset)
       let trainer = Trainer(kernel: kernel)
@@ -71,7 +71,7 @@ struct LimitBenchmark {
 
   /// `2 f(2L) − f(L)`, the mean over independent seeds.
   private func reference(alpha: Double, draw: Int, _ dataset: Dataset) throws -> Reference {
-    let large = Self.configuration(alpha: alpha, draw: draw, size: Self.reference.size, seeds: 1)
+    let large = Self.problem(alpha: alpha, draw: draw, size: Self.reference.size, seeds: 1)
     let outputs = Mutex<[Int: (coarse: [Float], fine: [Float])]>([:])
     let next = Atomic(0)
     let kernel = kernel
@@ -111,7 +111,7 @@ struct LimitBenchmark {
       plainError: (plain * ratio * ratio + plainBias * plainBias).squareRoot())
   }
 
-  private static func configuration(alpha: Double, draw: Int, size: Int, seeds: Int) -> Problem {
+  private static func problem(alpha: Double, draw: Int, size: Int, seeds: Int) -> Problem {
     let root = 10.0.squareRoot()
     return Problem(
       shape: Shape(depth: size, width: size, dimension: 10, samples: 10),

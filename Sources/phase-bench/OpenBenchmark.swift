@@ -44,11 +44,11 @@ final class OpenBenchmark {
     let origin = RecordOrigin(kernel: kernel.name, numerics: kernel.numerics, version: Version.current)
     let journal = directory.journal()
     var values = Drawn()
-    let companion = Self.study.configuration(for: Cell(column: 0, row: 0)).criticalCompanion
-    for configuration in [companion] + Self.study.lattice.baseCells.map(Self.study.configuration(for:)) {
+    let companion = Self.study.problem(for: Cell(column: 0, row: 0)).criticalCompanion
+    for problem in [companion] + Self.study.lattice.baseCells.map(Self.study.problem(for:)) {
       guard
         let drawn = Measurement(
-          configuration: configuration, values: values.next(Measurement.valueCount(configuration)))
+          problem: problem, values: values.next(Measurement.valueCount(problem)))
       else { preconditionFailure("the number of values is the configuration's") }
       try journal.append(RecordCoder.encode(Record(drawn, by: origin)))
     }

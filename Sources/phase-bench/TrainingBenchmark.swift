@@ -28,15 +28,15 @@ struct TrainingBenchmark {
   func check(_ ensembles: [Problem]) throws {
     let slow = Trainer(kernel: NaiveKernel())
     let fast = Trainer(kernel: kernel, threads: jobs)
-    for var configuration in ensembles {
-      configuration.shape.depth = min(configuration.shape.depth, 3)
-      configuration.steps = 2
-      configuration.seedCount = min(configuration.seedCount, 2)
-      let expected = try measure(configuration, on: slow)
-      let measured = try measure(configuration, on: fast)
+    for var problem in ensembles {
+      problem.shape.depth = min(problem.shape.depth, 3)
+      problem.steps = 2
+      problem.seedCount = min(problem.seedCount, 2)
+      let expected = try measure(problem, on: slow)
+      let measured = try measure(problem, on: fast)
       for (a, b) in zip(measured.seeds, expected.seeds) {
         let agrees = zip(a.losses, b.losses).allSatisfy { abs($0 - $1) <= 1e-4 * abs($1) }
-        if !agrees { throw Disagreement(kernel: kernel.name, shape: configuration.shape) }
+        if !agrees { throw Disagreement(kernel: kernel.name, shape: problem.shape) }
       }
     }
   }

@@ -106,7 +106,7 @@ struct HeadlessSweep {
 
   private mutating func measureDistances(_ ending: inout Ending, _ share: Share?) throws {
     let cells = results.measurements.keys.filter { cell in
-      (share?.contains(opened.study.configuration(for: cell)) ?? true)
+      (share?.contains(opened.study.problem(for: cell)) ?? true)
         && !(results.distances[cell]?.has(measures) ?? false)
     }
     let progress = SweepProgress("distances")

@@ -7,7 +7,7 @@ import Model
 import Phases
 import Sweep
 
-/// `phase-tui rerun`: trains a recorded configuration again and compares every bit.
+/// `phase-tui rerun`: trains a recorded problem again and compares every bit.
 struct RerunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rerun",
@@ -46,10 +46,10 @@ struct RerunCommand: ParsableCommand {
         try Program.write("\(line.place): \(mismatch)".printable + "\n")
       }
     }
-    let configuration = lines[0].record.configuration
+    let problem = lines[0].record.problem
     let again = try measure(
-      configuration, on: Trainer(kernel: kernel, threads: Machine.jobs),
-      ownData: ownData(directory, configuration.data))
+      problem, on: Trainer(kernel: kernel, threads: Machine.jobs),
+      ownData: ownData(directory, problem.data))
     var differs = false
     for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
@@ -83,7 +83,7 @@ struct RerunCommand: ParsableCommand {
   }
 }
 
-/// Where two measurements of one configuration differ first, along the training.
+/// Where two measurements of one problem differ first, along the training.
 struct MeasurementDifference: CustomStringConvertible {
   let description: String
 
@@ -91,7 +91,7 @@ struct MeasurementDifference: CustomStringConvertible {
   init?(recorded: Measurement, again: Measurement) {
     guard !recorded.isIdentical(to: again) else { return nil }
     let (seeds, others) = (recorded.seeds, again.seeds)
-    let steps = again.configuration.curveSteps
+    let steps = again.problem.curveSteps
     func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
     for (point, step) in steps.enumerated() {
       for (seed, other) in zip(seeds, others) where bits([seed.losses[point]]) != bits([other.losses[point]])
@@ -102,7 +102,7 @@ struct MeasurementDifference: CustomStringConvertible {
         return
       }
     }
-    let measured = again.configuration.measuredSteps
+    let measured = again.problem.measuredSteps
     for (index, step) in measured.enumerated() {
       for (seed, other) in zip(seeds, others)
       where bits(seed.orderParameters[index].values) != bits(other.orderParameters[index].values)

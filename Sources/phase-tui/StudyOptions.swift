@@ -125,9 +125,9 @@ extension Study {
   func checkMemory(jobs: Int, at place: String? = nil) throws(Refusal) {
     // What every worker trains on, and the losses that are kept of every cell.
     let cells = Double(columns.count * rows.count)
-    try validate(memory: Machine.memory, at: place) { configuration in
-      let values = cells * Double(Measurement.valueCount(configuration))
-      return Trainer.memoryBytes(configuration) * Double(jobs) + values
+    try validate(memory: Machine.memory, at: place) { problem in
+      let values = cells * Double(Measurement.valueCount(problem))
+      return Trainer.memoryBytes(problem) * Double(jobs) + values
         * Double(MemoryLayout<Float>.size)
     }
   }

@@ -45,18 +45,18 @@ struct TrainCommand: ParsableCommand {
     let measures = try measuring.measures()
     let own = try seeds.ownDataset()
     let study = try study(own)
-    let configuration = study.configuration(for: Cell(column: 0, row: 0))
+    let problem = study.problem(for: Cell(column: 0, row: 0))
     let dump = try dump.map(WeightDump.init(directory:))
-    let dataset = own?.dataset ?? trainer.drawnData(for: configuration)
-    let companion = try measure(configuration.criticalCompanion, on: trainer, ownData: own?.dataset)
+    let dataset = own?.dataset ?? trainer.drawnData(for: problem)
+    let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
-    let measurement = try measure(configuration, on: trainer, ownData: own?.dataset)
-    if !(critical[configuration.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
+    let measurement = try measure(problem, on: trainer, ownData: own?.dataset)
+    if !(critical[problem.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
     summary.distances = try Surveyor(kernel: kernel).distances(
-      configuration, dataset: dataset, measuring: measures)
-    try dump?.write(configuration, trainer: trainer, dataset: dataset)
+      problem, dataset: dataset, measuring: measures)
+    try dump?.write(problem, trainer: trainer, dataset: dataset)
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
     try Program.write((json ? report.json : report.text) + "\n")

@@ -32,7 +32,7 @@ struct TrainReport {
       let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
       return name + String(repeating: " ", count: width - name.count + 2) + value
     }
-    let scale = summary.configuration.relativeScale.roundedToSixDigits.shortest
+    let scale = summary.problem.relativeScale.roundedToSixDigits.shortest
     return (lines + ["", "\(verdict.regime.displayName) (\(votes)\(reason)) at S = \(scale)"])
       .joined(separator: "\n")
   }

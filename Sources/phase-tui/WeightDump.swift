@@ -23,9 +23,9 @@ struct WeightDump {
   }
 
   /// Trains the first seed again: alone it has the same bits as in its ensemble.
-  func write(_ configuration: Problem, trainer: Trainer, dataset: Dataset) throws {
-    let shape = configuration.shape
-    var run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
+  func write(_ problem: Problem, trainer: Trainer, dataset: Dataset) throws {
+    let shape = problem.shape
+    var run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
     let weights = [shape.depth, shape.width, shape.dimension]
     let data = [shape.samples, shape.dimension]
     try write("X", data, dataset.x)
@@ -36,7 +36,7 @@ struct WeightDump {
     try write("U", weights, run.inputWeights(ofLane: 0))
     try write("V", weights, run.outputWeights(ofLane: 0))
     try write("output", data, run.output(ofLane: 0))
-    var first = configuration
+    var first = problem
     first.seedCount = 1
     let tangent = try NeuralTangentODE.outputs(first, dataset: dataset, trainer: trainer)
     try write("tangent", data, tangent[0].trained ?? dataset.x.map { _ in .nan })

@@ -11,7 +11,7 @@ import Testing
   let study = Study.alphaDepth
 
   func summary(_ cell: Cell, update: Float = 0.5) -> CellSummary {
-    let configuration = study.configuration(for: cell)
+    let problem = study.problem(for: cell)
     var order = OrderParameters()
     order.localFeatureUpdate = update
     order.driftNonlinearity = 0.25
@@ -21,11 +21,11 @@ import Testing
     order.outputChange = .nan
     let seed = SeedMeasurement(
       seed: 0, losses: [2] + Array(repeating: Float(0.1), count: 50),
-      peakLosses: configuration.measuredSteps.map { _ in 0.1 }, initialDisplacement: 0.02,
-      orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
+      peakLosses: problem.measuredSteps.map { _ in 0.1 }, initialDisplacement: 0.02,
+      orderParameters: Array(repeating: order, count: problem.measuredSteps.count))
     return CellSummary(
       Measurement(
-        configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2,
+        problem: problem, seeds: problem.seeds.map { _ in seed }, identityLoss: 2,
         outputSpread: .nan),
       critical: CriticalUpdate(values: [1, 1, 1, 1]), thresholds: Thresholds(), theory: study.theory)
   }
@@ -77,9 +77,9 @@ import Testing
   @Test func ownDataHaveNoSeed() throws {
     var own = study
     own.ownData = OwnData(x: "a,b", y: "\"", digest: 1, samples: 2, dimension: 2, rms: 1)
-    let configuration = own.configuration(for: Cell(column: 0, row: 0))
+    let problem = own.problem(for: Cell(column: 0, row: 0))
     var summary = summary(Cell(column: 0, row: 0))
-    summary.configuration = configuration
+    summary.problem = problem
     let row = CSVExporter.text([Cell(column: 0, row: 0): summary]).split(separator: "\n")[1]
     #expect(row.split(separator: ",", omittingEmptySubsequences: false)[10] == "")
   }

@@ -12,19 +12,19 @@ import Testing
     var measurements: [Cell: Engine.Measurement] = [:]
     var critical: [Problem: CriticalUpdate] = [:]
     for cell in cells {
-      let configuration = study.configuration(for: cell)
-      let regime = study.theory.regime(of: configuration)
+      let problem = study.problem(for: cell)
+      let regime = study.theory.regime(of: problem)
       var order = OrderParameters()
       order.localFeatureUpdate = regime == .featureLearning ? 1 : 0.01
       let seed = SeedMeasurement(
-        seed: 0, losses: [2] + Array(repeating: 1, count: configuration.steps),
-        peakLosses: configuration.measuredSteps.map { _ in 1 },
+        seed: 0, losses: [2] + Array(repeating: 1, count: problem.steps),
+        peakLosses: problem.measuredSteps.map { _ in 1 },
         initialDisplacement: regime == .divergent ? 1 : 0.1,
-        orderParameters: Array(repeating: order, count: configuration.measuredSteps.count))
+        orderParameters: Array(repeating: order, count: problem.measuredSteps.count))
       measurements[cell] = Measurement(
-        configuration: configuration, seeds: configuration.seeds.map { _ in seed }, identityLoss: 2,
+        problem: problem, seeds: problem.seeds.map { _ in seed }, identityLoss: 2,
         outputSpread: .nan)
-      critical[configuration.criticalCompanion] = CriticalUpdate(values: [1, 1, 1, 1])
+      critical[problem.criticalCompanion] = CriticalUpdate(values: [1, 1, 1, 1])
     }
     return Export(study: study, measurements: measurements, critical: critical)
   }

@@ -22,9 +22,9 @@ extension Export {
 
   /// Two seeds, of which the second stops at its third step.
   static func measurement(_ cell: Cell) -> Engine.Measurement {
-    var configuration = study.configuration(for: cell)
-    configuration.seedCount = 2
-    configuration.steps = 4
+    var problem = study.problem(for: cell)
+    problem.seedCount = 2
+    problem.steps = 4
     var order = OrderParameters()
     order.localFeatureUpdate = 0.5
     order.driftNonlinearity = 0.25
@@ -32,18 +32,18 @@ extension Export {
     order.outputWeightChange = 16
     order.preactivationChange = 1e-9
     order.outputChange = 0.1
-    let steps = configuration.measuredSteps.count
+    let steps = problem.measuredSteps.count
     let whole = SeedMeasurement(
       seed: 0, losses: [2, 1, 0.5, 0.1, 0.3],
-      peakLosses: configuration.measuredSteps.map { _ in 1 }, initialDisplacement: 0.02,
+      peakLosses: problem.measuredSteps.map { _ in 1 }, initialDisplacement: 0.02,
       orderParameters: Array(repeating: order, count: steps))
     let stopped = SeedMeasurement(
       seed: 1, losses: [2, 1, 1e30, .nan, .nan],
-      peakLosses: configuration.measuredSteps.map { $0 < 2 ? 1 : $0 < 3 ? 1e30 : .nan },
+      peakLosses: problem.measuredSteps.map { $0 < 2 ? 1 : $0 < 3 ? 1e30 : .nan },
       initialDisplacement: 0.03,
       orderParameters: [order] + Array(repeating: OrderParameters(), count: steps - 1))
     return Measurement(
-      configuration: configuration, seeds: [whole, stopped], identityLoss: 1.5, outputSpread: .nan)
+      problem: problem, seeds: [whole, stopped], identityLoss: 1.5, outputSpread: .nan)
   }
 
   static let cells = [
@@ -53,7 +53,7 @@ extension Export {
 
   static func export(_ cells: [Cell] = cells) -> Export {
     let measurements = Dictionary(uniqueKeysWithValues: cells.map { ($0, measurement($0)) })
-    let companions = measurements.values.map { ($0.configuration.criticalCompanion, critical) }
+    let companions = measurements.values.map { ($0.problem.criticalCompanion, critical) }
     return Export(
       study: study, measurements: measurements,
       critical: Dictionary(companions, uniquingKeysWith: { first, _ in first }))

@@ -116,7 +116,7 @@ import Testing
     return Array(RecordCoder.encode(Record(survey, of: problem, by: RecordFixture.origin)).dropLast())
   }
 
-  /// The line of a record of a configuration as it is written here.
+  /// The line of a record of a problem as it is written here.
   private func line(text: String) -> [UInt8] {
     let key = ProblemKey(value: FNV1a.digest(text.utf8))
     let whole = String(decoding: line(.small), as: UTF8.self)
@@ -128,8 +128,8 @@ import Testing
   @Test(arguments: written.indices) func oldRecordsKeepTheirKeys(_ index: Int) throws {
     let (key, text) = Self.written[index]
     let record = try RecordFixture.decode(line(text: text))
-    #expect(record.key.description == key && record.configuration.canonicalText == text)
-    #expect(ProblemKey(record.configuration) == record.key)
+    #expect(record.key.description == key && record.problem.canonicalText == text)
+    #expect(ProblemKey(record.problem) == record.key)
   }
 
   @Test(arguments: Problem.fields) func itChangesTheKeyAndReadsBack(_ field: Problem.Field) throws {
@@ -137,7 +137,7 @@ import Testing
       for variant in base.variants(field) {
         #expect(ProblemKey(variant) != ProblemKey(base))
         let record = try RecordFixture.decode(line(variant))
-        #expect(record.configuration == variant && record.key == ProblemKey(variant))
+        #expect(record.problem == variant && record.key == ProblemKey(variant))
       }
     }
   }

@@ -114,21 +114,21 @@ import Testing
       journal.close()
       let (recorded, _) = try read(folder)
       #expect(
-        recorded.measurements[cells[0]]?.configuration.seedCount == 32 && recorded.disagreements.isEmpty)
+        recorded.measurements[cells[0]]?.problem.seedCount == 32 && recorded.disagreements.isEmpty)
     }
   }
 
-  /// Fewer seeds than the study's are another configuration, as are the surveys of such a cell.
+  /// Fewer seeds than the study's are another problem, as are the surveys of such a cell.
   @Test func smallerEnsemblesDoNotCount() throws {
     try RecordFixture.withDirectory { folder in
       let journal = journal(in: folder)
       try journal.append(RecordFixture.line(cells[0], seeds: 4))
       for seeds in [4, 8] {
-        var configuration = RecordFixture.study.configuration(for: cells[seeds == 4 ? 0 : 1])
-        configuration.seedCount = seeds
+        var problem = RecordFixture.study.problem(for: cells[seeds == 4 ? 0 : 1])
+        problem.seedCount = seeds
         let tangent = LimitDistances.Seeds(median: 0.5, low: 0.25, high: 1)
         let survey = CellSurvey(distances: LimitDistances(tangent: tangent), profile: nil)
-        try journal.append(RecordCoder.encode(Record(survey, of: configuration, by: RecordFixture.origin)))
+        try journal.append(RecordCoder.encode(Record(survey, of: problem, by: RecordFixture.origin)))
       }
       journal.close()
       let (recorded, reader) = try read(folder)
@@ -153,14 +153,14 @@ import Testing
   @Test func surveysThatDifferAreNamed() throws {
     try RecordFixture.withDirectory { folder in
       let journal = journal(in: folder)
-      let configuration = RecordFixture.study.configuration(for: cells[0])
+      let problem = RecordFixture.study.problem(for: cells[0])
       for tangent in [nil, 0.5, nil, 0.5, 0.75, .nan] {
         let limit = LimitDistances.Limit(
           distance: .init(median: .nan, low: 1, high: 1), error: 1, outputNorm: 1)
         let survey = CellSurvey(
           distances: LimitDistances(
             limit: limit, tangent: tangent.map { .init(median: $0, low: 0, high: 1) }), profile: nil)
-        try journal.append(RecordCoder.encode(Record(survey, of: configuration, by: RecordFixture.origin)))
+        try journal.append(RecordCoder.encode(Record(survey, of: problem, by: RecordFixture.origin)))
       }
       journal.close()
       let recorded = try read(folder).0
@@ -183,19 +183,19 @@ import Testing
       journal.close()
       let rewound = try read(folder).0.rewound(to: earlier)
       func sizes(_ recorded: RecordedStudy) -> [Int?] {
-        cells.map { recorded.measurements[$0]?.configuration.seedCount }
+        cells.map { recorded.measurements[$0]?.problem.seedCount }
       }
       #expect(sizes(rewound) == [16, 8, 16, 8, nil])
       for (cell, seeds) in [(0, 32), (0, 8), (1, 16), (3, 16), (2, 16)] {
-        var configuration = RecordFixture.study.configuration(for: cells[cell])
-        configuration.seedCount = seeds
-        #expect(rewound.measurement(of: cells[cell], configuration)?.seeds.count == seeds)
+        var problem = RecordFixture.study.problem(for: cells[cell])
+        problem.seedCount = seeds
+        #expect(rewound.measurement(of: cells[cell], problem)?.seeds.count == seeds)
       }
     }
   }
 
   /// What is taken from another directory stays as it stands, with what this version does not know; more or fewer
-  /// seeds are not the same configuration.
+  /// seeds are not the same problem.
   @Test func linesAreTakenAsTheyStand() throws {
     try RecordFixture.withDirectory { folder in
       let study = RecordFixture.study

@@ -16,16 +16,16 @@ enum RecordFixture {
 
   /// Every value is another; one is not a number, one is infinite.
   static func measurement(_ cell: Cell, seeds: Int = 8, offset: Float = 0) -> Engine.Measurement {
-    var configuration = study.configuration(for: cell)
-    configuration.seedCount = seeds
-    return measurement(configuration, offset: offset)
+    var problem = study.problem(for: cell)
+    problem.seedCount = seeds
+    return measurement(problem, offset: offset)
   }
 
-  static func measurement(_ configuration: Problem, offset: Float = 0) -> Engine.Measurement {
-    let count = Measurement.valueCount(configuration)
+  static func measurement(_ problem: Problem, offset: Float = 0) -> Engine.Measurement {
+    let count = Measurement.valueCount(problem)
     var values = (0..<count).map { Float($0) * 0.37 + offset }
     (values[3], values[4]) = (.nan, -.infinity)
-    guard let measurement = Measurement(configuration: configuration, values: values) else {
+    guard let measurement = Measurement(problem: problem, values: values) else {
       preconditionFailure("the number of values is the configuration's")
     }
     return measurement
@@ -57,7 +57,7 @@ enum RecordFixture {
     guard case .measurement(let measurement) = record.content else { throw RecordCoder.Problem.damaged }
     #expect(measurement.isIdentical(to: RecordFixture.measurement(cell)))
     #expect(record.origin == RecordFixture.origin)
-    #expect(record.key == ProblemKey(RecordFixture.study.configuration(for: cell)))
+    #expect(record.key == ProblemKey(RecordFixture.study.problem(for: cell)))
     #expect(RecordFixture.line(cell).last == UInt8(ascii: "\n"))
   }
 
@@ -71,8 +71,8 @@ enum RecordFixture {
       tangent: nil)
     for profile in [nil, DepthProfile(norms: depth, limitNorms: depth, paths: paths)] {
       let survey = CellSurvey(distances: distances, profile: profile)
-      let configuration = RecordFixture.study.configuration(for: cell)
-      let line = RecordCoder.encode(Record(survey, of: configuration, by: RecordFixture.origin))
+      let problem = RecordFixture.study.problem(for: cell)
+      let line = RecordCoder.encode(Record(survey, of: problem, by: RecordFixture.origin))
       #expect(try RecordFixture.decode(line.dropLast()).content == .survey(survey))
     }
   }
@@ -85,8 +85,8 @@ enum RecordFixture {
     let data = try #require(Data(base64Encoded: text))
     let values = RecordFixture.measurement(cell).values
     #expect(data == values.withUnsafeBytes { Data($0) })
-    let configuration = try #require(object["configuration"] as? [String: Any])
-    #expect(configuration["depth"] as? Int == 4 && configuration["seeds"] as? Int == 8)
+    let problem = try #require(object["configuration"] as? [String: Any])
+    #expect(problem["depth"] as? Int == 4 && problem["seeds"] as? Int == 8)
   }
 
   @Test func everyDamageIsFound() {
@@ -149,19 +149,19 @@ enum RecordFixture {
   func everyCellIsFoundByItsConfiguration(_ study: Study) {
     let cells = study.lattice.baseCells + study.lattice.cells(in: study.lattice.everything, level: 1)
     for cell in cells {
-      var configuration = study.configuration(for: cell)
-      configuration.seedCount = 24
-      #expect(study.cell(of: configuration) == cell)
-      configuration.scaling.eta = 2
-      #expect(study.cell(of: configuration) == nil)
+      var problem = study.problem(for: cell)
+      problem.seedCount = 24
+      #expect(study.cell(of: problem) == cell)
+      problem.scaling.eta = 2
+      #expect(study.cell(of: problem) == nil)
     }
-    #expect(study.cell(of: study.configuration(for: Cell(column: 0, row: 0)).criticalCompanion) == nil)
+    #expect(study.cell(of: study.problem(for: Cell(column: 0, row: 0)).criticalCompanion) == nil)
   }
 
   /// Made once by this command; a change of it would orphan every study on every disk:
   /// phase-tui sweep --study alpha-depth --dir DIR && head -n 1 DIR/records/*.jsonl
   @Test func keysLast() {
-    let companion = RecordFixture.study.configuration(for: cell).criticalCompanion
+    let companion = RecordFixture.study.problem(for: cell).criticalCompanion
     #expect("\(ProblemKey(companion))" == "7f4becc1a0ff6c99")
     #expect(ProblemKey("7f4becc1a0ff6c99") == ProblemKey(companion))
     #expect(ProblemKey("7F4BECC1A0FF6C99") == nil && ProblemKey("7f4b") == nil)

@@ -48,7 +48,7 @@ import Testing
       let isLast = cell.row == Position(base: 2)
       let isMissing = !isLast && cell.column.units % 512 == 0
       measurements[cell] = measurement(
-        study.configuration(for: cell), isMissing ? .nan : isLast ? 0.125 : 3)
+        study.problem(for: cell), isMissing ? .nan : isLast ? 0.125 : 3)
       if isLast {
         distances[cell] = LimitDistances(
           limit: .init(distance: .init(median: 0.5, low: 0.5, high: 0.5), error: 1e-5, outputNorm: 1),
@@ -59,19 +59,19 @@ import Testing
   }()
 
   private static func measurement(_ asked: Problem, _ value: Float) -> Engine.Measurement {
-    var configuration = asked
-    (configuration.seedCount, configuration.steps) = (2, 4)
-    let steps = configuration.measuredSteps.count
+    var problem = asked
+    (problem.seedCount, problem.steps) = (2, 4)
+    let steps = problem.measuredSteps.count
     var order = OrderParameters()
     order.localFeatureUpdate = value
     order.outputChange = value
-    let seeds = configuration.seeds.map { seed in
+    let seeds = problem.seeds.map { seed in
       SeedMeasurement(
         seed: seed, losses: [2, value, value, value, value],
         peakLosses: Array(repeating: value, count: steps),
         initialDisplacement: value, orderParameters: Array(repeating: order, count: steps))
     }
-    return Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: value)
+    return Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: value)
   }
 
   static let tables = [

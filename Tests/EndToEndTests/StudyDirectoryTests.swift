@@ -252,13 +252,13 @@ import Testing
     // Sixteen of 49 cells and the companion, taken first.
     #expect(old.count == 17 && new.count == 50)
     #expect(Set(new.prefix(17).map(\.text)) == Set(old.map(\.text)))
-    // Other numbers of seeds are other configurations.
+    // Other numbers of seeds are other problems.
     _ = try sweep(
       ["--dir", "two", "--reuse", "coarse", "--csv", "2.csv", "--seeds", "2"] + coarse, in: folder)
     #expect(try Table(folder.text("2.csv")).rows.allSatisfy { $0["seeds"] == "2" })
     // They are not trained again: what they say counts.
     let forged = try StudyFolder(folder, "coarse").emptyCopy(folder, "forged")
-    let line = try #require(old.first { $0.record.configuration.shape.depth == 16 })
+    let line = try #require(old.first { $0.record.problem.shape.depth == 16 })
     try forged.add([line.changed { $0[1] = 4321 }], as: "a")
     _ = try sweep(["--dir", "believer", "--reuse", "forged", "--csv", "c.csv"] + fine, in: folder)
     let table = try Table(folder.text("c.csv"))

@@ -28,7 +28,7 @@ struct Golden: Decodable {
 
     var testDescription: String { name }
 
-    var configuration: Problem {
+    var problem: Problem {
       Problem(
         shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
         scaling: Scaling(
@@ -58,10 +58,10 @@ struct Golden: Decodable {
   @Test(arguments: Golden.cases, KernelChoice.available.map(\.name))
   func trajectoryAgrees(golden: Golden.Case, kernel: String) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == kernel })
-    let configuration = golden.configuration
-    #expect(configuration.measuredSteps == golden.measuredSteps)
+    let problem = golden.problem
+    #expect(problem.measuredSteps == golden.measuredSteps)
     let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
-    let measured = try Trainer(kernel: kernel).train(configuration, dataset: data)
+    let measured = try Trainer(kernel: kernel).train(problem, dataset: data)
 
     func expect(
       _ value: Float, _ expected: Double, _ tolerance: Double, floor: Double = 1e-6, _ what: Comment
@@ -89,7 +89,7 @@ struct Golden: Decodable {
 
   @Test(arguments: Golden.cases)
   func criticalCompanionAgrees(golden: Golden.Case) throws {
-    let companion = golden.configuration.criticalCompanion
+    let companion = golden.problem.criticalCompanion
     let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
     let measured = try Trainer(kernel: KernelChoice.available[0]).train(companion, dataset: data)
     for (i, expected) in golden.criticalUpdate.enumerated() {

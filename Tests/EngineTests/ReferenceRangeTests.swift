@@ -18,13 +18,13 @@ import Testing
   ) throws {
     let trainer = Trainer(kernel: KernelChoice.available[0])
     for dataSeed in 0..<5 {
-      let configuration = Problem(
+      let problem = Problem(
         shape: Shape(depth: 1000, width: 10, dimension: 10, samples: 10),
         scaling: Scaling(sigmaU: 10.0.squareRoot(), sigmaV: scale * 10.0.squareRoot()),
         data: .gaussian(seed: dataSeed))
       let data = Dataset(gaussianSeed: dataSeed, samples: 10, dimension: 10)
-      let companion = try trainer.train(configuration.criticalCompanion, dataset: data)
-      let measured = try trainer.train(configuration, dataset: data)
+      let companion = try trainer.train(problem.criticalCompanion, dataset: data)
+      let measured = try trainer.train(problem, dataset: data)
       func median(_ measurement: Measurement, _ path: KeyPath<OrderParameters, Float>) -> Double {
         Double(measurement.seeds.map { $0.orderParameters[3][keyPath: path] }.finiteMedian)
       }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainerTests {
   private let trainer = Trainer(kernel: KernelChoice.available[0])
 
-  private func configuration(
+  private func problem(
     _ shape: Shape = Shape(depth: 5, width: 3, dimension: 7, samples: 4), sigmaV: Double = 2,
     steps: Int = 12, seeds: Range<Int> = 0..<8
   ) -> Problem {
@@ -15,9 +15,9 @@ import Testing
       firstSeed: seeds.lowerBound, seedCount: seeds.count)
   }
 
-  private func data(_ configuration: Problem) -> Dataset {
+  private func data(_ problem: Problem) -> Dataset {
     Dataset(
-      gaussianSeed: 0, samples: configuration.shape.samples, dimension: configuration.shape.dimension)
+      gaussianSeed: 0, samples: problem.shape.samples, dimension: problem.shape.dimension)
   }
 
   /// Bit patterns, since `nan` is not equal to itself.
@@ -32,22 +32,22 @@ import Testing
   }
 
   @Test func aSeedHasTheSameBitsAloneAndInEveryLane() throws {
-    let all = configuration(seeds: 0..<20)
+    let all = problem(seeds: 0..<20)
     let together = try trainer.train(all, dataset: data(all))
     #expect(together.seeds.map(\.seed) == Array(0..<20))
     for seed in 0..<20 {
-      let alone = configuration(seeds: seed..<seed + 1)
+      let alone = problem(seeds: seed..<seed + 1)
       let measured = try trainer.train(alone, dataset: data(alone))
       #expect(bits(measured.seeds[0]) == bits(together.seeds[seed]))
     }
-    let shifted = configuration(seeds: 3..<9)
+    let shifted = problem(seeds: 3..<9)
     let measured = try trainer.train(shifted, dataset: data(shifted))
     for (i, seed) in measured.seeds.enumerated() { #expect(bits(seed) == bits(together.seeds[3 + i])) }
   }
 
   @Test func aSeedHasTheSameBitsBesideSeedsThatDiverged() throws {
     // Where training is unstable some seeds blow up and others do not.
-    var mixed = configuration(Shape(depth: 2, width: 1, dimension: 2, samples: 6), steps: 30)
+    var mixed = problem(Shape(depth: 2, width: 1, dimension: 2, samples: 6), steps: 30)
     var together = try trainer.train(mixed, dataset: data(mixed))
     func stopped() -> Int { together.seeds.filter { $0.finalLoss.isNaN }.count }
     while stopped() == 0, mixed.scaling.eta < 1e4 {
@@ -68,7 +68,7 @@ import Testing
   func cellsThatShareVectorsHaveTheBitsTheyHaveAlone(seedCount: Int) throws {
     var cells: [Problem] = []
     for (i, alpha) in [0.5, 1, 3, 1e6].enumerated() {
-      var cell = configuration(seeds: i..<i + seedCount)
+      var cell = problem(seeds: i..<i + seedCount)
       cell.scaling.alpha = alpha
       cell.scaling.sigmaV = 1 + Double(i)
       cells.append(cell)
@@ -80,16 +80,16 @@ import Testing
       #expect(zip(alone.seeds, measured.seeds).allSatisfy { bits($0) == bits($1) })
       #expect(alone.seeds.map(\.seed) == measured.seeds.map(\.seed))
       #expect(alone.outputSpread.bitPattern == measured.outputSpread.bitPattern)
-      #expect(measured.configuration == cell)
+      #expect(measured.problem == cell)
     }
-    #expect(seedCount * Trainer.configurationsPerBatch(cells[0]) % 8 == 0)
+    #expect(seedCount * Trainer.problemsPerBatch(cells[0]) % 8 == 0)
   }
 
   @Test func aDeeperOrWiderNetworkExtendsTheSmallerOne() throws {
-    let small = configuration(Shape(depth: 2, width: 3, dimension: 5, samples: 2))
-    let large = configuration(Shape(depth: 4, width: 101, dimension: 7, samples: 2))
-    func weights(_ configuration: Problem) throws -> [[Float]] {
-      let run = try trainer.begin(configuration, seed: 5, dataset: data(configuration))
+    let small = problem(Shape(depth: 2, width: 3, dimension: 5, samples: 2))
+    let large = problem(Shape(depth: 4, width: 101, dimension: 7, samples: 2))
+    func weights(_ problem: Problem) throws -> [[Float]] {
+      let run = try trainer.begin(problem, seed: 5, dataset: data(problem))
       return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
     }
     let (a, b) = (try weights(small), try weights(large))
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func aWideNetworkHasTheSameBitsWithAnyNumberOfThreads() throws {
-    let wide = configuration(Shape(depth: 4, width: 397, dimension: 5, samples: 6), seeds: 0..<2)
+    let wide = problem(Shape(depth: 4, width: 397, dimension: 5, samples: 6), seeds: 0..<2)
     let alone = try trainer.train(wide, dataset: data(wide))
     for threads in 2...4 {
       let team = Trainer(kernel: KernelChoice.available[0], threads: threads)
@@ -115,9 +115,9 @@ import Testing
   }
 
   @Test func whatCameBeforeInTheSameMemoryChangesNothing() throws {
-    let small = configuration()
+    let small = problem()
     let fresh = try Trainer(kernel: KernelChoice.available[0]).train(small, dataset: data(small))
-    let large = configuration(Shape(depth: 9, width: 8, dimension: 11, samples: 13), sigmaV: 1e6)
+    let large = problem(Shape(depth: 9, width: 8, dimension: 11, samples: 13), sigmaV: 1e6)
     _ = try trainer.train(large, dataset: data(large))
     let reused = try trainer.train(small, dataset: data(small))
     #expect(zip(fresh.seeds, reused.seeds).allSatisfy { bits($0) == bits($1) })
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func aHopelessSeedStopsAndLeavesNan() throws {
-    let hopeless = configuration(sigmaV: 1e9)
+    let hopeless = problem(sigmaV: 1e9)
     let measured = try trainer.train(hopeless, dataset: data(hopeless))
     for seed in measured.seeds {
       #expect(seed.initialLoss > 1e6 * measured.identityLoss)
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func equalSamplesAndTargetsDoNotStopASeed() throws {
-    let same = configuration()
+    let same = problem()
     let x = data(same).x
     let measured = try trainer.train(same, dataset: Dataset(x: x, y: x, samples: 4, dimension: 7))
     #expect(measured.identityLoss == 0)
@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test func cancellingStopsAtTheNextStep() {
-    let long = configuration(steps: 1000)
+    let long = problem(steps: 1000)
     var asked = 0
     #expect(throws: TrainingFailure.self) {
       try trainer.train(long, dataset: data(long)) {
@@ -157,12 +157,12 @@ import Testing
   }
 
   @Test func spreadIsTheStandardDeviationOverSeeds() throws {
-    let configuration = configuration(seeds: 0..<5)
-    let dataset = data(configuration)
-    let measured = try trainer.train(configuration, dataset: dataset)
+    let problem = problem(seeds: 0..<5)
+    let dataset = data(problem)
+    let measured = try trainer.train(problem, dataset: dataset)
     var outputs: [[Float]] = []
-    for seed in configuration.seeds {
-      var run = try trainer.begin(configuration, seed: seed, dataset: dataset)
+    for seed in problem.seeds {
+      var run = try trainer.begin(problem, seed: seed, dataset: dataset)
       #expect(run.advanceToEnd { false })
       outputs.append(run.output(ofLane: 0))
     }
@@ -173,7 +173,7 @@ import Testing
     }
     let expected = (variances.reduce(0, +) / Double(variances.count)).squareRoot()
     #expect(abs(Double(measured.outputSpread) / expected - 1) < 1e-5)
-    let single = self.configuration(seeds: 0..<1)
+    let single = self.problem(seeds: 0..<1)
     let one = try trainer.train(single, dataset: dataset)
     #expect(one.outputSpread.isNaN)
   }
@@ -190,21 +190,21 @@ import Testing
     #expect(fine.shape.depth == 6 && fine.shape.width == width / 2)
     let dataset = Dataset(gaussianSeed: 0, samples: 4, dimension: 5)
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    func weights(_ configuration: Problem) throws -> [[Float]] {
-      let run = try trainer.begin(configuration, seed: 1, dataset: dataset)
+    func weights(_ problem: Problem) throws -> [[Float]] {
+      let run = try trainer.begin(problem, seed: 1, dataset: dataset)
       return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
     }
     #expect(try weights(coarse) == weights(fine))
   }
 
   @Test func outputsAreThoseThatTheSpreadIsTakenOf() throws {
-    let configuration = Problem(
+    let problem = Problem(
       shape: Shape(depth: 4, width: 6, dimension: 3, samples: 2), scaling: Scaling(sigmaU: 2, sigmaV: 2),
       steps: 5, seedCount: 9)
     let dataset = Dataset(gaussianSeed: 3, samples: 2, dimension: 3)
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    let outputs = try trainer.outputs(configuration, dataset: dataset)
-    let measurement = try trainer.train(configuration, dataset: dataset)
+    let outputs = try trainer.outputs(problem, dataset: dataset)
+    let measurement = try trainer.train(problem, dataset: dataset)
     #expect(outputs.map(\.seed) == Array(0..<9))
     var total = 0.0
     for entry in 0..<6 {

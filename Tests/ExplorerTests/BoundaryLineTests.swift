@@ -35,7 +35,7 @@ import Testing
         let cell = study.lattice.baseCells.first { cell in
           cell.column.units == column * Position.unitsPerStep && cell.row.units == row * Position.unitsPerStep
         }
-        let predicted = state.diagram.theory.regime(of: study.configuration(for: try #require(cell)))
+        let predicted = state.diagram.theory.regime(of: study.problem(for: try #require(cell)))
         #expect((predicted == .featureLearning) == (x < lines[0]), "\(column) \(row)")
         #expect(predicted == .divergent || x < lines[1], "\(column) \(row)")
         compared += 1

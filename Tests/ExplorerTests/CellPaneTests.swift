@@ -10,7 +10,7 @@ import Testing
   @Test func whatIsNotThereIsUndefined() throws {
     var state = try Fixture.complete(Size(width: 80, height: 24))
     let cell = state.viewport.cursor
-    let whole = Fixture.measurement(state.diagram.study.configuration(for: cell))
+    let whole = Fixture.measurement(state.diagram.study.problem(for: cell))
     var seeds = whole.seeds
     for seed in seeds.indices {
       seeds[seed].losses[50] = .nan
@@ -20,7 +20,7 @@ import Testing
       }
     }
     let lost = Engine.Measurement(
-      configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
+      problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
     _ = state.update(.finished(0, cell, lost, at: 100))
     let pane = state.view().text
     #expect(pane.contains("φ undefined") && pane.contains("peak/start undefined") && !pane.contains("nan ?"))

@@ -74,7 +74,7 @@ import Testing
     var study = Study.builtIns[0]
     change(&study)
     let cell = Cell(column: 0, row: 0)
-    return TrainLine(study.configuration(for: cell), thresholds: study.thresholds).text
+    return TrainLine(study.problem(for: cell), thresholds: study.thresholds).text
   }
 
   @Test func saysWhatIsNotTheDefault() {

@@ -24,7 +24,7 @@ enum Fixture {
     var state = State(studies: studies, size: size, look: try look(glyphs, colors), workers: 2)
     for study in studies.indices {
       let companions = state.diagrams[study].lattice.baseCells.map {
-        studies[study].configuration(for: $0).criticalCompanion
+        studies[study].problem(for: $0).criticalCompanion
       }
       for companion in Set(companions) { _ = state.update(.companion(study, measurement(companion))) }
     }
@@ -56,18 +56,18 @@ enum Fixture {
   static func finish(_ cells: [Cell], in state: inout State) {
     for (index, cell) in cells.enumerated() {
       _ = state.update(.started(state.current, cell))
-      let measurement = measurement(state.diagram.study.configuration(for: cell))
+      let measurement = measurement(state.diagram.study.problem(for: cell))
       _ = state.update(.finished(state.current, cell, measurement, at: Double(index) / 50))
     }
   }
 
   /// q flat up to S = 1 and like 1/S above, ξ like √(1/(LM)), losses that decay.
-  static func measurement(_ configuration: Problem) -> Measurement {
-    let shape = configuration.shape
-    let scale = configuration.relativeScale
+  static func measurement(_ problem: Problem) -> Measurement {
+    let shape = problem.shape
+    let scale = problem.relativeScale
     let units = Double(shape.depth * shape.width).squareRoot()
-    let displacement = 0.63 * configuration.scaling.alpha * configuration.scaling.sigmaV / units
-    let seeds = configuration.seeds.map { seed in
+    let displacement = 0.63 * problem.scaling.alpha * problem.scaling.sigmaV / units
+    let seeds = problem.seeds.map { seed in
       var order = OrderParameters()
       order.localFeatureUpdate = Float(min(1, 1.2 / scale))
       order.driftNonlinearity = Float(min(0.4, 0.4 / (scale * scale)))
@@ -76,20 +76,20 @@ enum Fixture {
       order.preactivationChange = 1
       order.outputChange = 1.2
       let rate = (0.06 + 0.004 * Double(seed)) * min(1, scale + 0.3)
-      let losses = (0...configuration.steps).map { Float(0.02 + 1.9 * exp(-rate * Double($0))) }
+      let losses = (0...problem.steps).map { Float(0.02 + 1.9 * exp(-rate * Double($0))) }
       return SeedMeasurement(
-        seed: seed, losses: losses, peakLosses: configuration.measuredSteps.map { _ in losses[1] },
+        seed: seed, losses: losses, peakLosses: problem.measuredSteps.map { _ in losses[1] },
         initialDisplacement: Float(displacement),
-        orderParameters: configuration.measuredSteps.map { _ in order })
+        orderParameters: problem.measuredSteps.map { _ in order })
     }
-    return Measurement(configuration: configuration, seeds: seeds, identityLoss: 1.95, outputSpread: 0.041)
+    return Measurement(problem: problem, seeds: seeds, identityLoss: 1.95, outputSpread: 0.041)
   }
 }
 
 extension Fixture {
   /// Distances about 2/√(LM) and 0.2/S, norms that grow along the depth, paths that fan out with it.
-  static func survey(_ configuration: Problem) -> CellSurvey {
-    let units = Double(configuration.shape.depth * configuration.shape.width)
+  static func survey(_ problem: Problem) -> CellSurvey {
+    let units = Double(problem.shape.depth * problem.shape.width)
     func norms(_ growth: Double) -> LayerNorms {
       LayerNorms(
         states: (0...16).map { 1 + growth * Double($0) / 16 },
@@ -101,7 +101,7 @@ extension Fixture {
     let paths = (0..<6).map { index in
       UnitPaths.Path(
         s: Double(index) / 6,
-        points: (0...configuration.steps).map { step in
+        points: (0...problem.steps).map { step in
           let (angle, radius) = (Double(index) / 6, Double(step) / 50)
           return SIMD2(radius * cos(angle), radius * sin(angle))
         })
@@ -110,7 +110,7 @@ extension Fixture {
       distances: LimitDistances(
         limit: .init(
           distance: seeds(2 / units.squareRoot() * (1 + 0.1 * sin(units))), error: 0.002, outputNorm: 0.9),
-        tangent: seeds(min(1, 0.2 / configuration.relativeScale))),
+        tangent: seeds(min(1, 0.2 / problem.relativeScale))),
       profile: DepthProfile(
         norms: DepthNorms(initial: norms(0.1), trained: norms(0.5)),
         limitNorms: DepthNorms(initial: norms(0.08), trained: norms(0.45)),
@@ -121,8 +121,8 @@ extension Fixture {
   static func survey(_ effects: [Effect], in state: inout State) {
     for case .survey(let study, let cells) in effects {
       for cell in cells {
-        let configuration = state.diagrams[study].study.configuration(for: cell)
-        _ = state.update(.surveyed(study, cell, survey(configuration)))
+        let problem = state.diagrams[study].study.problem(for: cell)
+        _ = state.update(.surveyed(study, cell, survey(problem)))
       }
     }
   }

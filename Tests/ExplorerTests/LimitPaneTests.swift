@@ -14,10 +14,10 @@ import Testing
     _ = state.type("2mk")
     // Elsewhere in the column there is something to see; here it is on its way.
     let above = state.viewport.cursor
-    _ = state.update(.surveyed(0, above, Fixture.survey(state.diagram.study.configuration(for: above))))
+    _ = state.update(.surveyed(0, above, Fixture.survey(state.diagram.study.problem(for: above))))
     _ = state.type("j")
     #expect(state.view().text.contains("measuring here ..."))
-    var survey = Fixture.survey(state.diagram.study.configuration(for: cursor))
+    var survey = Fixture.survey(state.diagram.study.problem(for: cursor))
     _ = state.update(.surveyed(0, cursor, survey))
     #expect(state.limitText(of: cursor)?.hasSuffix(" ± 0.002") == true)
     for name in ["distance to the Mean ODE", "distance to the tangent network"] {
@@ -34,11 +34,11 @@ import Testing
     #expect(state.limitText(of: cursor) == "limit unknown")
     survey.distances.limit?.error = 0.002
     survey.distances.tangent?.median = .nan
-    let whole = Fixture.measurement(state.diagram.study.configuration(for: cursor))
+    let whole = Fixture.measurement(state.diagram.study.problem(for: cursor))
     var seeds = whole.seeds
     for seed in seeds.indices { seeds[seed].losses[50] = .infinity }
     let lost = Engine.Measurement(
-      configuration: whole.configuration, seeds: seeds, identityLoss: whole.identityLoss,
+      problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss,
       outputSpread: whole.outputSpread)
     _ = state.update(.finished(0, cursor, lost, at: 100))
     _ = state.update(.surveyed(0, cursor, survey))

@@ -8,7 +8,7 @@ import Testing
 @Suite struct MailboxTests {
   /// What was recorded comes in parts, so that a key does not wait for a million cells.
   @Test func muchComesInParts() throws {
-    let measurement = Fixture.measurement(Study.builtIns[0].configuration(for: Cell(column: 0, row: 0)))
+    let measurement = Fixture.measurement(Study.builtIns[0].problem(for: Cell(column: 0, row: 0)))
     let cells = (0..<200).flatMap { row in (0..<200).map { Cell(column: $0, row: row) } }
     let known = Dictionary(uniqueKeysWithValues: cells.map { ($0, measurement) })
     let parts = Mailbox.parts(of: known)

@@ -15,7 +15,7 @@ import Testing
     let header = { (study: Study) in
       try Fixture.state(Size(width: 200, height: 40), studies: [study]).view().text.prefix { $0 != "\n" }
     }
-    for value in parameter.field.otherValues(than: study.configuration(for: Cell(column: 0, row: 0))) {
+    for value in parameter.field.otherValues(than: study.problem(for: Cell(column: 0, row: 0))) {
       let said =
         value.number.map { "\(parameter.symbol) \(Figures.trimmed($0))" } ?? parameter.phrase(value)
       #expect(try !header(study).contains("  \(said)  "))

@@ -26,7 +26,7 @@ import Testing
       for cell in round {
         #expect(next.isEmpty, "only the last cell of a round begins the next")
         _ = state.update(.started(0, cell))
-        let measurement = Fixture.measurement(state.diagram.study.configuration(for: cell))
+        let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
         next = state.update(.finished(0, cell, measurement, at: 20))
       }
       round = next.isEmpty ? [] : try wanted(next)
@@ -94,7 +94,7 @@ import Testing
     #expect(state.notice?.text == "cancelled: \(round.count - 1) queued cells are not measured")
     #expect(
       state.diagram.running == [round[0]] && state.diagram.queued.isEmpty && state.diagram.placement == nil)
-    let measurement = Fixture.measurement(state.diagram.study.configuration(for: round[0]))
+    let measurement = Fixture.measurement(state.diagram.study.problem(for: round[0]))
     #expect(state.update(.finished(0, round[0], measurement, at: 20)).isEmpty)
     _ = state.update(.started(0, round[1]))
     #expect(state.diagram.running == [round[1]])
@@ -119,7 +119,7 @@ import Testing
     _ = state.update(.failed(0, round[0], "there is no memory"))
     let study = state.diagram.study
     let known = Dictionary(
-      uniqueKeysWithValues: round.dropFirst().map { ($0, Fixture.measurement(study.configuration(for: $0))) })
+      uniqueKeysWithValues: round.dropFirst().map { ($0, Fixture.measurement(study.problem(for: $0))) })
     let next = try wanted(state.update(.recalled(0, known)))
     #expect(Set(next).isDisjoint(with: round))
   }

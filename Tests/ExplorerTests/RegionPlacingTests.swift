@@ -50,7 +50,7 @@ import Testing
       effects = []
       for cell in cells {
         _ = state.update(.started(0, cell))
-        let measurement = Fixture.measurement(state.diagram.study.configuration(for: cell))
+        let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
         effects += state.update(.finished(0, cell, measurement, at: 20))
       }
     }
@@ -76,7 +76,7 @@ import Testing
     var state = try Fixture.state(size)
     for (index, cell) in state.diagram.lattice.stages.joined().prefix(count).enumerated() {
       _ = state.update(.started(0, cell))
-      let measurement = Fixture.measurement(state.diagram.study.configuration(for: cell))
+      let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
       _ = state.update(.finished(0, cell, measurement, at: Double(index) * seconds))
     }
     return state

@@ -13,16 +13,16 @@ import Testing
   private func answer(_ effects: [Effect], unstable: Int = 0, in state: inout State) {
     for case .addSeeds(let study, let counts) in effects {
       for (cell, count) in counts {
-        var configuration = state.diagrams[study].study.configuration(for: cell)
-        configuration.seedCount = count
-        let whole = Fixture.measurement(configuration)
+        var problem = state.diagrams[study].study.problem(for: cell)
+        problem.seedCount = count
+        let whole = Fixture.measurement(problem)
         let seeds = whole.seeds.enumerated().map { index, seed in
           var seed = seed
           if index < unstable { seed.losses[seed.losses.count - 1] = .nan }
           return seed
         }
         let measurement = Measurement(
-          configuration: configuration, seeds: seeds, identityLoss: whole.identityLoss,
+          problem: problem, seeds: seeds, identityLoss: whole.identityLoss,
           outputSpread: whole.outputSpread)
         _ = state.update(.started(study, cell))
         _ = state.update(.finished(study, cell, measurement, at: 100))

@@ -312,7 +312,7 @@ import Testing
   @Test(arguments: [1.0, 5, 60, 900]) func progressIsNotCut(secondsPerCell: Double) throws {
     var state = try Fixture.state(size)
     for (index, cell) in state.diagram.lattice.stages[0].prefix(20).enumerated() {
-      let measurement = Fixture.measurement(state.diagram.study.configuration(for: cell))
+      let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
       _ = state.update(.finished(0, cell, measurement, at: Double(index) * secondsPerCell))
     }
     let line = try #require(state.view().text.split(separator: "\n").dropFirst().first)

@@ -76,10 +76,10 @@ enum Corpus {
 
   /// A measurement and surveys, of one seed and few steps.
   static let records: [[UInt8]] = {
-    var configuration = Study.alphaDepth.configuration(for: Cell(column: 3, row: 2))
-    (configuration.steps, configuration.seedCount) = (4, 1)
+    var problem = Study.alphaDepth.problem(for: Cell(column: 3, row: 2))
+    (problem.steps, problem.seedCount) = (4, 1)
     let origin = RecordOrigin(kernel: "avx2", numerics: .fused, version: "0.1.0")
-    let values = (0..<Measurement.valueCount(configuration)).map { Float($0) / 3 }
+    let values = (0..<Measurement.valueCount(problem)).map { Float($0) / 3 }
     let norms = DepthNorms(
       initial: LayerNorms(states: [1, 2], adjoints: [2, 1]),
       trained: LayerNorms(states: [1, 2], adjoints: [2, 1]))
@@ -94,9 +94,9 @@ enum Corpus {
       CellSurvey(distances: distances, profile: DepthProfile(norms: norms, limitNorms: norms, paths: paths)),
       CellSurvey(distances: distances, profile: nil),
     ]
-    let measurement = Measurement(configuration: configuration, values: values)
+    let measurement = Measurement(problem: problem, values: values)
     return [measurement].compactMap(\.self).map { RecordCoder.encode(Record($0, by: origin)) }
-      + surveys.map { RecordCoder.encode(Record($0, of: configuration, by: origin)) }
+      + surveys.map { RecordCoder.encode(Record($0, of: problem, by: origin)) }
   }()
 
   /// The lines with the key and the checksum that belong to them, as far as they have the places for them.

@@ -67,7 +67,7 @@ struct Reader: Sendable, CustomTestStringConvertible {
         try RecordCoder.decode(bytes)
       }
       #expect(
-        back.configuration == record.configuration && back.key == ProblemKey(record.configuration))
+        back.problem == record.problem && back.key == ProblemKey(record.problem))
     }
   }
 

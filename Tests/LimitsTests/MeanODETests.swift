@@ -18,12 +18,12 @@ import Testing
   /// Against the plain way: large networks with independent units, extrapolated in depth from other weights.
   @Test(arguments: [1.0, 4.0], [0, 1, 2])
   func agreesWithLargeNetworks(alpha: Double, draw: Int) throws {
-    let configuration = critical(alpha: alpha, draw: draw)
+    let problem = critical(alpha: alpha, draw: draw)
     let dataset = Dataset(gaussianSeed: draw, samples: 6, dimension: 5)
-    let limit = try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.003, trainer: trainer)
+    let limit = try MeanODE.solve(problem, dataset: dataset, accuracy: 0.003, trainer: trainer)
     #expect(limit.error <= 0.003 && limit.standardError > 0 && limit.depthError > 0)
 
-    var large = configuration
+    var large = problem
     large.shape.depth = 128
     large.shape.width = 256
     large.seedCount = 8
@@ -45,8 +45,8 @@ import Testing
     other.shape.width = 9
     other.firstSeed = 5
     other.initialization = .antithetic
-    #expect(MeanODE.problem(other) == MeanODE.problem(critical(alpha: 1, draw: 0)))
-    #expect(MeanODE.problem(other) != MeanODE.problem(critical(alpha: 2, draw: 0)))
+    #expect(MeanODE.limitProblem(other) == MeanODE.limitProblem(critical(alpha: 1, draw: 0)))
+    #expect(MeanODE.limitProblem(other) != MeanODE.limitProblem(critical(alpha: 2, draw: 0)))
   }
 
   @Test func refusesWhatTheBudgetDoesNotReach() throws {
@@ -61,11 +61,11 @@ import Testing
   }
 
   @Test func saysThatTrainingDiverged() throws {
-    var configuration = critical(alpha: 1, draw: 0)
-    configuration.scaling.eta = 1e6
+    var problem = critical(alpha: 1, draw: 0)
+    problem.scaling.eta = 1e6
     let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
     #expect(throws: TrainingFailure.diverged) {
-      try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.01, trainer: trainer)
+      try MeanODE.solve(problem, dataset: dataset, accuracy: 0.01, trainer: trainer)
     }
   }
 
@@ -91,22 +91,22 @@ import Testing
   @Test(arguments: [1, 2], [6, 100])
   func keepLengthsAndAreOrthogonal(split: Int, width: Int) throws {
     let d = 4
-    var configuration = Problem(
+    var problem = Problem(
       shape: Shape(depth: 2, width: width, dimension: d, samples: 3), scaling: Scaling(sigmaU: 2, sigmaV: 3),
       steps: 1, initialization: .antithetic, seedCount: 1)
-    configuration = configuration.resplit(split)
+    problem = problem.resplit(split)
     let dataset = Dataset(gaussianSeed: 0, samples: 3, dimension: d)
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    func weights(_ configuration: Problem) throws -> (u: [[Float]], v: [[Float]]) {
-      let run = try trainer.begin(configuration, seed: 3, dataset: dataset)
+    func weights(_ problem: Problem) throws -> (u: [[Float]], v: [[Float]]) {
+      let run = try trainer.begin(problem, seed: 3, dataset: dataset)
       func rows(_ values: [Float]) -> [[Float]] {
         stride(from: 0, to: values.count, by: d).map { Array(values[$0..<$0 + d]) }
       }
       return (rows(run.inputWeights(ofLane: 0)), rows(run.outputWeights(ofLane: 0)))
     }
-    let before = try weights(configuration)
-    configuration.initialization = .orthogonal
-    let after = try weights(configuration)
+    let before = try weights(problem)
+    problem.initialization = .orthogonal
+    let after = try weights(problem)
     func product(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     for (old, new) in [(before.u, after.u), (before.v, after.v)] {
       for (a, b) in zip(old, new) { #expect(abs(product(a, a) - product(b, b)) < 1e-4 * product(a, a)) }

@@ -23,7 +23,7 @@ struct GoldenTangent: Decodable {
 
     var testDescription: String { name }
 
-    var configuration: Problem {
+    var problem: Problem {
       Problem(
         shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
         scaling: Scaling(
@@ -53,11 +53,11 @@ struct GoldenTangent: Decodable {
   @Test(arguments: GoldenTangent.cases, KernelChoice.available.map(\.name))
   func agreesWithTheFloat64Twin(golden: GoldenTangent.Case, kernel: String) throws {
     let trainer = Trainer(kernel: try #require(KernelChoice.available.first { $0.name == kernel }))
-    let configuration = golden.configuration
+    let problem = golden.problem
     let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
-    let tangents = try NeuralTangentODE.outputs(configuration, dataset: data, trainer: trainer)
-    let outputs = try trainer.outputs(configuration, dataset: data)
-    #expect(tangents.map(\.seed) == Array(configuration.seeds) && tangents.count == golden.perSeed.count)
+    let tangents = try NeuralTangentODE.outputs(problem, dataset: data, trainer: trainer)
+    let outputs = try trainer.outputs(problem, dataset: data)
+    #expect(tangents.map(\.seed) == Array(problem.seeds) && tangents.count == golden.perSeed.count)
     let distances = NeuralTangentODE.tangentDistances(outputs, to: tangents)
     for (i, expected) in golden.perSeed.enumerated() {
       let output = try #require(tangents[i].trained)
@@ -69,34 +69,34 @@ struct GoldenTangent: Decodable {
     }
   }
 
-  private func twin(_ configuration: Problem, _ dataset: Dataset) throws -> Network<
+  private func twin(_ problem: Problem, _ dataset: Dataset) throws -> Network<
     FirstOrder<Perceptron<Double>>
   > {
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    let run = try trainer.begin(configuration, seed: 0, dataset: dataset)
-    return withExtendedLifetime(trainer) { OpenNetwork(configuration, run, dataset).linearised() }
+    let run = try trainer.begin(problem, seed: 0, dataset: dataset)
+    return withExtendedLifetime(trainer) { OpenNetwork(problem, run, dataset).linearised() }
   }
 
   /// The fast twins against the plain one, in single against double precision.
   @Test(arguments: [0.3, 1, 5], ActivationName.allCases)
   func lanesTrainLikeThePlainTwin(alpha: Double, activation: ActivationName) throws {
-    let configuration = Problem(
+    let problem = Problem(
       shape: Shape(depth: 7, width: 5, dimension: 4, samples: 3),
       scaling: Scaling(alpha: alpha, sigmaU: 2, sigmaV: 2, eta: 0.5), steps: 12, activation: activation,
       seedCount: 9)
     let dataset = Dataset(gaussianSeed: 2, samples: 3, dimension: 4)
-    var plain = try twin(configuration, dataset)
+    var plain = try twin(problem, dataset)
     plain.forward(dataset)
-    for _ in 0..<configuration.steps {
+    for _ in 0..<problem.steps {
       plain.backward(to: dataset, training: true)
       plain.forward(dataset)
     }
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    let outputs = try NeuralTangentODE.outputs(configuration, dataset: dataset, trainer: trainer)
+    let outputs = try NeuralTangentODE.outputs(problem, dataset: dataset, trainer: trainer)
     #expect(outputs.count == 9)
     #expect(distance(try #require(outputs[0].trained), plain.output.map(Float.init)) < 1e-5)
     // The ninth seed is alone in its group, and has the bits that it has alone.
-    var last = configuration
+    var last = problem
     last.firstSeed = 8
     last.seedCount = 1
     let alone = try NeuralTangentODE.outputs(last, dataset: dataset, trainer: trainer)
@@ -112,16 +112,16 @@ struct GoldenTangent: Decodable {
     let trainer = Trainer(kernel: KernelChoice.available[0])
     let root = 10.0.squareRoot()
     for draw in 0..<5 {
-      let configuration = Problem(
+      let problem = Problem(
         shape: Shape(depth: 256, width: 8, dimension: 10, samples: 10),
         scaling: Scaling(alpha: alpha, sigmaU: root, sigmaV: root), data: .gaussian(seed: draw))
       let data = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
-      let tangents = try NeuralTangentODE.outputs(configuration, dataset: data, trainer: trainer)
+      let tangents = try NeuralTangentODE.outputs(problem, dataset: data, trainer: trainer)
       let distances = NeuralTangentODE.tangentDistances(
-        try trainer.outputs(configuration, dataset: data), to: tangents)
+        try trainer.outputs(problem, dataset: data), to: tangents)
       let median = Double(distances.map(Float.init).finiteMedian)
       #expect((0.9 * range.lowerBound...1.1 * range.upperBound).contains(median), "\(draw): \(median)")
-      let measured = try trainer.train(configuration, dataset: data)
+      let measured = try trainer.train(problem, dataset: data)
       let rho = Double(
         measured.seeds.compactMap(\.orderParameters.last).map(\.driftNonlinearity).finiteMedian)
       #expect((0.9 * 1.3...1.1 * 2.5).contains(rho / median), "\(draw): \(rho / median)")
@@ -129,11 +129,11 @@ struct GoldenTangent: Decodable {
   }
 
   @Test func stopsWhenCancelled() {
-    let configuration = GoldenTangent.cases[0].configuration
+    let problem = GoldenTangent.cases[0].problem
     let data = Dataset(gaussianSeed: 0, samples: 10, dimension: 10)
     #expect(throws: TrainingFailure.self) {
       try NeuralTangentODE.outputs(
-        configuration, dataset: data, trainer: Trainer(kernel: KernelChoice.available[0])
+        problem, dataset: data, trainer: Trainer(kernel: KernelChoice.available[0])
       ) { true }
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Limits
 
 @Suite struct SurveyTests {
-  private func configuration(alpha: Double, depth: Int = 12, width: Int = 6, steps: Int = 10) -> Problem {
+  private func problem(alpha: Double, depth: Int = 12, width: Int = 6, steps: Int = 10) -> Problem {
     Problem(
       shape: Shape(depth: depth, width: width, dimension: 4, samples: 3),
       scaling: Scaling(alpha: alpha, sigmaU: 2, sigmaV: 2), steps: steps, seedCount: 2)
@@ -14,36 +14,36 @@ import Testing
 
   private let dataset = Dataset(gaussianSeed: 3, samples: 3, dimension: 4)
 
-  private func network(_ configuration: Problem) throws -> OpenNetwork {
+  private func network(_ problem: Problem) throws -> OpenNetwork {
     // The run lives in its trainer's memory.
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    let run = try trainer.begin(configuration, seed: 0, dataset: dataset)
-    return withExtendedLifetime(trainer) { OpenNetwork(configuration, run, dataset) }
+    let run = try trainer.begin(problem, seed: 0, dataset: dataset)
+    return withExtendedLifetime(trainer) { OpenNetwork(problem, run, dataset) }
   }
 
   /// The kernels train the same network, whatever its activation.
   @Test(arguments: [0.3, 1, 5], ActivationName.allCases)
   func trainsLikeTheKernels(alpha: Double, activation: ActivationName) throws {
-    var configuration = configuration(alpha: alpha)
-    configuration.activation = activation
-    configuration.scaling.eta = 0.5
-    var plain = try network(configuration)
-    for _ in 0..<configuration.steps {
+    var problem = problem(alpha: alpha)
+    problem.activation = activation
+    problem.scaling.eta = 0.5
+    var plain = try network(problem)
+    for _ in 0..<problem.steps {
       plain.backward(to: dataset, training: true)
       plain.forward(dataset)
     }
-    let outputs = try Trainer(kernel: KernelChoice.available[0]).outputs(configuration, dataset: dataset)
+    let outputs = try Trainer(kernel: KernelChoice.available[0]).outputs(problem, dataset: dataset)
     let expected = try #require(outputs[0].trained)
     for (value, other) in zip(plain.output, expected) { #expect(abs(value - Double(other)) < 1e-4) }
   }
 
   /// In the layer that its unit comes from, a tracker goes where the unit goes.
   @Test func aTrackerFollowsItsUnit() throws {
-    let configuration = configuration(alpha: 1)
-    var network = try network(configuration)
+    let problem = problem(alpha: 1)
+    var network = try network(problem)
     var tracker = Tracker(network, count: 4)
     #expect(tracker.layers == [0, 3, 7, 11])
-    for step in 1...configuration.steps {
+    for step in 1...problem.steps {
       network.backward(to: dataset, training: true)
       tracker.step(network)
       network.forward(dataset)
@@ -58,7 +58,7 @@ import Testing
   @Test func distancesFallTowardsTheLimits() throws {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
     func survey(_ alpha: Double, _ depth: Int) throws -> CellSurvey {
-      try surveyor.survey(configuration(alpha: alpha, depth: depth, width: 8), dataset: dataset)
+      try surveyor.survey(problem(alpha: alpha, depth: depth, width: 8), dataset: dataset)
     }
     let (shallow, deep) = (try survey(1, 4), try survey(1, 128))
     let limits = (try #require(shallow.distances.limit), try #require(deep.distances.limit))
@@ -90,7 +90,7 @@ import Testing
     func survey(depth: Int) throws -> (survey: CellSurvey, steps: Int) {
       var steps = 0
       let surveyor = Surveyor(kernel: KernelChoice.available[0], known: known)
-      let survey = try surveyor.survey(configuration(alpha: 1, depth: depth), dataset: dataset) {
+      let survey = try surveyor.survey(problem(alpha: 1, depth: depth), dataset: dataset) {
         steps += 1
         return false
       }
@@ -106,9 +106,9 @@ import Testing
   /// Only what was asked for is measured, and it is what the outputs say.
   @Test func measuresWhatIsAskedFor() throws {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
-    let configuration = configuration(alpha: 1, depth: 16)
+    let problem = problem(alpha: 1, depth: 16)
     func distances(_ measures: Set<LimitMeasure>) throws -> LimitDistances {
-      try surveyor.distances(configuration, dataset: dataset, measuring: measures)
+      try surveyor.distances(problem, dataset: dataset, measuring: measures)
     }
     #expect(try distances([]) == LimitDistances())
     let (limit, tangent) = (try distances([.limit]), try distances([.tangent]))
@@ -116,8 +116,8 @@ import Testing
     #expect(
       try distances([.limit, .tangent]) == LimitDistances(limit: limit.limit, tangent: tangent.tangent))
     let trainer = Trainer(kernel: KernelChoice.available[0])
-    let solved = try MeanODE.solve(configuration, dataset: dataset, accuracy: 0.0005, trainer: trainer)
-    let outputs = try trainer.outputs(configuration, dataset: dataset)
+    let solved = try MeanODE.solve(problem, dataset: dataset, accuracy: 0.0005, trainer: trainer)
+    let outputs = try trainer.outputs(problem, dataset: dataset)
     let direct = outputs.compactMap(\.trained).map { distance($0, solved.output) }
     let measured = try #require(limit.limit)
     #expect(abs(measured.distance.median - (direct[0] + direct[1]) / 2) < 3 * measured.error)
@@ -125,7 +125,7 @@ import Testing
 
   /// No limit, no distance, and no failure.
   @Test func whatDivergesHasNoDistance() throws {
-    var lost = configuration(alpha: 1)
+    var lost = problem(alpha: 1)
     lost.scaling.eta = 1e6
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
     let survey = try surveyor.survey(lost, dataset: dataset)
@@ -143,7 +143,7 @@ import Testing
   @Test func cancelledSurveysGiveNothing() {
     let surveyor = Surveyor(kernel: KernelChoice.available[0])
     #expect(throws: TrainingFailure.self) {
-      try surveyor.survey(configuration(alpha: 1), dataset: dataset, isCancelled: { true })
+      try surveyor.survey(problem(alpha: 1), dataset: dataset, isCancelled: { true })
     }
   }
 }

@@ -115,7 +115,7 @@ import Testing
       let all = [own] + own.variants(field)
       for (problem, mixed) in zip(all, try trainer.train(all, dataset: data)) {
         #expect(try mixed.isIdentical(to: trainer.train(problem, dataset: data)), "\(kernel.name)")
-        #expect(mixed.configuration == problem && mixed.seeds.map(\.seed) == Array(problem.seeds))
+        #expect(mixed.problem == problem && mixed.seeds.map(\.seed) == Array(problem.seeds))
       }
     }
   }

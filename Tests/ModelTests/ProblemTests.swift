@@ -8,8 +8,8 @@ import Testing
     for (steps, expected) in [
       (1, [1]), (2, [1, 2]), (10, [2, 3, 6, 10]), (50, [3, 7, 19, 50]), (100, [3, 10, 32, 100]),
     ] {
-      let configuration = Problem(shape: shape, scaling: Scaling(sigmaU: 1, sigmaV: 1), steps: steps)
-      #expect(configuration.measuredSteps == expected)
+      let problem = Problem(shape: shape, scaling: Scaling(sigmaU: 1, sigmaV: 1), steps: steps)
+      #expect(problem.measuredSteps == expected)
     }
   }
 
@@ -25,10 +25,10 @@ import Testing
   }
 
   @Test func companionIsCriticalAndSharesTheProblem() {
-    let configuration = Problem(
+    let problem = Problem(
       shape: shape, scaling: Scaling(alpha: 30, sigmaU: 2, sigmaV: 0.1, eta: 0.5), steps: 17,
       data: .gaussian(seed: 3), firstSeed: 100, seedCount: 3)
-    let companion = configuration.criticalCompanion
+    let companion = problem.criticalCompanion
     #expect(companion.relativeScale == 1)
     #expect(companion.shape == Shape(depth: 256, width: 8, dimension: 10, samples: 10))
     #expect(companion.scaling.eta == 0.5 && companion.scaling.sigmaU == 2)

@@ -13,14 +13,14 @@ import Testing
     let cells = study.lattice.cells(in: study.lattice.everything, level: level)
     return TheoryComparison(
       cells.enumerated().map { index, cell in
-        let configuration = study.configuration(for: cell)
-        let shape = configuration.shape
+        let problem = study.problem(for: cell)
+        let shape = problem.shape
         let units = Double(shape.depth * shape.width).squareRoot()
-        let noise = configuration.scaling.alpha * configuration.scaling.sigmaV / units
+        let noise = problem.scaling.alpha * problem.scaling.sigmaV / units
         var regime: Regime =
-          noise > divergent ? .divergent : configuration.relativeScale > lazy ? .lazyODE : .featureLearning
+          noise > divergent ? .divergent : problem.relativeScale > lazy ? .lazyODE : .featureLearning
         if flip(index), regime != .divergent { regime = regime == .lazyODE ? .featureLearning : .lazyODE }
-        return (study.theory.margins(of: configuration), regime)
+        return (study.theory.margins(of: problem), regime)
       })
   }
 
@@ -28,7 +28,7 @@ import Testing
     low: Double, value: Double, high: Double
   ) {
     let fit = try #require(fit)
-    let unit = study.theory.constant(boundary, of: study.configuration(for: Cell(column: 0, row: 0)))
+    let unit = study.theory.constant(boundary, of: study.problem(for: Cell(column: 0, row: 0)))
     return (fit.low * unit, fit.factor * unit, fit.high * unit)
   }
 
@@ -70,14 +70,14 @@ import Testing
     let study = Study.alphaDepth
     let same = map(
       study, lazy: study.theory.lazyFrom,
-      divergent: study.theory.noiseConstant(of: study.configuration(for: Cell(column: 0, row: 0))))
+      divergent: study.theory.noiseConstant(of: study.problem(for: Cell(column: 0, row: 0))))
     #expect(same.cells == 558 && same.disagreements == 0)
     // Where S lies between the constants, 4 columns of α = 10^(n/10): 5.01, 6.31, 7.94 and 3.98.
     let moved = map(study, lazy: 8, divergent: 1e9)
     let expected = study.lattice.baseCells.count { cell in
-      let configuration = study.configuration(for: cell)
-      return study.theory.regime(of: configuration)
-        != (configuration.relativeScale > 8 ? .lazyODE : .featureLearning)
+      let problem = study.problem(for: cell)
+      return study.theory.regime(of: problem)
+        != (problem.relativeScale > 8 ? .lazyODE : .featureLearning)
     }
     #expect(moved.disagreements == expected && expected > 50)
   }

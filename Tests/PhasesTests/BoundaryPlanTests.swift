@@ -8,22 +8,22 @@ import Testing
   enum Oracle: CaseIterable {
     /// Theory's boundaries.
     case smooth
-    /// The same moved in every configuration by about a fortieth of a decade at most, as seeds do; and an island that
+    /// The same moved in every problem by about a fortieth of a decade at most, as seeds do; and an island that
     /// no cell of the first round lies on.
     case noisyWithIsland
 
     func regime(_ cell: Cell, _ study: Study) -> Regime {
-      var configuration = study.configuration(for: cell)
-      guard self == .noisyWithIsland else { return study.theory.regime(of: configuration) }
-      let (alpha, depth) = (configuration.scaling.alpha, configuration.shape.depth)
+      var problem = study.problem(for: cell)
+      guard self == .noisyWithIsland else { return study.theory.regime(of: problem) }
+      let (alpha, depth) = (problem.scaling.alpha, problem.shape.depth)
       if hypot(log10(alpha / 0.4), log10(Double(depth) / 45)) < 0.22 { return .lazyODE }
       var state = UInt64((alpha * 1e6).rounded()) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(depth)
       let deviates = (0..<6).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Double(state >> 33) / Double(1 << 31) - 0.5
       }
-      configuration.scaling.alpha *= pow(10, 0.01 * deviates.reduce(0, +))
-      return study.theory.regime(of: configuration)
+      problem.scaling.alpha *= pow(10, 0.01 * deviates.reduce(0, +))
+      return study.theory.regime(of: problem)
     }
   }
 

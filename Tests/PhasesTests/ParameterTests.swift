@@ -24,7 +24,7 @@ import Testing
 
   private func hasValue(_ study: Study, _ parameter: Parameter, _ value: Parameter.Value) throws {
     #expect(study.fixed == [parameter: value])
-    let problem = study.configuration(for: Self.cell)
+    let problem = study.problem(for: Self.cell)
     let found = parameter.field.value(problem)
     if parameter == .residualScale {
       #expect(abs((found.number ?? 0) / (value.number ?? 1) - 1) < 1e-12)
@@ -108,7 +108,7 @@ import Testing
     let above = try Study(toml: "step_rule = 'general'\n" + grid, file: "a.toml")
     let inside = try Study(toml: grid + "[fixed]\nstep_rule = 'general'", file: "a.toml")
     #expect(above == inside && above.fixed == [.stepRule: "general"])
-    #expect(above.configuration(for: Self.cell).scaling.stepRule == .general)
+    #expect(above.problem(for: Self.cell).scaling.stepRule == .general)
     let usual = try Study(toml: grid + "[fixed]\nstep_rule = 'matched'", file: "a.toml")
     #expect(try usual == Study(toml: grid, file: "a.toml") && usual.fixed.isEmpty)
     #expect(

@@ -42,10 +42,10 @@ import Testing
 
   /// Every number of the measurement differs, so that no two quantities read the same one.
   private func measurement() throws -> Engine.Measurement {
-    var configuration = Study.alphaDepth.configuration(for: Cell(column: 20, row: 13))
-    configuration.seedCount = 3
-    let values = (0..<Measurement.valueCount(configuration)).map { 1 + Float($0) / 1024 }
-    return try #require(Measurement(configuration: configuration, values: values))
+    var problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
+    problem.seedCount = 3
+    let values = (0..<Measurement.valueCount(problem)).map { 1 + Float($0) / 1024 }
+    return try #require(Measurement(problem: problem, values: values))
   }
 
   private func summary(at step: Int? = nil) throws -> CellSummary {

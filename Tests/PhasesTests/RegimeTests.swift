@@ -132,22 +132,22 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
 }
 
 @Suite struct CellSummaryTests {
-  let configuration = Study.alphaDepth.configuration(for: Cell(column: 20, row: 13))
+  let problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
 
   func seed(_ seed: Int, update: Float, stoppedAt: Int? = nil) -> SeedMeasurement {
     var losses = (0...50).map { 2 * Float(50 - $0) / 50 + 0.1 }
-    var orders = configuration.measuredSteps.map { step in
+    var orders = problem.measuredSteps.map { step in
       var order = OrderParameters()
       order.localFeatureUpdate = update * Float(step)
       return order
     }
     if let stoppedAt {
       for step in stoppedAt...50 { losses[step] = .nan }
-      for (index, step) in configuration.measuredSteps.enumerated() where step >= stoppedAt {
+      for (index, step) in problem.measuredSteps.enumerated() where step >= stoppedAt {
         orders[index] = OrderParameters()
       }
     }
-    let peaks = configuration.measuredSteps.map { step in
+    let peaks = problem.measuredSteps.map { step in
       losses[1...step].allSatisfy(\.isFinite) ? losses[1...step].max() ?? .nan : .nan
     }
     return SeedMeasurement(
@@ -155,16 +155,16 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   }
 
   func summary(_ seeds: [SeedMeasurement], at index: Int? = nil) -> CellSummary {
-    var configuration = configuration
-    configuration.seedCount = seeds.count
+    var problem = problem
+    problem.seedCount = seeds.count
     return CellSummary(
-      Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.3),
+      Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: 0.3),
       critical: CriticalUpdate(values: [1, 2, 4, 100]), thresholds: Thresholds(), theory: Theory(),
       measuredStep: index)
   }
 
   @Test func mediansAreOverFiniteSeeds() {
-    #expect(configuration.measuredSteps == [3, 7, 19, 50])
+    #expect(problem.measuredSteps == [3, 7, 19, 50])
     let summary = summary([seed(0, update: 1), seed(1, update: 3), seed(2, update: 9, stoppedAt: 20)])
     #expect(summary.step == 50 && summary[.localFeatureUpdate] == 100 && summary[.relativeFeatureUpdate] == 1)
     #expect(summary[.finalLoss] == 0.1 && summary[.outputSpread] == 0.3)
@@ -183,10 +183,10 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   }
 
   @Test func criticalUpdateIsTheCompanionsMedian() {
-    var configuration = configuration.criticalCompanion
-    configuration.seedCount = 4
+    var problem = problem.criticalCompanion
+    problem.seedCount = 4
     let companion = Measurement(
-      configuration: configuration,
+      problem: problem,
       seeds: [seed(0, update: 1), seed(1, update: 2), seed(2, update: 30), seed(3, update: 1, stoppedAt: 1)],
       identityLoss: 2, outputSpread: 0)
     #expect(CriticalUpdate(companion: companion).values == [6, 14, 38, 100])

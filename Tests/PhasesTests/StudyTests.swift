@@ -21,11 +21,11 @@ import Testing
     #expect(study.columns.values.count == 31)
     #expect(
       study.columns.values[0] == 0.1 && study.columns.values[10] == 1 && study.columns.values[30] == 100)
-    let configuration = study.configuration(for: Cell(column: 10, row: 9))
-    #expect(configuration.shape.depth == 32 && configuration.shape.width == 16)
-    #expect(configuration.shape.dimension == 10 && configuration.shape.samples == 10)
-    #expect(configuration.steps == 50 && configuration.seedCount == 8 && configuration.relativeScale == 1)
-    #expect(configuration.scaling.sigmaU == 10.0.squareRoot())
+    let problem = study.problem(for: Cell(column: 10, row: 9))
+    #expect(problem.shape.depth == 32 && problem.shape.width == 16)
+    #expect(problem.shape.dimension == 10 && problem.shape.samples == 10)
+    #expect(problem.steps == 50 && problem.seedCount == 8 && problem.relativeScale == 1)
+    #expect(problem.scaling.sigmaU == 10.0.squareRoot())
   }
 
   @Test func dimensionScaleShowsTheResidualScale() {
@@ -35,12 +35,12 @@ import Testing
     #expect(study.columns.label == .residualScale)
     #expect(study.columnLabel(at: Position(base: 24)) == 1000.0 / (128 * 16))
     #expect(study.rowLabel(at: Position(base: 1)) == 3)
-    let configuration = study.configuration(for: Cell(column: 6, row: 2))
-    #expect(configuration.scaling.sigmaU == 2 && configuration.scaling.sigmaV == 1)
-    #expect(configuration.relativeScale == 0.5)
+    let problem = study.problem(for: Cell(column: 6, row: 2))
+    #expect(problem.scaling.sigmaU == 2 && problem.scaling.sigmaV == 1)
+    #expect(problem.relativeScale == 0.5)
   }
 
-  /// Every pair of axes gives every cell a configuration with the axes' values.
+  /// Every pair of axes gives every cell a problem with the axes' values.
   @Test(arguments: Parameter.allCases.filter(\.mayBeAxis), Parameter.allCases.filter(\.mayBeAxis))
   func anyTwoAxesWork(_ column: Parameter, _ row: Parameter) throws {
     guard column != row else { return }
@@ -58,9 +58,9 @@ import Testing
     #expect(study.name == "pair")
     #expect(try Study(toml: study.toml, file: "again.toml") == study)
     for cell in study.lattice.baseCells {
-      let configuration = study.configuration(for: cell)
-      #expect(abs(column.value(in: configuration) / study.columns.value(at: cell.column) - 1) < 1e-12)
-      #expect(abs(row.value(in: configuration) / study.rows.value(at: cell.row) - 1) < 1e-12)
+      let problem = study.problem(for: cell)
+      #expect(abs(column.value(in: problem) / study.columns.value(at: cell.column) - 1) < 1e-12)
+      #expect(abs(row.value(in: problem) / study.rows.value(at: cell.row) - 1) < 1e-12)
     }
   }
 
@@ -68,9 +68,9 @@ import Testing
     let grid =
       "\n[columns]\nparameter='depth'\nvalues=[4]\n[rows]\nparameter='residual_scale'\nvalues=[0.5]\n"
     let byAlpha = try Study(toml: grid + "[fixed]\nalpha=2\nwidth=3", file: "a.toml")
-    #expect(byAlpha.configuration(for: Cell(column: 0, row: 0)).scaling.sigmaV == 3)
+    #expect(byAlpha.problem(for: Cell(column: 0, row: 0)).scaling.sigmaV == 3)
     let bySigma = try Study(toml: grid + "[fixed]\nsigma_v=2\nwidth=3", file: "a.toml")
-    #expect(bySigma.configuration(for: Cell(column: 0, row: 0)).scaling.alpha == 3)
+    #expect(bySigma.problem(for: Cell(column: 0, row: 0)).scaling.alpha == 3)
     #expect(throws: Refusal.self) {
       try Study(toml: grid + "[fixed]\nsigma_v=2\nalpha=3", file: "a.toml")
     }
@@ -82,9 +82,9 @@ import Testing
     overrides.settings = ["sigma-u=7"]
     let study = try overrides.applied(to: .dimensionScale)
     #expect(
-      study.lattice.baseCells.map { study.configuration(for: $0).scaling.sigmaU }
+      study.lattice.baseCells.map { study.problem(for: $0).scaling.sigmaU }
         == Array(repeating: 7, count: 75))
-    #expect(Study.alphaDepth.configuration(for: Cell(column: 0, row: 0)).scaling.sigmaV == 10.0.squareRoot())
+    #expect(Study.alphaDepth.problem(for: Cell(column: 0, row: 0)).scaling.sigmaV == 10.0.squareRoot())
   }
 
   @Test func memoryIsChecked() {
@@ -247,9 +247,9 @@ import Testing
   @Test func ownDataFixTheirShape() throws {
     let data = OwnData(x: "X.npy", y: "Y.npy", digest: 1, samples: 7, dimension: 5, rms: 2)
     let study = try changed { $0.ownData = data }
-    let configuration = study.configuration(for: Cell(column: 0, row: 0))
-    #expect(configuration.shape.samples == 7 && configuration.shape.dimension == 5)
-    #expect(configuration.data == .files(x: "X.npy", y: "Y.npy", digest: 1) && study.theory.rms == 2)
+    let problem = study.problem(for: Cell(column: 0, row: 0))
+    #expect(problem.shape.samples == 7 && problem.shape.dimension == 5)
+    #expect(problem.data == .files(x: "X.npy", y: "Y.npy", digest: 1) && study.theory.rms == 2)
     #expect(throws: Refusal.self) { try changed(.dimensionScale) { $0.ownData = data } }
     let set = #expect(throws: Refusal.self) {
       try changed {

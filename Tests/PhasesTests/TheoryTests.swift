@@ -10,8 +10,8 @@ import Testing
   /// Constants measured over many draws, with two digits.
   @Test(arguments: [(0.1, 0.5), (1, 0.8), (3, 1.7), (10, 5.2)])
   func noiseConstants(rms: Double, expected: Double) {
-    let configuration = Study.alphaDepth.configuration(for: Cell(column: 0, row: 0))
-    #expect(abs(Theory(rms: rms).noiseConstant(of: configuration) - expected) < 0.05)
+    let problem = Study.alphaDepth.problem(for: Cell(column: 0, row: 0))
+    #expect(abs(Theory(rms: rms).noiseConstant(of: problem) - expected) < 0.05)
   }
 
   /// Maps measured in float64; away from the boundaries the prediction agrees with them.
@@ -28,7 +28,7 @@ import Testing
     let (study, value, letters) = Self.maps[index]
     let row = try #require(study.rows.values.firstIndex(of: Double(value)))
     let predicted = (0..<study.columns.count).map { column in
-      study.theory.regime(of: study.configuration(for: Cell(column: column, row: row))).letter
+      study.theory.regime(of: study.problem(for: Cell(column: column, row: row))).letter
     }
     let measured = Array(letters)
     #expect(predicted.count == measured.count)
@@ -45,7 +45,7 @@ import Testing
     let lazy = try #require(study.theory.crossing(.lazy, in: study, row: row))
     #expect(abs(study.columns.value(at: lazy) - 3.7) < 0.01)
     let divergent = try #require(study.theory.crossing(.divergent, in: study, row: row))
-    let constant = study.theory.noiseConstant(of: study.configuration(for: Cell(column: 0, row: 0)))
+    let constant = study.theory.noiseConstant(of: study.problem(for: Cell(column: 0, row: 0)))
     let expected = constant * (512.0 * 16).squareRoot() / 10.0.squareRoot()
     #expect(abs(study.columns.value(at: divergent) / expected - 1) < 0.01)
     // S does not depend on the depth.

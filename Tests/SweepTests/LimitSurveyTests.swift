@@ -16,7 +16,7 @@ import Testing
     return study
   }()
 
-  /// Every cell once, with what the surveyor gives for its configuration.
+  /// Every cell once, with what the surveyor gives for its problem.
   @Test func surveysEveryCellOnce() throws {
     let results = Mutex<[Cell: [CellSurvey?]]>([:])
     let kernel = KernelChoice.available[0]
@@ -32,7 +32,7 @@ import Testing
     #expect(found.count == 2 && found.values.allSatisfy { $0.count == 1 })
     let alone = LimitSurvey<CellSurvey>.surveying(kernel: kernel)()
     for cell in Set(cells) {
-      let expected = try #require(alone(study.configuration(for: cell)) { false })
+      let expected = try #require(alone(study.problem(for: cell)) { false })
       #expect(found[cell]?[0] == expected && expected.distances.limit?.distance.median ?? 0 > 0)
     }
   }

@@ -56,7 +56,7 @@ import Testing
     var scheduler = Scheduler(study: study)
     let cells = study.lattice.baseCells
     func cost(_ cells: some Sequence<Cell>) -> Double {
-      cells.reduce(0) { $0 + study.configuration(for: $1).trainingCost }
+      cells.reduce(0) { $0 + study.problem(for: $1).trainingCost }
     }
     scheduler.want(cells)
     let whole = cost(cells)

@@ -20,9 +20,9 @@ import Testing
     while !scheduler.isIdle {
       if running.count < 5, Bool.random(using: &random), let job = scheduler.ask() {
         #expect(!isDone.contains(job) && !running.contains(job))
-        if case .cell(let cell, let configuration) = job {
-          #expect(isDone.contains(.companion(configuration.criticalCompanion)))
-          #expect(configuration == study.configuration(for: cell))
+        if case .cell(let cell, let problem) = job {
+          #expect(isDone.contains(.companion(problem.criticalCompanion)))
+          #expect(problem == study.problem(for: cell))
         }
         running.append(job)
       } else if let at = running.indices.randomElement(using: &random) {
@@ -64,7 +64,7 @@ import Testing
     var scheduler = Scheduler(study: study)
     for stage in study.lattice.stages { scheduler.want(stage) }
     let first = drain(&scheduler, most: 41)
-    #expect(first[0] == .companion(study.configuration(for: Cell(column: 0, row: 0)).criticalCompanion))
+    #expect(first[0] == .companion(study.problem(for: Cell(column: 0, row: 0)).criticalCompanion))
     let cells = first.dropFirst().compactMap { job in if case .cell(let cell, _) = job { cell } else { nil } }
     #expect(cells == study.lattice.stages[0])
 
@@ -73,7 +73,7 @@ import Testing
     let new = Cell(column: Position(units: 128), row: Position(base: 0))
     #expect(scheduler.want([queued, new, Cell(column: 0, row: 0)], urgent: true) == [new])
     let next = drain(&scheduler, most: 2)
-    #expect(next == [queued, new].map { .cell($0, study.configuration(for: $0)) })
+    #expect(next == [queued, new].map { .cell($0, study.problem(for: $0)) })
     #expect(scheduler.want([queued, new]).isEmpty)
   }
 
@@ -91,7 +91,7 @@ import Testing
     #expect(scheduler.ask() == nil && !scheduler.isIdle)
     scheduler.finish(second)
     #expect(
-      scheduler.ask() == .cell(Cell(column: 0, row: 1), study.configuration(for: Cell(column: 0, row: 1))))
+      scheduler.ask() == .cell(Cell(column: 0, row: 1), study.problem(for: Cell(column: 0, row: 1))))
     #expect(scheduler.ask() == nil)
     scheduler.finish(first)
     #expect(drain(&scheduler).count == 2)
@@ -132,7 +132,7 @@ import Testing
     var done: [Cell] = []
     while case let batch = scheduler.askForBatch(), !batch.isEmpty {
       #expect(batch.count == cells)
-      #expect(Set(batch.map(\.configuration.shape)).count == 1)
+      #expect(Set(batch.map(\.problem.shape)).count == 1)
       for job in batch {
         if case .cell(let cell, _) = job { done.append(cell) }
         scheduler.finish(job)
@@ -156,19 +156,19 @@ import Testing
     #expect(wanted == [cells[1]] && scheduler.progress.finished == 1 && scheduler.progress.queued == 2)
     let asked = scheduler.ask()
     let job = try #require(asked)
-    guard case .cell(let cell, let configuration) = job else {
+    guard case .cell(let cell, let problem) = job else {
       Issue.record("no cell")
       return
     }
-    var expected = study.configuration(for: cells[1])
+    var expected = study.problem(for: cells[1])
     expected.seedCount = 16
-    #expect(cell == cells[1] && configuration == expected)
+    #expect(cell == cells[1] && problem == expected)
     // Given back, it still is wanted with as many.
     scheduler.giveBack(job)
     let batch = scheduler.askForBatch()
     #expect(batch == [job])
     scheduler.finish(job)
     let last = scheduler.ask()
-    #expect(last == .cell(cells[2], study.configuration(for: cells[2])))
+    #expect(last == .cell(cells[2], study.problem(for: cells[2])))
   }
 }

@@ -9,18 +9,18 @@ import Testing
   private let study = Study.alphaDepth
 
   /// Theory's regimes, without training.
-  private static func imitation(_ configuration: Problem) -> Measurement {
+  private static func imitation(_ problem: Problem) -> Measurement {
     let theory = Study.alphaDepth.theory
-    let seeds = configuration.seeds.map { seed in
+    let seeds = problem.seeds.map { seed in
       var order = OrderParameters()
-      order.localFeatureUpdate = theory.margin(.lazy, of: configuration) > 1 ? 0.1 : 1
+      order.localFeatureUpdate = theory.margin(.lazy, of: problem) > 1 ? 0.1 : 1
       return SeedMeasurement(
-        seed: seed, losses: (0...configuration.steps).map { 2 / Float(1 + $0) },
-        peakLosses: configuration.measuredSteps.map { _ in 1 },
-        initialDisplacement: theory.margin(.divergent, of: configuration) > 1 ? 0.6 : 0.1,
-        orderParameters: configuration.measuredSteps.map { _ in order })
+        seed: seed, losses: (0...problem.steps).map { 2 / Float(1 + $0) },
+        peakLosses: problem.measuredSteps.map { _ in 1 },
+        initialDisplacement: theory.margin(.divergent, of: problem) > 1 ? 0.6 : 0.1,
+        orderParameters: problem.measuredSteps.map { _ in order })
     }
-    return Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
+    return Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
   }
 
   private func sweep(jobs: Int = 2) -> Sweep {
@@ -39,7 +39,7 @@ import Testing
     let regimes = sweep.results.regimes(study: study)
     let width = try #require(BoundaryWidth("1/16"))
     let expected = BoundaryPlan(lattice: study.lattice, width: width).expectedCells(after: [:]) {
-      study.theory.regime(of: study.configuration(for: $0))
+      study.theory.regime(of: study.problem(for: $0))
     }
     #expect(Set(regimes.keys) == Set(expected) && regimes.count < 400)
     #expect(study.lattice.placedWidth(regimes).map { $0 <= width } == true)
@@ -84,6 +84,6 @@ import Testing
     sweep.withdraw()
     sweep.resume()
     sweep.waitUntilIdle()
-    #expect(sweep.results.measurements[cells[1]]?.configuration.seedCount == 16)
+    #expect(sweep.results.measurements[cells[1]]?.problem.seedCount == 16)
   }
 }

@@ -9,16 +9,16 @@ import Testing
 @testable import Sweep
 
 /// A measurement that looks like feature learning below S = 3 and like the lazy ODE above, without training.
-private func imitation(_ configuration: Problem) -> Measurement {
-  let seeds = configuration.seeds.map { seed in
+private func imitation(_ problem: Problem) -> Measurement {
+  let seeds = problem.seeds.map { seed in
     var order = OrderParameters()
-    order.localFeatureUpdate = configuration.relativeScale <= 3 ? 1 : 0.1
+    order.localFeatureUpdate = problem.relativeScale <= 3 ? 1 : 0.1
     return SeedMeasurement(
-      seed: seed, losses: (0...configuration.steps).map { 2 / Float(1 + $0) },
-      peakLosses: configuration.measuredSteps.map { _ in 1 }, initialDisplacement: 0.01,
-      orderParameters: configuration.measuredSteps.map { _ in order })
+      seed: seed, losses: (0...problem.steps).map { 2 / Float(1 + $0) },
+      peakLosses: problem.measuredSteps.map { _ in 1 }, initialDisplacement: 0.01,
+      orderParameters: problem.measuredSteps.map { _ in order })
   }
-  return Measurement(configuration: configuration, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
+  return Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
 }
 
 /// What a sweep told, in order.
@@ -57,9 +57,9 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     var companions: Set<Problem> = []
     for event in events {
       switch event {
-      case .companion(let configuration, _): #expect(companions.insert(configuration).inserted)
+      case .companion(let problem, _): #expect(companions.insert(problem).inserted)
       case .finished(_, let measurement):
-        #expect(companions.contains(measurement.configuration.criticalCompanion))
+        #expect(companions.contains(measurement.problem.criticalCompanion))
       default: break
       }
     }
@@ -218,7 +218,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: KernelChoice.available[0]))
     #expect(sweep.complete(refining: 0) == .complete)
     let cell = Cell(column: 2, row: 4)
-    let steps = study.configuration(for: cell).measuredSteps
+    let steps = study.problem(for: cell).measuredSteps
     for (index, step) in steps.enumerated() {
       let summary = try #require(sweep.results.summary(of: cell, study: study, measuredStep: index))
       #expect(summary.step == step && summary[.relativeFeatureUpdate].isFinite)

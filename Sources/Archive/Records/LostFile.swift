@@ -8,7 +8,7 @@ import Phases
 package enum LostFile: Sendable {
   /// With the classes of its records: none where there is no record yet.
   case arithmetic(Set<NumericsClass>)
-  /// With a configuration that is recorded.
+  /// With a problem that is recorded.
   case study(Problem)
   /// One or both of `X.npy` and `Y.npy`.
   case data([String])
@@ -31,11 +31,11 @@ package enum LostFile: Sendable {
           + (classes.isEmpty
             ? "and there is no record that would tell which: the next sweep writes it"
             : "and its records are in each of them: keep in records those of one"))
-    case .study(let configuration):
+    case .study(let problem):
       return .file(
         path,
         "its study.toml is missing; \(copy), or sweep once with the very options that the directory was made with, "
-          + "so that its records turn out to be of that study (one of them has \(Self.words(configuration)))")
+          + "so that its records turn out to be of that study (one of them has \(Self.words(problem)))")
     case .data(let names) where names.count == 1:
       let (name, place) = (names[0], names[0] == "X.npy" ? "first" : "second")
       return .file(
@@ -50,12 +50,12 @@ package enum LostFile: Sendable {
     }
   }
 
-  private static func words(_ configuration: Problem) -> String {
+  private static func words(_ problem: Problem) -> String {
     let values = Parameter.allCases.filter {
-      $0.choices == nil && $0.isAlwaysWritten || !$0.field.isDefault(in: configuration)
-    }.map { "\($0.name)=\($0.field.value(configuration).text)" }
-    let data = if case .gaussian(let seed) = configuration.data { "data_seed=\(seed)" } else { "own data" }
-    return (values + ["seeds=\(configuration.seedCount)", data]).joined(separator: " ")
+      $0.choices == nil && $0.isAlwaysWritten || !$0.field.isDefault(in: problem)
+    }.map { "\($0.name)=\($0.field.value(problem).text)" }
+    let data = if case .gaussian(let seed) = problem.data { "data_seed=\(seed)" } else { "own data" }
+    return (values + ["seeds=\(problem.seedCount)", data]).joined(separator: " ")
   }
 }
 
@@ -131,19 +131,19 @@ extension StudyDirectory {
 
   private static func hasOnlyRecords(of study: Study, _ path: String) throws -> Bool {
     // Own data go by different names here and there.
-    func bare(_ configuration: Problem) -> Problem {
-      var bare = configuration
+    func bare(_ problem: Problem) -> Problem {
+      var bare = problem
       bare.data = .gaussian(seed: 0)
       return bare
     }
-    let companions = Set(study.lattice.baseCells.map { bare(study.configuration(for: $0).criticalCompanion) })
+    let companions = Set(study.lattice.baseCells.map { bare(study.problem(for: $0).criticalCompanion) })
     var reader = JournalReader(folder: "\(path)/records")
     var (own, others) = (0, 0)
     try reader.read(isLast: true) { line in
-      let configuration = line.record.configuration
-      if study.cell(of: configuration) != nil {
+      let problem = line.record.problem
+      if study.cell(of: problem) != nil {
         own += 1
-      } else if !configuration.data.isSame(as: study.data) || !companions.contains(bare(configuration)) {
+      } else if !problem.data.isSame(as: study.data) || !companions.contains(bare(problem)) {
         others += 1
       }
     }

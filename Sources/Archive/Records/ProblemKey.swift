@@ -4,13 +4,13 @@ import Input
 import Model
 import Phases
 
-/// A configuration's name in records: 16 hexadecimal digits of FNV-1a over its canonical text.
+/// A problem's name in records: 16 hexadecimal digits of FNV-1a over its canonical text.
 package struct ProblemKey: Hashable, Comparable, Sendable, CustomStringConvertible {
   package let value: UInt64
 
   package init(value: UInt64) { self.value = value }
 
-  package init(_ configuration: Problem) { value = FNV1a.digest(configuration.canonicalText.utf8) }
+  package init(_ problem: Problem) { value = FNV1a.digest(problem.canonicalText.utf8) }
 
   /// From 16 hexadecimal digits in lower case.
   package init?(_ text: some StringProtocol) {

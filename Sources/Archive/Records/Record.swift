@@ -3,7 +3,7 @@ import EngineInterface
 import Limits
 import Model
 
-/// One finished thing in a study directory: a measured configuration, or the survey of its limits.
+/// One finished thing in a study directory: a measured problem, or the survey of its limits.
 package struct Record: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     case measurement(Measurement)
@@ -11,25 +11,25 @@ package struct Record: Hashable, Sendable {
   }
 
   package let key: ProblemKey
-  package let configuration: Problem
+  package let problem: Problem
   package let content: Content
   package let origin: RecordOrigin
 
   package init(_ measurement: Measurement, by origin: RecordOrigin) {
     self.init(
-      .measurement(measurement), of: measurement.configuration,
-      key: ProblemKey(measurement.configuration), by: origin)
+      .measurement(measurement), of: measurement.problem,
+      key: ProblemKey(measurement.problem), by: origin)
   }
 
-  package init(_ survey: CellSurvey, of configuration: Problem, by origin: RecordOrigin) {
-    self.init(.survey(survey), of: configuration, key: ProblemKey(configuration), by: origin)
+  package init(_ survey: CellSurvey, of problem: Problem, by origin: RecordOrigin) {
+    self.init(.survey(survey), of: problem, key: ProblemKey(problem), by: origin)
   }
 
   init(
-    _ content: Content, of configuration: Problem, key: ProblemKey, by origin: RecordOrigin
+    _ content: Content, of problem: Problem, key: ProblemKey, by origin: RecordOrigin
   ) {
     self.content = content
-    self.configuration = configuration
+    self.problem = problem
     self.key = key
     self.origin = origin
   }

@@ -35,7 +35,7 @@ package enum RecordCoder {
     let origin = record.origin
     var line = Array(
       ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
-        + "\"configuration\":\(record.configuration.canonicalText),\"kernel\":\"\(origin.kernel)\","
+        + "\"configuration\":\(record.problem.canonicalText),\"kernel\":\"\(origin.kernel)\","
         + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
     for member in members {
       line += Array(",\"\(member.name)\":\"".utf8)
@@ -49,7 +49,7 @@ package enum RecordCoder {
   /// The record of a line without its LF.
   package static func decode(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> Record {
     let fields = try RecordFields(bytes)
-    guard let (key, configuration) = fields.subject else { throw .damaged }
+    guard let (key, problem) = fields.subject else { throw .damaged }
     let origin = RecordOrigin(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
     func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
       fields.values[name].map { bytes[$0] }
@@ -57,13 +57,13 @@ package enum RecordCoder {
     switch fields.kind {
     case "measurement":
       guard let text = values("values"),
-        let numbers = FloatText.values(text, count: Measurement.valueCount(configuration)),
-        let measurement = Measurement(configuration: configuration, values: numbers)
+        let numbers = FloatText.values(text, count: Measurement.valueCount(problem)),
+        let measurement = Measurement(problem: problem, values: numbers)
       else { throw .damaged }
-      return Record(.measurement(measurement), of: configuration, key: key, by: origin)
+      return Record(.measurement(measurement), of: problem, key: key, by: origin)
     case "survey":
       guard let survey = SurveyValues.survey(values) else { throw .damaged }
-      return Record(.survey(survey), of: configuration, key: key, by: origin)
+      return Record(.survey(survey), of: problem, key: key, by: origin)
     default: throw .foreign
     }
   }

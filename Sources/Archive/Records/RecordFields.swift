@@ -7,7 +7,7 @@ import Phases
 /// The members of a record's line: small ones as values, the long texts of numbers as places in the line.
 struct RecordFields {
   private(set) var kind = ""
-  private(set) var subject: (key: ProblemKey, configuration: Problem)?
+  private(set) var subject: (key: ProblemKey, problem: Problem)?
   private(set) var kernel = ""
   private(set) var numerics = NumericsClass.separate
   private(set) var version = ""
@@ -56,13 +56,13 @@ struct RecordFields {
     self.numerics = numerics
     // The key is that of the text as it stands, so that it need not be written again to be compared.
     guard let place, let key, FNV1a.digest(bytes[place]) == key.value else { throw .damaged }
-    guard let configuration = Self.configuration(reader, place, bytes) else { throw .foreign }
-    subject = (key, configuration)
+    guard let problem = Self.problem(reader, place, bytes) else { throw .foreign }
+    subject = (key, problem)
   }
 
   /// `nil` where a member is missing, unknown, or out of the range that a study may ask for: a newer program's
-  /// configuration may depend on more than this one knows.
-  private static func configuration(
+  /// problem may depend on more than this one knows.
+  private static func problem(
     _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
   ) -> Problem? {
     var scanner = JSONScanner(bytes, range)

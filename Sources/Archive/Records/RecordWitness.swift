@@ -24,11 +24,11 @@ struct RecordWitness {
     let names = FileSystem.names(in: folder) ?? []
     for name in names.lazy.filter({ $0.hasSuffix(".jsonl") }).prefix(Self.most) {
       for record in Self.firstRecords("\(folder)/\(name)") {
-        let configuration = record.configuration
+        let problem = record.problem
         numerics.insert(record.origin.numerics)
-        if !data.contains(where: { $0.isSame(as: configuration.data) }) { data.append(configuration.data) }
+        if !data.contains(where: { $0.isSame(as: problem.data) }) { data.append(problem.data) }
         // A critical companion says less of the study.
-        if example.map({ $0 == $0.criticalCompanion }) ?? true { example = configuration }
+        if example.map({ $0 == $0.criticalCompanion }) ?? true { example = problem }
       }
     }
   }
@@ -58,7 +58,7 @@ struct RecordWitness {
         // The first may be torn.
         guard let record = line.withUnsafeBytes({ try? RecordCoder.decode($0) }) else { continue }
         records.append(record)
-        if records.count == 4 || record.configuration != record.configuration.criticalCompanion {
+        if records.count == 4 || record.problem != record.problem.criticalCompanion {
           return records
         }
       }

@@ -7,14 +7,14 @@ import Phases
 
 /// What a study directory's records say of one study.
 ///
-/// Cells are found by their configurations, so that records made for another study count where it trains the same.
+/// Cells are found by their problems, so that records made for another study count where it trains the same.
 package struct RecordedStudy: Sendable {
   /// Of a cell that was measured with more seeds than the study has, those of the most.
   package private(set) var measurements: [Cell: Measurement] = [:]
   package private(set) var surveys: [Cell: CellSurvey] = [:]
   /// What is no cell: the critical companions.
   package private(set) var companions: [ProblemKey: Measurement] = [:]
-  /// Pairs of places whose records of one configuration differ.
+  /// Pairs of places whose records of one problem differ.
   package private(set) var disagreements: [(JournalReader.Place, JournalReader.Place)] = []
 
   /// The kernels that made the records, by name.
@@ -63,15 +63,15 @@ package struct RecordedStudy: Sendable {
 
   /// A cell of the study, with as many seeds, or a critical companion of its cells.
   private func isWanted(_ record: Record) -> Bool {
-    guard let cell = study.cell(of: record.configuration) else { return isCompanion(record.configuration) }
-    return record.configuration.seedCount == study.configuration(for: cell).seedCount
+    guard let cell = study.cell(of: record.problem) else { return isCompanion(record.problem) }
+    return record.problem.seedCount == study.problem(for: cell).seedCount
   }
 
-  private func isCompanion(_ configuration: Problem) -> Bool {
+  private func isCompanion(_ problem: Problem) -> Bool {
     // N and K are the same in the whole study.
-    let corner = study.configuration(for: Cell(column: 0, row: 0))
-    return configuration == configuration.criticalCompanion && configuration.data.isSame(as: study.data)
-      && configuration.steps == corner.steps && configuration.shape.samples == corner.shape.samples
+    let corner = study.problem(for: Cell(column: 0, row: 0))
+    return problem == problem.criticalCompanion && problem.data.isSame(as: study.data)
+      && problem.steps == corner.steps && problem.shape.samples == corner.shape.samples
   }
 
   /// What was passed over or disagrees, a line each, for people.
@@ -105,12 +105,12 @@ package struct RecordedStudy: Sendable {
 
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }
 
-  /// The cell's measurement with exactly the seeds of this configuration of it.
-  package func measurement(of cell: Cell, _ configuration: Problem) -> Measurement? {
+  /// The cell's measurement with exactly the seeds of this problem of it.
+  package func measurement(of cell: Cell, _ problem: Problem) -> Measurement? {
     let largest = measurements[cell]
-    if largest?.configuration == configuration { return largest }
+    if largest?.problem == problem { return largest }
     // A key costs more than all the rest here, and few studies have ensembles of several sizes.
-    return otherSizes.isEmpty ? nil : otherSizes[ProblemKey(configuration)]
+    return otherSizes.isEmpty ? nil : otherSizes[ProblemKey(problem)]
   }
 
   /// The same records, but each cell with the seeds that it had earlier or, where it was not measured yet, with the
@@ -118,19 +118,19 @@ package struct RecordedStudy: Sendable {
   package func rewound(to earlier: RecordedStudy) -> RecordedStudy {
     var rewound = self
     for (cell, largest) in measurements {
-      let own = study.configuration(for: cell)
+      let own = study.problem(for: cell)
       let known = earlier.measurements[cell] ?? measurement(of: cell, own)
-      guard known?.configuration != largest.configuration else { continue }
-      rewound.otherSizes[ProblemKey(largest.configuration)] = largest
+      guard known?.problem != largest.problem else { continue }
+      rewound.otherSizes[ProblemKey(largest.problem)] = largest
       rewound.measurements[cell] = known
     }
     return rewound
   }
 
   /// The measurement of a critical companion of the study's cells.
-  package func companion(_ configuration: Problem) -> Measurement? {
-    companions[ProblemKey(configuration)].flatMap {
-      Measurement(configuration: configuration, values: $0.values)
+  package func companion(_ problem: Problem) -> Measurement? {
+    companions[ProblemKey(problem)].flatMap {
+      Measurement(problem: problem, values: $0.values)
     }
   }
 
@@ -144,17 +144,17 @@ package struct RecordedStudy: Sendable {
     }
     kernelNames.insert(record.origin.kernel)
     switch record.content {
-    case .survey(let survey): return add(survey, of: record.configuration, at: line.place)
+    case .survey(let survey): return add(survey, of: record.problem, at: line.place)
     case .measurement(let measurement): return add(record, measurement, at: line.place)
     }
   }
 
   /// The fuller of two surveys stays.
   private mutating func add(
-    _ survey: CellSurvey, of configuration: Problem, at place: JournalReader.Place
+    _ survey: CellSurvey, of problem: Problem, at place: JournalReader.Place
   ) -> Bool {
-    guard let cell = study.cell(of: configuration),
-      configuration.seedCount == study.configuration(for: cell).seedCount
+    guard let cell = study.cell(of: problem),
+      problem.seedCount == study.problem(for: cell).seedCount
     else { return false }
     compare(survey.distances, of: cell, at: place)
     guard var known = surveys[cell] else {
@@ -182,32 +182,32 @@ package struct RecordedStudy: Sendable {
   }
 
   private mutating func add(_ record: Record, _ found: Measurement, at place: JournalReader.Place) -> Bool {
-    guard let cell = study.cell(of: record.configuration) else {
+    guard let cell = study.cell(of: record.problem) else {
       guard isNew(found, beside: companions[record.key], key: record.key, place) else { return false }
       companions[record.key] = found
       return true
     }
     // Own data go by the names that they have here.
-    var configuration = study.configuration(for: cell)
+    var problem = study.problem(for: cell)
     // An ensemble that is smaller than the study's is another study's.
-    guard record.configuration.seedCount >= configuration.seedCount else { return false }
-    configuration.seedCount = record.configuration.seedCount
-    guard let found = Measurement(configuration: configuration, values: found.values) else { return false }
+    guard record.problem.seedCount >= problem.seedCount else { return false }
+    problem.seedCount = record.problem.seedCount
+    guard let found = Measurement(problem: problem, values: found.values) else { return false }
     let known = measurements[cell]
-    let same = known?.configuration == configuration ? known : otherSizes[record.key]
+    let same = known?.problem == problem ? known : otherSizes[record.key]
     guard isNew(found, beside: same, key: record.key, place) else { return false }
     if let known {
-      guard known.configuration.seedCount < configuration.seedCount else {
+      guard known.problem.seedCount < problem.seedCount else {
         otherSizes[record.key] = found
         return false
       }
-      otherSizes[ProblemKey(known.configuration)] = known
+      otherSizes[ProblemKey(known.problem)] = known
     }
     measurements[cell] = found
     return true
   }
 
-  /// Whether nothing is known yet; two of one configuration whose bits differ are noted.
+  /// Whether nothing is known yet; two of one problem whose bits differ are noted.
   private mutating func isNew(
     _ found: Measurement, beside known: Measurement?, key: ProblemKey, _ place: JournalReader.Place
   ) -> Bool {

@@ -27,8 +27,8 @@ package final class Recorder: Sendable {
   package func keep(_ measurement: Measurement) -> Bool { keep(Record(measurement, by: origin)) }
 
   /// The same for a survey.
-  package func keep(_ survey: CellSurvey, of configuration: Problem) -> Bool {
-    keep(Record(survey, of: configuration, by: origin))
+  package func keep(_ survey: CellSurvey, of problem: Problem) -> Bool {
+    keep(Record(survey, of: problem, by: origin))
   }
 
   private func keep(_ record: Record) -> Bool { append(RecordCoder.encode(record)) }

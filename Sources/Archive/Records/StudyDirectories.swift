@@ -15,7 +15,7 @@ package struct StudyDirectories: Sendable {
 
   /// Another study, also one that only differs in a fixed parameter, and another arithmetic have their own.
   package func path(of study: Study, numerics: NumericsClass) -> String? {
-    let corner = study.configuration(for: Cell(column: 0, row: 0))
+    let corner = study.problem(for: Cell(column: 0, row: 0))
     let axes = [study.columns, study.rows].map { axis in
       axis.parameter.name + axis.values.map { " " + $0.shortest }.joined()
     }

@@ -33,17 +33,17 @@ package struct EnsembleRun {
   /// A seed stops when its loss exceeds the identity map's by this factor, or is not finite.
   static let stoppingFactor: Float = 1e6
 
-  /// `configuration` gives what the lanes share: shape, steps and initialization.
+  /// `problem` gives what the lanes share: shape, steps and initialization.
   init(
-    passes: Passes, ensemble: Ensemble, configuration: Problem, lanes: [Lane], dataset: Dataset
+    passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset
   ) {
     var passes = passes
     self.ensemble = ensemble
     self.lanes = lanes
-    shape = configuration.shape
-    steps = configuration.steps
-    measuredSteps = configuration.measuredSteps
-    curveSteps = configuration.curveSteps
+    shape = problem.shape
+    steps = problem.steps
+    measuredSteps = problem.measuredSteps
+    curveSteps = problem.curveSteps
     peaks = lanes.map { _ in -.infinity }
     identityLoss = dataset.identityLoss
     rmsX = dataset.rmsX
@@ -51,13 +51,13 @@ package struct EnsembleRun {
     let empty = [OrderParameters](repeating: OrderParameters(), count: measuredSteps.count)
     measurements = lanes.map { lane in
       SeedMeasurement(
-        seed: lane.seed, losses: [Float](repeating: .nan, count: configuration.curveSteps.count),
-        peakLosses: [Float](repeating: .nan, count: configuration.measuredSteps.count),
+        seed: lane.seed, losses: [Float](repeating: .nan, count: problem.curveSteps.count),
+        peakLosses: [Float](repeating: .nan, count: problem.measuredSteps.count),
         initialDisplacement: .nan,
         orderParameters: empty)
     }
 
-    Self.setUp(ensemble, kernel: passes.kernel, configuration: configuration, lanes: lanes, dataset: dataset)
+    Self.setUp(ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, dataset: dataset)
     passes.forward(ensemble)
     passes.kernel.keepInitialPreactivations(ensemble)
     self.passes = passes
@@ -150,15 +150,15 @@ package struct EnsembleRun {
 
   /// Samples, targets, scales and initial weights of every lane; lanes without a network repeat the first.
   private static func setUp(
-    _ ensemble: Ensemble, kernel: any Kernel, configuration: Problem, lanes: [Lane], dataset: Dataset
+    _ ensemble: Ensemble, kernel: any Kernel, problem: Problem, lanes: [Lane], dataset: Dataset
   ) {
     let samples = ensemble.state(0)
     for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
     for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
-    let shape = configuration.shape
+    let shape = problem.shape
     var law = WeightLaw(
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
-      antithetic: configuration.initialization != .independent, split: configuration.split)
+      antithetic: problem.initialization != .independent, split: problem.split)
     for i in 0..<Ensemble.laneCount {
       let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
       let scaling = lane.scaling
@@ -171,8 +171,8 @@ package struct EnsembleRun {
       ensemble.outputStep[0][i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
     }
     kernel.drawWeights(ensemble, law: &law)
-    if configuration.initialization == .orthogonal {
-      let units = OrthogonalUnits(ensemble: ensemble, split: configuration.split)
+    if problem.initialization == .orthogonal {
+      let units = OrthogonalUnits(ensemble: ensemble, split: problem.split)
       for lane in 0..<Ensemble.networkCount(shape) { units.impose(onLane: lane) }
       ensemble.resetWeights()
     }

@@ -45,15 +45,15 @@ package struct OrderParameters: Hashable, Sendable {
 /// One seed's training.
 package struct SeedMeasurement: Hashable, Sendable {
   package var seed: Int
-  /// `‖h_L − Y‖²/(ND)` at the configuration's `curveSteps`: before the first step, then after steps up to the K-th;
+  /// `‖h_L − Y‖²/(ND)` at the problem's `curveSteps`: before the first step, then after steps up to the K-th;
   /// `nan` from where the seed stopped.
   package var losses: [Float]
-  /// For each of the configuration's `measuredSteps`, the largest loss after the first step up to it; `nan` if one is
+  /// For each of the problem's `measuredSteps`, the largest loss after the first step up to it; `nan` if one is
   /// not finite.
   package var peakLosses: [Float]
   /// `ξ = rms(h_{L,0} − X)/rms(X)`.
   package var initialDisplacement: Float
-  /// One entry for each of the configuration's `measuredSteps`.
+  /// One entry for each of the problem's `measuredSteps`.
   package var orderParameters: [OrderParameters]
 
   package init(
@@ -77,43 +77,43 @@ package struct SeedMeasurement: Hashable, Sendable {
 ///
 /// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory.
 package struct Measurement: Hashable, Sendable {
-  /// The configuration by reference, so that large tables stay small.
+  /// The problem by reference, so that large tables stay small.
   package let shared: SharedProblem
-  package var configuration: Problem { shared.configuration }
+  package var problem: Problem { shared.problem }
   /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
   /// parameters of each measured step, the losses.
   package let values: [Float]
 
   package init(
-    configuration: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
+    problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
   ) {
-    shared = SharedProblem(configuration)
+    shared = SharedProblem(problem)
     var values = [identityLoss, outputSpread]
-    values.reserveCapacity(Self.valueCount(configuration))
+    values.reserveCapacity(Self.valueCount(problem))
     for seed in seeds {
       values.append(seed.initialDisplacement)
       values += seed.peakLosses
       for order in seed.orderParameters { values += order.values }
       values += seed.losses
     }
-    precondition(values.count == Self.valueCount(configuration), "seeds and steps are the configuration's")
+    precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
     self.values = values
   }
 
-  /// From the values of an equal measurement; `nil` where their number is not the configuration's.
-  package init?(configuration: Problem, values: [Float]) {
-    guard values.count == Self.valueCount(configuration) else { return nil }
-    shared = SharedProblem(configuration)
+  /// From the values of an equal measurement; `nil` where their number is not the problem's.
+  package init?(problem: Problem, values: [Float]) {
+    guard values.count == Self.valueCount(problem) else { return nil }
+    shared = SharedProblem(problem)
     self.values = values
   }
 
-  /// How many values a measurement of the configuration has.
-  package static func valueCount(_ configuration: Problem) -> Int {
-    2 + configuration.seedCount * valuesPerSeed(configuration)
+  /// How many values a measurement of the problem has.
+  package static func valueCount(_ problem: Problem) -> Int {
+    2 + problem.seedCount * valuesPerSeed(problem)
   }
 
-  private static func valuesPerSeed(_ configuration: Problem) -> Int {
-    1 + configuration.measuredSteps.count * (1 + OrderParameters.count) + configuration.curveStepCount
+  private static func valuesPerSeed(_ problem: Problem) -> Int {
+    1 + problem.measuredSteps.count * (1 + OrderParameters.count) + problem.curveStepCount
   }
 
   /// `‖X − Y‖²/(ND)`, the loss of the identity map.
@@ -123,7 +123,7 @@ package struct Measurement: Hashable, Sendable {
 
   /// In the order of the seeds.
   package var seeds: [SeedMeasurement] {
-    let steps = configuration.measuredSteps.count
+    let steps = problem.measuredSteps.count
     return views.map { view in
       SeedMeasurement(
         seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
@@ -133,18 +133,18 @@ package struct Measurement: Hashable, Sendable {
 
   /// The seeds where their numbers stand, for those who need a few of them.
   package var views: [SeedView] {
-    let stride = Self.valuesPerSeed(configuration)
-    let steps = configuration.measuredSteps.count
-    return (0..<configuration.seedCount).map { index in
+    let stride = Self.valuesPerSeed(problem)
+    let steps = problem.measuredSteps.count
+    return (0..<problem.seedCount).map { index in
       SeedView(
-        seed: configuration.firstSeed + index, steps: steps,
+        seed: problem.firstSeed + index, steps: steps,
         values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 
   /// Whether both have the same bits, `nan` included.
   package func isIdentical(to other: Measurement) -> Bool {
-    configuration == other.configuration && values.count == other.values.count
+    problem == other.problem && values.count == other.values.count
       && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }
 }
@@ -164,21 +164,21 @@ package struct SeedView {
     OrderParameters(values[(values.startIndex + 1 + steps + index * OrderParameters.count)...])
   }
 
-  /// At the configuration's `curveSteps`.
+  /// At the problem's `curveSteps`.
   package var losses: ArraySlice<Float> { values.dropFirst(1 + steps * (1 + OrderParameters.count)) }
 }
 
-/// A configuration that several hold.
+/// A problem that several hold.
 package final class SharedProblem: Hashable, Sendable {
-  package let configuration: Problem
+  package let problem: Problem
 
-  package init(_ configuration: Problem) { self.configuration = configuration }
+  package init(_ problem: Problem) { self.problem = problem }
 
   package static func == (a: SharedProblem, b: SharedProblem) -> Bool {
-    a === b || a.configuration == b.configuration
+    a === b || a.problem == b.problem
   }
 
-  package func hash(into hasher: inout Hasher) { hasher.combine(configuration) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(problem) }
 }
 
 /// What one seed's network makes of the samples, (N, D) each.

@@ -3,7 +3,7 @@ import Model
 
 /// Trains ensembles, one after another, on one worker's memory.
 ///
-/// The result depends on the configuration and the data alone: each seed is computed in a lane of its own by
+/// The result depends on the problem and the data alone: each seed is computed in a lane of its own by
 /// operations that never mix lanes, in an order that depends on the shape.
 package final class Trainer {
   package let kernel: any Kernel
@@ -38,44 +38,44 @@ package final class Trainer {
     return drawn
   }
 
-  /// Trains every seed of the configuration; `isCancelled` is asked once a gradient step.
+  /// Trains every seed of the problem; `isCancelled` is asked once a gradient step.
   package func train(
-    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> Measurement {
-    try train([configuration], dataset: dataset, isCancelled: isCancelled)[0]
+    try train([problem], dataset: dataset, isCancelled: isCancelled)[0]
   }
 
-  /// Trains configurations that share shape, steps, data and initialization; their seeds fill the vectors together.
+  /// Trains problems that share shape, steps, data and initialization; their seeds fill the vectors together.
   /// Each has the bits that it has alone.
   package func train(
-    _ configurations: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problems: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [Measurement] {
-    let lanes = configurations.flatMap { configuration in
-      configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    let lanes = problems.flatMap { problem in
+      problem.seeds.map { Lane(scaling: problem.scaling, seed: $0) }
     }
     var seeds: [SeedMeasurement] = []
     var outputs: [[Float]?] = []
-    try forEachRun(configurations[0], lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
+    try forEachRun(problems[0], lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
       seeds += run.measurements
       outputs += run.finiteOutputs
     }
     var first = 0
-    return configurations.map { configuration in
-      let range = first..<first + configuration.seedCount
+    return problems.map { problem in
+      let range = first..<first + problem.seedCount
       first = range.upperBound
       return Measurement(
-        configuration: configuration, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
+        problem: problem, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
         outputSpread: spread(outputs[range].compactMap(\.self)))
     }
   }
 
-  /// What every seed of the configuration makes of the samples before and after training.
+  /// What every seed of the problem makes of the samples before and after training.
   package func outputs(
-    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
-    let lanes = configuration.seeds.map { Lane(scaling: configuration.scaling, seed: $0) }
+    let lanes = problem.seeds.map { Lane(scaling: problem.scaling, seed: $0) }
     var outputs: [TrainedOutput] = []
-    try forEachRun(configuration, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
+    try forEachRun(problem, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
       for (i, trained) in run.finiteOutputs.enumerated() {
         outputs.append(
           TrainedOutput(
@@ -87,48 +87,48 @@ package final class Trainer {
 
   /// Trains the lanes, as many at once as an ensemble has.
   private func forEachRun(
-    _ configuration: Problem, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
+    _ problem: Problem, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
     _ body: (EnsembleRun) -> Void
   ) throws(TrainingFailure) {
-    let size = Ensemble.networkCount(configuration.shape)
+    let size = Ensemble.networkCount(problem.shape)
     for first in stride(from: 0, to: lanes.count, by: size) {
       let group = Array(lanes[first...].prefix(size))
-      var run = try begin(configuration, lanes: group, dataset: dataset)
+      var run = try begin(problem, lanes: group, dataset: dataset)
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       body(run)
     }
   }
 
-  /// How often `isCancelled` is asked until the configuration is trained, if no seed stops early.
-  package static func stepCount(_ configuration: Problem) -> Int {
-    let size = Ensemble.networkCount(configuration.shape)
-    return (configuration.seedCount + size - 1) / size * configuration.steps
+  /// How often `isCancelled` is asked until the problem is trained, if no seed stops early.
+  package static func stepCount(_ problem: Problem) -> Int {
+    let size = Ensemble.networkCount(problem.shape)
+    return (problem.seedCount + size - 1) / size * problem.steps
   }
 
-  /// How many configurations like this one fill whole vectors: 1 where its seeds do already.
-  package static func configurationsPerBatch(_ configuration: Problem) -> Int {
-    let size = Ensemble.networkCount(configuration.shape)
-    return (1...size).first { $0 * configuration.seedCount % size == 0 } ?? 1
+  /// How many problems like this one fill whole vectors: 1 where its seeds do already.
+  package static func problemsPerBatch(_ problem: Problem) -> Int {
+    let size = Ensemble.networkCount(problem.shape)
+    return (1...size).first { $0 * problem.seedCount % size == 0 } ?? 1
   }
 
-  /// One seed of a configuration before its first step. The next training takes its memory.
+  /// One seed of a problem before its first step. The next training takes its memory.
   package func begin(
-    _ configuration: Problem, seed: Int, dataset: Dataset
+    _ problem: Problem, seed: Int, dataset: Dataset
   ) throws(TrainingFailure) -> EnsembleRun {
-    try begin(configuration, lanes: [Lane(scaling: configuration.scaling, seed: seed)], dataset: dataset)
+    try begin(problem, lanes: [Lane(scaling: problem.scaling, seed: seed)], dataset: dataset)
   }
 
   private func begin(
-    _ configuration: Problem, lanes: [Lane], dataset: Dataset
+    _ problem: Problem, lanes: [Lane], dataset: Dataset
   ) throws(TrainingFailure) -> EnsembleRun {
-    guard let ensemble = workspace.ensemble(configuration) else {
-      throw .outOfMemory(bytes: Workspace.bytes(configuration))
+    guard let ensemble = workspace.ensemble(problem) else {
+      throw .outOfMemory(bytes: Workspace.bytes(problem))
     }
     // A member without a slice would only wait.
     let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
-      configuration: configuration, lanes: lanes, dataset: dataset)
+      problem: problem, lanes: lanes, dataset: dataset)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

@@ -39,7 +39,7 @@ extension Predicate {
       Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
     }
     + Parameter.allCases.filter { $0.choices == nil && !$0.isAlwaysWritten }.map { parameter in
-      Subject(name: parameter.name, words: nil) { .number(parameter.value(in: $1.configuration)) }
+      Subject(name: parameter.name, words: nil) { .number(parameter.value(in: $1.problem)) }
     }
 
   private static let words: [String: [String]] = [

@@ -3,19 +3,19 @@ import Input
 import Model
 import Phases
 
-/// `phase-tui train …` with everything that a configuration and the verdict on it depend on.
+/// `phase-tui train …` with everything that a problem and the verdict on it depend on.
 package struct TrainLine: Hashable, Sendable {
   package let arguments: [String]
 
   /// What `train` takes by itself is left out.
-  package init(_ configuration: Problem, thresholds: Thresholds) {
+  package init(_ problem: Problem, thresholds: Thresholds) {
     var arguments = ["phase-tui", "train"]
-    for parameter in Parameter.allCases where !parameter.field.isDefault(in: configuration) {
-      arguments += [parameter.option, parameter.field.value(configuration).text]
+    for parameter in Parameter.allCases where !parameter.field.isDefault(in: problem) {
+      arguments += [parameter.option, parameter.field.value(problem).text]
     }
-    if configuration.firstSeed != 0 { arguments += ["--seed", "\(configuration.firstSeed)"] }
-    if configuration.seedCount != 8 { arguments += ["--seeds", "\(configuration.seedCount)"] }
-    switch configuration.data {
+    if problem.firstSeed != 0 { arguments += ["--seed", "\(problem.firstSeed)"] }
+    if problem.seedCount != 8 { arguments += ["--seeds", "\(problem.seedCount)"] }
+    switch problem.data {
     case .gaussian(let seed): if seed != 0 { arguments += ["--data-seed", "\(seed)"] }
     case .files(let x, let y, _):
       // The data fix these.

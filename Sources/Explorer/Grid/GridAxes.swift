@@ -85,7 +85,7 @@ extension State {
   private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas, _ layout: Layout) {
     let rect = layout.columnLabels
     let constant = Figures.trimmed(
-      diagram.theory.noiseConstant(of: diagram.study.configuration(for: viewport.cursor)), digits: 2)
+      diagram.theory.noiseConstant(of: diagram.study.problem(for: viewport.cursor)), digits: 2)
     let lazy = Figures.trimmed(diagram.theory.lazyFrom, digits: 2)
     let lines = look.choose(
       "S = \(lazy), ασ_v = \(constant)√(LM)", "S = \(lazy) and xi = \(Figures.trimmed(diagram.theory.noise))")

@@ -113,7 +113,7 @@ extension State {
         lines: [
           .init(left: parameters(at: here), right: [status(here)], rightRole: .dim),
           .init(
-            left: "theory: \(diagram.theory.regime(of: diagram.study.configuration(for: here)).displayName)"),
+            left: "theory: \(diagram.theory.regime(of: diagram.study.problem(for: here)).displayName)"),
         ], more: [])
     }
     let thresholds = diagram.study.thresholds
@@ -192,13 +192,13 @@ extension State {
 
   func parameters(at cell: Cell) -> String {
     let study = diagram.study
-    let configuration = study.configuration(for: cell)
+    let problem = study.problem(for: cell)
     var names = [study.columns.parameter, study.rows.parameter]
     if let label = study.columns.label ?? study.rows.label, size.width >= 100 { names.append(label) }
     let values = names.map {
-      "\(symbol($0)) \(Figures.significant($0.value(in: configuration)).withoutTrailingZeros)"
+      "\(symbol($0)) \(Figures.significant($0.value(in: problem)).withoutTrailingZeros)"
     }
-    return (values + ["S \(Figures.short(configuration.relativeScale))"]).joined(separator: "  ")
+    return (values + ["S \(Figures.short(problem.relativeScale))"]).joined(separator: "  ")
   }
 
   /// The reason or note, and a shorter word for it.
@@ -221,7 +221,7 @@ extension State {
     func line(_ quantity: Quantity, _ symbol: String = "") -> CellReport.Line {
       .init(left: quantity.row.title + symbol, right: [Figures.short(Double(summary[quantity]), digits: 4)])
     }
-    let configuration = summary.configuration
+    let problem = summary.problem
     let votes = Regime.allCases.compactMap { regime in
       let count = summary.verdict.votes[regime]
       return count > 0 ? "\(regime.displayName) \(count)" : nil
@@ -239,7 +239,7 @@ extension State {
       .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
       .init(
         left: "residual scale \(symbol(.residualScale))",
-        right: [Figures.significant(configuration.scaling.residualScale(configuration.shape))]),
+        right: [Figures.significant(problem.scaling.residualScale(problem.shape))]),
     ] + first.map { line($0, " " + symbol(of: $0)) } + others.map { line($0) }
       + (summary[.outputSpread].isNaN ? [] : [line(.outputSpread)]) + limits + last.map { line($0) }
   }

@@ -99,7 +99,7 @@ extension State {
     _ column: [(cell: Cell, x: Double)], through measured: [(cell: Cell, y: Double)]
   ) -> [(x: Double, y: Double)] {
     func shape(_ cell: Cell) -> Double {
-      diagram.theory.fluctuation(of: diagram.study.configuration(for: cell))
+      diagram.theory.fluctuation(of: diagram.study.problem(for: cell))
     }
     let ratios = measured.map { $0.y / shape($0.cell) }.filter { $0 > 0 && $0.isFinite }.sorted()
     guard !ratios.isEmpty else { return [] }

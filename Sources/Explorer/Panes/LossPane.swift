@@ -9,7 +9,7 @@ extension State {
     guard let cell, let measurement = diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
     var envelope: [(x: Double, low: Double, high: Double)] = []
-    let steps = measurement.configuration.curveSteps
+    let steps = measurement.problem.curveSteps
     for (point, step) in steps.enumerated() {
       let finite = seeds.map { $0[point] }.filter { $0.isFinite && $0 > 0 }
       if let low = finite.min(), let high = finite.max() {
@@ -22,7 +22,7 @@ extension State {
     let marks = others.map { String($0.pin.mark) }.joined(separator: " ")
     let pin = others.isEmpty ? "" : ", \(marks) pinned"
     var chart = LineChart(
-      x: Scale(low: 0, high: Double(measurement.configuration.steps), logarithmic: false),
+      x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false),
       y: Scale(
         covering: envelope.flatMap { [$0.low, $0.high] } + others.flatMap { $0.losses.map(\.y) },
         logarithmic: true),
@@ -39,7 +39,7 @@ extension State {
   }
 
   private static func medianLosses(_ measurement: Measurement) -> [(x: Double, y: Double)] {
-    measurement.configuration.curveSteps.enumerated().map { point, step in
+    measurement.problem.curveSteps.enumerated().map { point, step in
       (Double(step), Double(measurement.seeds.map { $0.losses[point] }.finiteMedian))
     }
   }

@@ -45,7 +45,7 @@ extension State {
 
     // The line through the pinned cell, where it is another one.
     let other = pinned.map { cells(inLineWith: $0.cell) } ?? []
-    let isOther = other.map(\.summary.configuration) != line.map(\.summary.configuration) && other.count > 1
+    let isOther = other.map(\.summary.problem) != line.map(\.summary.problem) && other.count > 1
     let curves =
       (isOther ? OrderCurve.all.reversed().map { $0.curve(along: other, isPinned: true) } : [])
       + OrderCurve.all.reversed().map { $0.curve(along: line) }

@@ -89,10 +89,10 @@ extension State {
 
   private func theoryMargins(_ summary: CellSummary) -> [CellReport.Line] {
     let theory = diagram.theory
-    let scale = Figures.short(theory.margin(.lazy, of: summary.configuration))
-    let noise = Figures.short(theory.margin(.divergent, of: summary.configuration))
+    let scale = Figures.short(theory.margin(.lazy, of: summary.problem))
+    let noise = Figures.short(theory.margin(.divergent, of: summary.problem))
     let lazy = Figures.trimmed(theory.lazyFrom, digits: 2)
-    let constant = Figures.trimmed(theory.noiseConstant(of: summary.configuration), digits: 2)
+    let constant = Figures.trimmed(theory.noiseConstant(of: summary.problem), digits: 2)
     return [
       .init(
         left: "theory: \(summary.predictedRegime.displayName)", right: ["S/\(lazy) = \(scale)"],
@@ -123,7 +123,7 @@ extension State {
     func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
       guard let fit = comparison.fits[boundary] else { return "\(name): not enclosed" }
       let unit = diagram.theory.constant(
-        boundary, of: diagram.study.configuration(for: diagram.lattice.canonical(viewport.cursor)))
+        boundary, of: diagram.study.problem(for: diagram.lattice.canonical(viewport.cursor)))
       let values = [fit.factor, fit.low, fit.high].map {
         $0.isFinite ? Figures.short($0 * unit, digits: 2) : look.choose("∞", "inf")
       }

@@ -38,7 +38,7 @@ final class Workshop: Sendable {
     self.sweep = sweep
     surveys = LimitSurvey(study: study, makeSurveying: exploration.makeSurveying) { cell, survey in
       if let survey, let recorder {
-        guard recorder.keep(survey, of: study.configuration(for: cell)) else { return }
+        guard recorder.keep(survey, of: study.problem(for: cell)) else { return }
       }
       mailbox.post(survey, of: cell, in: index)
     }

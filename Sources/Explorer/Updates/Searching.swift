@@ -63,8 +63,8 @@ extension State {
   /// The command line that trains the cell under the cursor again.
   mutating func copyTrainLine() -> [Effect] {
     let cell = diagram.measuredCell(at: viewport.cursor) ?? diagram.lattice.canonical(viewport.cursor)
-    let configuration = diagram.measurements[cell]?.configuration ?? diagram.study.configuration(for: cell)
-    let line = TrainLine(configuration, thresholds: diagram.study.thresholds).text
+    let problem = diagram.measurements[cell]?.problem ?? diagram.study.problem(for: cell)
+    let line = TrainLine(problem, thresholds: diagram.study.thresholds).text
     notice = Notice(text: line)
     return [.copy(line)]
   }

@@ -48,18 +48,18 @@ package final class Surveyor {
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
   package func distances(
-    _ configuration: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
+    _ problem: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> LimitDistances {
     var distances = LimitDistances()
     guard !measures.isEmpty else { return distances }
-    let outputs = try trainer.outputs(configuration, dataset: dataset, isCancelled: isCancelled)
+    let outputs = try trainer.outputs(problem, dataset: dataset, isCancelled: isCancelled)
     if measures.contains(.limit) {
-      distances.limit = try limitDistance(of: outputs, configuration, dataset, isCancelled)
+      distances.limit = try limitDistance(of: outputs, problem, dataset, isCancelled)
     }
     if measures.contains(.tangent) {
       let tangents = try NeuralTangentODE.outputs(
-        configuration, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
+        problem, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
       distances.tangent = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: tangents))
     }
     return distances
@@ -67,16 +67,16 @@ package final class Surveyor {
 
   /// Everything.
   package func survey(
-    _ configuration: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> CellSurvey {
     let distances = try distances(
-      configuration, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
-    let limitNorms = try limitNorms(of: configuration, dataset, isCancelled)
-    let run = try trainer.begin(configuration, seed: configuration.firstSeed, dataset: dataset)
-    var network = OpenNetwork(configuration, run, dataset)
+      problem, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
+    let limitNorms = try limitNorms(of: problem, dataset, isCancelled)
+    let run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
+    var network = OpenNetwork(problem, run, dataset)
     let initial = LayerNorms(network, dataset)
     var tracker = Tracker(network, count: Self.followedLayers)
-    for _ in 0..<configuration.steps {
+    for _ in 0..<problem.steps {
       if isCancelled() { throw .cancelled }
       network.backward(to: dataset, training: true)
       tracker.step(network)
@@ -86,14 +86,14 @@ package final class Surveyor {
       distances: distances,
       profile: DepthProfile(
         norms: DepthNorms(initial: initial, trained: LayerNorms(network, dataset)), limitNorms: limitNorms,
-        paths: UnitPaths(tracker, depth: configuration.shape.depth)))
+        paths: UnitPaths(tracker, depth: problem.shape.depth)))
   }
 
   private func limitDistance(
-    of outputs: [TrainedOutput], _ configuration: Problem, _ dataset: Dataset,
+    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset,
     _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> LimitDistances.Limit {
-    guard let limit = try limit(of: configuration, dataset, isCancelled) else { return .none }
+    guard let limit = try limit(of: problem, dataset, isCancelled) else { return .none }
     let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
     let seeds = LimitDistances.Seeds(distances)
     return LimitDistances.Limit(
@@ -102,18 +102,18 @@ package final class Surveyor {
   }
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
-  private static func accuracy(_ configuration: Problem) -> Double {
-    0.0005 * Double(configuration.shape.dimension).squareRoot() * max(1, configuration.relativeScale / 3)
+  private static func accuracy(_ problem: Problem) -> Double {
+    0.0005 * Double(problem.shape.dimension).squareRoot() * max(1, problem.relativeScale / 3)
   }
 
-  /// The limit that the configuration shares with others of its column.
+  /// The limit that the problem shares with others of its column.
   private func limit(
-    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> SolvedLimit? {
-    try known.limit(of: MeanODE.problem(configuration)) { () throws(TrainingFailure) in
+    try known.limit(of: MeanODE.limitProblem(problem)) { () throws(TrainingFailure) in
       do throws(TrainingFailure) {
         return try MeanODE.solve(
-          configuration, dataset: dataset, accuracy: Self.accuracy(configuration), budget: Self.budget,
+          problem, dataset: dataset, accuracy: Self.accuracy(problem), budget: Self.budget,
           trainer: trainer, isCancelled: isCancelled)
       } catch {
         switch error {
@@ -125,9 +125,9 @@ package final class Surveyor {
   }
 
   private func limitNorms(
-    of configuration: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> DepthNorms {
-    var large = configuration
+    var large = problem
     large.shape.depth = Self.limitShape.depth
     large.shape.width = Self.limitShape.width
     large.initialization = .antithetic

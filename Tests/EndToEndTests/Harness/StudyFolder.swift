@@ -33,7 +33,7 @@ struct StudyFolder {
     }
   }
 
-  /// How often each configuration is recorded.
+  /// How often each problem is recorded.
   func counts() throws -> [ProblemKey: Int] {
     var reader = JournalReader(folder: records)
     var counts: [ProblemKey: Int] = [:]
@@ -88,7 +88,7 @@ extension JournalReader.Line {
     }
     var values = measurement.values
     change(&values)
-    guard let other = Measurement(configuration: record.configuration, values: values) else {
+    guard let other = Measurement(problem: record.problem, values: values) else {
       throw SessionError(description: "the number of values has changed")
     }
     return RecordCoder.encode(Record(other, by: origin ?? record.origin))
