@@ -77,9 +77,7 @@ struct DiagramPicture {
     let study = export.study
     let thresholds = study.thresholds
     let comparison = TheoryComparison(
-      export.summaries.values.map {
-        (study.theory.margins(of: $0.problem), $0.verdict.regime)
-      })
+      export.summaries.values.map { ($0.margins, $0.verdict.regime) })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [
       settings(of: study),

@@ -32,7 +32,9 @@ package struct CellSummary: Hashable, Sendable {
   /// The training step of everything here.
   package var step: Int
   package var verdict: Verdict
-  package var predictedRegime: Regime
+  /// What theory says of it.
+  package var margins: Theory.Margins
+  package var predictedRegime: Regime { margins.regime }
   /// By the quantities' raw values; `nan` for those that are not measured with the training.
   private var values: [Float]
   /// What was measured of the limits, on request.
@@ -60,7 +62,7 @@ package struct CellSummary: Hashable, Sendable {
     self.evidence = evidence
     step = steps[index]
     verdict = Verdict(evidence, thresholds: thresholds)
-    predictedRegime = theory.regime(of: problem)
+    margins = theory.margins(of: problem)
     values = Quantity.sources.map { source in
       switch source {
       case .seed(let read), .step(let read): readings.map(read).finiteMedian

@@ -24,6 +24,9 @@ package struct Position: Hashable, Comparable, Sendable {
   /// In steps of the base grid.
   package var steps: Double { Double(units) / Double(Self.unitsPerStep) }
 
+  /// The multiple of a spacing at or below it.
+  package func floored(_ spacing: Int) -> Position { Position(units: units / spacing * spacing) }
+
   package static func < (a: Position, b: Position) -> Bool { a.units < b.units }
 }
 
@@ -44,6 +47,12 @@ package struct Cell: Hashable, Comparable, Sendable {
 
   /// 0 on the base grid, else the refinement level that first has this cell.
   package var level: Int { max(column.level, row.level) }
+
+  /// The cell of a level's grid at or below; −1 and −2 are every second and every fourth of the base grid.
+  package func floored(level: Int) -> Cell {
+    let spacing = level >= 0 ? Position.spacing(level: level) : Position.unitsPerStep << -level
+    return Cell(column: column.floored(spacing), row: row.floored(spacing))
+  }
 
   package static func < (a: Cell, b: Cell) -> Bool {
     (a.level, a.row.units, a.column.units) < (b.level, b.row.units, b.column.units)

@@ -2,45 +2,16 @@ import Engine
 import Model
 import Phases
 
-/// What to train next. It owns no thread and no result: workers `ask`, and say how the job ended.
+/// What to do next. It owns no thread and no result: workers `ask`, and say how the job ended.
 ///
 /// A critical companion is handed out once, before the cells that need it; a cell is handed out once, unless it
-/// was given back.
+/// was given back. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
-  package enum Job: Hashable, Sendable {
-    case companion(Problem)
-    case cell(Cell, Problem)
-
-    package var problem: Problem {
-      switch self {
-      case .companion(let problem), .cell(_, let problem): problem
-      }
-    }
+  private enum State: Hashable {
+    case queued, running, failed
+    case finished(seeds: Int)
   }
-
-  package struct Progress: Hashable, Sendable {
-    package var queued = 0
-    package var running = 0
-    package var finished = 0
-    package var failed = 0
-    /// How many finished without being trained, because they were recorded.
-    package var recalled = 0
-    /// How many finished by being trained, and what that took.
-    package var trained = 0
-    package var trainedCost = 0.0
-    /// What is left to train, in the same measure; the scheduler finds it out when it is asked for it.
-    package var outstandingCost = 0.0
-    /// Critical companions in training.
-    package var companions = 0
-    /// Seconds that they still take, once that can be told.
-    package var companionSecondsLeft: Double?
-
-    package init() {}
-
-    package var wanted: Int { queued + running + finished + failed }
-  }
-
-  private enum State { case queued, running, finished, failed }
+  private enum CompanionState { case running, finished, failed }
 
   /// Cells wanted together; `next` is the first that may still be queued.
   private struct Batch {
@@ -55,7 +26,7 @@ package struct Scheduler: Sendable {
   private var cells: [Cell: State] = [:]
   /// Of cells that are wanted with more seeds than the study has.
   private var seedCounts: [Cell: Int] = [:]
-  private var companions: [Problem: State] = [:]
+  private var companions: [Problem: CompanionState] = [:]
   private var runningCompanions = 0 {
     didSet { progress.companions = runningCompanions }
   }
@@ -63,6 +34,7 @@ package struct Scheduler: Sendable {
   private var knownOutstandingCost: Double?
   /// Of cells; companions are a means.
   package private(set) var progress = Progress()
+  private var surveys = SurveyQueue()
 
   package init(study: Study) {
     self.study = study
@@ -70,7 +42,12 @@ package struct Scheduler: Sendable {
   }
 
   /// Nothing is left to do and nobody is doing it.
-  package var isIdle: Bool { progress.queued == 0 && progress.running == 0 && runningCompanions == 0 }
+  package var isIdle: Bool {
+    progress.queued == 0 && progress.running == 0 && runningCompanions == 0 && surveys.isIdle
+  }
+
+  /// Of surveys.
+  package var surveyProgress: Progress { surveys.progress }
 
   /// Every cell ever wanted.
   package var known: Set<Cell> { Set(cells.keys) }
@@ -99,7 +76,7 @@ package struct Scheduler: Sendable {
 
   /// Queues finished cells again, with so many seeds, before everything else, and returns them.
   package mutating func want(seeds counts: [Cell: Int]) -> [Cell] {
-    let new = counts.keys.filter { cells[$0] == .finished }.sorted()
+    let new = counts.keys.filter { if case .finished = cells[$0] { true } else { false } }.sorted()
     for cell in new {
       cells[cell] = .queued
       seedCounts[cell] = counts[cell]
@@ -109,6 +86,12 @@ package struct Scheduler: Sendable {
     progress.queued += new.count
     if !new.isEmpty { batches.insert(Batch(cells: new), at: 0) }
     return new
+  }
+
+  /// Queues surveys of the limits of these cells, of each once, and returns those that are new.
+  @discardableResult
+  package mutating func want(surveysOf wanted: some Sequence<Cell>) -> [Cell] {
+    surveys.want(wanted.lazy.map(lattice.canonical), study: study)
   }
 
   private func problem(for cell: Cell) -> Problem {
@@ -134,14 +117,31 @@ package struct Scheduler: Sendable {
   /// The companion is measured already: its cells need not wait for it.
   package mutating func know(companion: Problem) { companions[companion] = .finished }
 
-  /// A queued cell has its result already.
-  package mutating func recall(_ cell: Cell) {
-    guard cells[cell] == .queued else { return }
-    cells[cell] = .finished
-    settleCost(of: cell)
-    progress.queued -= 1
-    progress.finished += 1
-    progress.recalled += 1
+  package func knows(companion: Problem) -> Bool { companions[companion] == .finished }
+
+  package func isFinished(_ cell: Cell) -> Bool {
+    if case .finished = cells[lattice.canonical(cell)] { true } else { false }
+  }
+
+  /// Whether a measurement of the cell, of so many seeds, would be news: it waits, or was measured with fewer.
+  package func awaits(_ cell: Cell, seeds: Int) -> Bool {
+    switch cells[cell] {
+    case .queued: seeds >= seedCounts[cell] ?? 0
+    case .finished(let known): known < seeds
+    case .running, .failed, nil: false
+    }
+  }
+
+  /// A cell that waited, or was measured with fewer seeds, has its result without training.
+  package mutating func recall(_ cell: Cell, seeds: Int) {
+    guard awaits(cell, seeds: seeds) else { return }
+    if cells[cell] == .queued {
+      settleCost(of: cell)
+      progress.queued -= 1
+      progress.finished += 1
+      progress.recalled += 1
+    }
+    cells[cell] = .finished(seeds: seeds)
   }
 
   /// What the queued and running cells cost.
@@ -182,7 +182,7 @@ package struct Scheduler: Sendable {
           start(cell)
           return .cell(cell, problem)
         case .running: continue
-        case nil, .queued, .failed:
+        case nil, .failed:
           companions[companion] = .running
           runningCompanions += 1
           return .companion(companion)
@@ -192,9 +192,11 @@ package struct Scheduler: Sendable {
     return nil
   }
 
-  /// The same with cells that can be trained in the same vectors, at most as many as fill them.
+  /// The same with what is best done together: surveys that share a limit, or cells that can be trained in the same
+  /// vectors, at most as many as fill them.
   package mutating func askForBatch() -> [Job] {
-    guard let job = ask() else { return [] }
+    if surveys.progress.running == 0, let group = surveys.next() { return group }
+    guard let job = ask() else { return surveys.next() ?? [] }
     guard case .cell(_, let problem) = job else { return [job] }
     var batch = [job]
     let wanted = Trainer.problemsPerBatch(problem)
@@ -226,7 +228,7 @@ package struct Scheduler: Sendable {
       companions[problem] = .finished
       runningCompanions -= 1
     case .cell(let cell, let problem):
-      cells[cell] = .finished
+      cells[cell] = .finished(seeds: problem.seedCount)
       settleCost(of: cell)
       progress.running -= 1
       progress.finished += 1
@@ -236,6 +238,7 @@ package struct Scheduler: Sendable {
         progress.trained += 1
         progress.trainedCost += problem.trainingCost
       }
+    case .survey: surveys.finish()
     }
   }
 
@@ -250,6 +253,7 @@ package struct Scheduler: Sendable {
       progress.running -= 1
       progress.queued += 1
       batches.insert(Batch(cells: [cell]), at: 0)
+    case .survey(let cell, let problem): surveys.giveBack(cell, problem)
     }
   }
 
@@ -275,6 +279,9 @@ package struct Scheduler: Sendable {
       progress.running -= 1
       progress.failed += 1
       return [cell]
+    case .survey:
+      surveys.finish()
+      return []
     }
   }
 }

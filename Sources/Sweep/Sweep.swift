@@ -1,23 +1,18 @@
 import Archive
 import Dispatch
 import Engine
-import EngineInterface
+import Limits
 import Model
 import Phases
 import Synchronization
 
-/// A study being measured: what to train (the scheduler), when (the pool), and the results so far.
+/// A study being measured: what to do next (the scheduler), when (the pool), and what is told of it. What it finds is in
+/// the events, which a `Diagram` takes; it keeps nothing of it.
 ///
 /// The explorer and the headless command use the same one. Its methods may be called from any thread.
 package final class Sweep: Sendable {
-  /// Trains the cells of a batch, which share shape, steps and data. `isCancelled` is asked once a gradient step,
-  /// and waits there while the sweep is paused.
-  package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(TrainingFailure) ->
-    [Measurement]
-
   struct State {
     var scheduler: Scheduler
-    var results = SweepResults()
     /// What was recorded earlier and is not asked for yet.
     var recorded: RecordedStudy?
     /// Jobs handed out whose events are not all told yet.
@@ -34,22 +29,22 @@ package final class Sweep: Sendable {
   private let settled = DispatchSemaphore(value: 0)
   let pool: WorkerPool
   private let recorder: Recorder?
-  private let makeTraining: @Sendable () -> Training
+  private let makeWork: @Sendable () -> Work
   let observe: @Sendable (SweepEvent) -> Void
 
   /// - Parameters:
   ///   - recorded: cells that need no training.
   ///   - recorder: keeps every measurement before it is told.
-  ///   - makeTraining: called once by each worker, on its thread.
+  ///   - makeWork: called once by each worker, on its thread.
   ///   - observe: told every event, on the threads of the workers; it must not call back into the sweep.
   package init(
     study: Study, jobs: Int, recorded: RecordedStudy? = nil, recorder: Recorder? = nil,
-    makeTraining: @escaping @Sendable () -> Training,
+    makeWork: @escaping @Sendable () -> Work,
     observe: @escaping @Sendable (SweepEvent) -> Void = { _ in }
   ) {
     self.study = study
     self.recorder = recorder
-    self.makeTraining = makeTraining
+    self.makeWork = makeWork
     self.observe = observe
     state = Mutex(State(scheduler: Scheduler(study: study), recorded: recorded))
     pool = WorkerPool(jobs: jobs)
@@ -66,8 +61,8 @@ package final class Sweep: Sendable {
       return progress
     }
   }
-  /// The results so far; a copy that later ones do not change.
-  package var results: SweepResults { state.withLock { $0.results } }
+  /// How far the surveys of limits are.
+  package var surveyProgress: Scheduler.Progress { state.withLock { $0.scheduler.surveyProgress } }
 
   /// Asks for cells; those asked for before are not trained again. Returns the new ones.
   @discardableResult
@@ -75,7 +70,7 @@ package final class Sweep: Sendable {
     let (new, events) = state.withLock { state in
       let new = state.scheduler.want(cells, urgent: urgent)
       if !new.isEmpty { state.isSettled = false }
-      return (new, state.recall(new, study: study))
+      return (new, state.recall(new))
     }
     for event in events { observe(event) }
     if !new.isEmpty { settle(reported: false) }
@@ -87,6 +82,14 @@ package final class Sweep: Sendable {
   package func want(seeds counts: [Cell: Int]) {
     state.withLock { state in
       if !state.scheduler.want(seeds: counts).isEmpty { state.isSettled = false }
+    }
+    pool.wake(self)
+  }
+
+  /// Asks for the limits of cells, of each once: its distances, and what else the work measures.
+  package func want(surveysOf cells: some Sequence<Cell>) {
+    state.withLock { state in
+      if !state.scheduler.want(surveysOf: cells).isEmpty { state.isSettled = false }
     }
     pool.wake(self)
   }
@@ -138,33 +141,51 @@ extension Sweep: WorkSource {
   }
 
   package func makeWorker() -> ([Scheduler.Job]) -> Void {
-    let training = makeTraining()
-    return { self.run($0, with: training) }
+    let work = makeWork()
+    return { self.run($0, with: work) }
   }
 
-  private func run(_ batch: [Scheduler.Job], with training: Training) {
+  private func run(_ batch: [Scheduler.Job], with work: Work) {
+    defer { settle(reported: true) }
     for job in batch { observe(.started(job)) }
+    if case .survey = batch.first {
+      for job in batch { survey(job, with: work.survey) }
+      return
+    }
     let unknown = batch.filter { job in
       guard let measurement = recorded(job) else { return true }
       report(job, measurement, recalled: true)
       return false
     }
-    if !unknown.isEmpty { train(unknown, with: training) }
-    settle(reported: true)
+    if !unknown.isEmpty { train(unknown, with: work.train) }
+  }
+
+  private func survey(_ job: Scheduler.Job, with surveying: Work.Surveying) {
+    guard case .survey(let cell, let problem) = job else { return }
+    var found: CellSurvey?
+    do throws(TrainingFailure) {
+      found = try surveying(problem) { !self.pool.gate.passes() }
+    } catch {
+      if error == .cancelled { return stop(job, because: error) }
+    }
+    if let found, !(recorder?.keep(found, of: problem) ?? true) { return stop(job, because: .cancelled) }
+    state.withLock { $0.scheduler.finish(job) }
+    observe(.surveyed(cell, found))
   }
 
   /// The measurement of a cell that was recorded without its companion, or of a companion without its cells.
   private func recorded(_ job: Scheduler.Job) -> Measurement? {
-    let found = state.withLock { state in
+    let found = state.withLock { state -> Measurement? in
       switch job {
       case .companion(let problem): state.recorded?.companion(problem)
       case .cell(let cell, let problem): state.recorded?.measurement(of: cell, problem)
+      case .survey: nil
       }
     }
     return found?.problem == job.problem ? found : nil
   }
 
-  private func train(_ batch: [Scheduler.Job], with training: Training) {
+  private func train(_ batch: [Scheduler.Job], with training: Work.Training) {
     let measurements: [Measurement]
     defer { forgetTime(of: batch) }
     do throws(TrainingFailure) {
@@ -203,31 +224,23 @@ extension Sweep: WorkSource {
   }
 
   private func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {
-    let event: SweepEvent =
-      switch job {
-      case .companion(let problem): .companion(problem, measurement)
-      case .cell(let cell, _): .finished(cell, measurement)
-      }
-    state.withLock { state in
-      state.results.record(event)
-      // Before a companion's cells can start, so that its event comes before theirs.
-      if case .cell = job { state.scheduler.finish(job, recalled: recalled) }
-    }
-    observe(event)
-    if case .companion = job {
+    switch job {
+    case .companion(let problem):
+      // Before the companion's cells can start, so that its event comes before theirs.
+      observe(.companion(problem, measurement))
       state.withLock { $0.scheduler.finish(job) }
       pool.wake(self)
+    case .cell(let cell, _):
+      observe(.finished(cell, measurement))
+      state.withLock { $0.scheduler.finish(job, recalled: recalled) }
+    case .survey: break
     }
   }
 
   private func stop(_ job: Scheduler.Job, because failure: TrainingFailure) {
     if failure == .cancelled { return state.withLock { $0.scheduler.giveBack(job) } }
-    let event = state.withLock { state in
-      let event = SweepEvent.failed(state.scheduler.fail(job), failure.words)
-      state.results.record(event)
-      return event
-    }
-    observe(event)
+    let lost = state.withLock { $0.scheduler.fail(job) }
+    observe(.failed(lost, failure.words))
   }
 
   /// Tells that everything has ended, if it has, and lets those go who wait for it.
@@ -243,20 +256,5 @@ extension Sweep: WorkSource {
     }
     if tells { observe(.idle) }
     for _ in 0..<waiting { settled.signal() }
-  }
-}
-
-extension Sweep {
-  /// Trainings on this kernel, each worker with its own memory. The user's own data stand for every problem;
-  /// without them data are drawn by the problem's data seed.
-  package static func training(
-    kernel: any Kernel, ownData: Dataset? = nil
-  ) -> @Sendable () -> Training {
-    {
-      let trainer = Trainer(kernel: kernel)
-      return { (batch, isCancelled) throws(TrainingFailure) in
-        try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
-      }
-    }
   }
 }

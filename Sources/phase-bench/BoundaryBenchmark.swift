@@ -31,9 +31,9 @@ struct BoundaryBenchmark {
   }
 
   private func measure(_ study: Study, _ goal: SweepGoal) -> (regimes: [Cell: Regime], seconds: Double) {
-    let sweep = Sweep(study: study, jobs: jobs, makeTraining: Sweep.training(kernel: kernel))
+    let sweep = UnattendedSweep(study: study, jobs: jobs, makeWork: Work.maker(kernel: kernel))
     let start = TrainingBenchmark.now
     _ = sweep.complete(goal)
-    return (sweep.results.regimes(study: study), TrainingBenchmark.now - start)
+    return (sweep.diagram.regimes, TrainingBenchmark.now - start)
   }
 }

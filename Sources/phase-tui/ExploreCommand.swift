@@ -119,9 +119,7 @@ struct ExploreCommand: ParsableCommand {
   ) -> Exploration {
     var exploration = Exploration(
       studies: studies, jobs: jobs, provenance: opened.provenance(with: storage?.recorded.kernels ?? []),
-      makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset),
-      makeSurveying: LimitSurvey<CellSurvey>.surveying(
-        kernel: opened.kernel, ownData: opened.own?.dataset))
+      makeWork: Work.maker(kernel: opened.kernel, ownData: opened.own?.dataset))
     exploration.storages[0] = storage
     return exploration
   }

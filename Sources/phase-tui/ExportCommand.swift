@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
     var reader = JournalReader(folder: directory.records)
     let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
     for line in recorded.complaints(reader) { Program.warn(line) }
-    let export = SweepResults(recorded).export(of: study)
+    let export = recorded.export
     guard let file else {
       for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }
       return

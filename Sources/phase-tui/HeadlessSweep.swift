@@ -19,13 +19,12 @@ struct HeadlessSweep {
 
   private let opened: OpenedStudy
   private let measures: Set<LimitMeasure>
-  private let sweep: Sweep
-  private let distances: CellDistances
+  private let run: UnattendedSweep
   private let recorder: Recorder?
-  private var recordedSurveys: [Cell: CellSurvey]
   /// What was said of the records.
   private var complaints: Set<String> = []
-  private(set) var results = SweepResults()
+  /// What was found.
+  private(set) var diagram: Diagram
   let interruption = Interruption()
   let provenance: Provenance
 
@@ -46,38 +45,32 @@ struct HeadlessSweep {
       let problems = try recorded?.take(from: StudyDirectory(opening: path), into: recorder) ?? []
       for line in problems { Program.warn(line) }
     }
-    recordedSurveys = recorded?.surveys ?? [:]
     provenance = opened.provenance(with: recorded?.kernels ?? [])
-    sweep = Sweep(
+    run = UnattendedSweep(
       study: opened.study, jobs: jobs, recorded: recorded, recorder: recorder,
-      makeTraining: Sweep.training(kernel: opened.kernel, ownData: opened.own?.dataset))
-    distances = CellDistances(
-      study: opened.study, jobs: jobs, recorder: recorder,
-      makeSurveying: LimitSurvey<LimitDistances>.measuring(
-        measures, kernel: opened.kernel, ownData: opened.own?.dataset))
+      makeWork: Work.maker(kernel: opened.kernel, ownData: opened.own?.dataset, measures: measures))
+    diagram = run.diagram
   }
+
+  private var sweep: Sweep { run.sweep }
 
   /// Blocks until everything is measured, or as much as can be.
   mutating func measure(_ goal: SweepGoal, share: Share?) throws -> Ending {
-    try interruption.listen { [sweep, distances] in
-      sweep.cancel()
-      distances.cancel()
-    }
+    try interruption.listen { [sweep] in sweep.cancel() }
     defer { recorder?.close() }
     if case .boundary(let goal) = goal { announce(goal) }
     let progress = SweepProgress("cells")
     progress.begin { [sweep] in sweep.progress }
-    let outcome = try sweep.complete(goal, share: share) {
+    let outcome = try run.complete(goal, share: share) {
       try opened.recorded(complaints: &complaints)
     }
     var ending = Ending(outcome: outcome)
     progress.end(sweep.progress)
-    if case .boundary(let goal) = goal, ending.outcome == .complete { tellWidth(goal) }
+    if case .boundary(let goal) = goal, ending.outcome == .complete { tellWidth(goal, run.diagram.regimes) }
     // What the directory holds beyond what was asked for belongs to its picture.
     sweep.wantRecorded()
     sweep.waitUntilIdle()
-    results = sweep.results
-    results.distances = recordedSurveys.mapValues(\.distances)
+    diagram = run.diagram
     if ending.outcome == .complete, !measures.isEmpty { try measureDistances(&ending, share) }
     if ending.outcome == .cancelled { ending.signal = interruption.signal }
     return ending
@@ -94,8 +87,8 @@ struct HeadlessSweep {
         + " the uniform grid of that spacing has \(plan.uniformGrid.baseCells.count)")
   }
 
-  private func tellWidth(_ goal: BoundaryGoal) {
-    let (regimes, lattice) = (sweep.results.regimes(study: opened.study), opened.study.lattice)
+  private func tellWidth(_ goal: BoundaryGoal, _ regimes: [Cell: Regime]) {
+    let lattice = opened.study.lattice
     let reached = goal.width.flatMap { lattice.isPlaced(to: $0, regimes) ? $0 : nil }
     let width = (reached ?? lattice.placedWidth(regimes)).map { "to \($0) decade" } ?? "nowhere yet"
     Program.warn(
@@ -105,19 +98,21 @@ struct HeadlessSweep {
   }
 
   private mutating func measureDistances(_ ending: inout Ending, _ share: Share?) throws {
-    let cells = results.measurements.keys.filter { cell in
+    let surveys = diagram.surveys
+    let cells = diagram.measurements.keys.filter { cell in
       (share?.contains(opened.study.problem(for: cell)) ?? true)
-        && !(results.distances[cell]?.has(measures) ?? false)
+        && !(surveys[cell]?.distances.has(measures) ?? false)
     }
     let progress = SweepProgress("distances")
-    progress.begin { [distances] in distances.progress }
-    let isComplete = distances.measure(Array(cells))
-    progress.end(distances.progress)
-    for (cell, found) in distances.found { results.distances[cell, default: LimitDistances()].merge(found) }
-    if isComplete {
-      ending.unmeasured = cells.count { distances.found[$0] == nil }
-    } else {
+    progress.begin { [sweep] in sweep.surveyProgress }
+    sweep.want(surveysOf: cells.sorted())
+    sweep.waitUntilIdle()
+    progress.end(sweep.surveyProgress)
+    diagram = run.diagram
+    if sweep.isCancelled {
       ending.outcome = .cancelled
+    } else {
+      ending.unmeasured = cells.count { !(diagram.surveys[$0]?.distances.has(measures) ?? false) }
     }
   }
 }

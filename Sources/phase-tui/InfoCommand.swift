@@ -72,7 +72,7 @@ struct InfoReport {
       return
     }
     let wanted = colors
-    let ladder = Ladder(
+    let ladder = StartingLook(
       colors: wanted.depth, glyphs: preferences?.glyphs?.set,
       curves: preferences?.curves ?? preferences?.glyphs?.curves ?? .ascii,
       on: .init(colors: terminal.colors, isDirect: terminal.isDirect, glyphs: glyphs),

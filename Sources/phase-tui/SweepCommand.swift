@@ -52,10 +52,10 @@ struct SweepCommand: ParsableCommand {
     var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, reuse: directory.reuse)
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
-    if let file, ending.signal == nil || !run.results.measurements.isEmpty {
+    if let file, ending.signal == nil || !run.diagram.measurements.isEmpty {
       try write(run, of: opened.study, to: file, ending)
     }
-    try report(ending, run.results)
+    try report(ending, run.diagram)
   }
 
   /// Where nobody takes what a signal has ended, the signal says how the program ends.
@@ -65,7 +65,7 @@ struct SweepCommand: ParsableCommand {
     if file.isStream { run.interruption.cease() }
     let patience = run.interruption.patience
     do {
-      try file.write(run.results.export(of: study), .csv, run.provenance, patience: patience)
+      try file.write(run.diagram.export, .csv, run.provenance, patience: patience)
     } catch {
       guard let signal = ending.signal, file.isStream else { throw error }
       Program.warn(error.description)
@@ -90,25 +90,25 @@ struct SweepCommand: ParsableCommand {
     return share
   }
 
-  private func report(_ ending: HeadlessSweep.Ending, _ results: SweepResults) throws {
+  private func report(_ ending: HeadlessSweep.Ending, _ diagram: Diagram) throws {
     if let signal = ending.signal {
-      let count = results.measurements.count
+      let count = diagram.measurements.count
       let places = [directory.dir, csv].compactMap(\.self).joined(separator: " and ")
       let place =
         count > 0 ? "\(count) finished cells are in \(places)" : "no cell was finished, nothing is written"
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
-    if results.critical.values.contains(where: { !($0.values.last ?? 0 > 0) }) {
+    if diagram.criticals.values.contains(where: { !($0.values.last ?? 0 > 0) }) {
       Program.warn(Program.undefinedUpdate)
     }
-    for reason in Set(results.failures.values).sorted() {
-      Program.warn("\(results.failures.values.count { $0 == reason }) cells have no result: \(reason)")
+    for reason in Set(diagram.failures.values).sorted() {
+      Program.warn("\(diagram.failures.values.count { $0 == reason }) cells have no result: \(reason)")
     }
     if ending.unmeasured > 0 {
       Program.warn("\(ending.unmeasured) cells have no distances: there is no memory for them")
     }
-    if !results.failures.isEmpty || ending.unmeasured > 0 { throw ExitCode(71) }
+    if !diagram.failures.isEmpty || ending.unmeasured > 0 { throw ExitCode(71) }
     if case .waiting(let round, let cells) = ending.outcome {
       Program.warn(
         "round \(round) waits for other shares (cells missing: \(cells)); run this again when they have finished"

@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
     if !(critical[problem.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
-    summary.distances = try Surveyor(kernel: kernel).distances(
+    summary.distances = try Surveyor(on: trainer).distances(
       problem, dataset: dataset, measuring: measures)
     try dump?.write(problem, trainer: trainer, dataset: dataset)
     let report = TrainReport(

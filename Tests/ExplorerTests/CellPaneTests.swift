@@ -21,7 +21,7 @@ import Testing
     }
     let lost = Engine.Measurement(
       problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
-    _ = state.update(.finished(0, cell, lost, at: 100))
+    state.hear(.finished(cell, lost), at: 100)
     let pane = state.view().text
     #expect(pane.contains("φ undefined") && pane.contains("peak/start undefined") && !pane.contains("nan ?"))
     _ = state.press(.enter)

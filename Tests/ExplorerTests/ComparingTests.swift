@@ -14,7 +14,7 @@ import Testing
     #expect(state.notice?.text == "pinned α 1.58  L 23  S 1.58")
     let parameters = try #require(state.notice?.text)
     // Nothing to compare while the cursor is on it.
-    #expect(state.pinned == nil)
+    #expect(state.report.pinned == nil)
     _ = state.type("llll")
     let text = state.view().text
     #expect(text.contains(parameters) && text.contains("o pinned") && text.contains("◆"))

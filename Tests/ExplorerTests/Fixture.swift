@@ -2,6 +2,7 @@ import Engine
 import Limits
 import Model
 import Phases
+import Sweep
 import Synchronization
 import Terminal
 
@@ -26,7 +27,9 @@ enum Fixture {
       let companions = state.diagrams[study].lattice.baseCells.map {
         studies[study].problem(for: $0).criticalCompanion
       }
-      for companion in Set(companions) { _ = state.update(.companion(study, measurement(companion))) }
+      for companion in Set(companions) {
+        state.hear(.companion(companion, measurement(companion)), of: study)
+      }
     }
     return state
   }
@@ -55,9 +58,9 @@ enum Fixture {
 
   static func finish(_ cells: [Cell], in state: inout State) {
     for (index, cell) in cells.enumerated() {
-      _ = state.update(.started(state.current, cell))
-      let measurement = measurement(state.diagram.study.problem(for: cell))
-      _ = state.update(.finished(state.current, cell, measurement, at: Double(index) / 50))
+      let problem = state.diagram.study.problem(for: cell)
+      state.hear(.started(.cell(cell, problem)), of: state.current)
+      state.hear(.finished(cell, measurement(problem)), of: state.current, at: Double(index) / 50)
     }
   }
 
@@ -122,13 +125,19 @@ extension Fixture {
     for case .survey(let study, let cells) in effects {
       for cell in cells {
         let problem = state.diagrams[study].study.problem(for: cell)
-        _ = state.update(.surveyed(study, cell, survey(problem)))
+        state.hear(.surveyed(cell, survey(problem)), of: study)
       }
     }
   }
 }
 
 extension State {
+  /// What happens in a study's sweep.
+  @discardableResult
+  mutating func hear(_ event: SweepEvent, of study: Int = 0, at time: Double = 0) -> [Effect] {
+    update(.sweep(study, event, at: time))
+  }
+
   mutating func press(_ keys: Key...) -> [Effect] { keys.flatMap { update(.key($0)) } }
   mutating func type(_ text: String) -> [Effect] { text.flatMap { update(.key(.character($0))) } }
 }

@@ -14,12 +14,12 @@ import Testing
     _ = state.type("2mk")
     // Elsewhere in the column there is something to see; here it is on its way.
     let above = state.viewport.cursor
-    _ = state.update(.surveyed(0, above, Fixture.survey(state.diagram.study.problem(for: above))))
+    state.hear(.surveyed(above, Fixture.survey(state.diagram.study.problem(for: above))))
     _ = state.type("j")
     #expect(state.view().text.contains("measuring here ..."))
     var survey = Fixture.survey(state.diagram.study.problem(for: cursor))
-    _ = state.update(.surveyed(0, cursor, survey))
-    #expect(state.limitText(of: cursor)?.hasSuffix(" ± 0.002") == true)
+    state.hear(.surveyed(cursor, survey))
+    #expect(state.report.limitText(of: cursor)?.hasSuffix(" ± 0.002") == true)
     for name in ["distance to the Mean ODE", "distance to the tangent network"] {
       #expect(state.view().text.contains(name))
     }
@@ -27,11 +27,11 @@ import Testing
     #expect(state.view().text.contains(" ± 0.002 ") && state.view().text.contains("tangent 0."))
     _ = state.press(.enter)
     survey.distances.limit?.distance = .init(median: .nan, low: .nan, high: .nan)
-    _ = state.update(.surveyed(0, cursor, survey))
-    #expect(state.limitText(of: cursor) == "< 0.002")
+    state.hear(.surveyed(cursor, survey))
+    #expect(state.report.limitText(of: cursor) == "< 0.002")
     survey.distances.limit?.error = .nan
-    _ = state.update(.surveyed(0, cursor, survey))
-    #expect(state.limitText(of: cursor) == "limit unknown")
+    state.hear(.surveyed(cursor, survey))
+    #expect(state.report.limitText(of: cursor) == "limit unknown")
     survey.distances.limit?.error = 0.002
     survey.distances.tangent?.median = .nan
     let whole = Fixture.measurement(state.diagram.study.problem(for: cursor))
@@ -40,9 +40,11 @@ import Testing
     let lost = Engine.Measurement(
       problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss,
       outputSpread: whole.outputSpread)
-    _ = state.update(.finished(0, cursor, lost, at: 100))
-    _ = state.update(.surveyed(0, cursor, survey))
-    #expect(state.limitText(of: cursor) == "not finite" && state.tangentText(of: cursor) == "not finite")
+    state.hear(.finished(cursor, lost), at: 100)
+    state.hear(.surveyed(cursor, survey))
+    #expect(
+      state.report.limitText(of: cursor) == "not finite"
+        && state.report.tangentText(of: cursor) == "not finite")
   }
 
   /// The exponent is that of the cells that have a limit to follow.
@@ -89,7 +91,7 @@ import Testing
     for (cell, summary) in column where summary.verdict.regime == .divergent {
       var survey = try #require(state.diagram.surveys[cell])
       survey.distances.limit?.distance = .init(median: 0.1, low: 0.09, high: 0.11)
-      _ = state.update(.surveyed(0, cell, survey))
+      state.hear(.surveyed(cell, survey))
     }
     let rows = state.view().text.split(separator: "\n").map(String.init)
     let exponent = try #require(rows.firstIndex { $0.contains("exponent -") })

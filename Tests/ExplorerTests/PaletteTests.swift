@@ -61,8 +61,9 @@ import Testing
     for (index, row) in rows.enumerated() {
       let palette = try #require(state.palette)
       #expect(palette.selected == index)
-      let room = state.paletteRoom
-      let places = (0..<height).filter { state.paletteRow(at: Point(x: room.x, y: $0), palette) == index }
+      let view = PaletteView(palette, state.rows(of: palette), size: state.size, look: state.look)
+      let room = PaletteView.room(state.size)
+      let places = (0..<height).filter { view.row(at: Point(x: room.x, y: $0)) == index }
       #expect(places.count == 1)
       let line = state.view().text.split(separator: "\n", omittingEmptySubsequences: false)[places[0]]
       #expect(line.contains(row.help.prefix(20)), "\(line)")

@@ -20,14 +20,14 @@ import Testing
   private func finish(_ first: [Cell], in state: inout State) throws -> Set<Cell> {
     var (all, round) = (Set<Cell>(), first)
     while !round.isEmpty {
-      #expect(all.isDisjoint(with: round) && state.diagram.placement?.outstanding == Set(round))
+      #expect(all.isDisjoint(with: round) && state.placement?.outstanding == Set(round))
       all.formUnion(round)
       var next: [Effect] = []
       for cell in round {
         #expect(next.isEmpty, "only the last cell of a round begins the next")
-        _ = state.update(.started(0, cell))
+        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
         let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
-        next = state.update(.finished(0, cell, measurement, at: 20))
+        next = state.hear(.finished(cell, measurement), at: 20)
       }
       round = next.isEmpty ? [] : try wanted(next)
     }
@@ -42,7 +42,7 @@ import Testing
     let said = try #require(state.notice?.text)
     #expect(said.hasPrefix("boundaries to 1/8 decade: ~\(proposal.expected) cells, "), "\(said)")
     #expect(said.hasSuffix("(Enter or R starts, Esc cancels)") && said.columns < size.width)
-    #expect(state.diagram.total == 558 && state.diagram.placement == nil)
+    #expect(state.diagram.total == 558 && state.placement == nil)
 
     let first = try wanted(answer == "R" ? state.type("R") : state.press(.enter))
     #expect(state.proposal == nil && !state.explains && state.diagram.total == 558 + first.count)
@@ -51,7 +51,7 @@ import Testing
     let cells = try finish(first, in: &state)
     #expect(abs(cells.count - proposal.expected) * 4 <= proposal.expected, "\(cells.count)")
     #expect(state.notice?.text == "the boundaries are known to 1/8 decade: \(cells.count) new cells")
-    #expect(state.diagram.placement == nil && state.diagram.isComplete)
+    #expect(state.placement == nil && state.diagram.isComplete)
     // The next time it goes on from there.
     _ = state.type("R")
     #expect(state.proposal?.width.description == "1/16")
@@ -63,7 +63,7 @@ import Testing
     #expect(state.proposal?.width.description == "1/32")
     // Another one is proposed, not begun.
     #expect(state.update(.command(try Command("refine-boundary 1/16"))).isEmpty)
-    #expect(state.proposal?.width.description == "1/16" && state.diagram.placement == nil)
+    #expect(state.proposal?.width.description == "1/16" && state.placement == nil)
     #expect(try !wanted(state.update(.command(try Command("refine-boundary 1/16")))).isEmpty)
     _ = state.type("R")
     #expect(state.notice?.text == "the boundaries are being placed to 1/16 decade; :cancel stops it")
@@ -77,7 +77,7 @@ import Testing
     _ = state.type("Rl")
     #expect(state.proposal == nil)
     _ = state.press(.enter)
-    #expect(state.explains && state.diagram.placement == nil)
+    #expect(state.explains && state.placement == nil)
     var young = try Fixture.state(size)
     #expect(young.type("R").isEmpty && young.notice?.text == "no boundary to refine yet")
   }
@@ -87,16 +87,16 @@ import Testing
     var state = try Fixture.complete(size)
     _ = state.type("R")
     let round = try wanted(state.type("R"))
-    _ = state.update(.started(0, round[0]))
+    state.hear(.started(.cell(round[0], state.diagram.study.problem(for: round[0]))))
     let effects = how == "escape" ? state.press(.escape) : state.update(.command(.cancel))
     #expect(effects == [.withdraw(0)])
     // What runs goes on; a cell that had begun without this being known here comes back.
     #expect(state.notice?.text == "cancelled: \(round.count - 1) queued cells are not measured")
     #expect(
-      state.diagram.running == [round[0]] && state.diagram.queued.isEmpty && state.diagram.placement == nil)
+      state.diagram.running == [round[0]] && state.diagram.queued.isEmpty && state.placement == nil)
     let measurement = Fixture.measurement(state.diagram.study.problem(for: round[0]))
-    #expect(state.update(.finished(0, round[0], measurement, at: 20)).isEmpty)
-    _ = state.update(.started(0, round[1]))
+    #expect(state.hear(.finished(round[0], measurement), at: 20).isEmpty)
+    state.hear(.started(.cell(round[1], state.diagram.study.problem(for: round[1]))))
     #expect(state.diagram.running == [round[1]])
     // It is told as the command that it was.
     #expect(state.session.last == .cancel)
@@ -107,8 +107,8 @@ import Testing
   @Test func escapeClosesWhatIsOpenFirst() throws {
     var state = try Fixture.complete(size)
     _ = state.type("RRv")
-    #expect(state.press(.escape).isEmpty && state.markedRegion == nil && state.diagram.placement != nil)
-    #expect(state.press(.escape) == [.withdraw(0)] && state.diagram.placement == nil)
+    #expect(state.press(.escape).isEmpty && state.viewport.markedRegion == nil && state.placement != nil)
+    #expect(state.press(.escape) == [.withdraw(0)] && state.placement == nil)
   }
 
   /// Cells that fail, or come from elsewhere, do not hold the rounds up.
@@ -116,11 +116,11 @@ import Testing
     var state = try Fixture.complete(size)
     _ = state.type("R")
     let round = try wanted(state.type("R"))
-    _ = state.update(.failed(0, round[0], "there is no memory"))
+    state.hear(.failed([round[0]], "there is no memory"))
     let study = state.diagram.study
     let known = Dictionary(
       uniqueKeysWithValues: round.dropFirst().map { ($0, Fixture.measurement(study.problem(for: $0))) })
-    let next = try wanted(state.update(.recalled(0, known)))
+    let next = try wanted(state.hear(.recalled(known)))
     #expect(Set(next).isDisjoint(with: round))
   }
 }

@@ -20,7 +20,7 @@ import Testing
     let grid = state.layout.grid
     for (x, y) in [(0, 0), (grid.width - 1, grid.height - 1), (grid.width / 2, grid.height / 3), (3, 7)] {
       // The minimap is in one of the corners.
-      if state.minimap?.contains(Point(x: grid.x + x, y: grid.y + y)) == true { continue }
+      if Minimap(state.report)?.frame.contains(Point(x: grid.x + x, y: grid.y + y)) == true { continue }
       mouse(.press, grid.x + x, grid.y + y, in: &state)
       let style = state.view()[grid.x + x, grid.y + y].style
       #expect(style.modifiers.contains(.reverse), "\(x), \(y)")
@@ -33,17 +33,17 @@ import Testing
     let grid = state.layout.grid
     mouse(.press, grid.x + 2, grid.y + 3, in: &state)
     mouse(.drag, grid.x + 2, grid.y + 3, in: &state)
-    #expect(state.markedRegion == nil)
+    #expect(state.viewport.markedRegion == nil)
     mouse(.drag, grid.x + 5, grid.y + 5, in: &state)
     mouse(.drag, grid.x + 6, grid.y + 1, in: &state)
     mouse(.release, grid.x + 6, grid.y + 1, in: &state)
     let region = Region(from: Cell(column: 2, row: 14), to: Cell(column: 6, row: 16))
-    #expect(state.markedRegion == region)
+    #expect(state.viewport.markedRegion == region)
     // What is beside the grid is no part of it.
     mouse(.drag, grid.x - 1, grid.y + 1, in: &state)
-    #expect(state.markedRegion == region)
+    #expect(state.viewport.markedRegion == region)
     mouse(.press, grid.x + 8, grid.y + 1, in: &state)
-    #expect(state.markedRegion == nil && state.viewport.cursor == Cell(column: 8, row: 16))
+    #expect(state.viewport.markedRegion == nil && state.viewport.cursor == Cell(column: 8, row: 16))
   }
 
   @Test func theWheelZoomsAboutThePointer() throws {
@@ -72,14 +72,14 @@ import Testing
     for kind in PaneKind.allCases.reversed() {
       let tab = try find(kind.title)
       mouse(.press, tab.x, tab.y, in: &state)
-      #expect(state.pane == kind)
+      #expect(state.display.pane == kind)
     }
     let colour = try find("c colour")
     mouse(.press, colour.x + 3, colour.y, in: &state)
-    #expect(state.coloring == .quantity(.finalLoss))
+    #expect(state.display.coloring == .quantity(.finalLoss))
     // A notice stands where the hints were.
     mouse(.press, colour.x + 3, colour.y, in: &state)
-    #expect(state.coloring == .quantity(.finalLoss))
+    #expect(state.display.coloring == .quantity(.finalLoss))
     _ = state.press(.left)
     let help = try find("? help")
     mouse(.press, help.x, help.y, in: &state)
@@ -87,7 +87,7 @@ import Testing
     _ = state.type("colouring")
     let row = try find("next colouring")
     mouse(.press, row.x, row.y, in: &state)
-    #expect(state.palette == nil && state.coloring == .quantity(.relativeFeatureUpdate))
+    #expect(state.palette == nil && state.display.coloring == .quantity(.relativeFeatureUpdate))
     _ = state.type("?")
     mouse(.wheelDown, 5, 5, in: &state)
     #expect(state.palette?.selected == 3)

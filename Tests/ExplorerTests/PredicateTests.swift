@@ -113,8 +113,10 @@ import Testing
     ("depth>1 & regime!=la", ["lazy-ode"]), ("(ph", ["phi"]), ("alpha=3.1", ["3.16228"]), ("width=", []),
   ]) func completes(_ text: String, _ words: [String]) throws {
     let state = try Fixture.state(Size(width: 80, height: 24))
-    let completion = state.completion(of: Prompt(.search, text: text))
+    let completion = state.completer.completion(of: Prompt(.search, text: text))
     #expect(completion.candidates.map(\.text) == words)
-    #expect(state.completion(of: Prompt(.command, text: "find " + text)).candidates == completion.candidates)
+    #expect(
+      state.completer.completion(of: Prompt(.command, text: "find " + text)).candidates
+        == completion.candidates)
   }
 }

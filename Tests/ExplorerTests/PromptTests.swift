@@ -102,7 +102,7 @@ import Testing
   // MARK: Completion
 
   private func candidates(_ text: String, _ state: State) -> [String] {
-    state.completion(of: Prompt(.command, text: text)).candidates.map(\.text)
+    state.completer.completion(of: Prompt(.command, text: text)).candidates.map(\.text)
   }
 
   @Test(arguments: [
@@ -137,7 +137,7 @@ import Testing
     _ = state.press(.backTab)
     #expect(state.prompt?.line.text == "pane limit")
     _ = state.press(.enter)
-    #expect(state.pane == .limit)
+    #expect(state.display.pane == .limit)
     // Of a single one the blank comes with it.
     _ = state.type(":refine-")
     _ = state.press(.tab)
@@ -149,7 +149,8 @@ import Testing
     #expect(state.type(":export csv") == [])
     #expect(state.type(" ") == [.list("")])
     _ = state.update(.listed("", [".hidden", "a.csv", "results/"]))
-    #expect(state.prompt.map { state.completion(of: $0).candidates.map(\.text) } == ["a.csv", "results/"])
+    #expect(
+      state.prompt.map { state.completer.completion(of: $0).candidates.map(\.text) } == ["a.csv", "results/"])
     #expect(state.type("r") == [])
     _ = state.press(.tab)
     #expect(state.prompt?.line.text == "export csv results/")

@@ -17,7 +17,7 @@ import Testing
     let predicate = Predicate.number(quantity.name, .above, 0.99 * value)
     #expect(predicate.holds(cell, summary) == value.isFinite)
     let prompt = Prompt(.search, text: String(quantity.name.prefix(4)))
-    #expect(state.completion(of: prompt).candidates.contains { $0.text == quantity.name })
+    #expect(state.completer.completion(of: prompt).candidates.contains { $0.text == quantity.name })
   }
 
   @Test(arguments: Coloring.allCases) func isAColouring(_ coloring: Coloring) throws {
@@ -33,10 +33,11 @@ import Testing
       #expect(try Command("colour \(symbol)") == .coloring(coloring))
     }
     #expect(text.contains("\(coloring.symbol(state.look)) "))
-    #expect(state.colorRange.low > 0 && state.colorRange.low < state.colorRange.high)
+    let range = ColorRange(coloring, of: state.diagram)
+    #expect(range.low > 0 && range.low < range.high)
     _ = state.update(.command(.coloring(.regime)))
     state.restore(record, of: 0)
-    #expect(state.coloring == coloring)
+    #expect(state.display.coloring == coloring)
   }
 
   /// Records of screens keep these names.
@@ -53,7 +54,7 @@ import Testing
     let role = try #require(Role(rawValue: mark.themeRole))
     #expect(mark.role == role && Role.regimes.contains(role))
     let state = try Fixture.complete(Size(width: 160, height: 40))
-    #expect(state.letter(of: mark) == mark.letter)
+    #expect(state.report.letter(of: mark) == mark.letter)
     let header = try #require(state.view().text.split(separator: "\n").first)
     #expect(
       header.contains("\(mark.letter)  \(mark.shortTitle)")

@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: ["R", ":refine-boundary 1/16"]) func onlyTheRegionIsPlaced(_ way: String) throws {
     var state = try marked()
-    let region = try #require(state.markedRegion)
+    let region = try #require(state.viewport.markedRegion)
     var plain = try Fixture.complete(size)
     for keys in [way, ""] {
       for run in [0, 1] {
@@ -42,16 +42,16 @@ import Testing
         units: region.rows.lowerBound.units - 4 * Position.unitsPerStep)...Position(
           units: region.rows.upperBound.units + 4 * Position.unitsPerStep))
     var effects = state.press(.enter)
-    #expect(state.markedRegion == nil)
+    #expect(state.viewport.markedRegion == nil)
     var rounds = 0
     while case .want(0, let cells)? = effects.first, rounds < 50 {
       #expect(cells.allSatisfy(near.contains), "\(cells)")
       rounds += 1
       effects = []
       for cell in cells {
-        _ = state.update(.started(0, cell))
+        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
         let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
-        effects += state.update(.finished(0, cell, measurement, at: 20))
+        effects += state.hear(.finished(cell, measurement), at: 20)
       }
     }
     #expect(
@@ -75,16 +75,16 @@ import Testing
   private func slow(_ seconds: Double, cells count: Int) throws -> State {
     var state = try Fixture.state(size)
     for (index, cell) in state.diagram.lattice.stages.joined().prefix(count).enumerated() {
-      _ = state.update(.started(0, cell))
+      state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
       let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
-      _ = state.update(.finished(0, cell, measurement, at: Double(index) * seconds))
+      state.hear(.finished(cell, measurement), at: Double(index) * seconds)
     }
     return state
   }
 
   @Test func aLongStudySaysWhatTheBoundariesTake() throws {
     var state = try slow(5, cells: 20)
-    let advice = try #require(state.diagram.advice)
+    let advice = try #require(state.advice)
     #expect(advice.cells > 0 && advice.cells < 100)
     #expect(try #require(state.diagram.secondsLeft) > 2 * advice.seconds)
     let last = try #require(state.view().text.split(separator: "\n").last)
@@ -96,15 +96,15 @@ import Testing
     #expect(abs(said.expected - advice.cells) <= max(8, advice.cells / 2))
     _ = state.type("R")
     _ = state.type("l")
-    #expect(state.diagram.advice == nil && !state.view().text.contains("places the boundaries"))
+    #expect(state.advice == nil && !state.view().text.contains("places the boundaries"))
   }
 
   @Test func aShortOneSaysNothing() throws {
     let state = try slow(0.02, cells: 30)
-    #expect(state.diagram.advice == nil && !state.view().text.contains("places the boundaries"))
+    #expect(state.advice == nil && !state.view().text.contains("places the boundaries"))
   }
 
   @Test func aSingleRegimeHasNoBoundary() throws {
-    #expect(try slow(5, cells: 3).diagram.advice == nil)
+    #expect(try slow(5, cells: 3).advice == nil)
   }
 }

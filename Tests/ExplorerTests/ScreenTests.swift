@@ -27,7 +27,10 @@ import Testing
   func coarsePictureWithRunningCells(_ glyphs: GlyphSet, _ colors: ColorDepth) throws {
     var state = try Fixture.state(Size(width: 80, height: 24), glyphs: glyphs, colors: colors)
     Fixture.finish(Array(state.diagram.lattice.stages[0].prefix(30)), in: &state)
-    for column in [2, 3] { _ = state.update(.started(0, Cell(column: column, row: 17))) }
+    for column in [2, 3] {
+      let cell = Cell(column: column, row: 17)
+      state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
+    }
     try expect(state, "coarse-\(glyphs.rawValue)-\(colors.rawValue)")
   }
 

@@ -24,8 +24,8 @@ import Testing
         let measurement = Measurement(
           problem: problem, seeds: seeds, identityLoss: whole.identityLoss,
           outputSpread: whole.outputSpread)
-        _ = state.update(.started(study, cell))
-        _ = state.update(.finished(study, cell, measurement, at: 100))
+        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))), of: study)
+        state.hear(.finished(cell, measurement), of: study, at: 100)
       }
     }
   }
@@ -43,8 +43,8 @@ import Testing
     #expect(state.diagram.isComplete && !state.view().text.contains("seeds: "))
     #expect(state.type("e") == [.addSeeds(0, [cursor: 32])])
     // One that fails leaves what there was.
-    _ = state.update(.failed(0, cursor, "no memory"))
-    #expect(state.diagram.summaries[cursor]?.evidence.count == 16 && state.diagram.failed.isEmpty)
+    state.hear(.failed([cursor], "no memory"))
+    #expect(state.diagram.summaries[cursor]?.evidence.count == 16 && state.diagram.failures.isEmpty)
   }
 
   @Test func aRegionGetsThem() throws {
@@ -54,7 +54,7 @@ import Testing
       Issue.record("nothing asked for")
       return
     }
-    #expect(counts.count == 4 && Set(counts.values) == [16] && state.markedRegion == nil)
+    #expect(counts.count == 4 && Set(counts.values) == [16] && state.viewport.markedRegion == nil)
     var empty = try Fixture.state(size)
     #expect(empty.type("e").isEmpty && empty.notice?.text == "there is no measured cell here")
   }

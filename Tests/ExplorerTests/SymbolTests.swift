@@ -30,7 +30,7 @@ import Testing
   func valuesAreCompleted(typed: String, texts: [String]) throws {
     var state = try Fixture.state(Size(width: 80, height: 24))
     _ = state.type(":" + typed)
-    let found = try state.completion(of: #require(state.prompt)).candidates.map(\.text)
+    let found = try state.completer.completion(of: #require(state.prompt)).candidates.map(\.text)
     for text in texts { #expect(found.contains { $0.hasPrefix(text) }, "\(found)") }
   }
 
@@ -74,7 +74,7 @@ import Testing
     #expect(problem == "unknown colour \"\(symbol)\"; one of: " + names.joined(separator: ", "))
     let text = state.view().text
     for name in names { #expect(text.contains(name), "\(name)") }
-    #expect(state.coloring == .regime)
+    #expect(state.display.coloring == .regime)
   }
 
   @Test(arguments: ["goto N=3", "goto l=3", "find l=3"]) func othersAreNot(typed: String) {

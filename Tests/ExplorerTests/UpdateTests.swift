@@ -76,21 +76,21 @@ import Testing
   @Test func aMarkedRegionIsRefined() throws {
     var state = try Fixture.complete(size)
     _ = state.type("0Gvllkk")
-    #expect(state.markedRegion == Region(from: Cell(column: 0, row: 0), to: Cell(column: 2, row: 2)))
+    #expect(state.viewport.markedRegion == Region(from: Cell(column: 0, row: 0), to: Cell(column: 2, row: 2)))
     guard case .want(_, let cells) = state.type("r").first else {
       Issue.record("nothing wanted")
       return
     }
     #expect(cells.allSatisfy { $0.column <= Position(base: 2) && $0.row <= Position(base: 2) })
-    #expect(state.markedRegion == nil)
+    #expect(state.viewport.markedRegion == nil)
   }
 
   @Test func shiftMarksAndEscapeClears() throws {
     var state = try Fixture.state(size)
     _ = state.press(.shiftRight, .shiftUp)
-    #expect(state.markedRegion != nil)
+    #expect(state.viewport.markedRegion != nil)
     _ = state.press(.escape)
-    #expect(state.markedRegion == nil)
+    #expect(state.viewport.markedRegion == nil)
   }
 
   @Test func zoomKeepsTheCursorAndReturns() throws {
@@ -128,27 +128,27 @@ import Testing
     var state = try Fixture.complete(size)
     for coloring in Coloring.allCases.dropFirst() {
       _ = state.type("c")
-      #expect(state.coloring == coloring)
+      #expect(state.display.coloring == coloring)
     }
     _ = state.type("c")
-    #expect(state.coloring == .regime)
+    #expect(state.display.coloring == .regime)
   }
 
   @Test func panesGoRound() throws {
     var state = try Fixture.complete(size)
     for kind in PaneKind.allCases.dropFirst() {
       _ = state.press(.tab)
-      #expect(state.pane == kind)
+      #expect(state.display.pane == kind)
       #expect(state.view().text.contains("[\(kind.title)]"))
     }
     _ = state.press(.tab)
-    #expect(state.pane == .loss)
+    #expect(state.display.pane == .loss)
     for kind in PaneKind.allCases {
       _ = state.type("\(kind.rawValue + 1)")
-      #expect(state.pane == kind)
+      #expect(state.display.pane == kind)
     }
     _ = state.type("33")
-    #expect(state.pane == .order && state.followsColumn)
+    #expect(state.display.pane == .order && state.display.followsColumn)
     #expect(state.view().text.contains("along L"))
   }
 
@@ -229,14 +229,14 @@ import Testing
       Issue.record("nothing asked for")
       return
     }
-    #expect(cells.count == 3 && !cells.contains(cursor) && state.markedRegion == nil)
-    _ = state.update(.surveyed(0, cells[0], nil))
+    #expect(cells.count == 3 && !cells.contains(cursor) && state.viewport.markedRegion == nil)
+    state.hear(.surveyed(cells[0], nil))
     #expect(state.notice?.isError == true && state.diagram.surveying.count == 2)
     // Colours only where it is measured.
-    while state.coloring != .quantity(.limitDistance) { _ = state.type("c") }
+    while state.display.coloring != .quantity(.limitDistance) { _ = state.type("c") }
     let grid = state.layout.grid
     let summaries = state.diagram.summaries
-    #expect(state.coloring.value(try #require(summaries[cells[1]]), nil)?.isNaN == true)
+    #expect(state.display.coloring.value(try #require(summaries[cells[1]]), nil)?.isNaN == true)
     #expect(state.view()[grid.x, grid.y].style == state.look(.scaleNaN))
     var empty = try Fixture.state(size)
     #expect(empty.type("m").isEmpty && empty.notice?.text.contains("no measured cell") == true)
@@ -259,16 +259,16 @@ import Testing
     }
     for rung in round {
       _ = state.type("B")
-      #expect(state.curveGlyphs == rung && drawn(state) == rung)
+      #expect(state.display.curveGlyphs == rung && drawn(state) == rung)
     }
     #expect((state.notice?.text.contains("UTF-8") == true) == (glyphs == .ascii))
     _ = state.update(.command(.curves(.braille)))
-    #expect(state.curveGlyphs == (glyphs == .unicode ? .braille : .ascii))
+    #expect(state.display.curveGlyphs == (glyphs == .unicode ? .braille : .ascii))
   }
 
   @Test func failuresAndNotices() throws {
     var state = try Fixture.state(size)
-    _ = state.update(.failed(0, Cell(column: 0, row: 0), "no memory for this cell"))
+    state.hear(.failed([Cell(column: 0, row: 0)], "no memory for this cell"))
     #expect(state.view().text.contains("no memory for this cell"))
     #expect(state.diagram.done == 1)
     _ = state.update(.saved("alpha-depth-001.csv", in: "/home/me"))
@@ -313,7 +313,7 @@ import Testing
     var state = try Fixture.state(size)
     for (index, cell) in state.diagram.lattice.stages[0].prefix(20).enumerated() {
       let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
-      _ = state.update(.finished(0, cell, measurement, at: Double(index) * secondsPerCell))
+      state.hear(.finished(cell, measurement), at: Double(index) * secondsPerCell)
     }
     let line = try #require(state.view().text.split(separator: "\n").dropFirst().first)
     #expect(line.hasSuffix(" left") || line.hasSuffix("  2 workers"), "\(line)")

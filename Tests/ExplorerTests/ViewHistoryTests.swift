@@ -45,7 +45,7 @@ import Testing
     _ = state.type("tu")
     _ = state.type("c")
     _ = state.press(.control("r"))
-    #expect(state.notice?.text == "there is nothing to redo" && state.showsTheory)
+    #expect(state.notice?.text == "there is nothing to redo" && state.display.showsTheory)
   }
 
   @Test func backAndForwardThroughWhatWasSeen() throws {
@@ -74,9 +74,9 @@ import Testing
     _ = state.update(.command(try Command("goto alpha=1 depth=8")))
     _ = state.update(.command(.mark))
     _ = state.update(.command(try Command("goto alpha=5 depth=64")))
-    let region = try #require(state.markedRegion)
+    let region = try #require(state.viewport.markedRegion)
     _ = state.type("+")
-    #expect(state.markedRegion == nil && state.layout.zoom >= 1)
+    #expect(state.viewport.markedRegion == nil && state.layout.zoom >= 1)
     let layout = state.layout
     let origin = state.viewport.origin
     let right = origin.column.units + (layout.window.width - 1) * layout.columnStep
@@ -96,9 +96,9 @@ import Testing
 
   @Test(arguments: [(80, 24), (120, 40)]) func theMinimapShowsTheWindow(_ width: Int, _ height: Int) throws {
     var state = try Fixture.complete(Size(width: width, height: height))
-    #expect(state.minimap == nil)
+    #expect(Minimap(state.report) == nil)
     _ = state.type("0G++")
-    let corner = try #require(state.minimap)
+    let corner = try #require(Minimap(state.report)).frame
     let grid = state.layout.grid
     // Away from the cursor, which is low on the left.
     #expect(corner.maxX == grid.maxX && corner.y == grid.y)
@@ -108,11 +108,11 @@ import Testing
     // A click there goes there, and the map to another corner.
     _ = state.update(.key(.mouse(Mouse(.press, x: corner.maxX - 2, y: corner.y + 1))))
     #expect(state.viewport.cursor.column.baseIndex > 25 && state.viewport.cursor.row.baseIndex > 14)
-    #expect(try #require(state.minimap) != corner)
+    #expect(try #require(Minimap(state.report)).frame != corner)
     _ = state.type("[")
     #expect(state.viewport.cursor == Cell(column: 0, row: 0))
     _ = state.type("--")
-    #expect(state.minimap == nil)
+    #expect(Minimap(state.report) == nil)
   }
 
   @Test func aPaneFillsTheScreen() throws {
@@ -123,8 +123,8 @@ import Testing
     #expect(rows[2].hasPrefix("╭[1 loss]") && rows[2].count == 60 && rows[18].hasPrefix("╰"))
     #expect(state.view().text.contains("loss against training step"))
     _ = state.update(.key(.mouse(Mouse(.press, x: 11, y: 2))))
-    #expect(state.pane == .limit)
+    #expect(state.display.pane == .limit)
     _ = state.press(.escape)
-    #expect(!state.fillsScreen)
+    #expect(!state.display.fillsScreen)
   }
 }

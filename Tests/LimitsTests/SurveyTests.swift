@@ -56,7 +56,7 @@ import Testing
 
   /// Deeper networks are nearer to the limit, larger scales nearer to the tangent ODE.
   @Test func distancesFallTowardsTheLimits() throws {
-    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]))
     func survey(_ alpha: Double, _ depth: Int) throws -> CellSurvey {
       try surveyor.survey(problem(alpha: alpha, depth: depth, width: 8), dataset: dataset)
     }
@@ -89,7 +89,7 @@ import Testing
     let known = KnownLimits()
     func survey(depth: Int) throws -> (survey: CellSurvey, steps: Int) {
       var steps = 0
-      let surveyor = Surveyor(kernel: KernelChoice.available[0], known: known)
+      let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]), known: known)
       let survey = try surveyor.survey(problem(alpha: 1, depth: depth), dataset: dataset) {
         steps += 1
         return false
@@ -105,7 +105,7 @@ import Testing
 
   /// Only what was asked for is measured, and it is what the outputs say.
   @Test func measuresWhatIsAskedFor() throws {
-    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]))
     let problem = problem(alpha: 1, depth: 16)
     func distances(_ measures: Set<LimitMeasure>) throws -> LimitDistances {
       try surveyor.distances(problem, dataset: dataset, measuring: measures)
@@ -127,7 +127,7 @@ import Testing
   @Test func whatDivergesHasNoDistance() throws {
     var lost = problem(alpha: 1)
     lost.scaling.eta = 1e6
-    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]))
     let survey = try surveyor.survey(lost, dataset: dataset)
     let limit = try #require(survey.distances.limit)
     #expect(limit.distance.median.isNaN && limit.error.isNaN && limit.outputNorm.isNaN)
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func cancelledSurveysGiveNothing() {
-    let surveyor = Surveyor(kernel: KernelChoice.available[0])
+    let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]))
     #expect(throws: TrainingFailure.self) {
       try surveyor.survey(problem(alpha: 1), dataset: dataset, isCancelled: { true })
     }

@@ -62,7 +62,7 @@ import Testing
     let whole = cost(cells)
     let all = scheduler.outstandingCost()
     #expect(abs(all / whole - 1) < 1e-9)
-    for cell in cells.prefix(20) { scheduler.recall(cell) }
+    for cell in cells.prefix(20) { scheduler.recall(cell, seeds: 8) }
     #expect(scheduler.progress.recalled == 20 && scheduler.progress.trainedCost == 0)
     let rest = scheduler.outstandingCost()
     #expect(abs(rest / cost(cells.dropFirst(20)) - 1) < 1e-9)

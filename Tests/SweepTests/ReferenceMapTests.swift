@@ -20,12 +20,12 @@ import Testing
   func measuredRegimesAgree(_ index: Int) throws {
     let (study, value, letters, spacing) = Self.rows[index]
     let row = try #require(study.rows.values.firstIndex(of: Double(value)))
-    let sweep = Sweep(
-      study: study, jobs: Machine.jobs, makeTraining: Sweep.training(kernel: KernelChoice.available[0]))
+    let run = UnattendedSweep(
+      study: study, jobs: Machine.jobs, makeWork: Work.maker(kernel: KernelChoice.available[0]))
     let cells = stride(from: 0, to: study.columns.count, by: spacing).map { Cell(column: $0, row: row) }
-    sweep.want(cells)
-    sweep.waitUntilIdle()
-    let regimes = sweep.results.regimes(study: study)
+    run.sweep.want(cells)
+    run.sweep.waitUntilIdle()
+    let regimes = run.diagram.regimes
     let reference = Array(letters)
     #expect(study.columns.count == reference.count && regimes.count == cells.count)
     for cell in cells {

@@ -23,8 +23,8 @@ import Testing
     return Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: 0.1)
   }
 
-  private func sweep(jobs: Int = 2) -> Sweep {
-    Sweep(study: study, jobs: jobs, makeTraining: { { batch, _ in batch.map(Self.imitation) } })
+  private func sweep(jobs: Int = 2) -> UnattendedSweep {
+    UnattendedSweep(study: study, jobs: jobs, makeWork: { Work { batch, _ in batch.map(Self.imitation) } })
   }
 
   private func goal(_ text: String, cells: Int? = nil) throws -> SweepGoal {
@@ -36,7 +36,7 @@ import Testing
   func aWidthIsReachedWithThePlansCells(jobs: Int) throws {
     let sweep = sweep(jobs: jobs)
     #expect(sweep.complete(try goal("1/16")) == .complete)
-    let regimes = sweep.results.regimes(study: study)
+    let regimes = sweep.diagram.regimes
     let width = try #require(BoundaryWidth("1/16"))
     let expected = BoundaryPlan(lattice: study.lattice, width: width).expectedCells(after: [:]) {
       study.theory.regime(of: study.problem(for: $0))
@@ -48,42 +48,42 @@ import Testing
   @Test func aNumberOfCellsIsSpentExactly() throws {
     let sweep = sweep()
     #expect(sweep.complete(.boundary(BoundaryGoal(cells: 333))) == .complete)
-    #expect(sweep.results.measurements.count == 333)
+    #expect(sweep.diagram.measurements.count == 333)
     // They are spent on coarse boundaries before fine ones.
-    let width = try #require(study.lattice.placedWidth(sweep.results.regimes(study: study)))
+    let width = try #require(study.lattice.placedWidth(sweep.diagram.regimes))
     #expect(width.decades <= 1.0 / 8)
     let both = self.sweep()
     #expect(both.complete(try goal("1/16", cells: 100)) == .complete)
-    #expect(both.results.measurements.count == 100)
+    #expect(both.diagram.measurements.count == 100)
   }
 
   @Test func atTheEndOfTheTimeNothingMoreIsStarted() throws {
     let sweep = sweep(jobs: 1)
     #expect(sweep.complete(.boundary(BoundaryGoal(seconds: 0.05))) == .complete)
-    #expect(sweep.progress.queued == 0 && sweep.progress.running == 0)
-    #expect(sweep.progress.finished == sweep.results.measurements.count)
-    let regimes = sweep.results.regimes(study: study)
+    #expect(sweep.sweep.progress.queued == 0 && sweep.sweep.progress.running == 0)
+    #expect(sweep.sweep.progress.finished == sweep.diagram.measurements.count)
+    let regimes = sweep.diagram.regimes
     #expect(study.lattice.placedWidth(regimes).map { $0.decades > 1.0 / 512 } ?? true)
   }
 
   @Test func withdrawnCellsCanBeWantedAgain() throws {
     let sweep = sweep()
-    sweep.pause()
+    sweep.sweep.pause()
     let cells = Array(study.lattice.baseCells.prefix(10))
-    sweep.want(cells)
-    sweep.withdraw { $0.column.units > 0 }
-    sweep.resume()
-    sweep.waitUntilIdle()
-    #expect(Set(sweep.results.measurements.keys) == [cells[0]])
-    #expect(Set(sweep.want(cells)) == Set(cells.dropFirst()))
-    sweep.waitUntilIdle()
-    #expect(Set(sweep.results.measurements.keys) == Set(cells))
+    sweep.sweep.want(cells)
+    sweep.sweep.withdraw { $0.column.units > 0 }
+    sweep.sweep.resume()
+    sweep.sweep.waitUntilIdle()
+    #expect(Set(sweep.diagram.measurements.keys) == [cells[0]])
+    #expect(Set(sweep.sweep.want(cells)) == Set(cells.dropFirst()))
+    sweep.sweep.waitUntilIdle()
+    #expect(Set(sweep.diagram.measurements.keys) == Set(cells))
     // What is measured already stays wanted with more seeds.
-    sweep.pause()
-    sweep.want(seeds: [cells[1]: 16])
-    sweep.withdraw()
-    sweep.resume()
-    sweep.waitUntilIdle()
-    #expect(sweep.results.measurements[cells[1]]?.problem.seedCount == 16)
+    sweep.sweep.pause()
+    sweep.sweep.want(seeds: [cells[1]: 16])
+    sweep.sweep.withdraw()
+    sweep.sweep.resume()
+    sweep.sweep.waitUntilIdle()
+    #expect(sweep.diagram.measurements[cells[1]]?.problem.seedCount == 16)
   }
 }

@@ -48,8 +48,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
   func everyCellEndsOnceAfterItsCompanion(jobs: Int) throws {
     let diary = Diary()
     let study = Study.dimensionScale
-    let sweep = Sweep(
-      study: study, jobs: jobs, makeTraining: { { batch, _ in batch.map(imitation) } },
+    let sweep = UnattendedSweep(
+      study: study, jobs: jobs, makeWork: { Work { batch, _ in batch.map(imitation) } },
       observe: diary.write)
     #expect(sweep.complete(refining: 0) == .complete)
     let events = diary.events
@@ -68,7 +68,7 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
       Issue.record("idle comes last")
       return
     }
-    #expect(sweep.results.summaries(study: study).values.allSatisfy { !$0[.relativeFeatureUpdate].isNaN })
+    #expect(sweep.diagram.summaries.values.allSatisfy { !$0[.relativeFeatureUpdate].isNaN })
   }
 
   /// The same bytes with 1, 2 and 4 workers, from real trainings on every fast kernel, refined twice.
@@ -77,9 +77,9 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let study = try small()
     let texts = [1, 4, 2].map { jobs in
-      let sweep = Sweep(study: study, jobs: jobs, makeTraining: Sweep.training(kernel: kernel))
+      let sweep = UnattendedSweep(study: study, jobs: jobs, makeWork: Work.maker(kernel: kernel))
       #expect(sweep.complete(refining: 2) == .complete)
-      return CSVExporter.text(sweep.results.summaries(study: study))
+      return CSVExporter.text(sweep.diagram.summaries)
     }
     #expect(texts[0] == texts[1] && texts[0] == texts[2])
     #expect(texts[0].split(separator: "\n").count > 1 + 35)
@@ -88,10 +88,10 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
 
   @Test func refinementFollowsTheBoundary() throws {
     let study = try small()
-    let sweep = Sweep(
-      study: study, jobs: 2, makeTraining: { { batch, _ in batch.map(imitation) } })
+    let sweep = UnattendedSweep(
+      study: study, jobs: 2, makeWork: { Work { batch, _ in batch.map(imitation) } })
     #expect(sweep.complete(refining: 3) == .complete)
-    let cells = sweep.results.measurements.keys
+    let cells = sweep.diagram.measurements.keys
     // One boundary between S ≤ 3 and above, in each of the five rows.
     #expect((1...3).map { level in cells.filter { $0.level == level }.count } == [5, 5, 5])
     let finest = cells.filter { $0.level == 3 }.map { study.columns.value(at: $0.column) }
@@ -107,9 +107,9 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     }
     let kernel = KernelChoice.available[0]
     let results = [(drawn, nil), (own, dataset)].map { study, data in
-      let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: kernel, ownData: data))
+      let sweep = UnattendedSweep(study: study, jobs: 2, makeWork: Work.maker(kernel: kernel, ownData: data))
       #expect(sweep.complete(refining: 0) == .complete)
-      return sweep.results.summaries(study: study).mapValues { $0[.finalLoss].bitPattern }
+      return sweep.diagram.summaries.mapValues { $0[.finalLoss].bitPattern }
     }
     #expect(results[0] == results[1])
   }
@@ -120,8 +120,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let study = try small()
     let sweep = Sweep(
       study: study, jobs: 1,
-      makeTraining: {
-        { batch, _ in
+      makeWork: {
+        Work { batch, _ in
           if batch[0].initialization == .antithetic {
             began.signal()
             goOn.wait()
@@ -147,8 +147,8 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
     let log = Mutex<[String]>([])
     let sweep = Sweep(
       study: try small(), jobs: 1,
-      makeTraining: {
-        { batch, isCancelled in
+      makeWork: {
+        Work { batch, isCancelled in
           if batch[0].initialization == .antithetic {
             began.signal()
             isPaused.wait()
@@ -173,59 +173,62 @@ private func small(_ change: (inout StudyOverrides) -> Void = { _ in }) throws -
   @Test(arguments: [false, true])
   func cancelStopsAtTheNextStep(whilePaused: Bool) throws {
     let began = DispatchSemaphore(value: 0)
-    let sweep = Sweep(
+    let sweep = UnattendedSweep(
       study: try small(), jobs: 3,
-      makeTraining: {
-        { (batch, isCancelled) throws(TrainingFailure) in
+      makeWork: {
+        Work { (batch, isCancelled) throws(TrainingFailure) in
           if batch[0].initialization == .antithetic { return batch.map(imitation) }
           began.signal()
           while !isCancelled() {}
           throw .cancelled
         }
       })
-    sweep.wantBaseGrid()
+    sweep.sweep.wantBaseGrid()
     for _ in 0..<3 { began.wait() }
-    if whilePaused { sweep.pause() }
-    sweep.cancel()
-    sweep.waitUntilIdle()
-    #expect(sweep.isCancelled && sweep.progress.running == 0 && sweep.progress.finished == 0)
-    #expect(sweep.progress.queued == 35)
-    sweep.resume()
-    sweep.pause()
-    sweep.want([Cell(column: Position(units: 128), row: Position(base: 0))])
-    sweep.waitUntilIdle()
-    #expect(!sweep.isPaused && sweep.complete(refining: 1) == .cancelled)
+    if whilePaused { sweep.sweep.pause() }
+    sweep.sweep.cancel()
+    sweep.sweep.waitUntilIdle()
+    #expect(
+      sweep.sweep.isCancelled && sweep.sweep.progress.running == 0 && sweep.sweep.progress.finished == 0)
+    #expect(sweep.sweep.progress.queued == 35)
+    sweep.sweep.resume()
+    sweep.sweep.pause()
+    sweep.sweep.want([Cell(column: Position(units: 128), row: Position(base: 0))])
+    sweep.sweep.waitUntilIdle()
+    #expect(!sweep.sweep.isPaused && sweep.complete(refining: 1) == .cancelled)
   }
 
   @Test func failuresAreResults() throws {
     let diary = Diary()
-    let sweep = Sweep(
+    let sweep = UnattendedSweep(
       study: try small(), jobs: 2,
-      makeTraining: {
-        { (batch, _) throws(TrainingFailure) in
+      makeWork: {
+        Work { (batch, _) throws(TrainingFailure) in
           if batch[0].shape.depth == 16 { throw .outOfMemory(bytes: 5e6) }
           return batch.map(imitation)
         }
       }, observe: diary.write)
     #expect(sweep.complete(refining: 0) == .complete)
-    #expect(sweep.progress.failed == 7 && sweep.progress.finished == 28)
-    #expect(sweep.results.failures.values.allSatisfy { $0.contains("5 MB") })
-    #expect(sweep.results.failures.count == 7)
+    #expect(sweep.sweep.progress.failed == 7 && sweep.sweep.progress.finished == 28)
+    #expect(sweep.diagram.failures.values.allSatisfy { $0.contains("5 MB") })
+    #expect(sweep.diagram.failures.count == 7)
   }
 
   @Test func earlierStepsAreDerivedFromTheSameMeasurements() throws {
     let study = try small()
-    let sweep = Sweep(study: study, jobs: 2, makeTraining: Sweep.training(kernel: KernelChoice.available[0]))
+    let sweep = UnattendedSweep(
+      study: study, jobs: 2, makeWork: Work.maker(kernel: KernelChoice.available[0]))
     #expect(sweep.complete(refining: 0) == .complete)
     let cell = Cell(column: 2, row: 4)
     let steps = study.problem(for: cell).measuredSteps
+    var diagram = sweep.diagram
     for (index, step) in steps.enumerated() {
-      let summary = try #require(sweep.results.summary(of: cell, study: study, measuredStep: index))
+      diagram.show(step: index)
+      let summary = try #require(diagram.shown[cell])
       #expect(summary.step == step && summary[.relativeFeatureUpdate].isFinite)
     }
-    var strict = study
-    strict.thresholds.noise = 1e-6
-    #expect(sweep.results.regimes(study: strict)[cell] == .divergent)
-    #expect(sweep.results.regimes(study: study)[cell] == .featureLearning)
+    #expect(diagram.regimes[cell] == .featureLearning)
+    diagram.setThreshold(.noise, 1e-6)
+    #expect(diagram.regimes[cell] == .divergent && diagram.shown[cell]?.verdict.regime == .divergent)
   }
 }

@@ -103,6 +103,18 @@ package struct RecordedStudy: Sendable {
     return lines
   }
 
+  /// Everything, to be written without training anything: φ stays undefined where a companion's record is missing.
+  package var export: Export {
+    var critical: [Problem: CriticalUpdate] = [:]
+    for measurement in measurements.values {
+      let companion = measurement.problem.criticalCompanion
+      guard critical[companion] == nil, let found = self.companion(companion) else { continue }
+      critical[companion] = CriticalUpdate(companion: found)
+    }
+    return Export(
+      study: study, measurements: measurements, critical: critical, distances: surveys.mapValues(\.distances))
+  }
+
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }
 
   /// The cell's measurement with exactly the seeds of this problem of it.
@@ -161,8 +173,7 @@ package struct RecordedStudy: Sendable {
       surveys[cell] = survey
       return true
     }
-    known.profile = known.profile ?? survey.profile
-    known.distances.merge(survey.distances)
+    known.merge(survey)
     defer { surveys[cell] = known }
     return known != surveys[cell]
   }

@@ -17,7 +17,16 @@ package struct Completion: Hashable, Sendable {
   package var candidates: [Candidate] = []
 }
 
-extension State {
+/// Finds completions, by what there is to name.
+package struct Completer {
+  let study: Study
+  let measuredSteps: [Int]
+  /// Names.
+  let studies: [String]
+  let themes: [String]
+  /// Names in folders, as far as they were read.
+  let listings: [String: [String]]
+
   /// Completions at the cursor of a prompt.
   package func completion(of prompt: Prompt) -> Completion {
     let text = prompt.line.textBeforeCursor
@@ -47,12 +56,12 @@ extension State {
     case .none, .count: return Completion(start: word.start)
     case .choice(let words), .optional(let words): return choices(words)
     case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
-    case .number: return choices(diagram.measuredSteps.map(String.init), "measured step")
+    case .number: return choices(measuredSteps.map(String.init), "measured step")
     case .threshold:
       let names = Thresholds.Name.allCases
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
-    case .study: return choices(diagrams.map(\.study.shownName))
+    case .study: return choices(studies)
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)
     case .coordinates: return matching(coordinates(word.text), word)
@@ -79,7 +88,6 @@ extension State {
 
   /// `alpha=`, then the values that the picture has.
   private func coordinates(_ word: String) -> [Completion.Candidate] {
-    let study = diagram.study
     let axes = [(study.columns, study.columnLabel(at:)), (study.rows, study.rowLabel(at:))]
     guard let equals = word.firstIndex(of: "=") else {
       return axes.map { axis, _ in
@@ -105,7 +113,7 @@ extension State {
       }
       return matching(all + short, (part, text.count - part.count))
     }
-    let axes = [diagram.study.columns, diagram.study.rows]
+    let axes = [study.columns, study.rows]
     let parameter = Parameter(spelling: String(name))
     let values = axes.first { $0.parameter == parameter }?.values.map(\.shortest)
     let words = Predicate.subject(named: String(name))?.words ?? values ?? []
@@ -134,20 +142,20 @@ extension State {
   }
 
   /// The folder that a completion would look into and that was not read yet.
-  func wantedFiles(for prompt: Prompt) -> [Effect] {
+  func wantedFolder(for prompt: Prompt) -> String? {
     let text = prompt.line.textBeforeCursor
     let (name, argument) = Command.split(text)
     let path: String
     switch Command.form(named: name)?.argument {
     case .export:
       let (format, rest) = Command.split(argument)
-      guard !format.isEmpty, !rest.isEmpty || text.last?.isWhitespace == true else { return [] }
+      guard !format.isEmpty, !rest.isEmpty || text.last?.isWhitespace == true else { return nil }
       path = rest
     case .theme where argument.contains("/"): path = argument
-    default: return []
+    default: return nil
     }
     let folder = Self.split(path: path).folder
-    return listings[folder] == nil ? [.list(folder)] : []
+    return listings[folder] == nil ? folder : nil
   }
 }
 

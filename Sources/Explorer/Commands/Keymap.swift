@@ -21,7 +21,13 @@ package struct Binding: Hashable, Sendable {
 package struct Keymap: Hashable, Sendable {
   package internal(set) var bindings: [Binding]
 
-  package static let standard = Keymap(bindings: [
+  package static let standard = Keymap(bindings: moving + panes + others)
+
+  private static let panes = PaneKind.allCases.map { kind in
+    Binding([.character(Character("\(kind.number)"))], .pane(kind), "pane by number")
+  }
+
+  private static let moving = [
     Binding([.left, .character("h")], .move(.left, 1)),
     Binding([.down, .character("j")], .move(.down, 1)),
     Binding([.up, .character("k")], .move(.up, 1)),
@@ -33,11 +39,9 @@ package struct Keymap: Hashable, Sendable {
     Binding([.character("r")], .refine, hint: "refine"),
     Binding([.character("R")], .refineBoundary(nil)),
     Binding([.tab], .pane(nil), hint: "pane"),
-    Binding([.character("1")], .pane(.loss), "pane by number"),
-    Binding([.character("2")], .pane(.limit), "pane by number"),
-    Binding([.character("3")], .pane(.order), "pane by number"),
-    Binding([.character("4")], .pane(.depth), "pane by number"),
-    Binding([.character("5")], .pane(.paths), "pane by number"),
+  ]
+
+  private static let others = [
     Binding([.enter], .why, hint: "why"),
     Binding([.character("m")], .measure),
     Binding([.character("e")], .seeds),
@@ -75,7 +79,7 @@ package struct Keymap: Hashable, Sendable {
     Binding([.control("l")], .redraw),
     Binding([.control("z")], .suspend),
     Binding([.character("q"), .control("c")], .quit, hint: "quit"),
-  ])
+  ]
 
   package func command(for key: Key) -> Command? {
     bindings.first { $0.keys.contains(key) }?.command

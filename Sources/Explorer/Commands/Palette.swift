@@ -20,20 +20,14 @@ package struct Palette: Hashable, Sendable {
       return filter.lowercased().split(separator: " ").allSatisfy { all.contains($0) }
     }
   }
-}
-
-extension State {
-  package var palette: Palette? {
-    if case .palette(let palette) = overlay { palette } else { nil }
-  }
 
   /// What the filter leaves of the keys of the pane, of all keys, and of the commands that have none.
-  package func rows(of palette: Palette) -> [Palette.Row] {
-    let isOfPane = { (binding: Binding) in self.pane.commands.contains(binding.command) }
+  package func rows(_ keymap: Keymap, in pane: PaneKind, look: Look) -> [Row] {
+    let isOfPane = { (binding: Binding) in pane.page.commands.contains(binding.command.text) }
     let bound = Set(keymap.bindings.map(\.command.name))
-    func row(_ binding: Binding, _ section: String) -> Palette.Row {
+    func row(_ binding: Binding, _ section: String) -> Row {
       .init(
-        section: section, keys: binding.keys.map { name($0) }.joined(separator: " "), help: binding.help,
+        section: section, keys: binding.keys.map { look.name($0) }.joined(separator: " "), help: binding.help,
         text: binding.command.text)
     }
     let rows =
@@ -49,51 +43,6 @@ extension State {
           help: "underlined letter: split votes",
           text: Command.find(.number("confidence", .atMost, 0.75)).text)
       ]
-    return rows.filter { $0.matches(palette.filter.text) }
-  }
-
-  /// A key as this screen can show it.
-  func name(_ key: Key) -> String { look.glyphs == .unicode ? key.name : key.name.withArrowNames }
-
-  /// A key while the list is open.
-  mutating func press(_ key: Key, in palette: Palette) -> [Effect] {
-    var palette = palette
-    let rows = rows(of: palette)
-    let page = max(1, paletteRoom.height - 2)
-    switch key {
-    case .escape, .control("c"), .character("?"): return close()
-    case .enter: return choose(palette.selected, of: rows)
-    case .up, .control("p"): palette.selected -= 1
-    case .down, .control("n"), .tab: palette.selected += 1
-    case .pageUp: palette.selected -= page
-    case .pageDown: palette.selected += page
-    case .control("l"): return [.redraw]
-    default:
-      guard palette.filter.edit(key) else { return [] }
-      palette.selected = 0
-    }
-    palette.selected = min(max(0, palette.selected), max(0, self.rows(of: palette).count - 1))
-    overlay = .palette(palette)
-    return []
-  }
-
-  /// Runs a row, or has its arguments typed.
-  mutating func choose(_ index: Int, of rows: [Palette.Row]) -> [Effect] {
-    guard rows.indices.contains(index) else { return [] }
-    let text = rows[index].text
-    guard let command = try? Command(text) else { return open(Prompt(.command, text: text)) }
-    return close() + run(command)
-  }
-}
-
-extension PaneKind {
-  /// The commands that change what this pane shows.
-  var commands: [Command] {
-    switch self {
-    case .loss: [.earlier, .later, .curves(nil)]
-    case .limit: [.measure, .curves(nil)]
-    case .order: [.pane(.order), .earlier, .later, .curves(nil)]
-    case .depth, .paths: [.measure, .curves(nil)]
-    }
+    return rows.filter { $0.matches(filter.text) }
   }
 }

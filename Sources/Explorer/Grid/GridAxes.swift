@@ -4,21 +4,32 @@ import Terminal
 import func Foundation.log
 
 /// The grid's axes: ticks at round values, and on both the exact value of the cursor's place.
-extension State {
+struct GridAxes {
+  let report: Report
+
+  private var study: Study { report.study }
+  private var viewport: Viewport { report.viewport }
+  private var layout: Layout { report.layout }
+  private var look: Look { report.look }
+
+  func draw(on canvas: inout Canvas) {
+    drawRowAxis(on: &canvas)
+    drawColumnAxis(on: &canvas)
+  }
+
   /// Characters of the grid where an axis has a round value.
   private struct Tick {
     var offset: Int
     var text: String
   }
 
-  func drawRowAxis(on canvas: inout Canvas, _ layout: Layout) {
-    let study = diagram.study
+  private func drawRowAxis(on canvas: inout Canvas) {
     let (grid, border) = (layout.grid, layout.box.x)
     func write(_ text: String, at y: Int, _ style: Style) {
       let row = Rect(x: 0, y: y, width: layout.gutter, height: 1)
       canvas.write(text, in: row, style: style, align: .right)
     }
-    write(symbol(study.rows.label ?? study.rows.parameter), at: layout.box.y, look(.title))
+    write(report.symbol(study.rows.label ?? study.rows.parameter), at: layout.box.y, look(.title))
     func place(_ index: Double) -> Int {
       let below = Int((index * Double(layout.cell.height)).rounded())
       return grid.y + (layout.window.height - 1) * layout.cell.height - below + (layout.cell.height - 1) / 2
@@ -46,8 +57,7 @@ extension State {
     write(Figures.trimmed(study.rowLabel(at: viewport.cursor.row)), at: cursor, look(.title))
   }
 
-  func drawColumnAxis(on canvas: inout Canvas, _ layout: Layout) {
-    let study = diagram.study
+  private func drawColumnAxis(on canvas: inout Canvas) {
     let (grid, rect, border) = (layout.grid, layout.columnLabels, layout.box.maxY - 1)
     func place(_ index: Double) -> Int {
       grid.x + Int((index * Double(layout.cell.width)).rounded()) + (layout.cell.width - 1) / 2
@@ -77,25 +87,26 @@ extension State {
       free = canvas.write(tick.text, x: first, y: rect.y, style: look(.axisLabel)) + 1
     }
     drawColumnName(
-      symbol(study.columns.label ?? study.columns.parameter), after: max(free, taken.upperBound + 1),
-      on: &canvas, layout)
+      report.symbol(study.columns.label ?? study.columns.parameter), after: max(free, taken.upperBound + 1),
+      on: &canvas)
   }
 
   /// The axis' name and what the dotted lines are: after the labels where the row is free, else in the rows below.
-  private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas, _ layout: Layout) {
+  private func drawColumnName(_ name: String, after labels: Int, on canvas: inout Canvas) {
     let rect = layout.columnLabels
     let constant = Figures.trimmed(
-      diagram.theory.noiseConstant(of: diagram.study.problem(for: viewport.cursor)), digits: 2)
-    let lazy = Figures.trimmed(diagram.theory.lazyFrom, digits: 2)
+      report.diagram.theory.noiseConstant(of: study.problem(for: viewport.cursor)), digits: 2)
+    let lazy = Figures.trimmed(report.diagram.theory.lazyFrom, digits: 2)
     let lines = look.choose(
-      "S = \(lazy), ασ_v = \(constant)√(LM)", "S = \(lazy) and xi = \(Figures.trimmed(diagram.theory.noise))")
+      "S = \(lazy), ασ_v = \(constant)√(LM)",
+      "S = \(lazy) and xi = \(Figures.trimmed(report.diagram.theory.noise))")
     let glyph = String(look.glyph(.boundaryTheory) ?? ":")
-    let legends = showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
+    let legends = report.showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
 
     if rect.y >= layout.pane.maxY || rect.y < layout.pane.y {
       let x = max(labels, layout.box.maxX - 1 - name.columns / 2)
       let end = canvas.write(name, x: x, y: rect.y, style: look(.title)) + 3
-      if let legend = legends.first(where: { end + $0.columns <= size.width }) {
+      if let legend = legends.first(where: { end + $0.columns <= report.size.width }) {
         canvas.write(legend, x: end, y: rect.y, style: look(.dim))
       }
       return

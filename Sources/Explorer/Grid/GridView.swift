@@ -1,45 +1,51 @@
-import Limits
 import Phases
+import Sweep
 import Terminal
 
-extension State {
-  /// The grid with border, axes, cursor, marked region and theory's boundaries.
-  func drawGrid(on canvas: inout Canvas, layout: Layout) {
+/// The grid with border, axes, cursor, marked region and theory's boundaries.
+struct GridView {
+  let report: Report
+
+  private var diagram: Diagram { report.diagram }
+  private var viewport: Viewport { report.viewport }
+  private var layout: Layout { report.layout }
+  private var look: Look { report.look }
+
+  func draw(on canvas: inout Canvas) {
+    let coloring = report.coloring
     let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
     drawSplitLegend(on: &canvas, after: title.columns + 3, in: layout.box)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
-    paint(&map, layout)
-    map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor), layout)
-    if let region = markedRegion { map.selection = characters(of: region, layout) }
-    if showsTheory {
-      map.boundary = theoryCharacters(layout)
+    paint(&map)
+    map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor))
+    if let region = viewport.markedRegion { map.selection = characters(of: region) }
+    if report.showsTheory {
+      map.boundary = TheoryLines(report).characters
       if let cursor = map.cursor { map.boundary = map.boundary.filter { !cursor.contains($0) } }
     }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
-    drawMatches(on: &canvas, layout)
-    for pin in viewport.pins { draw(pin: pin, on: &canvas, layout) }
-    drawMinimap(on: &canvas)
-
-    drawRowAxis(on: &canvas, layout)
-    drawColumnAxis(on: &canvas, layout)
+    drawMatches(on: &canvas)
+    for pin in viewport.pins { draw(pin: pin, on: &canvas) }
+    Minimap(report)?.draw(on: &canvas)
+    GridAxes(report: report).draw(on: &canvas)
   }
 
   /// What an underlined letter means, at the right end of the border, where there is one.
   private func drawSplitLegend(on canvas: inout Canvas, after start: Int, in box: Rect) {
-    guard coloring == .regime, diagram.hasSplitVotes else { return }
+    guard report.coloring == .regime, diagram.hasSplitVotes else { return }
     let texts = [" _ split votes ", " _ split "]
     guard let text = texts.first(where: { start + $0.columns + 2 <= box.width }) else { return }
     canvas.write(text, x: box.maxX - 1 - text.columns, y: box.y, style: look(.text))
   }
 
   /// All matches, while these are what is asked for next.
-  private func drawMatches(on canvas: inout Canvas, _ layout: Layout) {
-    guard let meantMatches else { return }
+  private func drawMatches(on canvas: inout Canvas) {
+    guard let meantMatches = report.meantMatches else { return }
     let grid = layout.grid
     for cell in meantMatches {
-      let place = characters(of: Region(from: cell, to: cell), layout)
+      let place = characters(of: Region(from: cell, to: cell))
       for y in max(0, place.y)..<max(0, place.y, min(place.maxY, grid.height)) {
         for x in max(0, place.x)..<max(0, place.x, min(place.maxX, grid.width)) {
           canvas.restyle(Rect(x: grid.x + x, y: grid.y + y, width: 1, height: 1), with: look(.selection))
@@ -49,8 +55,8 @@ extension State {
   }
 
   /// A sign at a pinned cell, in its colours.
-  private func draw(pin: Cell, on canvas: inout Canvas, _ layout: Layout) {
-    let place = characters(of: Region(from: pin, to: pin), layout)
+  private func draw(pin: Cell, on canvas: inout Canvas) {
+    let place = characters(of: Region(from: pin, to: pin))
     let point = Point(
       x: layout.grid.x + place.x + (place.width - 1) / 2, y: layout.grid.y + place.y + (place.height - 1) / 2)
     guard layout.grid.contains(point) else { return }
@@ -61,8 +67,8 @@ extension State {
   // MARK: Cells
 
   /// Paints levels from coarse to fine: what is measured covers what stood in for it.
-  private func paint(_ map: inout Heatmap, _ layout: Layout) {
-    let shading = shading
+  private func paint(_ map: inout Heatmap) {
+    let shading = Shading(report)
     let (study, origin) = (diagram.study, viewport.origin)
     for level in -2...diagram.finestLevel {
       let columns = bands(
@@ -109,7 +115,7 @@ extension State {
   ) -> HeatmapTile? {
     let identity = cell.row.units << 24 | cell.column.units
     if let summary = diagram.shown[cell] {
-      let (letter, style) = appearance(summary, diagram.surveys[cell], shading)
+      let (letter, style) = shading(summary, diagram.surveys[cell])
       return HeatmapTile(identity: identity, letter: letter, style: style)
     }
     // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
@@ -119,7 +125,7 @@ extension State {
       isBorrowed: true)
     if diagram.running.contains(cell) {
       tile.mark = .running
-    } else if diagram.failed.contains(cell) {
+    } else if diagram.failures[cell] != nil {
       tile.mark = .failed
     } else if under == nil, diagram.queued.contains(cell) {
       tile.mark = .queued
@@ -132,7 +138,7 @@ extension State {
   // MARK: Places
 
   /// The characters that a region's cells take, relative to the grid.
-  private func characters(of region: Region, _ layout: Layout) -> Rect {
+  private func characters(of region: Region) -> Rect {
     func first(_ position: Position, _ origin: Position, _ step: Int) -> Int {
       (position.units - origin.units).flooredQuotient(step)
     }
@@ -143,64 +149,6 @@ extension State {
     return Rect(
       x: left * layout.cell.width, y: (layout.window.height - 1 - top) * layout.cell.height,
       width: (right - left + 1) * layout.cell.width, height: (top - bottom + 1) * layout.cell.height)
-  }
-
-  /// The characters that predicted boundaries run through: one a row, or one a column where a boundary lies flat.
-  /// The letters stand at the cells' values, and so the lines between them.
-  private func theoryCharacters(_ layout: Layout) -> Set<Point> {
-    let grid = layout.grid
-    let letter = (
-      x: Double((layout.cell.width - 1) / 2), y: Double(layout.cell.height - 1 - (layout.cell.height - 1) / 2)
-    )
-    var points: Set<Point> = []
-    for line in diagram.curves?.lines.values.map(Self.extended) ?? [] {
-      let places = line.map { place -> (x: Double, y: Double) in
-        let column = Double(place.column.units - viewport.origin.column.units) / Double(layout.columnStep)
-        let row = Double(place.row.units - viewport.origin.row.units) / Double(layout.rowStep)
-        return (column * Double(layout.cell.width) + letter.x, row * Double(layout.cell.height) + letter.y)
-      }
-      guard let first = places.first, let last = places.last else { continue }
-      let isSteep =
-        abs(last.y - first.y) * Double(layout.cell.width) >= abs(last.x - first.x)
-        * Double(layout.cell.height) * 0.5
-      let along = isSteep ? places.map { ($0.y, $0.x) } : places
-      var previous: Int?
-      for index in 0..<(isSteep ? grid.height : grid.width) {
-        guard let value = Self.interpolate(along, at: Double(index)) else { continue }
-        // A jump of more than one character is filled, so that the line stays one line.
-        let end = Int(min(max(value, -1e6), 1e6).rounded())
-        let from = previous.map { $0 < end ? min($0 + 1, end) : max($0 - 1, end) } ?? end
-        for other in min(from, end)...max(from, end) {
-          let (x, y) = isSteep ? (other, index) : (index, other)
-          if x >= 0, x < grid.width, y >= 0, y < grid.height {
-            points.insert(Point(x: x, y: grid.height - 1 - y))
-          }
-        }
-        previous = end
-      }
-    }
-    return points
-  }
-
-  /// The outermost cells have characters beyond their letters, so the line goes on for a step at both ends.
-  private static func extended(_ line: [TheoryCurves.Place]) -> [TheoryCurves.Place] {
-    guard line.count >= 2 else { return line }
-    func beyond(_ last: TheoryCurves.Place, _ before: TheoryCurves.Place) -> TheoryCurves.Place {
-      .init(
-        column: Position(units: 3 * last.column.units - 2 * before.column.units),
-        row: Position(units: 3 * last.row.units - 2 * before.row.units))
-    }
-    return [beyond(line[0], line[1])] + line + [beyond(line[line.count - 1], line[line.count - 2])]
-  }
-
-  /// The second coordinate at a first one, on a line that is monotonic in the first.
-  private static func interpolate(_ line: [(Double, Double)], at value: Double) -> Double? {
-    for (a, b) in zip(line, line.dropFirst()) {
-      let (low, high) = a.0 <= b.0 ? (a, b) : (b, a)
-      guard value >= low.0, value <= high.0 else { continue }
-      return high.0 == low.0 ? low.1 : low.1 + (high.1 - low.1) * (value - low.0) / (high.0 - low.0)
-    }
-    return nil
   }
 }
 

@@ -2,33 +2,37 @@ import Phases
 import Terminal
 
 /// The whole grid in a corner of the zoomed one.
-extension State {
+struct Minimap {
   private static let largest = Size(width: 12, height: 6)
 
-  /// The frame of the minimap on the screen; `nil` where the whole grid is seen, or there is no room.
-  var minimap: Rect? {
-    let layout = layout
+  private let report: Report
+  /// On the screen.
+  let frame: Rect
+  private var inner: Rect { Pane().inner(of: frame) }
+
+  /// `nil` where the whole grid is seen, or there is no room.
+  init?(_ report: Report) {
+    let (layout, viewport) = (report.layout, report.viewport)
     let grid = layout.grid
-    guard layout.zoom > layout.coarsestZoom, !fillsScreen, grid.width >= 20, grid.height >= 9 else {
+    guard layout.zoom > layout.coarsestZoom, !report.fillsScreen, grid.width >= 20, grid.height >= 9 else {
       return nil
     }
     let size = Size(
       width: min(Self.largest.width, grid.width / 3), height: min(Self.largest.height, grid.height / 3))
     // In the corner that is farthest from the cursor.
-    let cursor = viewport.cursor
-    let origin = viewport.origin
+    let (cursor, origin) = (viewport.cursor, viewport.origin)
     let isLeft = cursor.column.units - origin.column.units < layout.window.width / 2 * layout.columnStep
     let isLow = cursor.row.units - origin.row.units < layout.window.height / 2 * layout.rowStep
-    return Rect(
+    self.report = report
+    frame = Rect(
       x: isLeft ? grid.maxX - size.width : grid.x, y: isLow ? grid.y : grid.maxY - size.height,
       width: size.width, height: size.height)
   }
 
-  func drawMinimap(on canvas: inout Canvas) {
-    guard let frame = minimap else { return }
+  func draw(on canvas: inout Canvas) {
+    let (look, layout, viewport, diagram) = (report.look, report.layout, report.viewport, report.diagram)
     Pane().draw(on: &canvas, in: frame, look: look)
-    let inner = Pane().inner(of: frame)
-    let (study, shading) = (diagram.study, shading)
+    let (study, shading) = (report.study, Shading(report))
     var map = Heatmap(size: Size(width: inner.width, height: inner.height))
     for y in 0..<2 * inner.height {
       for x in 0..<2 * inner.width {
@@ -38,7 +42,7 @@ extension State {
         guard let measured = diagram.measuredCell(at: cell), let summary = diagram.shown[measured] else {
           continue
         }
-        let (letter, style) = appearance(summary, diagram.surveys[measured], shading)
+        let (letter, style) = shading(summary, diagram.surveys[measured])
         map.paint(.init(identity: 0, letter: letter, style: style), columns: x..<x + 1, rows: y..<y + 1)
       }
     }
@@ -56,12 +60,11 @@ extension State {
   }
 
   /// The cell of the base grid at a point of the minimap.
-  func minimapCell(at point: Point) -> Cell? {
-    guard let frame = minimap, frame.contains(point) else { return nil }
-    let inner = Pane().inner(of: frame)
+  func cell(at point: Point) -> Cell? {
+    guard frame.contains(point) else { return nil }
     let x = min(max(0, point.x - inner.x), inner.width - 1)
     let y = min(max(0, inner.maxY - 1 - point.y), inner.height - 1)
-    let study = diagram.study
+    let study = report.study
     return Cell(
       column: place(2 * x + 1, of: 2 * inner.width, study.columns),
       row: place(2 * y + 1, of: 2 * inner.height, study.rows)

@@ -1,32 +1,42 @@
 import Phases
+import Sweep
 import Terminal
 
-extension State {
-  /// Why the cell under the cursor is in its regime: each rule as it stands, the value, whether that is met and by how
-  /// much, how many seeds it decided, the notes, the seeds' votes and theory. In the pane's place, or over the grid where there is none.
-  func drawWhy(on canvas: inout Canvas, layout: Layout) {
+/// Why the cell under the cursor is in its regime: each rule as it stands, the value, whether that is met and by how
+/// much, how many seeds it decided, the notes, the seeds' votes and theory. In the pane's place, or over the grid where
+/// there is none.
+struct WhyPane {
+  let report: Report
+
+  private var diagram: Diagram { report.diagram }
+  private var look: Look { report.look }
+
+  func draw(on canvas: inout Canvas) {
+    let layout = report.shownLayout
     let frame =
       layout.paneIsCompact
-      ? Rect(x: 0, y: 2, width: size.width, height: size.height - 3) : layout.pane
+      ? Rect(x: 0, y: 2, width: report.size.width, height: report.size.height - 3) : layout.pane
     canvas.fill(frame, with: " ", style: look(.background))
     let pane = Pane(title: "why (Enter closes)", isFocused: true)
     pane.draw(on: &canvas, in: frame, look: look)
     let inner = pane.inner(of: frame).inset(horizontally: 1, vertically: 0)
-    guard let cell = diagram.measuredCell(at: viewport.cursor), let summary = diagram.shown[cell] else {
-      return drawEmpty("this cell is not measured yet", on: &canvas, in: inner)
+    guard let cell = report.cell, let summary = diagram.shown[cell] else {
+      return canvas.writeEmpty("this cell is not measured yet", in: inner, look: look)
     }
     let lines = why(cell, summary, isShort: inner.height < 14)
-    for (row, line) in lines.prefix(inner.height).enumerated() { draw(line, on: &canvas, in: inner.row(row)) }
+    for (row, line) in lines.prefix(inner.height).enumerated() {
+      line.draw(on: &canvas, in: inner.row(row), look: look)
+    }
   }
 
-  private func why(_ cell: Cell, _ summary: CellSummary, isShort: Bool) -> [CellReport.Line] {
+  private func why(_ cell: Cell, _ summary: CellSummary, isShort: Bool) -> [PaneLine] {
     let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
     let verdict = summary.verdict
     let count = summary.evidence.count
-    let isHere = cell == diagram.lattice.canonical(viewport.cursor)
-    var lines: [CellReport.Line] = []
+    let isHere = cell == report.here
+    var lines: [PaneLine] = []
     if !isShort {
-      lines.append(.init(left: parameters(at: cell), right: ["step \(summary.step)"], rightRole: .dim))
+      lines.append(.init(left: report.parameters(at: cell), right: ["step \(summary.step)"], rightRole: .dim))
     }
     lines.append(
       .init(
@@ -43,7 +53,8 @@ extension State {
       let mark = isDeciding ? look.choose("▸", ">") : " "
       lines.append(
         .init(
-          left: "\(mark)\(index + 1) \(letter(of: rule.mark)) " + (rule.line.map { text($0) } ?? rule.name),
+          left: "\(mark)\(index + 1) \(report.letter(of: rule.mark)) "
+            + (rule.line.map { text($0) } ?? rule.name),
           right: columns(rule.line, rule.votes, count), rightRole: isDeciding ? .title : .text))
     }
     for note in explanation.notes {
@@ -52,10 +63,10 @@ extension State {
           left: " note \(text(note.line))", right: columns(note.line, note.line.holds, count),
           rightRole: note.line.holds > 0 ? .warning : .text))
     }
-    let ballots = explanation.ballots.map { String(letter(of: $0)) }.joined()
+    let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
     lines += theoryMargins(summary) + measured(summary)
-    if let limit = limitText(of: cell), let tangent = tangentText(of: cell) {
+    if let limit = report.limitText(of: cell), let tangent = report.tangentText(of: cell) {
       lines.append(.init(left: "limit \(limit)", right: ["tangent \(tangent)"]))
     }
     return lines
@@ -77,7 +88,7 @@ extension State {
 
   /// What is compared, and how: `φ ≥ 0.3`.
   private func text(_ line: Explanation.Line) -> String {
-    let name = symbol(of: line.subject)
+    let name = report.symbol(of: line.subject)
     let limit = Figures.trimmed(line.threshold)
     return switch line.relation {
     case .isNotFinite: "\(name) not finite"
@@ -87,7 +98,7 @@ extension State {
     }
   }
 
-  private func theoryMargins(_ summary: CellSummary) -> [CellReport.Line] {
+  private func theoryMargins(_ summary: CellSummary) -> [PaneLine] {
     let theory = diagram.theory
     let scale = Figures.short(theory.margin(.lazy, of: summary.problem))
     let noise = Figures.short(theory.margin(.divergent, of: summary.problem))
@@ -101,9 +112,9 @@ extension State {
     ]
   }
 
-  private func measured(_ summary: CellSummary) -> [CellReport.Line] {
+  private func measured(_ summary: CellSummary) -> [PaneLine] {
     func figures(_ quantities: [Quantity]) -> String {
-      quantities.map { figure($0, summary) }.joined(separator: "  ")
+      quantities.map { report.figure($0, summary) }.joined(separator: "  ")
     }
     let first: [Quantity] = [.localFeatureUpdate, .driftNonlinearity, .inputWeightChange]
     let second: [Quantity] = [.outputChange, .outputWeightChange]
@@ -112,27 +123,7 @@ extension State {
     let others = Quantity.ofSteps.filter { !named.contains($0) }
     return [
       .init(left: figures(first), right: [figures([.preactivationChange])]),
-      .init(left: figures(second), right: spread(summary)),
-    ] + others.map { .init(left: figure($0, summary)) }
-  }
-
-  /// Theory's boundaries against the measured cells, in the two lines above the curves.
-  var theoryLines: [CellReport.Line] {
-    let comparison = diagram.theoryComparison
-    guard comparison.cells > 0 else { return [.init(left: ""), .init(left: "")] }
-    func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
-      guard let fit = comparison.fits[boundary] else { return "\(name): not enclosed" }
-      let unit = diagram.theory.constant(
-        boundary, of: diagram.study.problem(for: diagram.lattice.canonical(viewport.cursor)))
-      let values = [fit.factor, fit.low, fit.high].map {
-        $0.isFinite ? Figures.short($0 * unit, digits: 2) : look.choose("∞", "inf")
-      }
-      return "\(name) \(values[0]) (\(values[1])\(look.choose("–", "-"))\(values[2]))"
-    }
-    return [
-      .init(
-        left: "theory: \(comparison.disagreements) of \(comparison.cells) cells differ", right: ["fitted:"]),
-      .init(left: fitted("S", .lazy), right: [fitted(look.choose("c′", "c'"), .divergent)]),
-    ]
+      .init(left: figures(second), right: report.spread(summary)),
+    ] + others.map { .init(left: report.figure($0, summary)) }
   }
 }

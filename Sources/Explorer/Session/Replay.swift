@@ -8,17 +8,13 @@ import Terminal
 /// Runs a session's commands without a terminal and makes the same files. Whatever depends on cells waits until all that
 /// were asked for are measured.
 package final class Replay {
-  private let exploration: Exploration
-  private let mailbox = Mailbox()
-  private let workshops: [Workshop]
+  private let studies: Studies
   private let tell: (String) -> Void
   private var state: State
-  private var started: Set<Int> = []
   private var refusal: String?
 
   /// - Parameter tell: what happened, a line each.
   package init(_ exploration: Exploration, tell: @escaping (String) -> Void) throws(Refusal) {
-    self.exploration = exploration
     self.tell = tell
     let themes = ThemeLibrary(
       environment: Surroundings.environment, executable: ThemeLibrary.executable)
@@ -26,18 +22,15 @@ package final class Replay {
     state = State(
       studies: exploration.studies, size: Size(width: 80, height: 24), look: look, workers: exploration.jobs,
       themes: themes.names)
-    let mailbox = mailbox
-    workshops = exploration.studies.indices.map { Workshop(exploration, study: $0, mailbox: mailbox) }
+    studies = Studies(exploration, canRest: false)
   }
 
   /// Stops the workers, from any thread; `run` then returns soon.
-  package var stop: @Sendable () -> Void {
-    { [workshops] in for workshop in workshops { workshop.cancel() } }
-  }
+  package var stop: @Sendable () -> Void { studies.stop }
 
   /// Returns how many commands were refused.
   package func run(_ script: SessionScript, isCancelled: () -> Bool) -> Int {
-    defer { for study in started { workshops[study].close(nil) } }
+    defer { studies.close { _ in nil } }
     perform([.run(state.current)])
     var refused = 0
     for (number, line) in script.lines where !isCancelled() {
@@ -69,8 +62,8 @@ package final class Replay {
   /// Until everything that was asked for is measured and told.
   private func wait() {
     while true {
-      for study in started { workshops[study].waitUntilIdle() }
-      let messages = mailbox.take()
+      studies.waitUntilIdle()
+      let messages = studies.mailbox.take()
       if messages.isEmpty { return }
       // They may ask for more.
       for message in messages { perform(state.update(message)) }
@@ -79,30 +72,12 @@ package final class Replay {
 
   private func perform(_ effects: [Effect]) {
     for effect in effects {
-      switch effect {
-      case .want(let study, let cells): workshops[study].want(cells)
-      case .addSeeds(let study, let counts): workshops[study].want(seeds: counts)
-      case .withdraw(let study): workshops[study].withdraw()
-      case .survey(let study, let cells): workshops[study].survey(cells)
-      case .run(let study): if started.insert(study).inserted { workshops[study].begin() }
-      case .export(let study, let format, let path): save(study, as: [format], to: path)
-      case .exportAll(let study): save(study, as: ExportFormat.allCases, to: nil)
-      case .copy(let text): tell(text)
-      // Nobody looks, and workers that paused would keep the replay waiting for ever.
-      case .pause, .theme, .list, .mouse, .suspend, .redraw, .quit: break
+      switch studies.perform(effect, on: state.diagrams) {
+      case .saved(let files, let cells): for file in files { tell("saved \(file) (\(cells) cells)") }
+      case .refused(let refused): refusal = refused.description
+      case .done: break
+      case nil: if case .copy(let text) = effect { tell(text) }
       }
-    }
-  }
-
-  private func save(_ study: Int, as formats: [ExportFormat], to path: String?) {
-    let diagram = state.diagrams[study]
-    do throws(Refusal) {
-      for format in formats {
-        let written = try export(diagram, as: format, to: path, exploration.provenance)
-        tell("saved \(written) (\(diagram.summaries.count) cells)")
-      }
-    } catch {
-      refusal = error.description
     }
   }
 }

@@ -61,10 +61,10 @@ extension State {
     record.zoom = viewport.zoom
     record.origin = .init(viewport.origin)
     record.cursor = .init(viewport.cursor)
-    record.coloring = coloring.recordName
-    record.pane = pane.name
-    record.showsTheory = showsTheory
-    record.curves = curveGlyphs == firstCurves ? nil : curveGlyphs.rawValue
+    record.coloring = display.coloring.recordName
+    record.pane = display.pane.name
+    record.showsTheory = display.showsTheory
+    record.curves = display.curveGlyphs == firstCurves ? nil : display.curveGlyphs.rawValue
     return record
   }
 
@@ -76,12 +76,12 @@ extension State {
     if let cursor = record.cursor { viewports[study].cursor = cursor.cell(in: lattice) }
     guard study == current else { return }
     if let coloring = Coloring.allCases.first(where: { $0.recordName == record.coloring }) {
-      self.coloring = coloring
+      display.coloring = coloring
     }
-    if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { self.pane = pane }
-    if let showsTheory = record.showsTheory { self.showsTheory = showsTheory }
+    if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { display.pane = pane }
+    if let showsTheory = record.showsTheory { display.showsTheory = showsTheory }
     if let curves = record.curves.flatMap(CurveGlyphs.init(rawValue:)), look.glyphs.curves.contains(curves) {
-      curveGlyphs = curves
+      display.curveGlyphs = curves
     }
     scroll()
   }

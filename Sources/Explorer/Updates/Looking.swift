@@ -4,18 +4,18 @@ import Terminal
 extension State {
   /// - Parameter kind: `nil`: the next pane. The pane of the order parameters, asked for again, turns to the column.
   mutating func show(_ kind: PaneKind?) {
-    if kind == .order, pane == .order, !explains { followsColumn.toggle() }
-    pane = kind ?? pane.next
+    if kind == .order, display.pane == .order, !explains { display.followsColumn.toggle() }
+    display.pane = kind ?? display.pane.next
     explains = false
-    if shownLayout.paneIsCompact {
-      notice = Notice(text: "the window is too small for the pane: \(pane.name)")
+    if report.shownLayout.paneIsCompact {
+      notice = Notice(text: "the window is too small for the pane: \(display.pane.name)")
     }
   }
 
   mutating func color(by choice: Coloring?) {
     let all = Coloring.allCases
-    coloring = choice ?? all[((all.firstIndex(of: coloring) ?? 0) + 1) % all.count]
-    notice = Notice(text: "colour: \(coloring.title)")
+    display.coloring = choice ?? all[((all.firstIndex(of: display.coloring) ?? 0) + 1) % all.count]
+    notice = Notice(text: "colour: \(display.coloring.title)")
   }
 
   /// - Parameter name: `nil`: the next theme; one that could not be read is passed by.
@@ -37,15 +37,15 @@ extension State {
   }
 
   private var mouseKey: String {
-    keymap.bindings.first { $0.command == .mouse(nil) }.map { name($0.keys[0]) } ?? ":mouse"
+    keymap.bindings.first { $0.command == .mouse(nil) }.map { look.name($0.keys[0]) } ?? ":mouse"
   }
 
   /// What covers the picture goes first, the mark last.
   mutating func clear() {
     if explains {
       explains = false
-    } else if fillsScreen {
-      fillsScreen = false
+    } else if display.fillsScreen {
+      display.fillsScreen = false
     } else if takesMatches {
       meantMatches = nil
     } else {
@@ -78,14 +78,14 @@ extension State {
 
   mutating func draw(curves choice: CurveGlyphs?) {
     let allowed = look.glyphs.curves
-    let glyphs = choice ?? allowed[((allowed.firstIndex(of: curveGlyphs) ?? -1) + 1) % allowed.count]
+    let glyphs = choice ?? allowed[((allowed.firstIndex(of: display.curveGlyphs) ?? -1) + 1) % allowed.count]
     guard allowed.contains(glyphs), allowed.count > 1 else {
       let wanted = choice?.rawValue ?? "blocks and braille"
       notice = Notice(text: "not here: \(wanted); --glyphs unicode in a UTF-8 locale has all")
       return
     }
-    curveGlyphs = glyphs
-    notice = Notice(text: "curves: \(curveGlyphs.rawValue)")
+    display.curveGlyphs = glyphs
+    notice = Notice(text: "curves: \(glyphs.rawValue)")
   }
 }
 

@@ -6,7 +6,7 @@ import Terminal
 extension State {
   mutating func refine() -> [Effect] {
     let level = max(0, layout.zoom)
-    let region = markedRegion ?? diagram.lattice.neighbourhood(of: viewport.cursor, level: level)
+    let region = viewport.markedRegion ?? diagram.lattice.neighbourhood(of: viewport.cursor, level: level)
     let cells = diagram.lattice.subdivision(of: region, known: diagram.known)
     viewports[current].mark = nil
     return ask(for: cells, otherwise: "nothing finer here")
@@ -32,7 +32,7 @@ extension State {
       meantMatches = nil
     }
     if let meantMatches { return meantMatches.sorted() }
-    return markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
+    return viewport.markedRegion.map { region in diagram.summaries.keys.filter(region.contains).sorted() }
       ?? [diagram.measuredCell(at: viewport.cursor)].compactMap(\.self)
   }
 
@@ -98,7 +98,6 @@ extension State {
     scroll()
     guard isOther else { return [] }
     meantMatches = nil
-    diagrams[current].prepareCurves()
     diagrams[current].forgetPace()
     return isPaused ? [] : [.run(current)]
   }

@@ -1,20 +1,8 @@
 import Phases
 import Terminal
 
-/// A measured cell that stays beside the cursor's.
-struct Pinned {
-  let cell: Cell
-  let summary: CellSummary
-  /// Of its curve, and of its line where there are several.
-  let mark: Character
-  let role: Role
-}
-
 extension State {
-  static let mostPins = 4
-  private static let signs: [(mark: Character, role: Role)] = [
-    ("o", .curve2), ("x", .curve3), ("+", .curve4), ("#", .curve5),
-  ]
+  static let mostPins = Pinned.signs.count
 
   /// Pins the cell under the cursor, or takes its pin off; all matches, where these are meant.
   mutating func togglePin() {
@@ -35,7 +23,7 @@ extension State {
     viewports[current].pins.append(cell)
     let count = viewport.pins.count
     notice = Notice(
-      text: "pinned \(parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
+      text: "pinned \(report.parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
   }
 
   /// Adds them to the pins where all of them have room; otherwise they stay meant.
@@ -56,37 +44,5 @@ extension State {
       text: new.isEmpty
         ? "all of them are pinned already"
         : "pinned: \(cells)" + (pins.isEmpty ? "" : " (\(count) of \(most))"))
-  }
-
-  /// The pinned cells and what was measured on them, without the one that the cursor is on.
-  var pinnedCells: [Pinned] {
-    let here = diagram.measuredCell(at: viewport.cursor)
-    return zip(viewport.pins, Self.signs).compactMap { cell, sign in
-      guard cell != here, let summary = diagram.shown[cell] else { return nil }
-      return Pinned(cell: cell, summary: summary, mark: sign.mark, role: sign.role)
-    }
-  }
-
-  /// The one that was pinned last, where there is room for one.
-  var pinned: Pinned? { pinnedCells.last }
-
-  /// Two lines about a pinned cell, or a line about each of several.
-  var pinnedLines: [CellReport.Line] {
-    let pins = pinnedCells
-    func line(_ pin: Pinned, _ name: String) -> CellReport.Line {
-      let verdict = pin.summary.verdict
-      let votes = "\(verdict.votes[verdict.regime])/\(pin.summary.evidence.count)"
-      return .init(
-        left: "\(name) \(parameters(at: pin.cell))",
-        right: ["\(verdict.mark.shortTitle) \(votes)", "\(verdict.mark.letter) \(votes)"])
-    }
-    guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
-    let summary = pin.summary
-    return [
-      line(pin, "pinned"),
-      .init(
-        left: "\(figure(.relativeFeatureUpdate, summary))  \(figure(.initialDisplacement, summary))",
-        right: [losses(summary)]),
-    ]
   }
 }

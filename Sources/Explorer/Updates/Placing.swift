@@ -1,40 +1,12 @@
 import Phases
 import Terminal
 
-/// Boundaries that are being placed, round by round.
-package struct BoundaryPlacement: Hashable, Sendable {
-  package let width: BoundaryWidth
-  /// Cells that it will take, as it was said before.
-  let expected: Int
-  /// Where; `nil`: everywhere.
-  let area: Region?
-  package private(set) var asked = 0
-  /// Cells of the round that are not measured yet.
-  package private(set) var outstanding: Set<Cell> = []
-
-  var done: Int { asked - outstanding.count }
-
-  init(width: BoundaryWidth, expected: Int, in area: Region? = nil) {
-    self.width = width
-    self.expected = expected
-    self.area = area
-  }
-
-  mutating func begin(_ round: [Cell]) {
-    asked += round.count
-    outstanding = Set(round)
-  }
-
-  /// `true` with the last cell of the round.
-  mutating func end(_ cell: Cell) -> Bool { outstanding.remove(cell) != nil && outstanding.isEmpty }
-}
-
 extension State {
   /// Says what it would take to place every boundary, those of the region if there is one, or does it where that was
   /// said last.
   /// - Parameter width: `nil`: the next finer one.
   mutating func refineBoundary(_ width: BoundaryWidth?) -> [Effect] {
-    if let placement = diagram.placement {
+    if let placement {
       notice = Notice(text: "the boundaries are being placed to \(placement.width) decade; :cancel stops it")
       return []
     }
@@ -42,12 +14,12 @@ extension State {
     if let proposal, width == nil || width == proposal.width {
       self.proposal = nil
       if proposal.area != nil { viewports[current].mark = nil }
-      diagrams[current].placement = proposal
-      diagrams[current].advice = nil
+      placements[current] = proposal
+      advices[current] = nil
       if diagram.isComplete { diagrams[current].forgetPace() }
       return nextRound(of: current)
     }
-    let area = markedRegion
+    let area = viewport.markedRegion
     let place = area == nil ? "" : " in the region"
     guard Set(regimes.filter { area?.contains($0.key) ?? true }.values).count > 1 else {
       notice = Notice(text: "no boundary to refine" + (area == nil ? " yet" : "\(place); Esc clears it"))
@@ -77,6 +49,16 @@ extension State {
     return []
   }
 
+  /// Looks, where the rest of a study takes long, at what its boundaries would take: now and then, as that takes time
+  /// itself.
+  mutating func weighBoundaries(of study: Int) {
+    guard placements[study] == nil else {
+      advices[study] = nil
+      return
+    }
+    advices[study] = BoundaryAdvice(diagrams[study], before: advices[study])
+  }
+
   /// Enter and Esc as answers to what was proposed; `nil` for any other key.
   mutating func answer(_ key: Key) -> [Effect]? {
     guard proposal != nil else { return nil }
@@ -87,21 +69,22 @@ extension State {
     }
   }
 
-  /// A cell of a study is measured, or never will be.
-  mutating func end(_ cell: Cell, of study: Int) -> [Effect] {
-    guard diagrams[study].placement?.end(cell) == true else { return [] }
-    return nextRound(of: study)
+  /// Cells of a study are measured, or never will be.
+  mutating func end(_ cells: some Sequence<Cell>, of study: Int) -> [Effect] {
+    var effects: [Effect] = []
+    for cell in cells where placements[study]?.end(cell) == true { effects += nextRound(of: study) }
+    return effects
   }
 
   private mutating func nextRound(of study: Int) -> [Effect] {
-    guard var placement = diagrams[study].placement else { return [] }
+    guard var placement = placements[study] else { return [] }
     let diagram = diagrams[study]
     let plan = BoundaryPlan(lattice: diagram.lattice, width: placement.width, in: placement.area)
     let round = plan.round(after: diagram.regimes).filter {
-      diagram.summaries[$0] == nil && !diagram.failed.contains($0)
+      diagram.summaries[$0] == nil && diagram.failures[$0] == nil
     }
     guard !round.isEmpty else {
-      diagrams[study].placement = nil
+      placements[study] = nil
       notice = Notice(
         text:
           "the boundaries\(placement.area == nil ? "" : " in the region") are known to \(placement.width) decade: \(placement.asked) new cells"
@@ -109,7 +92,7 @@ extension State {
       return []
     }
     placement.begin(round)
-    diagrams[study].placement = placement
+    placements[study] = placement
     diagrams[study].want(round)
     return [.want(study, round)]
   }
@@ -121,8 +104,8 @@ extension State {
       notice = Notice(text: "not started")
       return []
     }
-    let isPlacing = diagram.placement != nil
-    diagrams[current].placement = nil
+    let isPlacing = placement != nil
+    placements[current] = nil
     let withdrawn = diagrams[current].withdraw()
     guard isPlacing || withdrawn > 0 else {
       notice = Notice(text: "nothing is queued beyond the base grid")

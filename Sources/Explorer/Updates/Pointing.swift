@@ -10,7 +10,9 @@ extension State {
       switch mouse.action {
       case .press:
         let rows = rows(of: palette)
-        return paletteRow(at: mouse.point, palette).map { choose($0, of: rows) } ?? []
+        return PaletteView(palette, rows, size: size, look: look).row(at: mouse.point).map {
+          choose($0, of: rows)
+        } ?? []
       case .wheelUp, .wheelDown:
         let last = rows(of: palette).count - 1
         palette.selected = min(max(0, palette.selected + (mouse.action == .wheelUp ? -3 : 3)), max(0, last))
@@ -39,7 +41,7 @@ extension State {
 
   /// The values of the axes at a point of the grid.
   private func coordinates(at point: Point) -> [Command.Coordinate]? {
-    guard let cell = minimapCell(at: point) ?? cell(at: point) else { return nil }
+    guard let cell = Minimap(report)?.cell(at: point) ?? cell(at: point) else { return nil }
     let study = diagram.study
     return [
       .init(parameter: study.columns.parameter, value: study.columns.value(at: cell.column)),
@@ -51,7 +53,7 @@ extension State {
   func cell(at point: Point) -> Cell? {
     let layout = layout
     let grid = layout.grid
-    guard grid.contains(point), !fillsScreen, !(explains && layout.paneIsCompact) else { return nil }
+    guard grid.contains(point), !display.fillsScreen, !(explains && layout.paneIsCompact) else { return nil }
     let column = (point.x - grid.x) / layout.cell.width
     let row = layout.window.height - 1 - (point.y - grid.y) / layout.cell.height
     let cell = Cell(
@@ -68,16 +70,17 @@ extension State {
   }
 
   private func tab(at point: Point) -> PaneKind? {
-    let layout = shownLayout
+    let layout = report.shownLayout
     guard !layout.paneIsCompact, !explains else { return nil }
-    let places = cellFrame.tabPlaces(in: layout.pane)
+    let places = CellPane.frame(display.pane).tabPlaces(in: layout.pane)
     return places.firstIndex { $0.contains(point) }.flatMap { PaneKind(rawValue: $0) }
   }
 
   private func hint(at point: Point) -> Command? {
     guard notice == nil else { return nil }
-    return hintLine.places(in: hintRoom).first { $0.place.contains(point) }.flatMap {
-      hints[$0.index].command
+    let hints = HintRow(self)
+    return hints.line.places(in: hints.room).first { $0.place.contains(point) }.flatMap {
+      hints.hints[$0.index].command
     }
   }
 }

@@ -51,7 +51,7 @@ extension State {
     viewports[current].mark = nil
     meantMatches = cells
     let keys = [Command.seeds, .measure, .pin].compactMap { command in
-      keymap.bindings.first { $0.command == command }.map { name($0.keys[0]) }
+      keymap.bindings.first { $0.command == command }.map { look.name($0.keys[0]) }
     }
     let names =
       keys.count == 3 ? "\(keys[0]) (seeds), \(keys[1]) (limits) or \(keys[2]) (pin)" : "the next command"

@@ -1,4 +1,5 @@
 import Phases
+import Sweep
 import Terminal
 
 extension State {
@@ -11,30 +12,9 @@ extension State {
       self.size = size
       if !Layout.fits(size) { _ = close() }
       scroll()
-    case .startedCompanion(let study): diagrams[study].runningCompanions += 1
-    case .companionLeft(let study, let companion, let seconds):
-      diagrams[study].learn(companion: companion, secondsLeft: seconds)
-    case .started(let study, let cell): diagrams[study].start(cell)
-    case .finished(let study, let cell, let measurement, let time):
-      diagrams[study].finish(cell, measurement, at: time)
-      diagrams[study].weighBoundaries()
-      return end(cell, of: study)
-    case .companion(let study, let measurement): diagrams[study].learn(companion: measurement)
-    case .recalled(let study, let known):
-      diagrams[study].recall(known)
-      return known.keys.flatMap { end($0, of: study) }
-    case .stalled(let problem):
-      stall = problem
-      if problem == nil {
-        notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
-      }
-    case .failed(let study, let cell, let problem):
-      diagrams[study].fail(cell)
-      notice = Notice(text: problem, isError: true)
-      return end(cell, of: study)
-    case .surveyed(let study, let cell, let survey):
-      diagrams[study].learn(survey, of: cell)
-      if survey == nil { complain("the limits of this cell could not be measured") }
+    case .sweep(let study, let event, let time):
+      diagrams[study].apply(event, at: time)
+      return follow(event, of: study)
     case .interrupted: return interrupt()
     case .resumed: diagrams[current].forgetPace()
     case .themed(let theme):
@@ -48,6 +28,27 @@ extension State {
     case .refused(let problem): complain(problem)
     case .listed(let folder, let names): listings[folder] = names
     case .copied(let text): notice = Notice(text: "copied: \(text)")
+    }
+    return []
+  }
+
+  /// What the screen does about what happened in a sweep, beside showing it.
+  private mutating func follow(_ event: SweepEvent, of study: Int) -> [Effect] {
+    switch event {
+    case .finished(let cell, _):
+      weighBoundaries(of: study)
+      return end([cell], of: study)
+    case .recalled(let known): return end(known.keys, of: study)
+    case .failed(let cells, let reason):
+      complain(reason)
+      return end(cells, of: study)
+    case .surveyed(_, nil): complain("the limits of this cell could not be measured")
+    case .stalled(let problem):
+      stall = problem
+      if problem == nil {
+        notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
+      }
+    case .started, .companionLeft, .companion, .surveyed, .idle: break
     }
     return []
   }
@@ -67,7 +68,7 @@ extension State {
     notice = nil
     // Esc gives up what is queued once there is nothing left to close.
     let isFree =
-      !explains && !fillsScreen && !takesMatches && viewport.mark == nil && diagram.placement != nil
+      !explains && !display.fillsScreen && !takesMatches && viewport.mark == nil && placement != nil
     let command = command == .clear && isFree ? .cancel : command
     if isViewing, command.measures {
       complain("looking on: only the program that fills this study can do that")
@@ -100,12 +101,12 @@ extension State {
     case .curves(let glyphs): draw(curves: glyphs)
     case .coloring(let coloring): color(by: coloring)
     case .theme(let name): return want(theme: name)
-    case .theory(let isOn): showsTheory = isOn ?? !showsTheory
+    case .theory(let isOn): display.showsTheory = isOn ?? !display.showsTheory
     case .refine: return refine()
     case .refineBoundary(let width): return refineBoundary(width)
     case .cancel: return cancel()
     case .zoom(let zoom, let places): self.zoom(zoom, at: places)
-    case .fullPane(let isOn): fillsScreen = isOn ?? !fillsScreen
+    case .fullPane(let isOn): display.fillsScreen = isOn ?? !display.fillsScreen
     case .undo: return undo()
     case .redo: return redo()
     case .back: return goBack()

@@ -1,78 +1,45 @@
 import Terminal
 
-/// How the results are looked at: what can be undone.
-package struct View: Hashable, Sendable {
-  var current: Int
-  var viewports: [Viewport]
-  var shownStep: Int?
-  var coloring: Coloring
-  var showsTheory: Bool
-  var pane: PaneKind
-  var fillsScreen: Bool
-  var followsColumn: Bool
-  var curveGlyphs: CurveGlyphs
-
-  /// Without the cursor and what follows it: moving about is no change of the view.
-  fileprivate var withoutCursor: View {
-    var view = self
-    for index in viewports.indices {
-      view.viewports[index].cursor = .init(column: 0, row: 0)
-      view.viewports[index].origin = .init(column: 0, row: 0)
-      view.viewports[index].mark = nil
-    }
-    return view
-  }
-}
-
-/// A study, and the part of it that is seen.
-package struct Frame: Hashable, Sendable {
-  var current: Int
-  var viewport: Viewport
-}
-
 extension State {
-  var wayOfLooking: View {
-    View(
-      current: current, viewports: viewports, shownStep: diagram.shownStep, coloring: coloring,
-      showsTheory: showsTheory, pane: pane, fillsScreen: fillsScreen, followsColumn: followsColumn,
-      curveGlyphs: curveGlyphs)
+  private var currentView: View {
+    View(current: current, viewports: viewports, shownStep: diagram.shownStep, display: display)
   }
 
-  private var frame: Frame { Frame(current: current, viewport: viewport) }
+  private var visit: Visit { Visit(current: current, viewport: viewport) }
 
   /// Runs a command and remembers the view before it, where that has changed.
   mutating func remembering(_ command: Command, _ run: (inout State) -> [Effect]) -> [Effect] {
-    let (view, frame) = (wayOfLooking, frame)
+    let (view, visit) = (currentView, self.visit)
     let effects = run(&self)
     switch command {
     case .undo, .redo: return effects
     case .back, .forward: break
     default:
-      let zooms = frame.current != current || frame.viewport.zoom != viewport.zoom
-      if zooms || (command.isJump && frame.viewport.cursor != viewport.cursor) { frames.leave(frame) }
+      let zooms = visit.current != current || visit.viewport.zoom != viewport.zoom
+      if zooms || (command.isJump && visit.viewport.cursor != viewport.cursor) { visits.leave(visit) }
     }
-    if view.withoutCursor != wayOfLooking.withoutCursor { views.leave(view) }
+    if view.withoutCursor != currentView.withoutCursor { views.leave(view) }
     return effects
   }
 
   mutating func undo() -> [Effect] {
-    guard let view = views.back(from: wayOfLooking) else { return say("there is nothing to undo") }
+    guard let view = views.back(from: currentView) else { return say("there is nothing to undo") }
     return show(view, saying: "undone")
   }
 
   mutating func redo() -> [Effect] {
-    guard let view = views.forward(from: wayOfLooking) else { return say("there is nothing to redo") }
+    guard let view = views.forward(from: currentView) else { return say("there is nothing to redo") }
     return show(view, saying: "done again")
   }
 
   mutating func goBack() -> [Effect] {
-    guard let frame = frames.back(from: frame) else { return say("this is the first view") }
-    return show(frame)
+    guard let visit = visits.back(from: visit) else { return say("this is the first view") }
+    return show(visit)
   }
 
   mutating func goForward() -> [Effect] {
-    guard let frame = frames.forward(from: frame) else { return say("this is the last view") }
-    return show(frame)
+    guard let visit = visits.forward(from: visit) else { return say("this is the last view") }
+    return show(visit)
   }
 
   private mutating func say(_ text: String) -> [Effect] {
@@ -81,15 +48,10 @@ extension State {
   }
 
   private mutating func show(_ view: View, saying word: String) -> [Effect] {
-    let before = wayOfLooking
+    let before = currentView
     defer { notice = Notice(text: "\(word): \(changes(from: before, to: view).joined(separator: "; "))") }
     viewports = view.viewports
-    coloring = view.coloring
-    showsTheory = view.showsTheory
-    pane = view.pane
-    fillsScreen = view.fillsScreen
-    followsColumn = view.followsColumn
-    curveGlyphs = view.curveGlyphs
+    display = view.display
     explains = false
     let effects = turn(to: view.current)
     diagrams[current].show(step: view.shownStep)
@@ -109,24 +71,24 @@ extension State {
       let steps = diagrams[new.current].measuredSteps
       return "\(steps[view.shownStep ?? steps.count - 1])"
     }
-    func along(_ view: View) -> String { view.followsColumn ? "the column" : "the row" }
+    func along(_ view: View) -> String { view.display.followsColumn ? "the column" : "the row" }
     let names = diagrams.map(\.study.shownName)
     let isSameStudy = old.current == new.current
     return [
       change("study", names[old.current], names[new.current]), change("zoom", zoom(old), zoom(new)),
       change("pins", pins(old), pins(new)), isSameStudy ? change("step", step(old), step(new)) : nil,
-      change("colour", old.coloring.title, new.coloring.title),
-      change("pane", old.pane.name, new.pane.name),
+      change("colour", old.display.coloring.title, new.display.coloring.title),
+      change("pane", old.display.pane.name, new.display.pane.name),
       change("order along", along(old), along(new)),
-      change("pane on the whole screen", isOn(old.fillsScreen), isOn(new.fillsScreen)),
-      change("theory", isOn(old.showsTheory), isOn(new.showsTheory)),
-      change("curves", old.curveGlyphs.rawValue, new.curveGlyphs.rawValue),
+      change("pane on the whole screen", isOn(old.display.fillsScreen), isOn(new.display.fillsScreen)),
+      change("theory", isOn(old.display.showsTheory), isOn(new.display.showsTheory)),
+      change("curves", old.display.curveGlyphs.rawValue, new.display.curveGlyphs.rawValue),
     ].compactMap(\.self)
   }
 
-  private mutating func show(_ frame: Frame) -> [Effect] {
-    viewports[frame.current] = frame.viewport
-    return turn(to: frame.current)
+  private mutating func show(_ visit: Visit) -> [Effect] {
+    viewports[visit.current] = visit.viewport
+    return turn(to: visit.current)
   }
 }
 

@@ -5,7 +5,7 @@ extension State {
   mutating func zoom(_ zoom: Command.Zoom, at places: [Command.Coordinate]) {
     switch zoom {
     case .in:
-      if let region = markedRegion, places.isEmpty {
+      if let region = viewport.markedRegion, places.isEmpty {
         fill(with: region)
       } else {
         self.zoom(by: 1, at: places)
@@ -13,7 +13,7 @@ extension State {
     case .out: self.zoom(by: -1, at: places)
     case .all: self.zoom(by: layout.coarsestZoom - layout.zoom, at: places)
     case .region:
-      guard let region = markedRegion else { return complain("no region is marked; v marks one") }
+      guard let region = viewport.markedRegion else { return complain("no region is marked; v marks one") }
       fill(with: region)
     }
   }

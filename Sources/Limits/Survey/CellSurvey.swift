@@ -1,5 +1,4 @@
 import Engine
-import EngineInterface
 import Model
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
@@ -11,6 +10,12 @@ package struct CellSurvey: Hashable, Sendable {
   package init(distances: LimitDistances, profile: DepthProfile?) {
     self.distances = distances
     self.profile = profile
+  }
+
+  /// Adds what the other has and this has not.
+  package mutating func merge(_ other: CellSurvey) {
+    distances.merge(other.distances)
+    profile = profile ?? other.profile
   }
 }
 
@@ -41,8 +46,8 @@ package final class Surveyor {
   private let known: KnownLimits
 
   /// - Parameter known: shared by surveyors of the same data.
-  package init(kernel: any Kernel, known: KnownLimits = KnownLimits()) {
-    trainer = Trainer(kernel: kernel)
+  package init(on trainer: Trainer, known: KnownLimits = KnownLimits()) {
+    self.trainer = trainer
     self.known = known
   }
 

@@ -1,0 +1,49 @@
+import Engine
+import Model
+import Phases
+import Terminal
+
+/// Loss against step: the band of all seeds and their median, and the medians of the report.pinned cells.
+struct LossPage: Page {
+  let name = "loss"
+  let commands = ["earlier", "later", "curves"]
+
+  func draw(_ report: Report, on canvas: inout Canvas, in rect: Rect) {
+    guard let cell = report.cell, let measurement = report.diagram.measurements[cell] else { return }
+    let seeds = measurement.seeds.map(\.losses)
+    var envelope: [(x: Double, low: Double, high: Double)] = []
+    let steps = measurement.problem.curveSteps
+    for (point, step) in steps.enumerated() {
+      let finite = seeds.map { $0[point] }.filter { $0.isFinite && $0 > 0 }
+      if let low = finite.min(), let high = finite.max() {
+        envelope.append((Double(step), Double(low), Double(high)))
+      }
+    }
+    let others = report.pinnedCells.compactMap { pin in
+      report.diagram.measurements[pin.cell].map { (pin: pin, losses: Self.medianLosses($0)) }
+    }
+    let marks = others.map { String($0.pin.mark) }.joined(separator: " ")
+    let pin = others.isEmpty ? "" : ", \(marks) pinned"
+    var chart = LineChart(
+      x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false),
+      y: Scale(
+        covering: envelope.flatMap { [$0.low, $0.high] } + others.flatMap { $0.losses.map(\.y) },
+        logarithmic: true),
+      xLabels: "loss against training step" + pin, "loss against step" + pin, "loss" + pin)
+    if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
+    chart.curves = [.init(points: Self.medianLosses(measurement))]
+    chart.curves =
+      others.map { .init(points: $0.losses, mark: $0.pin.mark, role: $0.pin.role) } + chart.curves
+    let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }.map { steps[$0] }
+    chart.divergences = Set(stops).sorted().map(Double.init)
+    if let step = report.diagram.shownStep { chart.verticals = [Double(report.diagram.measuredSteps[step])] }
+    chart.glyphs = report.curveGlyphs
+    chart.draw(on: &canvas, in: rect, look: report.look)
+  }
+
+  private static func medianLosses(_ measurement: Measurement) -> [(x: Double, y: Double)] {
+    measurement.problem.curveSteps.enumerated().map { point, step in
+      (Double(step), Double(measurement.seeds.map { $0.losses[point] }.finiteMedian))
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Engine
+import Limits
+import Model
+import Phases
+import Terminal
+
+/// What is measured of a cell, in words and figures.
+extension Report {
+  func symbol(_ parameter: Parameter) -> String { look.choose(parameter.symbol, parameter.asciiSymbol) }
+  func symbol(of quantity: Quantity) -> String {
+    look.choose(quantity.symbols.greek, quantity.symbols.ascii)
+  }
+  func symbol(of subject: Comparison.Subject) -> String {
+    look.choose(subject.symbols.greek, subject.symbols.ascii)
+  }
+
+  /// A mark's letter in the theme.
+  func letter(of mark: Mark) -> Character { look.glyph(mark.role) ?? mark.letter }
+
+  /// `ρ 0.055`: a quantity and its value.
+  func figure(_ quantity: Quantity, _ summary: CellSummary, _ digits: Int = 3) -> String {
+    "\(symbol(of: quantity)) \(Figures.short(Double(summary[quantity]), digits: digits))"
+  }
+
+  /// Before the first step and after the last.
+  func losses(_ summary: CellSummary) -> String {
+    let end = Figures.short(Double(summary[.finalLoss]))
+    return "loss \(Figures.short(Double(summary[.initialLoss]))) \(look.choose("→", "->")) \(end)"
+  }
+
+  /// Measured after the last step only, and not of a single seed.
+  func spread(_ summary: CellSummary) -> [String] {
+    summary[.outputSpread].isNaN ? [] : [3, 1].map { figure(.outputSpread, summary, $0) }
+  }
+
+  func parameters(at cell: Cell) -> String {
+    let study = diagram.study
+    let problem = study.problem(for: cell)
+    var names = [study.columns.parameter, study.rows.parameter]
+    if let label = study.columns.label ?? study.rows.label, size.width >= 100 { names.append(label) }
+    let values = names.map {
+      "\(symbol($0)) \(Figures.significant($0.value(in: problem)).withoutTrailingZeros)"
+    }
+    return (values + ["S \(Figures.short(problem.relativeScale))"]).joined(separator: "  ")
+  }
+
+  func status(_ cell: Cell) -> String {
+    if diagram.running.contains(cell) { return "running" }
+    if diagram.queued.contains(cell) { return "queued" }
+    if diagram.failures[cell] != nil { return "failed" }
+    return "coarser cell"
+  }
+
+  /// The distance to the Mean ODE and what that itself is off by, or that it is nearer than that.
+  func limitText(of cell: Cell) -> String? {
+    guard let limit = diagram.surveys[cell]?.distances.limit else { return nil }
+    guard limit.error.isFinite else { return "limit unknown" }
+    let (distance, error) = (limit.distance.median, Figures.short(limit.error))
+    if distance.isFinite { return "\(Figures.short(distance)) \(look.choose("±", "+-")) \(error)" }
+    let seeds = diagram.summaries[cell]?.evidence ?? []
+    let isTrained = 2 * seeds.count { $0.finalLoss.isFinite } >= seeds.count
+    return isTrained ? "< \(error)" : "not finite"
+  }
+
+  /// The distance to the tangent network.
+  func tangentText(of cell: Cell) -> String? {
+    (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
+  }
+
+  /// Theory's boundaries against the measured cells, in the two lines above the curves.
+  var theoryLines: [PaneLine] {
+    let comparison = diagram.theoryComparison
+    guard comparison.cells > 0 else { return [.init(left: ""), .init(left: "")] }
+    func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
+      guard let fit = comparison.fits[boundary] else { return "\(name): not enclosed" }
+      let unit = diagram.theory.constant(
+        boundary, of: diagram.study.problem(for: here))
+      let values = [fit.factor, fit.low, fit.high].map {
+        $0.isFinite ? Figures.short($0 * unit, digits: 2) : look.choose("∞", "inf")
+      }
+      return "\(name) \(values[0]) (\(values[1])\(look.choose("–", "-"))\(values[2]))"
+    }
+    return [
+      .init(
+        left: "theory: \(comparison.disagreements) of \(comparison.cells) cells differ", right: ["fitted:"]),
+      .init(left: fitted("S", .lazy), right: [fitted(look.choose("c′", "c'"), .divergent)]),
+    ]
+  }
+}
+
+extension String {
+  /// `64` for `64.0`, `5.01` for `5.01`.
+  fileprivate var withoutTrailingZeros: String {
+    guard contains("."), !contains("e") else { return self }
+    var text = self
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+}

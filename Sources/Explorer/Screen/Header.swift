@@ -1,0 +1,96 @@
+import Phases
+import Terminal
+
+/// The first row: the study, what is fixed in it, and what letters and colours mean.
+struct Header {
+  let report: Report
+
+  private var look: Look { report.look }
+
+  func draw(on canvas: inout Canvas, in rect: Rect) {
+    let study = report.study
+    let problem = study.problem(for: Cell(column: 0, row: 0))
+    let fixed = Self.headerOrder.filter { parameter in
+      let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
+      return !varies.contains(parameter)
+        && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
+    }
+    var parts = fixed.map { parameter in
+      parameter.choices == nil
+        ? "\(report.symbol(parameter)) \(Figures.trimmed(parameter.value(in: problem)))"
+        : parameter.phrase(parameter.field.value(problem))
+    }
+    parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
+    if study.ownData != nil { parts.append("own data") }
+
+    var x = canvas.write(" " + study.shownName, x: rect.x, y: rect.y, style: look(.title))
+    for part in parts where x + 2 + part.columns <= rect.maxX {
+      x = canvas.write("  " + part, x: x, y: rect.y, style: look(.text))
+    }
+    x += 1
+    drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
+  }
+
+  private static let headerOrder = {
+    let first: [Parameter] = [.alpha, .depth, .dimension, .width]
+    return first + Parameter.allCases.filter { !first.contains($0) }
+  }()
+  private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
+
+  private func drawLegend(on canvas: inout Canvas, in rect: Rect) {
+    guard report.coloring == .regime else { return drawScale(on: &canvas, in: rect) }
+    let queued = (
+      sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
+    )
+    func legend(padding: String, named: Bool) -> Legend {
+      Legend(
+        Mark.legend.map { mark in
+          ("\(padding)\(report.letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
+        })
+    }
+    let wide = legend(padding: " ", named: true)
+    let narrow = legend(padding: "", named: true)
+    let candidates = [
+      Legend(wide.entries + [queued]), wide, Legend(narrow.entries + [queued]), narrow,
+      legend(padding: "", named: false),
+    ]
+    candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
+  }
+
+  /// The colour scale with the values at its ends, and powers of ten at their places on it.
+  private func drawScale(on canvas: inout Canvas, in rect: Rect) {
+    let range = ColorRange(report.coloring, of: report.diagram)
+    let low = report.coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
+    let high = " " + Figures.trimmed(range.high, digits: 2)
+    let usesDigits = look.scaleIsCoarse
+    let room = rect.width - low.columns - high.columns
+    let steps = usesDigits ? 10 : min(room, 40)
+    guard room >= steps, steps >= 10 else { return }
+    let start = rect.maxX - low.columns - steps - high.columns
+    let first = canvas.write(low, x: start, y: rect.y, style: look(.text))
+    for step in 0..<steps {
+      let letter: Character = usesDigits ? Character("\(step)") : " "
+      canvas.put(letter, x: first + step, y: rect.y, style: look.scale((Double(step) + 0.5) / Double(steps)))
+    }
+    canvas.write(high, x: first + steps, y: rect.y, style: look(.text))
+    guard !usesDigits else { return }
+    var free = 1
+    for value in Scale.multiples([1], from: range.low * 1.01, to: range.high / 1.01) {
+      let text = Figures.trimmed(value)
+      let place = Int((range.fraction(value) ?? 0) * Double(steps)) - text.columns / 2
+      guard place >= free, place + text.columns < steps else { continue }
+      for (index, letter) in text.enumerated() {
+        let x = first + place + index
+        canvas.put(letter, x: x, y: rect.y, style: canvas[x, rect.y].style)
+      }
+      free = place + text.columns + 2
+    }
+  }
+}
+
+extension Mark {
+  private static let roles = Dictionary(uniqueKeysWithValues: all.map { ($0, Role(rawValue: $0.themeRole)) })
+
+  /// Its colours on the screen.
+  var role: Role { Self.roles[self].flatMap(\.self) ?? .text }
+}

@@ -1,0 +1,47 @@
+import Phases
+import Sweep
+import Terminal
+
+/// The second row: how much of the study is measured, and how long the rest takes.
+struct ProgressRow {
+  let state: State
+
+  func draw(on canvas: inout Canvas, in rect: Rect) {
+    let (diagram, placement, look) = (state.diagram, state.placement, state.look)
+    var parts = ["\(diagram.done)/\(diagram.total)"]
+    if let step = diagram.shownStep {
+      parts.append("at step \(diagram.measuredSteps[step]) of \(diagram.measuredSteps.last ?? 0)")
+    }
+    if diagram.isComplete {
+      parts.append("complete")
+    } else if state.isPaused {
+      parts.append("paused")
+    } else if diagram.running.isEmpty, diagram.runningCompanions > 0 {
+      let left = diagram.companionSecondsLeft.map { ": " + Figures.duration(seconds: $0) } ?? ""
+      parts.append("critical companion first\(left)")
+    } else {
+      parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
+      if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
+    }
+    if !diagram.reseeding.isEmpty { parts.append("seeds: \(diagram.reseeding.count) left") }
+    if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
+    if let placement {
+      parts.insert(
+        "boundaries to \(placement.width): \(placement.done) of ~\(max(placement.expected, placement.asked))",
+        at: 1)
+    }
+    parts.append(state.isViewing ? "looking on" : "\(state.workers) worker\(state.workers == 1 ? "" : "s")")
+    // The bar's length does not follow the text, so that it does not tremble.
+    let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
+    // The rounds to come count too, or the bar would go back with each.
+    let total =
+      placement.map { max(diagram.total, diagram.done + $0.expected - $0.done) } ?? diagram.total
+    let fraction = total == 0 ? 0 : Double(diagram.done) / Double(total)
+    ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
+    let style = look((state.isPaused && !diagram.isComplete) || diagram.shownStep != nil ? .warning : .status)
+    // Whole parts only; what is said last is needed least.
+    let room = rect.maxX - bar.maxX - 2
+    while parts.count > 1, parts.joined(separator: "  ").columns > room { parts.removeLast() }
+    canvas.write(parts.joined(separator: "  "), x: bar.maxX + 2, y: rect.y, style: style)
+  }
+}

@@ -1,0 +1,123 @@
+import Archive
+import Engine
+import Limits
+import Model
+import Phases
+
+/// One study and everything that is known about its cells: the one store, for the screen and without it.
+///
+/// What is asked for is noted by `want` and its like; what happens comes by `apply`. Measurements are kept; regimes are
+/// derived from them, so that thresholds retrain nothing.
+package struct Diagram: Sendable {
+  package internal(set) var study: Study
+  package let lattice: Lattice
+  package internal(set) var theory: Theory
+  package internal(set) var measurements: [Cell: Measurement] = [:]
+  /// Of the critical companions.
+  package internal(set) var criticals: [Problem: CriticalUpdate] = [:]
+  /// As measured after the last step.
+  package internal(set) var summaries: [Cell: CellSummary] = [:]
+  /// The limits of cells, where they were asked for.
+  package internal(set) var surveys: [Cell: CellSurvey] = [:]
+  /// Cells that have no result, and why.
+  package internal(set) var failures: [Cell: String] = [:]
+  /// Asked for, and neither running nor finished.
+  package internal(set) var queued: Set<Cell> = []
+  package internal(set) var running: Set<Cell> = []
+  /// Measured, and being measured again with more seeds.
+  package internal(set) var reseeding: Set<Cell> = []
+  /// Whose limits are being measured.
+  package internal(set) var surveying: Set<Cell> = []
+  /// The finest level that has a measured or running cell.
+  package internal(set) var finestLevel = 0
+  /// How fast cells come in.
+  package internal(set) var pace = Pace()
+  /// Critical companions in training. One that failed has taken its cells with it.
+  package internal(set) var runningCompanions = 0
+  /// Seconds that they still take, as far as it is known.
+  var companionSeconds: [Problem: Double] = [:]
+  var outstandingCost = 0.0
+  /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
+  package internal(set) var shownStep: Int?
+  /// The summaries at an earlier step that is shown.
+  var earlier: [Cell: CellSummary] = [:]
+  /// Made when they are first drawn, and again after every change of what they depend on: of a million cells that takes
+  /// longer than everything else on the screen.
+  var comparison = Deferred<TheoryComparison>()
+  var splitVotes = Deferred<Bool>()
+  var lines = Deferred<TheoryCurves>()
+
+  package init(study: Study) {
+    self.study = study
+    lattice = study.lattice
+    theory = study.theory
+  }
+
+  // MARK: What is known
+
+  /// Cells that are measured, running or asked for.
+  package var known: Set<Cell> {
+    Set(summaries.keys).union(queued).union(running).union(failures.keys)
+  }
+  package var total: Int { summaries.count + queued.count + running.count + failures.count }
+  package var done: Int { summaries.count + failures.count }
+  package var isComplete: Bool { queued.isEmpty && running.isEmpty }
+  package var regimes: [Cell: Regime] { summaries.mapValues(\.verdict.regime) }
+
+  /// Everything that is measured, to be written.
+  package var export: Export {
+    Export(
+      study: study, measurements: measurements, critical: criticals, distances: surveys.mapValues(\.distances)
+    )
+  }
+
+  /// What the picture shows at a place: the finest measured cell at or below it, base cells standing in for those
+  /// after them that are not measured yet.
+  package func measuredCell(at place: Cell) -> Cell? {
+    for level in stride(from: max(finestLevel, place.level), through: -2, by: -1) {
+      let cell = lattice.canonical(place.floored(level: level))
+      if summaries[cell] != nil { return cell }
+    }
+    return nil
+  }
+
+  /// The summaries of the cells that are shown, at the step that is shown.
+  package var shown: [Cell: CellSummary] { shownStep == nil ? summaries : earlier }
+
+  /// The steps after which order parameters were measured, the same in every cell.
+  package var measuredSteps: [Int] { study.problem(for: Cell(column: 0, row: 0)).measuredSteps }
+
+  /// Theory's prediction beside what is shown.
+  package var theoryComparison: TheoryComparison {
+    comparison.value { TheoryComparison(shown.values.map { ($0.margins, $0.verdict.regime) }) }
+  }
+
+  /// Theory's boundaries.
+  package var curves: TheoryCurves { lines.value { TheoryCurves(study: study) } }
+
+  /// Whether any cell that is shown has split votes.
+  package var hasSplitVotes: Bool {
+    splitVotes.value { shown.values.contains { $0.verdict.contender != nil } }
+  }
+
+  // MARK: Time
+
+  /// Seconds of work left, once there is something to judge it by.
+  package var secondsLeft: Double? {
+    guard let rate = pace.costPerSecond, !isComplete else { return nil }
+    return outstandingCost / rate
+  }
+
+  /// Seconds until the critical companions in training are done, as far as it is known.
+  package var companionSecondsLeft: Double? { companionSeconds.values.max() }
+
+  /// Seconds that these cells would take, once there is something to judge it by.
+  package func seconds(for cells: [Cell]) -> Double? {
+    pace.costPerSecond.map { cells.reduce(0) { $0 + cost(of: $1) } / $0 }
+  }
+
+  /// Idle time must not count as slowness.
+  package mutating func forgetPace() { pace = Pace() }
+
+  func cost(of cell: Cell) -> Double { study.problem(for: cell).trainingCost }
+}

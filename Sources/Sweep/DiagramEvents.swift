@@ -1,0 +1,160 @@
+import Engine
+import Limits
+import Model
+import Phases
+
+extension Diagram {
+  /// Takes what happened: nothing else changes what is known of the cells.
+  /// - Parameter time: seconds of a clock that only goes forward, from which the pace is judged.
+  package mutating func apply(_ event: SweepEvent, at time: Double = 0) {
+    switch event {
+    case .started(.cell(let cell, _)): start(cell)
+    case .started(.companion): runningCompanions += 1
+    case .started(.survey), .stalled, .idle: break
+    case .companionLeft(let companion, let seconds): companionSeconds[companion] = seconds
+    case .companion(let problem, let measurement):
+      criticals[problem] = CriticalUpdate(companion: measurement)
+      runningCompanions = max(0, runningCompanions - 1)
+      companionSeconds[problem] = nil
+    case .finished(let cell, let measurement):
+      pace.record(cost: cost(of: cell), at: time)
+      take(cell, measurement, summary(measurement, at: nil))
+    case .recalled(let known): recall(known)
+    case .surveyed(let cell, let survey):
+      surveying.remove(cell)
+      if var survey {
+        if let known = surveys[cell] { survey.merge(known) }
+        surveys[cell] = survey
+      }
+    case .failed(let cells, let reason):
+      for cell in cells { fail(cell, reason) }
+    }
+  }
+
+  private mutating func start(_ cell: Cell) {
+    // What was measured stays until there is something better.
+    guard !reseeding.contains(cell) else { return }
+    want([cell])
+    queued.remove(cell)
+    running.insert(cell)
+    finestLevel = max(finestLevel, cell.level)
+  }
+
+  private mutating func fail(_ cell: Cell, _ reason: String) {
+    guard reseeding.remove(cell) == nil else { return }
+    settle(cell)
+    failures[cell] = reason
+    // A companion that fails is known by its cells alone.
+    runningCompanions = 0
+    companionSeconds = [:]
+  }
+
+  /// Cells that were measured earlier or elsewhere say nothing of the pace here.
+  private mutating func recall(_ known: [Cell: Measurement]) {
+    let count = summaries.count + known.count
+    summaries.reserveCapacity(count)
+    measurements.reserveCapacity(count)
+    let (criticals, study, theory) = (criticals, study, theory)
+    let make = { @Sendable (_: Cell, measurement: Measurement) in
+      CellSummary(
+        measurement, critical: criticals[measurement.problem.criticalCompanion],
+        thresholds: study.thresholds, theory: theory)
+    }
+    CellSummary.forEach(of: known, make) { cell, measurement, summary in take(cell, measurement, summary) }
+  }
+
+  private mutating func take(_ cell: Cell, _ measurement: Measurement, _ found: CellSummary) {
+    reseeding.remove(cell)
+    settle(cell)
+    failures[cell] = nil
+    measurements[cell] = measurement
+    summaries[cell] = found
+    if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
+    changeWhatIsShown()
+    finestLevel = max(finestLevel, cell.level)
+  }
+
+  private func summary(_ measurement: Measurement, at step: Int?) -> CellSummary {
+    CellSummary(
+      measurement, critical: criticals[measurement.problem.criticalCompanion],
+      thresholds: study.thresholds, theory: theory, measuredStep: step)
+  }
+
+  private mutating func changeWhatIsShown() {
+    comparison = Deferred()
+    splitVotes = Deferred()
+  }
+
+  private mutating func settle(_ cell: Cell) {
+    if queued.remove(cell) != nil || running.remove(cell) != nil {
+      outstandingCost = max(0, outstandingCost - cost(of: cell))
+    }
+  }
+}
+
+// MARK: What is asked
+
+extension Diagram {
+  package mutating func want(_ cells: some Sequence<Cell>) {
+    for cell in cells where summaries[cell] == nil && !running.contains(cell) && failures[cell] == nil {
+      if queued.insert(cell).inserted { outstandingCost += cost(of: cell) }
+    }
+  }
+
+  private static let mostSeeds = 256
+
+  /// Twice the seeds of each of the measured cells that can have more and is not getting them.
+  package mutating func addSeeds(to cells: [Cell]) -> [Cell: Int] {
+    let counts = cells.compactMap { cell in measurements[cell].map { (cell, 2 * $0.problem.seedCount) } }
+    let new = counts.filter { !reseeding.contains($0.0) && $0.1 <= Self.mostSeeds }
+    reseeding.formUnion(new.map(\.0))
+    return Dictionary(new) { first, _ in first }
+  }
+
+  /// Which of the cells can be surveyed and are not yet, nor on their way; these are from now on.
+  package mutating func survey(_ cells: [Cell]) -> [Cell] {
+    let new = cells.filter {
+      summaries[$0] != nil && surveys[$0]?.profile == nil && !surveying.contains($0)
+    }
+    surveying.formUnion(new)
+    return new
+  }
+
+  /// Forgets the queued cells that are not of the base grid, and returns how many.
+  package mutating func withdraw() -> Int {
+    let withdrawn = queued.filter { $0.level > 0 }
+    for cell in withdrawn { settle(cell) }
+    return withdrawn.count
+  }
+}
+
+// MARK: How it is read
+
+extension Diagram {
+  /// Judges everything by another threshold; nothing is trained for it.
+  package mutating func setThreshold(_ name: Thresholds.Name, _ value: Double) {
+    study.thresholds[name] = value
+    theory = study.theory
+    summaries = measurements.mapValues { summary($0, at: nil) }
+    if let shownStep { earlier = measurements.mapValues { summary($0, at: shownStep) } }
+    changeWhatIsShown()
+    lines = Deferred()
+  }
+
+  /// Shows an earlier or later measured step; `false` at the ends.
+  package mutating func slide(by change: Int) -> Bool {
+    let last = measuredSteps.count - 1
+    let target = (shownStep ?? last) + change
+    guard (0...last).contains(target) else { return false }
+    shownStep = target == last ? nil : target
+    earlier = target == last ? [:] : measurements.mapValues { summary($0, at: target) }
+    changeWhatIsShown()
+    return true
+  }
+
+  /// Shows a measured step by its index, `nil` for the last.
+  package mutating func show(step: Int?) {
+    let last = measuredSteps.count - 1
+    _ = slide(by: (step ?? last) - (shownStep ?? last))
+  }
+}

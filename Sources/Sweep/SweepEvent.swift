@@ -1,0 +1,37 @@
+import Engine
+import Limits
+import Model
+import Phases
+
+/// What happened in a sweep; told on a worker's thread. `Diagram.apply` takes it.
+package enum SweepEvent: Sendable {
+  case started(Scheduler.Job)
+  /// Seconds that a critical companion in training still takes.
+  case companionLeft(Problem, Double)
+  /// A critical companion is measured; it comes before the cells that need it.
+  case companion(Problem, Measurement)
+  case finished(Cell, Measurement)
+  /// Cells that were measured before, few enough at a time that a key does not wait for them.
+  case recalled([Cell: Measurement])
+  /// The limits of a cell were measured; `nil`: they could not be.
+  case surveyed(Cell, CellSurvey?)
+  /// Finished cells cannot be kept, and why; `nil`: they can again.
+  case stalled(String?)
+  /// Cells that will have no result, and why.
+  case failed([Cell], String)
+  /// Everything wanted so far has ended, and every event about it has been told.
+  case idle
+
+  /// Cells in one `recalled`.
+  static let mostRecalled = 16384
+
+  /// In parts.
+  static func recalling(_ known: [Cell: Measurement]) -> [SweepEvent] {
+    guard known.count > mostRecalled else { return known.isEmpty ? [] : [.recalled(known)] }
+    let all = Array(known)
+    return stride(from: 0, to: all.count, by: mostRecalled).map { start in
+      let part = all[start..<min(all.count, start + mostRecalled)]
+      return .recalled(Dictionary(part.map { ($0.key, $0.value) }) { first, _ in first })
+    }
+  }
+}

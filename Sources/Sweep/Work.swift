@@ -1,0 +1,52 @@
+import Engine
+import EngineInterface
+import Limits
+import Model
+import Phases
+
+/// What one worker does with its jobs, in memory that it keeps from job to job.
+package struct Work {
+  /// Trains problems that share their vectors. `isCancelled` is asked once a gradient step, and waits there while the
+  /// sweep is paused.
+  package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(TrainingFailure) -> [Measurement]
+  /// Measures the limits of one.
+  package typealias Surveying = (Problem, _ isCancelled: () -> Bool) throws(TrainingFailure) -> CellSurvey
+
+  package let train: Training
+  package let survey: Surveying
+
+  package init(
+    train: @escaping Training,
+    survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }
+  ) {
+    self.train = train
+    self.survey = survey
+  }
+
+  /// Makes the work of each worker on this kernel.
+  /// - Parameters:
+  ///   - ownData: the user's own, which stand for the data of every problem; without them data are drawn by the
+  ///     problem's data seed.
+  ///   - measures: the distances that a survey measures; `nil`: all of them and what happens along the depth.
+  package static func maker(
+    kernel: any Kernel, ownData: Dataset? = nil, measures: Set<LimitMeasure>? = nil
+  ) -> @Sendable () -> Work {
+    // Workers end when nothing is left, and begin again; the limits that they solved stay.
+    let known = KnownLimits()
+    return {
+      let trainer = Trainer(kernel: kernel)
+      let surveyor = Surveyor(on: trainer, known: known)
+      return Work { (batch, isCancelled) throws(TrainingFailure) in
+        try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
+      } survey: { (problem, isCancelled) throws(TrainingFailure) in
+        let dataset = ownData ?? trainer.drawnData(for: problem)
+        guard let measures else {
+          return try surveyor.survey(problem, dataset: dataset, isCancelled: isCancelled)
+        }
+        let distances = try surveyor.distances(
+          problem, dataset: dataset, measuring: measures, isCancelled: isCancelled)
+        return CellSurvey(distances: distances, profile: nil)
+      }
+    }
+  }
+}
