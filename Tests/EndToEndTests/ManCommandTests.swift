@@ -79,11 +79,11 @@ import Testing
     }
   }
 
-  /// The same words in the README.
-  @Test func theREADMEListsTheExitStatuses() throws {
-    let readme = try String(contentsOf: Self.readme, encoding: .utf8)
-    let start = try #require(readme.range(of: "| status | meaning |\n|---|---|\n")?.upperBound)
-    let rows = readme[start...].split(separator: "\n", omittingEmptySubsequences: false).prefix {
+  /// The same words in the guide.
+  @Test func theGuideListsTheExitStatuses() throws {
+    let guide = try GuideFiles.text("SettingsAndThemes")
+    let start = try #require(guide.range(of: "| status | meaning |\n|---|---|\n")?.upperBound)
+    let rows = guide[start...].split(separator: "\n", omittingEmptySubsequences: false).prefix {
       $0.hasPrefix("| ")
     }
     .map { $0.dropFirst(2).dropLast(2).components(separatedBy: " | ") }
@@ -97,9 +97,6 @@ import Testing
       separatedBy: ".TP\n")
     #expect(listed.count - 1 == rows.count)
   }
-
-  private static let readme = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "README.md")
 
   /// Every verb has examples, of options that it has.
   @Test func helpHasExamples() throws {

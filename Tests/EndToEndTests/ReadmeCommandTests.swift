@@ -1,33 +1,34 @@
 import Foundation
 import Testing
 
-/// The README's examples are commands that this program knows, and its picture is this program's.
+/// The examples of README and guides are commands that this program knows, and the picture is this program's.
 @Suite(.serialized) struct ReadmeCommandTests {
-  private static let readme = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "README.md")
-
-  private func lines() throws -> [String] {
-    try String(contentsOf: Self.readme, encoding: .utf8).components(separatedBy: "\n")
+  /// Lines of code that begin with the program.
+  static let examples = GuideFiles.all.flatMap { file in
+    ((try? GuideFiles.lines(file)) ?? []).filter { $0.hasPrefix("    phase-tui ") }
   }
 
   @Test func everyOptionExists() throws {
     let folder = try Folder()
-    let examples = try lines().filter { $0.hasPrefix("    phase-tui ") }
-    #expect(examples.count > 5)
-    for example in examples {
+    #expect(Self.examples.count > 30)
+    var helps: [String: String] = [:]
+    for example in Self.examples {
       let words = example.split(separator: " ").map(String.init)
       let command = words[1].hasPrefix("-") ? "explore" : words[1]
-      let help = try Program.piped([command, "--help"], directory: folder)
-      #expect(try help.waitForExit() == .exited(0))
+      if helps[command] == nil {
+        let help = try Program.piped([command, "--help"], directory: folder)
+        #expect(try help.waitForExit() == .exited(0), "\(example)")
+        helps[command] = help.output
+      }
       for option in words where option.hasPrefix("--") {
-        #expect(help.output.contains("\(option) "), "\(example)")
+        #expect(helps[command]?.contains("\(option) ") == true, "\(example)")
       }
     }
   }
 
   /// Frame, axes and hints; the measured values belong to the machine that the picture was taken on.
   @Test func thePictureIsOfThisProgram() throws {
-    let lines = try lines()
+    let lines = try GuideFiles.lines(GuideFiles.readme)
     let start = try #require(lines.firstIndex(of: "```text")) + 1
     let picture = Array(lines[start..<start + 24])
     let session = try ExplorerSession.complete([], directory: Folder())

@@ -7,8 +7,12 @@ enum Repository {
 
   /// The Swift files below a folder, as paths from the root; folders that are links are not followed.
   static func swiftFiles(_ folder: String) throws -> [String] {
+    try files(folder).filter { $0.hasSuffix(".swift") }
+  }
+
+  /// Everything below a folder, likewise.
+  static func files(_ folder: String) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
-      .filter { $0.hasSuffix(".swift") }
       .map { "\(folder)/\($0)" }
       .sorted()
   }
