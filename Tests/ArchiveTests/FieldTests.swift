@@ -157,7 +157,7 @@ import Testing
     if isWritten {
       #expect(throws: RecordCoder.Problem.foreign) { try RecordFixture.decode(without) }
     } else {
-      #expect(try RecordFixture.decode(without).configuration == .standard)
+      #expect(try RecordFixture.decode(without).problem == .standard)
     }
   }
 
@@ -180,7 +180,7 @@ import Testing
 
   @Test func unknownMembersAreForeign() throws {
     let text = Problem.small.canonicalText
-    #expect(try RecordFixture.decode(line(text: text)).configuration == .small)
+    #expect(try RecordFixture.decode(line(text: text)).problem == .small)
     for name in ["colour", "residual_scale", ""] {
       let more = text.dropLast() + ",\"\(name)\":1}"
       #expect(throws: RecordCoder.Problem.foreign) { try RecordFixture.decode(line(text: String(more))) }

@@ -18,7 +18,7 @@ import Testing
 
   /// What a study may be told to have for a parameter.
   private func values(_ parameter: Parameter) throws -> [Parameter.Value] {
-    let problem = try study(without: parameter).configuration(for: Self.cell)
+    let problem = try study(without: parameter).problem(for: Self.cell)
     return parameter.field.otherValues(than: problem)
   }
 
