@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "InputTests", dependencies: ["Input"]),
     .testTarget(name: "ModelTests", dependencies: ["Engine", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"], exclude: ["Golden"]),
-    .testTarget(name: "LimitsTests", dependencies: ["Limits"], exclude: ["Golden"]),
+    .testTarget(name: "LimitsTests", dependencies: ["Limits", "TestSupport"], exclude: ["Golden"]),
     .testTarget(name: "RatesTests", dependencies: ["Rates"]),
     .testTarget(name: "PhasesTests", dependencies: ["Phases", "TestSupport"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),

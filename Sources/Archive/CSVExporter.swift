@@ -18,13 +18,12 @@ package enum CSVExporter {
     }
 
     init(_ parameter: Parameter) {
-      self.init(parameter.name, parameter.isInteger ? .integer : .real) {
-        .number(parameter.value(in: $1.problem))
-      }
+      let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real
+      self.init(parameter.name, kind) { Field(parameter.field.value($1.problem)) }
     }
   }
 
-  /// A new quantity is a row of `Quantity`.
+  /// What every table has. A new quantity is a row of `Quantity`.
   package static let columns = cellColumns + measuredColumns
 
   /// What a cell is, and its verdict.
@@ -36,7 +35,7 @@ package enum CSVExporter {
     + [.residualScale]
 
   private static let ownColumns: [Column] = [
-    Column("data_seed", .integer) { dataSeed($1.problem.data) },
+    Column("data_seed", .integer) { Field(.data($1.problem.data)) },
     Column("seeds", .integer) { .integer($1.problem.seedCount) },
     Column("level", .integer) { cell, _ in .integer(cell.level) },
     Column("regime", .text) { .text($1.verdict.regime.csvName) },
@@ -45,20 +44,25 @@ package enum CSVExporter {
     Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
+  private static let occasional = Parameter.allCases.filter { !$0.isAlwaysWritten }
+
+  /// Behind all others, for what record keys and study files, too, say only where it is not at its default.
+  package static let occasionalColumns = occasional.map(Column.init)
+
+  /// Those that a table of these cells has.
+  package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
+    occasional.filter { parameter in cells.contains { !parameter.field.isDefault(in: $0.problem) } }
+      .map(Column.init)
+  }
+
   private static let measuredColumns = Quantity.columns.map { quantity in
     Column(quantity.name, .real) { Field(quantity, of: $1) }
   }
 
-  private static func dataSeed(_ data: DataSource) -> Field {
-    switch data {
-    case .gaussian(let seed): .integer(seed)
-    case .files: .none
-    }
-  }
-
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
   package static func text(_ summaries: [Cell: CellSummary]) -> String {
-    table(
+    let columns = columns + occasionalColumns(of: summaries.values)
+    return table(
       columns.map { ($0.name, $0.kind) },
       summaries.keys.sorted().lazy.compactMap { cell in
         summaries[cell].map { summary in columns.map { $0.field(cell, summary) } }

@@ -36,26 +36,16 @@ package struct CellJSON {
     return JSONText.object(
       CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
         ("key", JSONText.string("\(ProblemKey(measurement.problem))"))
-      ] + choices + [
-        ("measured_steps", "\(measurement.problem.measuredSteps)"),
-        ("identity_loss", number(measurement.identityLoss)),
-        ("loss_steps", JSONText.list(steps.map(String.init))),
-        ("losses", JSONText.list(losses.map(number))),
-        ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
-      ])
-  }
-
-  /// What the network has that the table has no columns for.
-  private var choices: [(String, String)] {
-    Parameter.allCases.filter { !$0.isAlwaysWritten && !$0.field.isDefault(in: measurement.problem) }
-      .map { parameter in
-        switch parameter.field.value(measurement.problem) {
-        case .number(let number):
-          (parameter.name, text(.number(number), parameter.isInteger ? .integer : .real))
-        case .choice(let name): (parameter.name, JSONText.string(name))
-        case .data: (parameter.name, "null")
-        }
-      }
+      ]
+        + CSVExporter.occasionalColumns(of: CollectionOfOne(summary)).map {
+          ($0.name, text($0.field(cell, summary), $0.kind))
+        } + [
+          ("measured_steps", "\(measurement.problem.measuredSteps)"),
+          ("identity_loss", number(measurement.identityLoss)),
+          ("loss_steps", JSONText.list(steps.map(String.init))),
+          ("losses", JSONText.list(losses.map(number))),
+          ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
+        ])
   }
 
   private func text(_ field: Field, _ kind: Field.Kind) -> String { isTable ? field.json(kind) : field.json }

@@ -23,6 +23,17 @@ package enum Field: Hashable, Sendable {
     }
   }
 
+  /// A parameter of a cell.
+  init(_ value: Parameter.Value) {
+    self =
+      switch value {
+      case .number(let number): .number(number)
+      case .choice(let name): .text(name)
+      case .data(.gaussian(let seed)): .integer(seed)
+      case .data(.files): .none
+      }
+  }
+
   /// What a column of a table holds: programs that read it take a type for the whole of it.
   enum Kind: Hashable, Sendable {
     /// Empty where there is none.

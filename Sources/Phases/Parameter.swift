@@ -42,6 +42,7 @@ extension Parameter: CaseIterable {
   package static let residualScale = Parameter(field: Problem.residualScale)
   package static let eta = Parameter(\.scaling.eta)
   package static let stepRule = Parameter(\.scaling.stepRule)
+  package static let activation = Parameter(\.activation)
 }
 
 extension Parameter {

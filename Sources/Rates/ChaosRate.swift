@@ -11,6 +11,7 @@ struct ChaosRate: Rate {
   static let name = "chaos"
   static let summary = "propagation of chaos: paths Lipschitz in depth, units ever less dependent"
 
+  let base: RateNetwork
   var draws = 3
   var steps = 50
   /// An even number.
@@ -19,7 +20,8 @@ struct ChaosRate: Rate {
     (depth: 32, width: 4), (depth: 64, width: 8), (depth: 128, width: 16), (depth: 128, width: 64),
   ]
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (seeds, shapes) = (24, [(32, 4), (32, 8), (32, 16), (32, 32)])
   }
@@ -66,7 +68,7 @@ struct ChaosRate: Rate {
     for shape in shapes {
       let problems = (0..<draws).flatMap { draw in
         (0..<seeds).map { seed in
-          var network = RateNetwork.problem(
+          var network = base.problem(
             draw: draw, depth: shape.depth, width: shape.width, steps: steps, seeds: 1)
           network.firstSeed = seed
           return network

@@ -9,6 +9,7 @@ struct DepthWidthRate: Rate {
   static let name = "depth-width"
   static let summary = "the output's distance to the Mean ODE against depth and width"
 
+  let base: RateNetwork
   var draws = 5
   var steps = 100
   var depths = [8, 16, 32, 64, 128, 256]
@@ -23,7 +24,8 @@ struct DepthWidthRate: Rate {
   var spreadWidths = [4, 8, 16, 32, 64, 128]
   var accuracy = 0.001
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (depths, widths, seeds) = ([8, 16, 32, 64, 128], [4, 16], 8)
     (units, splitDepths) = (2048, [32, 64, 128, 256])
@@ -32,7 +34,7 @@ struct DepthWidthRate: Rate {
   }
 
   private func network(_ draw: Int, _ depth: Int, _ width: Int) -> Problem {
-    RateNetwork.problem(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
+    base.problem(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
@@ -51,7 +53,10 @@ struct DepthWidthRate: Rate {
     let bootstrap = Bootstrap(draws: draws, seeds: seeds)
     let pairs = splitDepths.dropLast()
     let depthExponent = bootstrap.mean { draw, seeds in
-      slope(zip(pairs, biases[draw]).map { (Double($0), Samples($1, picking: seeds).signalNorm) })
+      // What does not stand out of its noise says nothing of an exponent.
+      slope(
+        zip(pairs, biases[draw]).map { (Double($0), Samples($1, picking: seeds).signalNorm) }
+          .filter { $0.1 > 0 })
     }
     let widthExponent = bootstrap.mean { draw, seeds in
       slope(
@@ -66,8 +71,9 @@ struct DepthWidthRate: Rate {
         .exponent("bias, exponent in L", theory: -1, depthExponent),
         .exponent("fluctuation, exponent in LM", theory: -0.5, widthExponent),
         .meeting(
-          "a in (a/L + d/(LM))² + b²D/(LM)", theory: 0.15, 0.15...0.44, Estimate(range: laws.map(\.a))),
-        .meeting("b", theory: 0.22, 0.17...0.47, Estimate(range: laws.map(\.b))),
+          "a in (a/L + d/(LM))² + b²D/(LM)", theory: 0.15, 0.15...0.44, Estimate(range: laws.map(\.a))
+        ).known(ofStandard: base),
+        .meeting("b", theory: 0.22, 0.17...0.47, Estimate(range: laws.map(\.b))).known(ofStandard: base),
       ],
       figures: [
         figure("Against depth", "depth L", "hidden width M", grid, errors, laws, along: \.depth, by: \.width),

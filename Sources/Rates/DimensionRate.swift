@@ -8,6 +8,7 @@ struct DimensionRate: Rate {
   static let name = "dimension"
   static let summary = "the fluctuation against the embedding dimension"
 
+  let base: RateNetwork
   var draws = 5
   var steps = 50
   var depth = 128
@@ -15,7 +16,8 @@ struct DimensionRate: Rate {
   var dimensions = [8, 16, 32, 64, 128]
   var seeds = 32
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (depth, seeds) = (64, 16)
   }
@@ -23,7 +25,7 @@ struct DimensionRate: Rate {
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let problems = (0..<draws).flatMap { draw in
       dimensions.map {
-        RateNetwork.problem(
+        base.problem(
           draw: draw, depth: depth, width: width, dimension: $0, steps: steps, seeds: seeds)
       }
     }
@@ -61,7 +63,8 @@ struct DimensionRate: Rate {
       findings: [
         .near("before training, exponent in D", theory: 0.5, within: 0.02, exponent(initial)),
         .within(
-          "after training, spread over the paper's line", theory: 1, 1 / 3.5...3.5, Estimate(range: ratios)),
+          "after training, spread over the paper's line", theory: 1, 1 / 3.5...3.5, Estimate(range: ratios)
+        ).known(ofStandard: base),
       ],
       figures: [
         .init(
@@ -70,7 +73,7 @@ struct DimensionRate: Rate {
             + .measured("after training", x, spreads(trained), guide: 0.5)
             + [
               .init(
-                name: "(0.35√D + 0.4)/√(LM)", style: .theory,
+                name: "(0.35√D + 0.4)/√(LM)\(base.isStandard ? "" : " of tanh")", style: .theory,
                 points: zip(x, line).map { .init(x: $0, y: $1) })
             ])
       ])

@@ -8,6 +8,7 @@ struct HiddenWidthRate: Rate {
   static let name = "hidden-width"
   static let summary = "one limit for hidden widths M = 1, √L and L"
 
+  let base: RateNetwork
   var draws = 5
   var steps = 50
   var seeds = 16
@@ -19,7 +20,8 @@ struct HiddenWidthRate: Rate {
   var splitSeeds = 64
   var accuracy = 0.0005
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (depths, seeds, accuracy) = ([16, 36, 64, 100, 144], 8, 0.001)
     (units, splitDepths, splitSeeds) = (512, [16, 32, 64, 128, 256, 512], 32)
@@ -39,7 +41,7 @@ struct HiddenWidthRate: Rate {
   ]
 
   private func network(_ draw: Int, _ depth: Int, _ width: Int, seeds: Int) -> Problem {
-    RateNetwork.problem(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
+    base.problem(draw: draw, depth: depth, width: width, steps: steps, seeds: seeds)
   }
 
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {

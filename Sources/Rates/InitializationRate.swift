@@ -9,6 +9,7 @@ struct InitializationRate: Rate {
   static let name = "initialization"
   static let summary = "forward and backward pass against their mean ODEs before training"
 
+  let base: RateNetwork
   var draws = 5
   var seeds = 64
   /// `L` at this width, and `M` at this depth; L·M from 128 on.
@@ -17,7 +18,8 @@ struct InitializationRate: Rate {
   var widths = [8, 16, 32, 64, 128, 256]
   var depth = 16
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (seeds, depths, widths) = (32, [16, 32, 64, 128, 256], [8, 16, 32, 64, 128])
   }
@@ -53,7 +55,7 @@ struct InitializationRate: Rate {
     }
     // Every draw against what its own samples predict: the constant moves with their size.
     let ownConstant = bootstrap.mean { draw, seeds in
-      root(alongDepth[draw][largest], seeds, forward) * (units / 10).squareRoot() / Self.constant(draw)
+      root(alongDepth[draw][largest], seeds, forward) * (units / 10).squareRoot() / expectedConstant(draw)
     }
     let growth = growth(alongDepth.map { $0[largest] }, bootstrap)
     let all = Array(0..<seeds)
@@ -76,7 +78,7 @@ struct InitializationRate: Rate {
           "backward, exponent in L", theory: -0.5, within: 0.02, exponent(depths, alongDepth, backward)),
         .near(
           "backward, exponent in M", theory: -0.5, within: 0.02, exponent(widths, alongWidth, backward)),
-        .near("forward, constant over √D/√(LM)", theory: 0.628, within: 0.03, constant),
+        .near("forward, constant over √D/√(LM)", theory: base.displacement, within: 0.03, constant),
         .near("forward, constant over that of the drawn samples", theory: 1, within: 0.02, ownConstant),
       ] + growth.findings,
       figures: [
@@ -85,13 +87,13 @@ struct InitializationRate: Rate {
       ])
   }
 
-  /// `√E tanh²(uᵀx/D)` over the units' law and the samples of a draw.
-  private static func constant(_ draw: Int) -> Double {
+  /// `√E σ(uᵀx/D)²` over the units' law and the samples of a draw.
+  private func expectedConstant(_ draw: Int) -> Double {
     let dataset = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
     let squares = (0..<dataset.samples).map { sample in
       let x = dataset.x[sample * dataset.dimension..<(sample + 1) * dataset.dimension]
       let square = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      return HyperbolicTangent.meanSquare((square / Double(dataset.dimension)).squareRoot())
+      return base.activation.meanSquare((square / Double(dataset.dimension)).squareRoot())
     }
     return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
   }
@@ -136,7 +138,7 @@ struct InitializationRate: Rate {
   ) throws(TrainingFailure) -> [[[Passes]]] {
     let problems = (0..<draws).flatMap { draw in
       shapes.map {
-        RateNetwork.problem(draw: draw, depth: $0.depth, width: $0.width, steps: 1, seeds: seeds)
+        base.problem(draw: draw, depth: $0.depth, width: $0.width, steps: 1, seeds: seeds)
       }
     }
     let passes = try experiment.map(stage, problems, cost: \.operations) {

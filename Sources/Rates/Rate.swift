@@ -7,7 +7,7 @@ package protocol Rate: Sendable {
   static var name: String { get }
   static var summary: String { get }
 
-  init(_ effort: RateEffort)
+  init(_ effort: RateEffort, of network: RateNetwork)
 
   /// Trains what it needs.
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport

@@ -2,9 +2,14 @@
 package struct RateReport: Hashable, Sendable {
   /// One line of the table.
   package struct Finding: Hashable, Sendable {
-    package enum Verdict: String, Hashable, Sendable { case agrees, disagrees }
+    package enum Verdict: String, Hashable, Sendable {
+      case agrees, disagrees
+      /// Theory says nothing of these networks.
+      case notJudged = "not judged"
+    }
 
     package var quantity: String
+    /// NaN where it is not judged.
     package var theory: Double
     package var measured: Double
     /// The interval of `measured`: the bootstrap's 95 %, or the range over draws of the data.
@@ -85,6 +90,29 @@ extension RateReport.Finding {
       quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
       criterion: "range meets \(range.text)",
       verdict: meets ? .agrees : .disagrees)
+  }
+}
+
+extension RateReport.Finding {
+  /// A value that is stated of the paper's networks alone: of others it is told, not judged.
+  func known(ofStandard network: RateNetwork) -> Self {
+    if network.isStandard { return self }
+    var finding = self
+    finding.theory = .nan
+    finding.criterion = "known of \(RateNetwork().activation.rawValue) alone"
+    finding.verdict = .notJudged
+    return finding
+  }
+}
+
+extension RateReport {
+  /// The same with its titles saying what networks they are, where those are not the paper's.
+  package func titled(_ network: RateNetwork) -> RateReport {
+    if network.words.isEmpty { return self }
+    var report = self
+    report.title += ", \(network.words)"
+    for index in figures.indices { report.figures[index].title += ", \(network.words)" }
+    return report
   }
 }
 

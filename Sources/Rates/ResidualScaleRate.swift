@@ -9,6 +9,7 @@ struct ResidualScaleRate: Rate {
   static let name = "residual-scale"
   static let summary = "output spread and weight change against the residual scale"
 
+  let base: RateNetwork
   var draws = 5
   var dimensions = [10, 31, 100]
   var depth = 1000
@@ -18,7 +19,8 @@ struct ResidualScaleRate: Rate {
   /// Values of S from 0.01 to 100.
   var scaleCount = 20
 
-  init(_ effort: RateEffort) {
+  init(_ effort: RateEffort, of network: RateNetwork) {
+    base = network
     guard effort == .quick else { return }
     (depth, seeds, scaleCount) = (400, 4, 7)
   }
@@ -43,7 +45,7 @@ struct ResidualScaleRate: Rate {
   }
 
   private func network(_ draw: Int, _ place: Place) -> Problem {
-    RateNetwork.problem(
+    base.problem(
       draw: draw, depth: depth, width: width, dimension: place.dimension, steps: steps, scale: place.scale,
       seeds: seeds)
   }
@@ -124,13 +126,17 @@ struct ResidualScaleRate: Rate {
     }
     let ratio = range(lazy) { scale in values(scale, \.weightChange).map { $0 * scale / 3 } }
     return [
-      .within("D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, 0.65...1.35, ratio),
+      .within(
+        "D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, 0.65...1.35, ratio
+      ).known(ofStandard: base),
       .within(
         "D = \(dimension): change of U, S ≤ 0.5", theory: 3, 1.5...3.5,
-        range(critical) { values($0, \.weightChange) }),
+        range(critical) { values($0, \.weightChange) }
+      ).known(ofStandard: base),
       .within(
         "D = \(dimension): spread over the paper's line, S ≤ √(LM/D)", theory: 1, 1 / 3.5...3.5,
-        range(quiet) { scale in values(scale, \.spread).map { $0 / line(dimension, scale) } }),
+        range(quiet) { scale in values(scale, \.spread).map { $0 / line(dimension, scale) } }
+      ).known(ofStandard: base),
       .near(
         "D = \(dimension): spread, exponent in S from 3 to √(LM/D)", theory: 1, within: 0.2, growth),
     ]
@@ -159,7 +165,8 @@ struct ResidualScaleRate: Rate {
       return [
         .init(name: "D = \(dimension)", style: .measured, points: measured),
         .init(name: "D = \(dimension), noise-dominated", style: .beyond, points: beyond),
-        .init(name: "theory, D = \(dimension)", style: .theory, points: line),
+        .init(
+          name: "theory\(base.isStandard ? "" : " of tanh"), D = \(dimension)", style: .theory, points: line),
       ]
     }
     return .init(title: title, xLabel: "S = α σ_v/√D", yLabel: label, curves: curves)

@@ -30,7 +30,8 @@ extension ParameterOptions: CustomReflectable {
     Mirror(self, children: Parameter.allCases.map { ($0.name, Self.option(of: $0)) })
   }
 
-  private static func option(of parameter: Parameter) -> Option<String?> {
+  /// The option of a parameter, with what its row says.
+  static func option(of parameter: Parameter) -> Option<String?> {
     var help = ArgumentHelp(stringLiteral: parameter.field.help)
     if let choices = parameter.choices {
       help.abstract += " (values: \(choices.joined(separator: ", ")))"

@@ -9,7 +9,8 @@ struct RateTable {
     let header = ["quantity", "theory", "measured", "interval", "verdict", "agrees when"]
     let rows = report.findings.map { finding in
       [
-        finding.quantity, Figures.trimmed(finding.theory), Figures.trimmed(finding.measured),
+        finding.quantity, finding.verdict == .notJudged ? "" : Figures.trimmed(finding.theory),
+        Figures.trimmed(finding.measured),
         "\(Figures.trimmed(finding.low)) … \(Figures.trimmed(finding.high))", finding.verdict.rawValue,
         finding.criterion,
       ]

@@ -13,7 +13,8 @@ struct RatesCommand: ParsableCommand {
     commandName: "rates", abstract: "Measure one of the rates at which networks approach their limits.",
     discussion: ([
       "Examples:", "  phase-tui rates depth-width --svg figure.svg",
-      "  phase-tui rates lazy --quick --json", "", "The rates:",
+      "  phase-tui rates lazy --quick --json", "  phase-tui rates initialization --activation gelu", "",
+      "The rates:",
     ]
       + RateCatalogue.all.map { rate in
         "  \(rate.name)\(String(repeating: " ", count: 15 - rate.name.count)) \(rate.summary)"
@@ -31,14 +32,27 @@ struct RatesCommand: ParsableCommand {
   var csv: String?
   @Option(help: "Draw the figures into this SVG file.", completion: .file(extensions: ["svg"]))
   var svg: String?
+  @Option var activation: String?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
+
+  init() { _activation = ParameterOptions.option(of: .activation) }
+
+  /// What is given here as it is wherever something is trained.
+  private func network() throws -> RateNetwork {
+    var given = StudyOverrides()
+    given.parameters[.activation] = activation
+    var problem = Problem.standard
+    for (parameter, fixed) in try given.fixedValues() { parameter.field.set(fixed.value, &problem) }
+    return RateNetwork(activation: problem.activation)
+  }
 
   func run() throws {
     let kernel = try KernelChoice.selected()
     guard let rate = RateCatalogue.all.first(where: { $0.name == name }) else {
       throw Refusal.option("rates", name.unknown("rate", among: RateCatalogue.names))
     }
+    let network = try network()
     let jobs = try StudyOptions.jobCount(jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
@@ -54,7 +68,7 @@ struct RatesCommand: ParsableCommand {
       kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
     let report: RateReport
     do throws(TrainingFailure) {
-      report = try rate.init(quick ? .quick : .full).report(experiment)
+      report = try rate.init(quick ? .quick : .full, of: network).report(experiment).titled(network)
       progress.end()
     } catch {
       progress.end()
@@ -63,9 +77,7 @@ struct RatesCommand: ParsableCommand {
         Program.warn("interrupted; nothing is written")
         throw ExitCode(128 + (interruption.signal ?? 2))
       case .outOfMemory: throw error
-      case .diverged, .unreachable:
-        // The rates' networks are fixed, and train on every kernel of this build.
-        throw Refusal(rate: name, error)
+      case .diverged, .unreachable: throw Refusal(rate: name, network, error)
       }
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.
@@ -85,10 +97,15 @@ struct RatesCommand: ParsableCommand {
 }
 
 extension Refusal {
-  /// A rate that has no result: status 70.
-  init(rate name: String, _ failure: TrainingFailure) {
-    self.init(
-      at: "rates \(name)", "\(failure.words); please report it with the output of phase-tui info",
-      exitStatus: 70)
+  /// A rate that has no result. The paper's networks train on every kernel of this build: status 70. Others need not.
+  init(rate name: String, _ network: RateNetwork, _ failure: TrainingFailure) {
+    self =
+      network.words.isEmpty
+      ? Refusal(
+        at: "rates \(name)", "\(failure.words); please report it with the output of phase-tui info",
+        exitStatus: 70)
+      : .option(
+        "--activation \(network.activation.rawValue)",
+        "\(failure.words) with \(network.words), and \(name) needs all; leave the option out")
   }
 }

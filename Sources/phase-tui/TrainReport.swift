@@ -11,7 +11,9 @@ struct TrainReport {
   let thresholds: Thresholds
 
   private var fields: [(name: String, field: Field)] {
-    CSVExporter.columns.map { ($0.name, $0.field(Cell(column: 0, row: 0), summary)) }
+    (CSVExporter.columns + CSVExporter.occasionalColumns(of: [summary])).map {
+      ($0.name, $0.field(Cell(column: 0, row: 0), summary))
+    }
   }
 
   /// One object, as in a JSONL export but for the decimals of whole reals.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `phase-tui rates`.
-@Suite struct RatesCommandTests {
+@Suite(.serialized) struct RatesCommandTests {
   /// Quick ones; the others are run by `.ci/run` with the release build.
   @Test(arguments: ["initialization", "depth-width"])
   func measuresARate(name: String) throws {
@@ -24,6 +24,22 @@ import Testing
     #expect(try folder.text("p.svg").hasPrefix("<svg "))
   }
 
+  /// What is known of tanh alone is measured and not judged.
+  @Test func measuresOtherActivations() throws {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["rates", "dimension", "--quick", "--activation", "gelu", "--csv", "p.csv"], directory: folder)
+    #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines[0] == "Fluctuation against the embedding dimension, gelu units")
+    #expect(lines.count { $0.contains("  not judged  known of tanh alone") } == 1)
+    #expect(lines.count { $0.contains("  agrees  ") } == 1, "\(run.output)")
+    #expect(try folder.text("p.csv").contains("\"Fluctuation, gelu units\","))
+    let help = try Program.piped(["rates", "--help"], directory: folder)
+    #expect(try help.waitForExit() == .exited(0))
+    #expect(help.output.contains("--activation <activation>"))
+  }
+
   @Test func theNumberOfWorkersDoesNotMatter() throws {
     let outputs = try ["1", "3"].map { jobs in
       let run = try Program.piped(
@@ -36,6 +52,10 @@ import Testing
 
   @Test(arguments: [
     (["rates", "lasy"], "rates: unknown rate \"lasy\"; did you mean \"lazy\"?", 64),
+    (
+      ["rates", "lazy", "--activation", "gleu"],
+      "--activation gleu: unknown activation \"gleu\"; did you mean \"gelu\"?", 64
+    ),
     (["rates", "lazy", "--jobs", "0"], "--jobs 0: the number of workers must be from 1 to 1024", 64),
     (["rates", "lazy", "--svg", "no/such/place.svg"], "no/such/place.svg: cannot be written", 73),
   ])

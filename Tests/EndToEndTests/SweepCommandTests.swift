@@ -46,6 +46,20 @@ import Testing
     #expect(table.numbers("level") == table.numbers("level").sorted())
   }
 
+  /// What is not at its default has a column behind the others.
+  @Test func namesTheActivation() throws {
+    let folder = try Folder()
+    let axes = ["--axis", "alpha=1:10:2", "--axis", "depth=1:4:2", "--steps", "2", "--dir", "d"]
+    let table = try Table(try csv(axes + ["--activation", "gelu"], in: folder))
+    #expect(table.columns == Self.columns + ["activation"] && table.rows.count == 4)
+    #expect(table.rows.allSatisfy { $0["activation"] == "gelu" })
+    let run = try Program.piped(["export", "--dir", "d", "--format", "csv", "--per-seed"], directory: folder)
+    #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+    let seeds = try Table(run.output)
+    #expect(seeds.columns.last == "activation" && seeds.rows.count == 32)
+    #expect(seeds.rows.allSatisfy { $0["activation"] == "gelu" })
+  }
+
   /// Boundaries alone, coarse to fine; what it takes is said before, what was reached after.
   @Test func placesBoundariesWithFewCells() throws {
     let folder = try Folder()

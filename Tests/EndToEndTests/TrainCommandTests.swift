@@ -92,6 +92,10 @@ import Testing
       directory: folder)
     #expect(try run.waitForExit() == .exited(0))
     #expect(run.output.contains("\"activation\": \"gelu\"") == (name == "gelu"), "\(run.output.prefix(900))")
+    let words = try Program.piped(
+      ["train", "--depth", "2", "--steps", "2", "--activation", name], directory: folder)
+    #expect(try words.waitForExit() == .exited(0))
+    #expect(words.output.contains(#/\nactivation +gelu\n/#) == (name == "gelu"))
     let wrong = try Program.piped(["train", "--activation", "gleu"], directory: folder)
     #expect(try wrong.waitForExit() == .exited(64))
     #expect(wrong.error.contains("unknown activation \"gleu\"; did you mean \"gelu\"?"))

@@ -1,67 +1,37 @@
 import Engine
 import EngineInterface
-import Foundation
-import Model
+import TestSupport
 import Testing
 
-/// Trajectories of an independent float64 implementation; the file names the command that made it.
-struct Golden: Decodable {
-  struct Case: Decodable, Sendable, CustomTestStringConvertible {
-    struct Seed: Decodable, Sendable {
-      var seed: Int
-      var initialDisplacement: Double
-      var losses: [Double]
-      var localFeatureUpdate, driftNonlinearity, inputWeightChange, outputWeightChange: [Double]
-      var preactivationChange, outputChange: [Double]
-    }
-
-    var name: String
-    var depth, width, dimension, samples, steps: Int
-    var alpha, sigmaU, sigmaV, eta: Double
-    var stepRule, activation, initialization: String
-    var dataSeed, firstSeed, seeds: Int
-    var measuredSteps: [Int]
-    var identityLoss: Double
-    var outputSpread: Double?
-    var criticalUpdate: [Double]
-    var perSeed: [Seed]
-
-    var testDescription: String { name }
-
-    var problem: Problem {
-      Problem(
-        shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
-        scaling: Scaling(
-          alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
-          stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
-        steps: steps, data: .gaussian(seed: dataSeed),
-        activation: ActivationName(rawValue: activation) ?? .tanh,
-        initialization: Initialization(rawValue: initialization) ?? .independent,
-        firstSeed: firstSeed, seedCount: seeds)
-    }
+/// What the float64 implementation found of a training.
+struct GoldenTrajectory: Decodable {
+  struct Seed: Decodable {
+    var seed: Int
+    var initialDisplacement: Double
+    var losses: [Double]
+    var localFeatureUpdate, driftNonlinearity, inputWeightChange, outputWeightChange: [Double]
+    var preactivationChange, outputChange: [Double]
   }
 
-  var cases: [Case]
+  var measuredSteps: [Int]
+  var identityLoss: Double
+  var outputSpread: Double?
+  var criticalUpdate: [Double]
+  var perSeed: [Seed]
 
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/trajectory.json")
-    guard let data = try? Data(contentsOf: file) else { return [] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return (try? decoder.decode(Golden.self, from: data))?.cases ?? []
-  }()
+  static let cases = Golden<GoldenTrajectory>.cases(in: "trajectory.json")
 }
 
 @Suite struct GoldenTests {
-  @Test func fileIsThere() { #expect(Golden.cases.count >= 8) }
+  @Test func fileIsThere() { #expect(GoldenTrajectory.cases.count >= 8) }
 
-  @Test(arguments: Golden.cases, KernelChoice.available.map(\.name))
-  func trajectoryAgrees(golden: Golden.Case, kernel: String) throws {
+  @Test(arguments: GoldenTrajectory.cases, KernelChoice.available.map(\.name))
+  func trajectoryAgrees(golden: Golden<GoldenTrajectory>, kernel: String) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == kernel })
-    let problem = golden.problem
+    let (problem, golden) = (golden.problem, golden.results)
     #expect(problem.measuredSteps == golden.measuredSteps)
-    let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
-    let measured = try Trainer(kernel: kernel).train(problem, dataset: data)
+    let trainer = Trainer(kernel: kernel)
+    let measured = try trainer.train(problem, dataset: trainer.drawnData(for: problem))
 
     func expect(
       _ value: Float, _ expected: Double, _ tolerance: Double, floor: Double = 1e-6, _ what: Comment
@@ -87,12 +57,12 @@ struct Golden: Decodable {
     }
   }
 
-  @Test(arguments: Golden.cases)
-  func criticalCompanionAgrees(golden: Golden.Case) throws {
+  @Test(arguments: GoldenTrajectory.cases)
+  func criticalCompanionAgrees(golden: Golden<GoldenTrajectory>) throws {
+    let trainer = Trainer(kernel: KernelChoice.available[0])
     let companion = golden.problem.criticalCompanion
-    let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
-    let measured = try Trainer(kernel: KernelChoice.available[0]).train(companion, dataset: data)
-    for (i, expected) in golden.criticalUpdate.enumerated() {
+    let measured = try trainer.train(companion, dataset: trainer.drawnData(for: companion))
+    for (i, expected) in golden.results.criticalUpdate.enumerated() {
       let median = measured.seeds.map { $0.orderParameters[i].localFeatureUpdate }.finiteMedian
       #expect(abs(Double(median) / expected - 1) < 1e-3)
     }

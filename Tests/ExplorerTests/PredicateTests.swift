@@ -14,6 +14,7 @@ import Testing
     ("reason=none & predicted-regime!=feature", "reason=none & predicted_regime!=feature-learning"),
     ("(alpha=1 | depth=2) & (alpha=3)", "(alpha=1 | depth=2) & alpha=3"), ("loss==inf", "loss_final=inf"),
     ("regime != theory", "regime!=predicted_regime"),
+    ("activation=relu | activation != ge", "activation=relu | activation!=gelu"),
   ]) func readsAndPrints(_ source: String, _ text: String) throws {
     let predicate = try Predicate(source)
     #expect(predicate.text == text)
@@ -62,6 +63,7 @@ import Testing
     #expect(
       try cells("alpha=3.16").count == 18 && cells("alpha=3.15").count == 18 && cells("alpha=3.1").isEmpty)
     #expect(try cells("depth=64.1").isEmpty)
+    #expect(try cells("activation=tanh") == all && cells("activation=relu").isEmpty)
     // Nobody measured limits.
     #expect(try cells("limit>0").isEmpty && cells("limit<=0").isEmpty)
     // `&` binds more tightly.

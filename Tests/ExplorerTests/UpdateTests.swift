@@ -1,5 +1,6 @@
 import Phases
 import Terminal
+import TestSupport
 import Testing
 
 @testable import Explorer
@@ -321,30 +322,19 @@ import Testing
 
   /// Random keys and sizes: whatever happens, the picture has the screen's size and the cursor is on the lattice.
   @Test(arguments: [1, 2, 3]) func anythingGoes(_ seed: UInt64) throws {
-    var random = Xorshift(state: seed)
+    var random = SplitMix(state: seed)
+    func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
     var state = try Fixture.complete(size)
     let keys = Keymap.standard.bindings.flatMap(\.keys) + [.unknown, .function(3), .character("ß")]
     for _ in 0..<300 {
-      if random.next(9) == 0 {
-        _ = state.update(.resized(Size(width: random.next(160), height: random.next(60))))
+      if below(9) == 0 {
+        _ = state.update(.resized(Size(width: below(160), height: below(60))))
       }
-      for case .want(_, let cells) in state.update(.key(keys[random.next(keys.count)])) where cells.count < 40
-      {
+      for case .want(_, let cells) in state.update(.key(keys[below(keys.count)])) where cells.count < 40 {
         Fixture.finish(cells, in: &state)
       }
-      if random.next(10) == 0 { #expect(state.view().size == state.size) }
+      if below(10) == 0 { #expect(state.view().size == state.size) }
       #expect(state.diagram.lattice.everything.contains(state.viewport.cursor))
     }
-  }
-}
-
-private struct Xorshift {
-  var state: UInt64
-
-  mutating func next(_ bound: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state >> 33) % bound
   }
 }

@@ -39,6 +39,28 @@ import Testing
     #expect(apart > 0.1 * expected)
   }
 
+  /// The bias in depth is like 1/L, whatever the activation: it halves where the same units stand twice as deep.
+  @Test(arguments: ActivationName.allCases) func theBiasHalvesAsTheDepthDoubles(_ activation: ActivationName)
+    throws
+  {
+    var problem = critical(alpha: 1, draw: 0, steps: 20)
+    problem.activation = activation
+    (problem.shape.depth, problem.shape.width, problem.initialization) = (32, 256, .antithetic)
+    problem.scaling.eta = 0.5
+    let dataset = Dataset(gaussianSeed: 0, samples: 6, dimension: 5)
+    let outputs = try [1, 2, 4, 8].map { factor in
+      try trainer.outputs(problem.resplit(factor), dataset: dataset).map {
+        try #require($0.trained).map(Double.init)
+      }
+    }
+    let biases = zip(outputs, outputs.dropFirst()).map { coarse, fine in
+      Samples(zip(coarse, fine).map { zip($0, $1).map { $0 - $1 } }).meanNorm
+    }
+    for (bias, next) in zip(biases, biases.dropFirst()) {
+      #expect((1.7...2.4).contains(bias / next), "\(biases)")
+    }
+  }
+
   @Test func depthWidthAndSeedsOfTheCellDoNotMatter() {
     var other = critical(alpha: 1, draw: 0)
     other.shape.depth = 77

@@ -1,65 +1,36 @@
 import Engine
 import EngineInterface
-import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import Limits
 
-/// Outputs of an independent float64 implementation; the file names the command that made it.
+/// What the float64 implementation found of a tangent twin.
 struct GoldenTangent: Decodable {
-  struct Case: Decodable, Sendable, CustomTestStringConvertible {
-    struct Seed: Decodable, Sendable {
-      var tangentDistance: Double
-      var tangentOutput: [Double]
-    }
-
-    var name: String
-    var depth, width, dimension, samples, steps: Int
-    var alpha, sigmaU, sigmaV, eta: Double
-    var stepRule, activation, initialization: String
-    var dataSeed, firstSeed, seeds: Int
-    var perSeed: [Seed]
-
-    var testDescription: String { name }
-
-    var problem: Problem {
-      Problem(
-        shape: Shape(depth: depth, width: width, dimension: dimension, samples: samples),
-        scaling: Scaling(
-          alpha: alpha, sigmaU: sigmaU, sigmaV: sigmaV, eta: eta,
-          stepRule: Scaling.StepRule(rawValue: stepRule) ?? .matched),
-        steps: steps, data: .gaussian(seed: dataSeed),
-        activation: ActivationName(rawValue: activation) ?? .tanh,
-        initialization: Initialization(rawValue: initialization) ?? .independent,
-        firstSeed: firstSeed, seedCount: seeds)
-    }
+  struct Seed: Decodable {
+    var tangentDistance: Double
+    var tangentOutput: [Double]
   }
 
-  var cases: [Case]
+  var perSeed: [Seed]
 
-  static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/tangent.json")
-    guard let data = try? Data(contentsOf: file) else { return [] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return (try? decoder.decode(GoldenTangent.self, from: data))?.cases ?? []
-  }()
+  static let cases = Golden<GoldenTangent>.cases(in: "tangent.json")
 }
 
 @Suite struct NeuralTangentODETests {
   @Test func goldenFileIsThere() { #expect(GoldenTangent.cases.count >= 8) }
 
   @Test(arguments: GoldenTangent.cases, KernelChoice.available.map(\.name))
-  func agreesWithTheFloat64Twin(golden: GoldenTangent.Case, kernel: String) throws {
+  func agreesWithTheFloat64Twin(golden: Golden<GoldenTangent>, kernel: String) throws {
     let trainer = Trainer(kernel: try #require(KernelChoice.available.first { $0.name == kernel }))
     let problem = golden.problem
-    let data = Dataset(gaussianSeed: golden.dataSeed, samples: golden.samples, dimension: golden.dimension)
+    let data = trainer.drawnData(for: problem)
     let tangents = try NeuralTangentODE.outputs(problem, dataset: data, trainer: trainer)
     let outputs = try trainer.outputs(problem, dataset: data)
-    #expect(tangents.map(\.seed) == Array(problem.seeds) && tangents.count == golden.perSeed.count)
+    #expect(tangents.map(\.seed) == Array(problem.seeds) && tangents.count == golden.results.perSeed.count)
     let distances = NeuralTangentODE.tangentDistances(outputs, to: tangents)
-    for (i, expected) in golden.perSeed.enumerated() {
+    for (i, expected) in golden.results.perSeed.enumerated() {
       let output = try #require(tangents[i].trained)
       let apart = distance(output, expected.tangentOutput.map(Float.init))
       #expect(apart < 1e-3 * distance(output, data.x) + 1e-6, "\(apart)")

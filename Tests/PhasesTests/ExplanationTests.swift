@@ -2,15 +2,7 @@ import Testing
 
 @testable import Phases
 
-private let base = Evidence(
-  initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.231,
-  outputWeightChange: 4, relativeScale: 5)
-
-private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
-  var evidence = base
-  change(&evidence)
-  return evidence
-}
+private let base = Evidence.healthy.changed { $0.relativeFeatureUpdate = 0.231 }
 
 @Suite struct ExplanationTests {
   /// The deciding rule's regime is the verdict's, whatever the case.
@@ -18,9 +10,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
     let (name, change, regime, _) = RegimeTests.cases[index]
     var thresholds = Thresholds()
     if name == "update at the threshold" { thresholds.feature = 0.5 }
-    var seed = base
-    seed.relativeFeatureUpdate = 0.9
-    change(&seed)
+    let seed = Evidence.healthy.changed(change)
     let explanation = Explanation([seed, seed], thresholds: thresholds)
     #expect(explanation.rules[explanation.deciding].regime == regime, "\(name)")
     #expect(explanation.rules[explanation.deciding].votes == 2)
@@ -48,8 +38,8 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
 
   /// The majority's most frequent rule, not the most frequent of all.
   @Test func theMajorityDecides() {
-    let grew = evidence { $0.finalLoss = 9 }
-    let noisy = evidence { $0.initialDisplacement = 1 }
+    let grew = base.changed { $0.finalLoss = 9 }
+    let noisy = base.changed { $0.initialDisplacement = 1 }
     let explanation = Explanation([grew, noisy, noisy, base, base, base], thresholds: Thresholds())
     #expect(explanation.ballots == [2, 3, 3, 6, 6, 6].map { Rule.all[$0].mark })
     #expect(explanation.rules[explanation.deciding].name == "initial noise")
@@ -57,7 +47,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
   }
 
   @Test func valuesThatAreNot() {
-    let lost = evidence {
+    let lost = base.changed {
       $0.finalLoss = .nan
       $0.relativeFeatureUpdate = .nan
     }

@@ -5,16 +5,22 @@ import Testing
 
 @testable import Phases
 
-/// A seed that learns features well within every threshold.
-private let healthy = Evidence(
-  initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.9,
-  outputWeightChange: 4, relativeScale: 5)
+extension Evidence {
+  /// A seed that learns features well within every threshold.
+  static let healthy = Evidence(
+    initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.9,
+    outputWeightChange: 4, relativeScale: 5)
 
-private func evidence(_ change: (inout Evidence) -> Void) -> Evidence {
-  var evidence = healthy
-  change(&evidence)
-  return evidence
+  func changed(_ change: (inout Evidence) -> Void) -> Evidence {
+    var evidence = self
+    change(&evidence)
+    return evidence
+  }
 }
+
+private let healthy = Evidence.healthy
+
+private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.changed(change) }
 
 @Suite struct RegimeTests {
   /// A change to the healthy seed, the regime and the reason or note that it must give.

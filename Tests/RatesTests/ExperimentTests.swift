@@ -39,7 +39,9 @@ import Testing
   @Test func cancellationIsAFailure() {
     let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2, isCancelled: { true })
     for rate in RateCatalogue.all {
-      #expect(throws: TrainingFailure.cancelled, "\(rate)") { try rate.init(.quick).report(experiment) }
+      #expect(throws: TrainingFailure.cancelled, "\(rate)") {
+        try rate.init(.quick, of: RateNetwork()).report(experiment)
+      }
     }
   }
 }

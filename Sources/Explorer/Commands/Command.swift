@@ -4,6 +4,8 @@ import Terminal
 
 /// Everything that the screen can be told. Keys, the command line, the list of `?`, the mouse and a session read from a
 /// file all make one of these, and `State.update` takes no other orders. A value has one text, which reads back to it.
+///
+/// A new one is a case, its text and its row here, and what it does in `State.perform`.
 package enum Command: Hashable, Sendable {
   case move(Direction, Int)
   /// Moves, and marks the region that the cursor passes.
@@ -162,6 +164,139 @@ extension Command {
 
   /// Its name: the first word of its text.
   package var name: String { text.split(separator: " ").first.map(String.init) ?? text }
+}
+
+// MARK: The rows
+
+extension Command {
+  /// How each is typed, and what it does.
+  package static let forms: [Form] = moving + searching + working + marking + looking + leaving
+
+  private static let moving: [Form] =
+    Direction.allCases.map { direction in
+      Form(direction.rawValue, .count, "cursor \(direction.rawValue)") { text throws(CommandError) in
+        .move(direction, try count(text, of: direction.rawValue))
+      }
+    } + [
+      Form(.end(.left), "first column"),
+      Form(.end(.right), "last column"),
+      Form(.end(.up), "top of the column"),
+      Form(.end(.down), "bottom of the column"),
+      Form("goto", .coordinates, "to these values of the axes") { text throws(CommandError) in
+        .goTo(try coordinates(text, of: "goto"))
+      },
+    ]
+
+  private static let searching: [Form] = [
+    Form(.searchLine, "search cells by a condition"),
+    Form("find", .predicate, "to the next cell with a condition") { text throws(CommandError) in
+      guard !text.isEmpty else {
+        throw CommandError("find needs a condition, as in: find regime=lazy & depth>64")
+      }
+      return .find(try Predicate(text))
+    },
+    Form(.nextMatch, "next match"),
+    Form(.previousMatch, "match before"),
+    Form(.allMatches, "e, m or p takes all matches"),
+    Form(.pin, "pin to compare, or unpin"),
+    Form(.copy, "copy the cell's command line"),
+  ]
+
+  private static let working: [Form] = [
+    Form(.refine, "refine here or the region"),
+    Form("refine-boundary", .width, "refine every boundary") { text throws(CommandError) in
+      if text.isEmpty { return .refineBoundary(nil) }
+      guard let width = BoundaryWidth(text) else {
+        throw CommandError(
+          "refine-boundary needs a part of a decade from 1/512 to 1, as in: refine-boundary 1/32")
+      }
+      return .refineBoundary(width)
+    },
+    Form(.cancel, "give up what is queued"),
+    Form(.measure, "measure the limits here"),
+    Form(.seeds, "twice the seeds here"),
+    Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },
+    Form(.pause(true), "pause the workers"),
+    Form(.pause(false), "resume the workers"),
+    Form(.pause(nil), "pause/resume the workers"),
+  ]
+
+  private static let marking: [Form] =
+    [
+      Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close"),
+      Form("mark-to", .coordinates, "mark the region from here to there") { text throws(CommandError) in
+        .extendTo(try coordinates(text, of: "mark-to"))
+      },
+    ]
+    + Direction.allCases.map { direction in
+      let name = "mark-\(direction.rawValue)"
+      return Form(name, .count, "mark, moving \(direction.rawValue)") { text throws(CommandError) in
+        .extend(direction, try count(text, of: name))
+      }
+    }
+
+  private static let looking: [Form] = [
+    Form("pane", .optional(PaneKind.allCases.map(\.name)), "next pane") { text throws(CommandError) in
+      .pane(try choice(text, of: "pane", PaneKind.allCases, \.name))
+    },
+    Form(.why, "why this regime"),
+    Form(.earlier, "earlier step"),
+    Form(.later, "later step"),
+    Form("step", .number("N"), "the measured step N") { text throws(CommandError) in
+      guard let step = Int(text) else { throw CommandError("step needs a whole number, as in: step 7") }
+      return .step(step)
+    },
+    Form("zoom", .zoom, "zoom in or out") { text throws(CommandError) in
+      let (way, places) = split(text)
+      return .zoom(
+        try needed(way, of: "zoom", Zoom.allCases, \.rawValue),
+        places.isEmpty ? [] : try coordinates(places, of: "zoom \(way)"))
+    },
+    Form(.back, "back to the view before"),
+    Form(.forward, "forward again"),
+    Form(.undo, "undo a change of the view"),
+    Form(.redo, "redo it"),
+    Form("full-pane", .optional(["on", "off"]), "pane on the whole screen") { text throws(CommandError) in
+      .fullPane(try choice(text, of: "full-pane", [true, false]) { $0 ? "on" : "off" })
+    },
+    Form("mouse", .optional(["on", "off"]), "mouse here/the terminal's") { text throws(CommandError) in
+      .mouse(try choice(text, of: "mouse", [true, false]) { $0 ? "on" : "off" })
+    },
+    Form("colour", .optional(Coloring.allCases.map(\.name)), "next colouring") {
+      text throws(CommandError) in
+      if let coloring = Coloring(spelling: text) { return .coloring(coloring) }
+      return .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
+    },
+    Form("theme", .theme, "next theme") { text throws(CommandError) in .theme(text.isEmpty ? nil : text) },
+    Form("threshold", .threshold, "judge by another threshold") { text throws(CommandError) in
+      try threshold(text)
+    },
+    Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
+      .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
+    },
+    Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII, blocks, braille") {
+      text throws(CommandError) in
+      .curves(try choice(text, of: "curves", CurveGlyphs.allCases, \.rawValue))
+    },
+  ]
+
+  private static let leaving: [Form] = [
+    Form("export", .export, "write the diagram to a file") { text throws(CommandError) in
+      let (word, path) = split(text)
+      if path.isEmpty, let format = ExportFormat.byEnding(of: word) { return .export(format, word) }
+      let format = try needed(word, of: "export", ExportFormat.allCases, \.rawValue)
+      if let complaint = format.complaint(aboutEndingOf: path) {
+        throw CommandError("export \(word) \(path): \(complaint)")
+      }
+      return .export(format, path.isEmpty ? nil : path)
+    },
+    Form(.exportAll, "write it in every format"),
+    Form(.help, "all keys and commands"),
+    Form(.commandLine, "type a command"),
+    Form(.redraw, "draw the screen afresh"),
+    Form(.suspend, "suspend"),
+    Form(.quit, "quit"),
+  ]
 }
 
 extension Command {

@@ -32,14 +32,14 @@ extension Predicate {
     let field: @Sendable (Cell, CellSummary) -> Field
   }
 
-  /// Every column of the CSV, and the quantities and numbers that need none.
+  /// Every column that the CSV can have, and the quantities that need none.
   static let subjects: [Subject] =
-    CSVExporter.columns.map { Subject(name: $0.name, words: words[$0.name], field: $0.field) }
+    (CSVExporter.columns + CSVExporter.occasionalColumns).map { column in
+      let words = words[column.name] ?? Parameter(named: column.name)?.choices
+      return Subject(name: column.name, words: words, field: column.field)
+    }
     + Quantity.allCases.filter { !Quantity.columns.contains($0) }.map { quantity in
       Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
-    }
-    + Parameter.allCases.filter { $0.choices == nil && !$0.isAlwaysWritten }.map { parameter in
-      Subject(name: parameter.name, words: nil) { .number(parameter.value(in: $1.problem)) }
     }
 
   private static let words: [String: [String]] = [

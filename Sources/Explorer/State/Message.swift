@@ -1,3 +1,5 @@
+import Archive
+import Phases
 import Sweep
 import Terminal
 
@@ -21,4 +23,33 @@ package enum Message: Sendable {
   case listed(String, [String])
   /// A text is on the user's clipboard, as far as the terminal allows it.
   case copied(String)
+}
+
+/// What an update wants done outside of the state.
+package enum Effect: Hashable, Sendable {
+  /// Train these cells of a study, before what was asked for earlier.
+  case want(Int, [Cell])
+  /// Train these measured cells of a study again, with so many seeds.
+  case addSeeds(Int, [Cell: Int])
+  /// Give up the queued cells of a study that are not of the base grid.
+  case withdraw(Int)
+  /// Measure the limits of these cells of a study.
+  case survey(Int, [Cell])
+  /// This study's workers run, all others rest.
+  case run(Int)
+  case pause
+  /// Write the finished cells of a study, to a new file or to this one.
+  case export(Int, ExportFormat, String?)
+  /// The same in every format.
+  case exportAll(Int)
+  /// Read the theme with a name or path and show it: `themed` or `refused` answers.
+  case theme(String)
+  /// Read the names in a folder, for completion.
+  case list(String)
+  case mouse(Bool)
+  /// Put a text on the user's clipboard.
+  case copy(String)
+  case suspend
+  case redraw
+  case quit
 }

@@ -1,0 +1,66 @@
+import Engine
+import Foundation
+import Phases
+import TestSupport
+import Testing
+
+@testable import Archive
+
+/// Every parameter that tables say only where it is not at its default, so that a new one is tested on arrival.
+@Suite struct OccasionalColumnTests {
+  private static let parameters = Parameter.allCases.filter { !$0.isAlwaysWritten }
+
+  /// The cells of `ExportTests` with the value, or as they are.
+  private static func export(_ parameter: Parameter? = nil, _ value: Parameter.Value? = nil) -> Export {
+    var study = ExportTests.study
+    let measurements = ExportTests.cells.map { cell in
+      let plain = ExportTests.measurement(cell)
+      var problem = plain.problem
+      if let parameter, let value {
+        study.fix(parameter, at: value)
+        parameter.field.set(value, &problem)
+      }
+      return (
+        cell,
+        Measurement(
+          problem: problem, seeds: plain.seeds, identityLoss: plain.identityLoss,
+          outputSpread: plain.outputSpread)
+      )
+    }
+    return Export(study: study, measurements: Dictionary(uniqueKeysWithValues: measurements), critical: [:])
+  }
+
+  private static func rows(_ export: Export, perSeed: Bool) -> [[String]] {
+    String(decoding: export.bytes(.csv, perSeed: perSeed), as: UTF8.self).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  @Test(arguments: parameters) func isTheLastColumnWhereItIsSet(_ parameter: Parameter) throws {
+    for value in parameter.field.otherValues(than: ExportTests.measurement(ExportTests.cells[0]).problem) {
+      let export = Self.export(parameter, value)
+      for perSeed in [false, true] {
+        let (rows, plain) = (Self.rows(export, perSeed: perSeed), Self.rows(Self.export(), perSeed: perSeed))
+        #expect(rows[0] == plain[0] + [parameter.name] && rows.count == plain.count)
+        #expect(rows.allSatisfy { $0.count == rows[0].count })
+        #expect(
+          rows.dropFirst().allSatisfy {
+            $0.last == Field(value).csv(parameter.choices == nil ? .real : .text)
+          })
+      }
+      let line = try #require(
+        String(decoding: export.bytes(.jsonl), as: UTF8.self).split(separator: "\n").first)
+      #expect(line.contains("\"\(parameter.name)\": \(Field(value).json)"))
+    }
+  }
+
+  /// Tables of what has all defaults have the columns that they have always had.
+  @Test(arguments: parameters) func isNoColumnWhereItIsNot(_ parameter: Parameter) throws {
+    let problem = ExportTests.measurement(ExportTests.cells[0]).problem
+    let export = Self.export(parameter, parameter.field.value(problem))
+    for format in ExportFormat.allCases { #expect(export.bytes(format) == Self.export().bytes(format)) }
+    #expect(!CSVExporter.columns.contains { $0.name == parameter.name })
+    #expect(CSVExporter.occasionalColumns.count { $0.name == parameter.name } == 1)
+    #expect(Self.rows(export, perSeed: true)[0] == SeedCSVExporter.header)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Model
+
+/// One run of an independent float64 implementation, and what it found. The file names the command that made it.
+/// - Parameter Results: the members that stand beside those of the run.
+package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, CustomStringConvertible {
+  package let name: String
+  package let problem: Problem
+  package let results: Results
+
+  package var description: String { name }
+
+  private struct Run: Decodable {
+    var name: String
+    var depth, width, dimension, samples, steps: Int
+    var alpha, sigmaU, sigmaV, eta: Double
+    var stepRule, activation, initialization: String
+    var dataSeed, firstSeed, seeds: Int
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let run = try Run(from: decoder)
+    func choice<Choice: RawRepresentable<String>>(_ text: String) throws -> Choice {
+      guard let choice = Choice(rawValue: text) else {
+        throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: text))
+      }
+      return choice
+    }
+    name = run.name
+    problem = Problem(
+      shape: Shape(depth: run.depth, width: run.width, dimension: run.dimension, samples: run.samples),
+      scaling: Scaling(
+        alpha: run.alpha, sigmaU: run.sigmaU, sigmaV: run.sigmaV, eta: run.eta,
+        stepRule: try choice(run.stepRule)),
+      steps: run.steps, data: .gaussian(seed: run.dataSeed), activation: try choice(run.activation),
+      initialization: try choice(run.initialization), firstSeed: run.firstSeed, seedCount: run.seeds)
+    results = try Results(from: decoder)
+  }
+
+  private struct File: Decodable { var cases: [Golden] }
+
+  /// The runs of `Golden/name`, beside the tests that ask for it; none where they cannot be read.
+  package static func cases(in name: String, beside tests: String = #filePath) -> [Golden] {
+    let file = URL(filePath: tests).deletingLastPathComponent().appending(path: "Golden/\(name)")
+    guard let data = try? Data(contentsOf: file) else { return [] }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return (try? decoder.decode(File.self, from: data))?.cases ?? []
+  }
+}
