@@ -65,6 +65,8 @@ import Testing
   @Test func listsTheColumnsOfTheCSV() throws {
     let columns = try Guide("WithoutAScreen").table("| columns | meaning |").flatMap { Guide.code($0[0]) }
     #expect(columns == CSVExporter.columns.map(\.name))
+    let section = try #require(try Guide("WithoutAScreen").sections["the-columns-of-the-csv"])
+    for column in CSVExporter.occasionalColumns { #expect(Guide.code(section).contains(column.name)) }
   }
 
   /// In the words of the glossary.
