@@ -13,7 +13,7 @@ final class LinearisedNetworks {
 
   private let kernel: any Kernel
   private let shape: Shape
-  private let activation: ActivationName
+  private let parts: Parts
   /// `α/(LM)`
   private let branch: Float
   /// `η_u · η/α · 1/D` and `η_v · η/α`.
@@ -60,7 +60,7 @@ final class LinearisedNetworks {
     let (d, state) = (shape.dimension, shape.samples * shape.dimension)
     self.kernel = kernel
     self.shape = shape
-    activation = problem.activation
+    parts = problem.parts
     self.memory = memory
     self.bytes = bytes
     branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
@@ -143,7 +143,12 @@ final class LinearisedNetworks {
     let (d, n, m) = (shape.dimension, shape.samples, shape.width)
     let size = n * d
     let last = states + shape.depth * size
-    for i in 0..<size { adjoint[i] = (last[i] - targets[i]) / Float(size) }
+    for sample in 0..<n {
+      parts.loss.with(
+        TwinResidual(
+          output: last + sample * d, target: targets + sample * d, residual: adjoint + sample * d, count: d))
+    }
+    for i in 0..<size { adjoint[i] /= Float(size) }
     let (inputGradient, outputGradient) = (gradients, gradients + d)
     for layer in (0..<shape.depth).reversed() {
       let state = states + layer * size
@@ -156,7 +161,7 @@ final class LinearisedNetworks {
           pulls[unit * n + sample] = dot(output + (first + unit) * d, b, d)
         }
       }
-      activation.with(
+      parts.activation.with(
         TwinPulls(
           preactivations: preactivations + first * n, values: values + first * n, slopes: slopes + first * n,
           changes: changes + first * n, initialPulls: initialPulls, pulls: pulls, count: m * n))
@@ -176,10 +181,9 @@ final class LinearisedNetworks {
             outputGradient[k] += b[k] * t
           }
         }
-        for k in 0..<d {
-          du[k] -= inputStep * inputGradient[k]
-          v[k] -= outputStep * outputGradient[k]
-        }
+        for (weights, gradient, rate) in [
+          (du, inputGradient, inputStep), (v, outputGradient, outputStep),
+        ] { parts.optimizer.with(TwinStep(weights: weights, gradient: gradient, rate: rate, count: d)) }
       }
       adjoint.update(from: nextAdjoint, count: size)
     }
@@ -189,9 +193,9 @@ final class LinearisedNetworks {
   private func evaluate(_ first: Int, count: Int) {
     (values + first).update(from: preactivations + first, count: count)
     kernel.evaluate(
-      activation, Entries(values + first, count: count), slopes: Entries(slopes + first, count: count),
+      parts.activation, Entries(values + first, count: count), slopes: Entries(slopes + first, count: count),
       count: count)
-    activation.with(TwinSlopes(values: values + first, slopes: slopes + first, count: count))
+    parts.activation.with(TwinSlopes(values: values + first, slopes: slopes + first, count: count))
   }
 
   @inline(__always)

@@ -213,6 +213,7 @@ extension Problem.Field: Hashable, CustomStringConvertible {
 
 extension Problem.Field.Value {
   package var number: Double? { if case .number(let number) = self { number } else { nil } }
+  package var choice: String? { if case .choice(let name) = self { name } else { nil } }
 }
 
 extension Problem.Field.Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,

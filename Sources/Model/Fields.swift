@@ -19,7 +19,7 @@ extension Problem {
   /// its row here. What a row does not say is the careful choice: networks that differ in it share no vectors, the critical
   /// companion has it, and its default is not written. Ranges end where a cell would be absurd or leave the range of
   /// Float.
-  package static let fields: [Field] = [
+  package static let rows: [Field] = [
     Field(
       \.scaling.alpha, "alpha", "α", "residual-branch multiplier", 1e-9...1e9,
       [.axis, .ofLane, .alwaysWritten], companion: .byDefault),
@@ -51,6 +51,11 @@ extension Problem {
     Field(
       \.activation, "activation", "units", "non-linearity σ of the hidden units",
       help: "σ of the hidden units; else tanh."),
+    Field(
+      \.loss, "loss", "loss", "what training lowers", help: "What training lowers; else the squared error."),
+    Field(
+      \.optimizer, "optimizer", "optimizer", "how weights follow their gradients",
+      help: "How weights follow their gradients; else gradient descent."),
     Field(\.data, "data_seed", "training data", .alwaysWritten),
     Field(
       \.initialization, "initialization", "initialization", "law of the initial weights", .alwaysWritten,
@@ -65,6 +70,11 @@ extension Problem {
       \.seedCount, "seeds", "seeds", "number of seeds", 1...mostSeeds, [.ofLane, .alwaysWritten],
       companion: .byDefault),
   ]
+
+  /// The rows in which problems can differ: a choice of a single variant is none.
+  package static let fields = rows.filter { row in
+    if case .choice(let names) = row.kind { names.count > 1 } else { true }
+  }
 
   /// `α σ_v/(LM)`, which a study may give in place of σ_v or α.
   package static let residualScale = Field(

@@ -13,16 +13,23 @@ public struct Network<Body: Block> {
   public let branch: Scalar
   /// The rate of each array of a block's weights: `η_u η/α` and `η_v η/α`.
   public let rates: [Scalar]
+  public let lossName: LossName
+  public let optimizer: OptimizerName
   /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
   public var states: [[Scalar]] = []
   public var kept: [Body.Kept] = []
   /// `B_l`, l = 0 … L.
   public var adjoints: [[Scalar]] = []
 
-  @inlinable public init(blocks: [Body], branch: Scalar, rates: [Scalar]) {
+  @inlinable public init(
+    blocks: [Body], branch: Scalar, rates: [Scalar], loss: LossName = .squared,
+    optimizer: OptimizerName = .gradientDescent
+  ) {
     self.blocks = blocks
     self.branch = branch
     self.rates = rates
+    lossName = loss
+    self.optimizer = optimizer
   }
 
   public var depth: Int { blocks.count }
@@ -54,8 +61,8 @@ public struct Network<Body: Block> {
             guard let output = output.baseAddress, let targets = targets.baseAddress,
               let residual = residual.baseAddress
             else { return }
-            sum += SquaredError.sample(
-              output + row, target: targets + row, count: count, residual: residual + row)
+            sum += lossName.with(
+              SampleLoss(output: output + row, target: targets + row, count: count, residual: residual + row))
           }
         }
       }
@@ -83,10 +90,8 @@ public struct Network<Body: Block> {
 
   @inlinable func descend(_ block: inout Body, _ gradients: [[Scalar]]) {
     for (array, gradient) in gradients.enumerated() {
-      let rate = rates[array]
-      block.weights[array] = zip(block.weights[array], gradient).map {
-        GradientDescent.step($0, gradient: $1, rate: rate)
-      }
+      block.weights[array] = optimizer.with(
+        Step(weights: block.weights[array], gradient: gradient, rate: rates[array]))
     }
   }
 }
@@ -99,6 +104,38 @@ extension Network {
 
   /// The twin whose blocks are linearised in their weights around what they are now.
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
-    Network<FirstOrder<Body>>(blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates)
+    Network<FirstOrder<Body>>(
+      blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates, loss: lossName,
+      optimizer: optimizer)
+  }
+}
+
+@usableFromInline struct SampleLoss<Scalar: Elementary>: LossUse {
+  @usableFromInline let output, target: UnsafePointer<Scalar>
+  @usableFromInline let count: Int
+  @usableFromInline let residual: UnsafeMutablePointer<Scalar>
+
+  @inlinable init(
+    output: UnsafePointer<Scalar>, target: UnsafePointer<Scalar>, count: Int,
+    residual: UnsafeMutablePointer<Scalar>
+  ) {
+    (self.output, self.target, self.count, self.residual) = (output, target, count, residual)
+  }
+
+  @inlinable func with<L: Loss>(_ loss: L.Type) -> Scalar {
+    L.sample(output, target: target, count: count, residual: residual)
+  }
+}
+
+@usableFromInline struct Step<Scalar: Elementary>: OptimizerUse {
+  @usableFromInline let weights, gradient: [Scalar]
+  @usableFromInline let rate: Scalar
+
+  @inlinable init(weights: [Scalar], gradient: [Scalar], rate: Scalar) {
+    (self.weights, self.gradient, self.rate) = (weights, gradient, rate)
+  }
+
+  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> [Scalar] {
+    zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate) }
   }
 }

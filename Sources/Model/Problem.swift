@@ -26,6 +26,8 @@ package struct Problem: Hashable, Sendable {
   package var data: DataSource
   /// `σ`, the non-linearity of the blocks.
   package var activation: ActivationName
+  package var loss: LossName
+  package var optimizer: OptimizerName
   package var initialization: Initialization
   /// The initial weights are those of the network of depth L/split and hidden width M·split, whose every block is
   /// cut into `split` consecutive ones: the same units at another depth. L is a multiple of it.
@@ -36,7 +38,9 @@ package struct Problem: Hashable, Sendable {
 
   package init(
     shape: Shape, scaling: Scaling, steps: Int = 50, data: DataSource = .gaussian(seed: 0),
-    activation: ActivationName = .tanh, initialization: Initialization = .independent, split: Int = 1,
+    activation: ActivationName = .tanh, loss: LossName = .squared,
+    optimizer: OptimizerName = .gradientDescent, initialization: Initialization = .independent,
+    split: Int = 1,
     firstSeed: Int = 0, seedCount: Int = 8
   ) {
     self.shape = shape
@@ -44,6 +48,8 @@ package struct Problem: Hashable, Sendable {
     self.steps = steps
     self.data = data
     self.activation = activation
+    self.loss = loss
+    self.optimizer = optimizer
     self.initialization = initialization
     self.split = split
     self.firstSeed = firstSeed

@@ -140,7 +140,7 @@ import Testing
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     let (clean, mixed) = (TestEnsemble(shape), TestEnsemble(shape))
     // The mixed ensemble: lanes rotated by three, lane 0 destroyed, in all of the memory from its first state on.
-    let count = Int(EnsembleLayout(shape, .tanh).entryCount)
+    let count = Int(EnsembleLayout(shape, Parts()).entryCount)
     let from = Entries(clean.ensemble.state(0).base, count: count)
     let to = Entries(mixed.ensemble.state(0).base, count: count)
     for i in 0..<count {

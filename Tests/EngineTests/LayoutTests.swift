@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: testShapes, [ActivationName.tanh, .gelu]) func arraysTileTheMemory(
     _ shape: Shape, _ activation: ActivationName
   ) {
-    let layout = EnsembleLayout(shape, activation)
+    let layout = EnsembleLayout(shape, Parts(activation: activation))
     let count = Int(layout.entryCount)
     let memory = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: count)
     defer { memory.deallocate() }

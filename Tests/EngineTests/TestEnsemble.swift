@@ -11,7 +11,7 @@ final class TestEnsemble {
   init(
     _ shape: Shape, activation: ActivationName = .tanh, seed: UInt64 = 1, alpha: Float = 1
   ) {
-    let layout = EnsembleLayout(shape, activation)
+    let layout = EnsembleLayout(shape, Parts(activation: activation))
     memory = .allocate(capacity: Int(layout.entryCount))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }

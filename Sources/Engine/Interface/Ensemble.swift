@@ -30,6 +30,8 @@ package struct Ensemble {
 
   package let shape: Shape
   package let activation: ActivationName
+  package let loss: LossName
+  package let optimizer: OptimizerName
   package let lanes: LaneAxis
   /// `C`
   package let columns: Int
@@ -75,7 +77,9 @@ package struct Ensemble {
       (layout.offset(part), layout.size(part))
     }
     shape = layout.shape
-    activation = layout.activation
+    activation = layout.parts.activation
+    loss = layout.parts.loss
+    optimizer = layout.parts.optimizer
     lanes = LaneAxis(shape)
     columns = layout.columns
     sliceCount = layout.sliceCount

@@ -31,7 +31,7 @@ package struct EnsembleLayout: Sendable {
   }
 
   package let shape: Shape
-  package let activation: ActivationName
+  package let parts: Parts
   /// `C`
   package let columns: Int
   /// Columns of every slice but the last, which may have fewer.
@@ -40,9 +40,9 @@ package struct EnsembleLayout: Sendable {
   /// Columns of a slice, with lanes of units: a slice's share of a block stays in the first-level cache.
   private static let sliceColumns = 16
 
-  package init(_ shape: Shape, _ activation: ActivationName) {
+  package init(_ shape: Shape, _ parts: Parts) {
     self.shape = shape
-    self.activation = activation
+    self.parts = parts
     switch LaneAxis(shape) {
     case .seeds:
       columns = shape.width
@@ -68,7 +68,7 @@ package struct EnsembleLayout: Sendable {
     switch part {
     case .inputWeights, .outputWeights: Double(shape.dimension)
     case .values: Double(shape.samples)
-    case .slopes: activation.slopeFollowsFromValue ? 0 : Double(shape.samples)
+    case .slopes: parts.activation.slopeFollowsFromValue ? 0 : Double(shape.samples)
     }
   }
 

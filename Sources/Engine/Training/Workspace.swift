@@ -11,7 +11,7 @@ final class Workspace {
 
   /// Bytes that an ensemble takes.
   static func bytes(_ problem: Problem) -> Double {
-    EnsembleLayout(problem.shape, problem.activation).entryCount * Double(MemoryLayout<SIMD8<Float>>.stride)
+    EnsembleLayout(problem.shape, problem.parts).entryCount * Double(MemoryLayout<SIMD8<Float>>.stride)
   }
 
   /// `nil` where the system has no such memory left.
@@ -25,7 +25,7 @@ final class Workspace {
     }
     return memory.map {
       Ensemble(
-        EnsembleLayout(problem.shape, problem.activation),
+        EnsembleLayout(problem.shape, problem.parts),
         base: $0.bindMemory(to: SIMD8<Float>.self, capacity: needed / MemoryLayout<SIMD8<Float>>.stride))
     }
   }

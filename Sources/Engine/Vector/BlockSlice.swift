@@ -51,8 +51,8 @@ struct BlockSlice {
   ///
   /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
   @inline(__always)
-  func backward(
-    state: Entries, adjoint: Entries,
+  func backward<O: Optimizer>(
+    _ optimizer: O.Type, state: Entries, adjoint: Entries,
     preactivationAdjoint q: Entries, inputStep: Vector, outputStep: Vector,
     ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
@@ -66,7 +66,8 @@ struct BlockSlice {
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
-      outputWeights[j &* d &+ i] = stepped(outputWeights[j &* d &+ i], gradient: sum, rate: outputStep)
+      outputWeights[j &* d &+ i] = stepped(
+        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputStep)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
@@ -76,7 +77,7 @@ struct BlockSlice {
     let rate = inputStep * Vector(repeating: 1 / Float(d))
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
-      inputWeights[j &* d &+ i] = stepped(inputWeights[j &* d &+ i], gradient: sum, rate: rate)
+      inputWeights[j &* d &+ i] = stepped(O.self, inputWeights[j &* d &+ i], gradient: sum, rate: rate)
     }
   }
 
@@ -91,6 +92,8 @@ struct BlockSlice {
 
 /// A weight after a step of the optimiser.
 @inline(__always)
-private func stepped(_ weight: Vector, gradient: Vector, rate: Vector) -> Vector {
-  GradientDescent.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate)).lanes
+private func stepped<O: Optimizer>(
+  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: Vector
+) -> Vector {
+  O.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate)).lanes
 }

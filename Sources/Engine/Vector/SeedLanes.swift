@@ -16,7 +16,17 @@ enum SeedLanes {
     }
   }
 
-  static func backward(_ ensemble: Ensemble) {
+  static func backward(_ ensemble: Ensemble) { ensemble.optimizer.with(Backward(ensemble: ensemble)) }
+
+  private struct Backward: OptimizerUse {
+    let ensemble: Ensemble
+
+    @inline(__always)
+    func with<O: Optimizer>(_ optimizer: O.Type) { SeedLanes.backward(ensemble, O.self) }
+  }
+
+  @inline(__always)
+  private static func backward<O: Optimizer>(_ ensemble: Ensemble, _ optimizer: O.Type) {
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
     let inputStep = ensemble.inputStep[0]
     let outputStep = ensemble.outputStep[0]
@@ -27,7 +37,7 @@ enum SeedLanes {
       let state = ensemble.state(layer)
       var ahead = Prefetch(ensemble, layer: layer &- 1, slice: 0, tiles: slice.backwardTiles)
       slice.backward(
-        state: state, adjoint: adjoint, preactivationAdjoint: ensemble.preactivationAdjoint,
+        O.self, state: state, adjoint: adjoint, preactivationAdjoint: ensemble.preactivationAdjoint,
         inputStep: inputStep, outputStep: outputStep, ahead: &ahead
       ) { entry, sum in
         adjoint[entry] = adjoint[entry].adding(scale, times: sum)

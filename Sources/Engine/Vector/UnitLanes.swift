@@ -31,6 +31,19 @@ enum UnitLanes {
   }
 
   static func backward(_ ensemble: Ensemble, member: TeamMember) {
+    ensemble.optimizer.with(Backward(ensemble: ensemble, member: member))
+  }
+
+  private struct Backward: OptimizerUse {
+    let ensemble: Ensemble
+    let member: TeamMember
+
+    @inline(__always)
+    func with<O: Optimizer>(_ optimizer: O.Type) { UnitLanes.backward(ensemble, O.self, member: member) }
+  }
+
+  @inline(__always)
+  private static func backward<O: Optimizer>(_ ensemble: Ensemble, _ optimizer: O.Type, member: TeamMember) {
     let entries = ensemble.shape.samples &* ensemble.shape.dimension
     let slices = ensemble.sliceCount
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
@@ -49,7 +62,7 @@ enum UnitLanes {
         let sums = ensemble.sums(layer: layer, slice: index)
         var ahead = Prefetch(ensemble, layer: layer &- 1, slice: index, tiles: slice.backwardTiles)
         slice.backward(
-          state: state, adjoint: adjoint,
+          O.self, state: state, adjoint: adjoint,
           preactivationAdjoint: ensemble.preactivationAdjoint.from(
             ensemble.columns(ofSlice: index).lowerBound &* slice.samples),
           inputStep: inputStep, outputStep: outputStep, ahead: &ahead

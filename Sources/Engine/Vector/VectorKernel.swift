@@ -70,6 +70,7 @@ package struct VectorKernel: Kernel {
     var total = SIMD8<Double>(repeating: 0)
     for sample in 0..<n {
       let loss = sampleLoss(
+        ensemble.loss,
         output.from(sample &* d), ensemble.targets.from(sample &* d), ensemble.adjoint.from(sample &* d),
         count: d)
       total += loss.widened()

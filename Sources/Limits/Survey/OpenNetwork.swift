@@ -23,7 +23,7 @@ extension Network where Body == Perceptron<Double> {
       rates: [
         scaling.inputStep(dimension: shape.dimension) * step,
         scaling.outputStep(dimension: shape.dimension) * step,
-      ])
+      ], loss: problem.loss, optimizer: problem.optimizer)
     forward(dataset)
   }
 

@@ -1,13 +1,26 @@
 /// How a weight follows its gradient.
+///
+/// A variant is a file of its own and a row of `OptimizerName`.
 public protocol Optimizer {
   /// The weight after a step at this rate, `gradient` without the factor `α/(LM)` of the branch.
   static func step<T: Elementary>(_ weight: T, gradient: T, rate: T) -> T
 }
 
-/// `w − η g`
-public enum GradientDescent: Optimizer {
+/// What is done with whichever optimizer a problem has.
+public protocol OptimizerUse<Result> {
+  associatedtype Result
+  func with<O: Optimizer>(_ optimizer: O.Type) -> Result
+}
+
+/// The optimizers there are, by their names in files and options.
+public enum OptimizerName: String, CaseIterable, Hashable, Sendable {
+  case gradientDescent = "gd"
+
+  /// The one place where a name becomes a type: whoever calls it is compiled once for each.
   @inlinable @inline(__always)
-  public static func step<T: Elementary>(_ weight: T, gradient: T, rate: T) -> T {
-    weight.adding(-rate, times: gradient)
+  public func with<Use: OptimizerUse>(_ use: Use) -> Use.Result {
+    switch self {
+    case .gradientDescent: use.with(GradientDescent.self)
+    }
   }
 }

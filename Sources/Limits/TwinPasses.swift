@@ -2,7 +2,7 @@ import Model
 
 /// A vector as what the twins' activations are computed in: the lanes one after another where a function is needed, since
 /// the kernels have the values already.
-private struct TwinLane: Elementary {
+struct TwinLane: Elementary {
   let lanes: SIMD8<Float>
 
   init(_ lanes: SIMD8<Float>) { self.lanes = lanes }
@@ -56,6 +56,37 @@ struct TwinPulls: ActivationUse {
         change: TwinLane(changes[i]), pull: TwinLane(initialPulls[i]))
       initialPulls[i] = slopes[i] * initialPulls[i]
       pulls[i] = slopes[i] * pulls[i] + bend.lanes
+    }
+  }
+}
+
+/// Half the loss' derivative by the outputs of one sample.
+struct TwinResidual: LossUse {
+  let output, target, residual: LinearisedNetworks.Lanes
+  let count: Int
+
+  func with<L: Loss>(_ loss: L.Type) {
+    // A `TwinLane` is its vector.
+    output.withMemoryRebound(to: TwinLane.self, capacity: count) { output in
+      target.withMemoryRebound(to: TwinLane.self, capacity: count) { target in
+        residual.withMemoryRebound(to: TwinLane.self, capacity: count) { residual in
+          _ = L.sample(output, target: target, count: count, residual: residual)
+        }
+      }
+    }
+  }
+}
+
+/// A step of some weights.
+struct TwinStep: OptimizerUse {
+  let weights, gradient: LinearisedNetworks.Lanes
+  let rate: Float
+  let count: Int
+
+  func with<O: Optimizer>(_ optimizer: O.Type) {
+    let rate = TwinLane(SIMD8(repeating: rate))
+    for k in 0..<count {
+      weights[k] = O.step(TwinLane(weights[k]), gradient: TwinLane(gradient[k]), rate: rate).lanes
     }
   }
 }

@@ -1,0 +1,19 @@
+/// The variants that a network and its training are put together from. Code that is compiled once for each of them asks
+/// for the type by `with`, once a pass.
+package struct Parts: Hashable, Sendable {
+  package var activation: ActivationName
+  package var loss: LossName
+  package var optimizer: OptimizerName
+
+  package init(
+    activation: ActivationName = .tanh, loss: LossName = .squared, optimizer: OptimizerName = .gradientDescent
+  ) {
+    self.activation = activation
+    self.loss = loss
+    self.optimizer = optimizer
+  }
+}
+
+extension Problem {
+  package var parts: Parts { Parts(activation: activation, loss: loss, optimizer: optimizer) }
+}
