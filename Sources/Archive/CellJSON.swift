@@ -1,5 +1,4 @@
 import Engine
-import Model
 import Phases
 
 /// One cell as one JSON object: the CSV's names, then the losses, then the seeds one by one.
@@ -74,5 +73,18 @@ package struct CellJSON {
   ) -> [(String, String)] {
     let row = SeedCSVExporter.Row(reading: reading, thresholds: thresholds)
     return columns.map { ($0.name, text($0.field(row), $0.kind)) }
+  }
+}
+
+/// The science of a study for programs: one JSON object a line per cell, in the order of the CSV.
+enum JSONLExporter {
+  static func lines(_ export: Export) -> some Collection<[UInt8]> {
+    export.rows.lazy.map { cell, summary, measurement in
+      let line = CellJSON(
+        cell: cell, summary: summary, measurement: measurement,
+        critical: export.critical[measurement.problem.criticalCompanion],
+        thresholds: export.study.thresholds, isTable: true)
+      return Array((line.text + "\n").utf8)
+    }
   }
 }

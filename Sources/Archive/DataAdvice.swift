@@ -26,7 +26,7 @@ struct DataAdvice {
   /// More classes would need too large a matrix of ones.
   static let mostClasses = 4096
 
-  /// Makes numbers of what is none, and a table of what is none.
+  /// Finds what is wrong with the entries and with the shape, and begins the line that mends both.
   /// - Parameter targets: of the targets, how many columns the samples have.
   init(path: String, contents: NumPyContents, targets: Int? = nil) {
     self.path = path
@@ -75,8 +75,7 @@ struct DataAdvice {
       return
     }
     if let bad {
-      let (row, column) = bad.quotientAndRemainder(
-        dividingBy: max(1, shape.dropFirst().reduce(1, *)))
+      let (row, column) = bad.quotientAndRemainder(dividingBy: max(1, shape.dropFirst().reduce(1, *)))
       problems.append("its entry [\(row), \(column)] is not a finite float32")
     }
     giveUpIfLarge()
@@ -169,7 +168,8 @@ struct DataAdvice {
     return "\(words): a = numpy.load(\(file)); numpy.save(\(other), \(expression))"
   }
 
-  /// Where the line saves what it makes: `X-phase.npy` for `X.npy`. `nil` for what is no file in a folder.
+  /// Where the line saves what it makes: `X-phase.npy` for `X.npy`. `nil` for standard input, a device, or a
+  /// folder that cannot be written to.
   func saved(besides taken: String? = nil) -> String? {
     if let status = FileSystem.status(path), status.kind != .regular { return nil }
     guard path != "-", !["/dev/", "/proc/"].contains(where: path.hasPrefix),
@@ -188,9 +188,39 @@ struct DataAdvice {
 }
 
 extension String {
-  /// As Python reads it; `nil` where it has characters that cannot be shown in a line, and bytes that are none.
+  /// As Python reads it; `nil` where it has characters or bytes that cannot be shown in a line.
   var pythonLiteral: String? {
     guard printable == self else { return nil }
     return "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+/// Targets that are classes, a label each: their numbers or their names.
+struct Labels {
+  /// How many classes there are.
+  let count: Int
+  /// Of each sample.
+  let classes: [Int]
+  /// What numbers the classes in NumPy.
+  let expression: String
+
+  /// `nil` where the entries are no labels.
+  init?(_ contents: NumPyContents) {
+    if let texts = contents.texts {
+      // Numbers that somebody has saved as strings are numbers, unless they are all whole.
+      if let numbers = contents.converted, !numbers.allSatisfy({ $0 == $0.rounded() }) { return nil }
+      let names = Set(texts).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+      let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+      count = names.count
+      classes = texts.map { places[$0] ?? 0 }
+      expression = "numpy.unique(a, return_inverse=True)[1]"
+      return
+    }
+    guard contents.entry.mayBeLabel, let values = contents.values, let greatest = values.max(),
+      greatest < 1e6, values.allSatisfy({ $0 >= 0 })
+    else { return nil }
+    count = Int(greatest) + 1
+    classes = values.map { Int($0) }
+    expression = "a.astype(int)"
   }
 }

@@ -1,5 +1,3 @@
-import Engine
-import Model
 import Phases
 
 /// A diagram as a picture in the values of its axes: where every cell and every line of theory is, and the words.
@@ -15,7 +13,7 @@ struct DiagramPicture {
   struct Tile {
     var mark: Mark
     var level: Int
-    /// What stands at the cell.
+    /// The values of both axes at the cell.
     var center: (x: Double, y: Double)
     var x: ClosedRange<Double>
     var y: ClosedRange<Double>
@@ -38,8 +36,8 @@ struct DiagramPicture {
 
   init(_ export: Export) {
     let study = export.study
-    let columns = SideScale(study.columns, value: study.columnLabel)
-    let rows = SideScale(study.rows, value: study.rowLabel)
+    let columns = SideScale(axis: study.columns, value: study.columnLabel)
+    let rows = SideScale(axis: study.rows, value: study.rowLabel)
     title = study.title
     x = columns.side
     y = rows.side
@@ -47,8 +45,7 @@ struct DiagramPicture {
       Tile(
         mark: summary.verdict.mark, level: cell.level,
         center: (columns.value(cell.column), rows.value(cell.row)),
-        x: columns.reach(of: cell.column, level: cell.level),
-        y: rows.reach(of: cell.row, level: cell.level))
+        x: columns.reach(of: cell.column, level: cell.level), y: rows.reach(of: cell.row, level: cell.level))
     }
     let curves = TheoryCurves(study: study)
     lines = Theory.Boundary.allCases.compactMap { boundary in
@@ -76,8 +73,7 @@ struct DiagramPicture {
   private static func caption(_ export: Export) -> [String] {
     let study = export.study
     let thresholds = study.thresholds
-    let comparison = TheoryComparison(
-      export.summaries.values.map { ($0.margins, $0.verdict.regime) })
+    let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.regime) })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [
       settings(of: study),
@@ -111,13 +107,8 @@ struct DiagramPicture {
 /// The values along one side.
 private struct SideScale {
   let axis: Axis
-  /// What stands at a position.
+  /// The value that is written at a position of the axis.
   let value: (Position) -> Double
-
-  init(_ axis: Axis, value: @escaping (Position) -> Double) {
-    self.axis = axis
-    self.value = value
-  }
 
   var side: DiagramPicture.Side {
     let parameter = axis.label ?? axis.parameter

@@ -1,5 +1,4 @@
 import Foundation
-import Phases
 import Rates
 
 /// Figures with logarithmic axes side by side as SVG: measured points with their range, theory's lines dashed, points

@@ -1,3 +1,4 @@
+import Input
 import Phases
 
 /// A diagram as one gnuplot script (5.0 or later) that carries its data: a block for each mark and each line of
@@ -79,14 +80,8 @@ struct GnuplotExporter {
 
   /// A line that goes on with a backslash would take the next one with it.
   private static func inOneLine(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          switch scalar.properties.generalCategory {
-          case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "?"
-          default: scalar == "\\" ? "/" : scalar
-          }
-        }))
+    let scalars = text.unicodeScalars.map { $0 == "\\" ? "/" : $0.isPrintable ? $0 : "?" }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   private static func identifier(_ name: String) -> String {

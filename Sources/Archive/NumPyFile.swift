@@ -1,6 +1,5 @@
 import Foundation
 import Input
-import Phases
 
 /// An array of numbers in NumPy's `.npy` format: a magic number, a Python dictionary with type, order and shape, the entries.
 package struct NumPyFile: Hashable, Sendable {

@@ -1,6 +1,5 @@
 import Foundation
 import Input
-import Phases
 
 /// A file to be written as a whole or not at all: under a temporary name beside it first, then renamed. What is no
 /// regular file, such as a pipe or standard output, is written to in its place.
@@ -54,15 +53,15 @@ package struct OutputFile: Sendable {
   private var stream: OutputStream? {
     get throws(Refusal) {
       if let problem { throw .unwritable(path, problem) }
-      if let descriptor { return OutputStream(place: .descriptor(descriptor), path: path, target: target) }
+      if let descriptor { return OutputStream(kind: .descriptor(descriptor), path: path, target: target) }
       var status = stat()
       guard target.withSystemText({ stat($0, &status) }) == 0 else { return nil }
       switch status.st_mode & S_IFMT {
       case S_IFREG: return nil
       case S_IFDIR: throw .unwritable(path, "it is a directory")
       case S_IFBLK: throw .unwritable(path, "it is a disk")
-      case S_IFSOCK: return OutputStream(place: .socket, path: path, target: target)
-      default: return OutputStream(place: .pipe, path: path, target: target)
+      case S_IFSOCK: return OutputStream(kind: .socket, path: path, target: target)
+      default: return OutputStream(kind: .pipe, path: path, target: target)
       }
     }
   }
@@ -202,7 +201,8 @@ package struct OutputFile: Sendable {
     for piece in pieces { try write(piece, to: descriptor, path: path) }
   }
 
-  static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(Refusal) {
+  /// Writes all bytes, however long others take; `path` names the descriptor in errors.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(Refusal) {
     var count = 0
     while count < bytes.count {
       let put = bytes.withUnsafeBytes { buffer in

@@ -1,14 +1,14 @@
 import Foundation
 import Input
 
-/// What is written where it stands and not replaced: standard output, another descriptor, a pipe, a device, a socket.
+/// A destination that is written to in its place and not replaced: standard output, another descriptor, a pipe, a device, a socket.
 struct OutputStream {
-  enum Place {
+  enum Kind {
     case descriptor(Int32)
     case pipe, socket
   }
 
-  let place: Place
+  let kind: Kind
   /// As the user named it.
   let path: String
   /// What is opened.
@@ -16,7 +16,7 @@ struct OutputStream {
 
   /// Finds out that nothing can be written there before there is anything to write.
   func checkWritable() throws(Refusal) {
-    guard case .descriptor(let descriptor) = place else {
+    guard case .descriptor(let descriptor) = kind else {
       guard FileSystem.allows(target, W_OK) else { throw .unwritable(path) }
       return
     }
@@ -32,7 +32,7 @@ struct OutputStream {
     guard descriptor >= 0 else {
       throw .unwritable(path, errno == ENXIO && patience != nil ? "nobody reads it" : FileSystem.problem)
     }
-    defer { if case .descriptor = place {} else { close(descriptor) } }
+    defer { if case .descriptor = kind {} else { close(descriptor) } }
     for piece in pieces {
       guard let patience else {
         try OutputFile.write(piece, to: descriptor, path: path)
@@ -45,7 +45,7 @@ struct OutputStream {
   }
 
   private func open(patience: Int32?) -> Int32 {
-    switch place {
+    switch kind {
     case .descriptor(let descriptor): return descriptor
     case .socket: return FileSystem.connect(target)
     case .pipe:

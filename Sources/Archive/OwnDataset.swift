@@ -48,7 +48,7 @@ package struct OwnDataset: Sendable {
       samples?.shorten(to: other.rows, for: y.path)
     }
     if samples?.isTable == true, targets?.isTable == true {
-      // What is mended once may need more.
+      // Mending one problem may show another.
       for _ in 1...3 {
         guard let problem = problem(of: samples, targets, x.path) else { break }
         if problem.isOfSamples {
@@ -71,7 +71,7 @@ package struct OwnDataset: Sendable {
     var divisor: Float?
   }
 
-  /// What is wrong with the numbers of two tables of one shape, as they will be.
+  /// What is wrong with the numbers of two tables of one shape, once what was found so far is mended.
   private static func problem(of samples: DataAdvice?, _ targets: DataAdvice?, _ x: String) -> Problem? {
     guard let samples, let targets, let xs = samples.values, let ys = targets.values else { return nil }
     let dataset = Dataset(x: xs, y: ys, samples: samples.rows, dimension: samples.columns)

@@ -1,7 +1,6 @@
 import EngineInterface
 import Foundation
 import Input
-import Model
 import Phases
 
 /// This program's version.

@@ -1,4 +1,5 @@
 import Foundation
+import Input
 import Phases
 
 /// The pieces that drawings are made of, for whoever draws. Every size is in points: there are renderers that take a
@@ -93,12 +94,7 @@ extension SVGDrawing {
       case "<": "&lt;"
       case ">": "&gt;"
       case "\"": "&quot;"
-      case " "..."~": String(scalar)
-      default:
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: "?"
-        default: String(scalar)
-        }
+      default: scalar.isPrintable ? String(scalar) : "?"
       }
     }.joined()
   }

@@ -22,9 +22,7 @@ extension FileSystem {
   /// - Parameters:
   ///   - limit: keeps a wrong file (a device, a disk image) from filling the memory.
   ///   - isNamed: the user named it, and waits for it; what the program looks for by itself must be a regular file.
-  package static func contents(
-    of path: String, limit: Int, isNamed: Bool = true
-  ) throws(Refusal) -> [UInt8] {
+  package static func contents(of path: String, limit: Int, isNamed: Bool = true) throws(Refusal) -> [UInt8] {
     let descriptor = try openForReading(path, isNamed: isNamed)
     defer { close(descriptor) }
     var status = stat()

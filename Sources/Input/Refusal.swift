@@ -36,3 +36,53 @@ package struct Refusal: Error, Hashable, CustomStringConvertible {
     return place + problem.printable
   }
 }
+
+extension String {
+  /// The candidate that this was most likely meant to be: one that differs by a third of its letters at most, and by
+  /// three; among those that begin alike by one letter more. Capitals are as good as small letters.
+  package func nearest(in candidates: [String]) -> String? {
+    let limit = Swift.max(1, Swift.min(3, (count + 1) / 3))
+    let own = lowercased()
+    let ranked = candidates.map { (name: $0, distance: own.editDistance(to: $0.lowercased())) }
+    let best = ranked.min { $0.distance < $1.distance }
+    if let best, best.distance <= limit { return best.name }
+    guard count >= 4 else { return nil }
+    let alike = ranked.filter { $0.name.lowercased().prefix(2) == own.prefix(2) }
+    return alike.filter { $0.distance == limit + 1 }.first?.name
+  }
+
+  /// What to do about an unknown name: `did you mean "NAME"?` where one is near, else another remedy.
+  package func remedy(among candidates: [String], quote: String = "\"", otherwise: String) -> String {
+    nearest(in: candidates).map { "did you mean \(quote)\($0)\(quote)?" } ?? otherwise
+  }
+
+  /// `unknown KIND "TEXT"; did you mean "NAME"?`, or all that there is.
+  /// - Parameter otherwise: said in place of all that there is.
+  package func unknown(
+    _ kind: String, among candidates: [String], quote: String = "\"", otherwise: String? = nil
+  ) -> String {
+    let shown = count > 40 ? prefix(40) + "…" : self[...]
+    let remedy = remedy(
+      among: candidates, quote: quote,
+      otherwise: otherwise ?? "one of: " + candidates.joined(separator: ", "))
+    return "unknown \(kind) \(quote)\(shown)\(quote); \(remedy)"
+  }
+
+  /// Changed, missing, additional and swapped neighbouring characters between two names.
+  private func editDistance(to other: String) -> Int {
+    let (a, b) = (Array(prefix(64)), Array(other.prefix(64)))
+    var rows = [Array(0...b.count)]
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        let substituted = rows[i][j] + (a[i] == b[j] ? 0 : 1)
+        row.append(Swift.min(substituted, row[j] + 1, rows[i][j + 1] + 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+          row[j + 1] = Swift.min(row[j + 1], rows[i - 1][j - 1] + 1)
+        }
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
+  }
+}

@@ -77,9 +77,7 @@ package struct Section {
     try value(key, "be a list", \.list)?.map { value throws(Refusal) in try number(value, key) }
   }
 
-  private func value<T>(
-    _ key: String, _ need: String, _ read: (Document.Value) -> T?
-  ) throws(Refusal) -> T? {
+  private func value<T>(_ key: String, _ need: String, _ read: (Document.Value) -> T?) throws(Refusal) -> T? {
     guard let value = values[key] else { return nil }
     if let read = read(value) { return read }
     throw error(key, "\(key) is \(value.kind); it must \(need)")

@@ -8,7 +8,7 @@ package enum Words {
   private struct State {
     /// Part of a line was written, and the rest dropped.
     var isTorn = false
-    /// Nobody took what was said: nothing waits for him again.
+    /// Nobody took what was said: nothing waits for a reader again.
     var isDeaf = false
   }
 
@@ -18,13 +18,16 @@ package enum Words {
   private static let patience: Int32 = 250
 
   /// Puts bytes where somebody may not take them.
-  /// - Parameter patience: milliseconds that he is waited for at most.
+  /// - Parameter patience: milliseconds that a reader is waited for at most.
   /// - Returns: whether all of them were taken.
   package static func put(_ bytes: [UInt8], to descriptor: Int32, patience: Int32) -> Bool {
+    taken(bytes, by: descriptor, patience) == bytes.count
+  }
+
+  private static func taken(_ bytes: [UInt8], by descriptor: Int32, _ patience: Int32) -> Int {
     bytes.withUnsafeBytes { buffer in
-      support_say(
-        descriptor, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, patience)
-    } == bytes.count
+      support_say(descriptor, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, patience)
+    }
   }
 
   /// Says whole lines, or a line of progress that begins with a return.
@@ -33,11 +36,7 @@ package enum Words {
     state.withLock { state in
       var bytes = Array(text.utf8)
       if state.isTorn { bytes.insert(UInt8(ascii: "\n"), at: 0) }
-      let count = bytes.withUnsafeBytes { buffer in
-        support_say(
-          STDERR_FILENO, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count,
-          matters && !state.isDeaf ? patience : 0)
-      }
+      let count = taken(bytes, by: STDERR_FILENO, matters && !state.isDeaf ? patience : 0)
       // A torn line is ended before the next, but nothing is torn where nothing was taken.
       if count > 0 { state.isTorn = count < bytes.count }
       state.isDeaf = count < bytes.count

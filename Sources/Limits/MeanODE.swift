@@ -11,11 +11,8 @@ package enum MeanODE {
     _ problem: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
-      try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) {
-        network throws(TrainingFailure) in
-        try trainer.outputs(network, dataset: dataset, isCancelled: isCancelled)
-      }
+    try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) { network throws(TrainingFailure) in
+      try trainer.outputs(network, dataset: dataset, isCancelled: isCancelled)
     }
   }
 

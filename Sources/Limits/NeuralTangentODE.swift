@@ -9,9 +9,7 @@ package enum NeuralTangentODE {
   package static func outputs(
     _ problem: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
-    guard
-      let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel)
-    else {
+    guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
       throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem.shape))
     }
     var outputs: [TrainedOutput] = []
@@ -45,18 +43,13 @@ package enum NeuralTangentODE {
     _ problem: Problem, dataset: Dataset, accuracy: Double, budget: Double = 1e13,
     trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> SolvedLimit {
-    try withoutActuallyEscaping(isCancelled) { isCancelled throws(TrainingFailure) in
-      try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) {
-        network throws(TrainingFailure) in
-        try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
-      }
+    try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) { network throws(TrainingFailure) in
+      try outputs(network, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
     }
   }
 
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖` of every seed; `nan` where either did not stay finite.
-  package static func tangentDistances(
-    _ outputs: [TrainedOutput], to tangents: [TrainedOutput]
-  ) -> [Double] {
+  package static func tangentDistances(_ outputs: [TrainedOutput], to tangents: [TrainedOutput]) -> [Double] {
     zip(outputs, tangents).map { output, tangent in
       guard let trained = output.trained, let linearised = tangent.trained else { return .nan }
       return distance(trained, linearised) / distance(trained, output.initial)

@@ -25,18 +25,20 @@ package struct SolvedLimit: Hashable, Sendable {
 
   /// The trained outputs of every seed of a problem.
   typealias Training = (Problem) throws(TrainingFailure) -> [TrainedOutput]
+}
 
+extension SolvedLimit {
   /// - Parameters:
   ///   - problem: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
   ///   - budget: largest number of operations.
   init(
-    of problem: Problem, accuracy: Double, budget: Double, training: @escaping Training
+    of problem: Problem, accuracy: Double, budget: Double, training: Training
   ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
-      var solver = Solver(network: Self.network(problem, depth: depth), training: training)
-      let result = try solver.solve(accuracy: accuracy, budget: budget)
+      var solver = Solver(network: Self.network(problem, depth: depth))
+      let result = try solver.solve(accuracy: accuracy, budget: budget, training: training)
       if result.error <= accuracy {
         self = result
         return
@@ -47,13 +49,6 @@ package struct SolvedLimit: Hashable, Sendable {
       }
       depth *= 2
     }
-  }
-
-  init(output: [Float], standardError: Double, depthError: Double, operations: Double) {
-    self.output = output
-    self.standardError = standardError
-    self.depthError = depthError
-    self.operations = operations
   }
 
   static let leastDepth = 32
@@ -73,5 +68,75 @@ package struct SolvedLimit: Hashable, Sendable {
     network.firstSeed = firstSeed
     network.seedCount = Ensemble.laneCount
     return network
+  }
+}
+
+extension SolvedLimit {
+  /// Trains batches of seeds, where they lower the error most, until it is small enough.
+  struct Solver {
+    let network: Problem
+
+    /// `f(L)`, (N, D).
+    private var outputs = Samples()
+    /// `(2/3)(f(2L) − f(L)) + (8/3)(f(4L) − f(2L))`: takes the terms in 1/L and 1/L² from `f(L)`.
+    private var corrections = Samples()
+    /// `(2/3)(f(4L) − f(2L) − (f(2L) − f(L))/2)`: the part of that which the term in 1/L² makes at depth 4L.
+    private var remainders = Samples()
+    private var operations = 0.0
+
+    init(network: Problem) { self.network = network }
+
+    mutating func solve(
+      accuracy: Double, budget: Double, training: Training
+    ) throws(TrainingFailure) -> SolvedLimit {
+      try addBatch(withCorrections: true, training)
+      while true {
+        let result = result
+        if result.error <= accuracy || result.operations > budget { return result }
+        // What is left to the standard error when the depth error is as it is; half of both if that is too large.
+        let room = max(accuracy * accuracy - result.depthError * result.depthError, accuracy * accuracy / 2)
+        if result.standardError * result.standardError <= room { return result }
+        // A batch with corrections costs three times as much; it is worth it where it takes away more than that.
+        let gain = corrections.variance / square(corrections.count) + outputs.variance / square(outputs.count)
+        try addBatch(withCorrections: gain > 3 * outputs.variance / square(outputs.count), training)
+      }
+    }
+
+    private var result: SolvedLimit {
+      let error = outputs.variance / Double(outputs.count) + corrections.variance / Double(corrections.count)
+      let output = zip(outputs.mean, corrections.mean).map { Float($0 + $1) }
+      return SolvedLimit(
+        output: output, standardError: error.squareRoot(), depthError: remainders.meanNorm,
+        operations: operations)
+    }
+
+    private func square(_ count: Int) -> Double { Double(count) * Double(count) }
+
+    private mutating func addBatch(withCorrections: Bool, _ training: Training) throws(TrainingFailure) {
+      var batch = network
+      batch.firstSeed += outputs.count
+      let first = try train(batch, training)
+      for output in first { outputs.add(output) }
+      guard withCorrections else { return }
+      let second = try train(batch.resplit(2), training)
+      let third = try train(batch.resplit(4), training)
+      for seed in first.indices {
+        let (f1, f2, f4) = (first[seed], second[seed], third[seed])
+        corrections.add(f1.indices.map { 2.0 / 3 * (f2[$0] - f1[$0]) + 8.0 / 3 * (f4[$0] - f2[$0]) })
+        remainders.add(f1.indices.map { 2.0 / 3 * (f4[$0] - f2[$0] - (f2[$0] - f1[$0]) / 2) })
+      }
+    }
+
+    private mutating func train(
+      _ problem: Problem, _ training: Training
+    ) throws(TrainingFailure) -> [[Double]] {
+      operations += problem.operations
+      var outputs: [[Double]] = []
+      for seed in try training(problem) {
+        guard let output = seed.trained else { throw .diverged }
+        outputs.append(output.map(Double.init))
+      }
+      return outputs
+    }
   }
 }

@@ -29,6 +29,16 @@ package struct Comparison: Sendable {
     case isNotAtMost
     case isAtLeast
     case isAtMost
+
+    func holds(_ value: Double, _ threshold: Double) -> Bool {
+      switch self {
+      case .isNotFinite: !value.isFinite
+      case .isAbove: value > threshold
+      case .isNotAtMost: !(value <= threshold)
+      case .isAtLeast: value >= threshold
+      case .isAtMost: value <= threshold
+      }
+    }
   }
 
   package let subject: Subject
@@ -51,14 +61,7 @@ package struct Comparison: Sendable {
   }
 
   package func holds(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
-    let (value, limit) = (value(seed), threshold(seed, thresholds))
-    return switch relation {
-    case .isNotFinite: !value.isFinite
-    case .isAbove: value > limit
-    case .isNotAtMost: !(value <= limit)
-    case .isAtLeast: value >= limit
-    case .isAtMost: value <= limit
-    }
+    relation.holds(value(seed), threshold(seed, thresholds))
   }
 
   /// The value as shown: losses in units of the initial one.

@@ -15,31 +15,17 @@ package struct Evidence: Hashable, Sendable {
   package var outputWeightChange: Float
   /// `S = α σ_v/√D`
   package var relativeScale: Double
+}
 
-  package init(
-    initialLoss: Float, finalLoss: Float, peakLoss: Float, initialDisplacement: Float,
-    relativeFeatureUpdate: Float, outputWeightChange: Float, relativeScale: Double
-  ) {
-    self.initialLoss = initialLoss
-    self.finalLoss = finalLoss
-    self.peakLoss = peakLoss
-    self.initialDisplacement = initialDisplacement
-    self.relativeFeatureUpdate = relativeFeatureUpdate
-    self.outputWeightChange = outputWeightChange
-    self.relativeScale = relativeScale
-  }
-
+extension Evidence {
   /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
-  package init(
-    _ seed: SeedView, problem: Problem, measuredStep index: Int, criticalUpdate: Float
-  ) {
+  package init(_ seed: SeedView, problem: Problem, measuredStep index: Int, criticalUpdate: Float) {
     let order = seed.orderParameters(index)
     let losses = seed.losses
     self.init(
       initialLoss: losses[losses.startIndex],
       finalLoss: losses[losses.startIndex + problem.curvePoint(ofMeasuredStep: index)],
-      peakLoss: seed.peakLoss(index),
-      initialDisplacement: seed.initialDisplacement,
+      peakLoss: seed.peakLoss(index), initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
       relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
       outputWeightChange: order.outputWeightChange, relativeScale: problem.relativeScale)

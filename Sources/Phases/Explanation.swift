@@ -1,6 +1,3 @@
-import Engine
-import Model
-
 /// Why a cell is in its regime: every comparison with its margin, the seeds' votes, and the rule that decided.
 package struct Explanation: Hashable, Sendable {
   /// One comparison over all seeds.
@@ -15,13 +12,7 @@ package struct Explanation: Hashable, Sendable {
 
     /// Whether the value is what is asked for; of the losses, whether more than half of so many seeds are.
     package func isMet(of seeds: Int) -> Bool {
-      switch relation {
-      case .isNotFinite: 2 * holds > seeds
-      case .isAbove: value > threshold
-      case .isNotAtMost: !(value <= threshold)
-      case .isAtLeast: value >= threshold
-      case .isAtMost: value <= threshold
-      }
+      if case .isNotFinite = relation { 2 * holds > seeds } else { relation.holds(value, threshold) }
     }
 
     /// The factor from the value to the threshold, at least 1; `nan` where there is none.
@@ -59,8 +50,7 @@ package struct Explanation: Hashable, Sendable {
     rules = Rule.all.enumerated().map { index, rule in
       RuleLine(
         name: rule.name, regime: rule.regime, mark: rule.mark,
-        line: rule.comparison.map { Line($0, seeds, thresholds) },
-        votes: decided.count { $0 == index })
+        line: rule.comparison.map { Line($0, seeds, thresholds) }, votes: decided.count { $0 == index })
     }
     notes = Rule.notes.map { Note(reason: $0.reason, line: Line($0.comparison, seeds, thresholds)) }
     ballots = decided.map { Rule.all[$0].mark }

@@ -26,8 +26,7 @@ package enum Regime: Int, CaseIterable, Hashable, Sendable {
         themeRole: "regime.feature", place: 0,
         print: .init(
           fill: "#56B4E9", ink: "#0B4F75", hatching: "M-2 2L2 -2M0 8L8 0M6 10L10 6", gnuplotStyle: "pattern 4"
-        ),
-        meaning: "features move, as φ reaches its threshold or S ≤ 1")
+        ), meaning: "features move, as φ reaches its threshold or S ≤ 1")
     case .lazyODE:
       Mark(
         name: "lazy-ode", title: "lazy ODE", shortTitle: "lazy", letter: "L",

@@ -1,7 +1,34 @@
 import Input
 
-/// How parameters and thresholds may be written where somebody names them. What the program writes has their names.
-extension Parameter {
+/// Parameters and thresholds may be written in several ways where somebody names them. What the program writes has
+/// their names.
+package protocol Spelled: CaseIterable {
+  /// What errors call one of them.
+  static var kind: String { get }
+  /// Its name, then what else is as good.
+  var spellings: [String] { get }
+}
+
+extension Spelled {
+  /// The one that is meant, where `sigma-v` is as good as `sigma_v`.
+  package init?(spelling: String) {
+    let text = spelling.replacing("-", with: "_")
+    guard let meant = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
+    self = meant
+  }
+
+  /// The same of an option or a file. Throws a `Complaint`.
+  init(option name: String) throws {
+    guard let meant = Self(spelling: name) else {
+      throw Complaint(name.unknown(Self.kind, among: Self.allCases.map { $0.spellings[0] }))
+    }
+    self = meant
+  }
+}
+
+extension Parameter: Spelled {
+  package static let kind = "parameter"
+
   /// Its name, its symbol as the screen shows it, and what is typed for the symbol on a keyboard without Greek.
   package var spellings: [String] {
     if choices != nil { return [name] }
@@ -11,24 +38,11 @@ extension Parameter {
     ]
     return [name, symbol, asciiSymbol] + (symbol.hasPrefix("σ_") ? others : [])
   }
-
-  /// The parameter that is meant, where `sigma-v` is as good as `sigma_v`.
-  package init?(spelling: String) {
-    let text = spelling.replacing("-", with: "_")
-    guard let meant = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
-    self = meant
-  }
-
-  /// The same of an option. Throws a `Complaint`.
-  init(option name: String) throws {
-    guard let parameter = Parameter(spelling: name) else {
-      throw Complaint(name.unknown("parameter", among: Parameter.allCases.map(\.name)))
-    }
-    self = parameter
-  }
 }
 
-extension Thresholds.Name {
+extension Thresholds.Name: Spelled {
+  package static let kind = "threshold"
+
   /// What is compared with it.
   private var subject: Comparison.Subject {
     switch self {
@@ -42,18 +56,25 @@ extension Thresholds.Name {
 
   /// Its name, and what the screen calls the quantity that it is a threshold of.
   package var spellings: [String] { [rawValue, subject.symbols.greek, subject.symbols.ascii] }
+}
 
-  package init?(spelling: String) {
-    let text = spelling.replacing("-", with: "_")
-    guard let meant = Self.allCases.first(where: { $0.spellings.contains(text) }) else { return nil }
-    self = meant
+/// A problem whose place is not known yet; whoever knows it turns this into a `Refusal`.
+struct Complaint: Error, CustomStringConvertible {
+  var problem: String
+  var parameter: Parameter?
+
+  init(_ problem: String, about parameter: Parameter? = nil) {
+    self.problem = problem
+    self.parameter = parameter
   }
 
-  /// Throws a `Complaint`.
-  init(named name: String) throws {
-    guard let known = Self(spelling: name) else {
-      throw Complaint(name.unknown("threshold", among: Self.allCases.map(\.rawValue)))
-    }
-    self = known
+  var description: String { problem }
+}
+
+extension Double {
+  /// The number that somebody typed. Throws a `Complaint`.
+  init(typed text: some StringProtocol) throws {
+    guard let value = Double(text) else { throw Complaint("\"\(text)\" is not a number") }
+    self = value
   }
 }

@@ -1,4 +1,3 @@
-import Engine
 import Input
 import Model
 
@@ -48,9 +47,7 @@ extension Study {
     }
   }
 
-  private mutating func fix(
-    _ parameter: Parameter, by key: String, in section: Section
-  ) throws(Refusal) {
+  private mutating func fix(_ parameter: Parameter, by key: String, in section: Section) throws(Refusal) {
     let value =
       parameter.choices == nil
       ? try section.number(key).map(Parameter.Value.number)
@@ -173,17 +170,5 @@ extension Study {
     }
     if let label = axis.label { lines.append("label = \"\(label.name)\"  # shown along the axis") }
     return lines
-  }
-}
-
-extension Thresholds.Name {
-  package var meaning: String {
-    switch self {
-    case .feature: "feature learning from this relative feature update on"
-    case .noise: "noise-dominated above this initial displacement"
-    case .unstable: "unstable above this multiple of the initial loss"
-    case .barelyTrained: "barely trained above this fraction of the initial loss"
-    case .forgotten: "output weights forgotten above this relative change"
-    }
   }
 }

@@ -1,5 +1,3 @@
-import Engine
-import EngineInterface
 import Model
 import RealModule
 

@@ -1,6 +1,4 @@
-import Engine
 import Input
-import Model
 
 /// What the command line changes of a study without a file.
 package struct StudyOverrides: Hashable, Sendable {
@@ -101,7 +99,7 @@ package struct StudyOverrides: Hashable, Sendable {
 
   private static func apply(threshold: String, to study: inout Study) throws {
     let (name, value) = try split(threshold)
-    let thresholdName = try Thresholds.Name(named: name)
+    let thresholdName = try Thresholds.Name(option: name)
     let number = try Double(typed: value)
     if let complaint = Thresholds.complaint(about: number, for: thresholdName) { throw Complaint(complaint) }
     study.thresholds[thresholdName] = number
@@ -162,4 +160,39 @@ package struct StudyOverrides: Hashable, Sendable {
     study.fixed[.dimension] = .number(Double(data.dimension))
     study.ownData = data
   }
+}
+
+/// What `--set` and the options of the parameters fix, read but not compared with a study yet, with the option that
+/// says it.
+package typealias FixedValues = [Parameter: (value: Parameter.Value, place: String)]
+
+extension StudyOverrides {
+  /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction.
+  package func fixedValues() throws(Refusal) -> FixedValues {
+    var fixed: FixedValues = [:]
+    for setting in settings {
+      let place = "--set \(setting)"
+      try placed(place) {
+        let (name, text) = try Self.split(setting)
+        let parameter = try Parameter(option: name)
+        fixed[parameter] = (try parameter.value(of: text), place)
+      }
+    }
+    for (parameter, text) in parameters.sorted(by: { $0.key.name < $1.key.name }) {
+      let place = "\(parameter.option) \(text)"
+      try placed(place) {
+        let value = try parameter.value(of: text)
+        if let other = fixed[parameter], other.value != value {
+          throw Complaint("\(other.place) says something else; leave one of them out")
+        }
+        fixed[parameter] = (value, place)
+      }
+    }
+    return fixed
+  }
+}
+
+extension Parameter {
+  /// The option of its name: `--sigma-u`.
+  package var option: String { "--" + name.replacing("_", with: "-") }
 }

@@ -1,4 +1,3 @@
-import Engine
 import Input
 import Model
 
@@ -87,8 +86,7 @@ extension Study {
         guard let allowed = parameter.allowed, !allowed.contains(value) else { continue }
         throw Complaint(
           "the residual scale asks for \(parameter.name) = \(value.roundedToSixDigits.shortest); it must be from "
-            + "\(allowed.lowerBound.shortest) to \(allowed.upperBound.shortest)",
-          about: .residualScale)
+            + "\(allowed.lowerBound.shortest) to \(allowed.upperBound.shortest)", about: .residualScale)
       }
     }
   }

@@ -1,6 +1,4 @@
 import Engine
-import EngineInterface
-import Limits
 import Model
 
 /// Where the theory expects the boundaries (README, What is measured), for data of a given rms.

@@ -2,32 +2,26 @@ import Model
 
 /// The predicted boundaries as lines through the lattice, computed once a study.
 package struct TheoryCurves: Hashable, Sendable {
-  package struct Place: Hashable, Sendable {
-    package var column: Position
-    package var row: Position
+  // What Explorer/Grid/TheoryLines.swift still calls a cell.
+  package typealias Place = Cell
 
-    package init(column: Position, row: Position) {
-      self.column = column
-      self.row = row
-    }
-  }
-
-  package let lines: [Theory.Boundary: [Place]]
+  /// The positions that each boundary runs through.
+  package let lines: [Theory.Boundary: [Cell]]
 
   /// Crossings at every half step of whichever axis has more of them.
   package init(study: Study) {
     let theory = study.theory
-    var lines: [Theory.Boundary: [Place]] = [:]
+    var lines: [Theory.Boundary: [Cell]] = [:]
     for boundary in Theory.Boundary.allCases {
       let alongRows = Self.steps(study.rows).compactMap { row in
-        theory.crossing(boundary, in: study, row: row).map { Place(column: $0, row: row) }
+        theory.crossing(boundary, in: study, row: row).map { Cell(column: $0, row: row) }
       }
       if alongRows.count >= study.rows.count {
         lines[boundary] = alongRows
         continue
       }
       let alongColumns = Self.steps(study.columns).compactMap { column in
-        theory.crossing(boundary, in: study, column: column).map { Place(column: column, row: $0) }
+        theory.crossing(boundary, in: study, column: column).map { Cell(column: column, row: $0) }
       }
       lines[boundary] = alongColumns.count > alongRows.count ? alongColumns : alongRows
     }
@@ -52,9 +46,7 @@ extension Theory {
   }
 
   /// Bisection, as margins are monotonic along every axis.
-  private func crossing(
-    _ boundary: Boundary, along axis: Axis, problem: (Position) -> Problem
-  ) -> Position? {
+  private func crossing(_ boundary: Boundary, along axis: Axis, problem: (Position) -> Problem) -> Position? {
     func isBeyond(_ position: Position) -> Bool { margin(boundary, of: problem(position)) > 1 }
     var (low, high) = (axis.positions.lowerBound, axis.positions.upperBound)
     let below = isBeyond(low)

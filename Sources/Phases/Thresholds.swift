@@ -1,16 +1,21 @@
 /// Where one regime or note ends and the next begins (README, What is measured). Settings: measurements do not depend on them.
 package struct Thresholds: Hashable, Sendable {
   package enum Name: String, CaseIterable, Sendable {
-    /// Feature learning from this relative feature update φ on.
-    case feature
-    /// Noise-dominated above this initial displacement ξ.
-    case noise
-    /// Unstable above this multiple of the initial loss.
-    case unstable
-    /// Barely trained above this fraction of the initial loss.
+    case feature, noise, unstable
     case barelyTrained = "barely_trained"
-    /// Initial output weights forgotten above this relative change of the output weights.
     case forgotten
+
+    fileprivate var row: (value: WritableKeyPath<Thresholds, Double>, meaning: String) {
+      switch self {
+      case .feature: (\.feature, "feature learning from this relative feature update on")
+      case .noise: (\.noise, "noise-dominated above this initial displacement")
+      case .unstable: (\.unstable, "unstable above this multiple of the initial loss")
+      case .barelyTrained: (\.barelyTrained, "barely trained above this fraction of the initial loss")
+      case .forgotten: (\.forgotten, "output weights forgotten above this relative change")
+      }
+    }
+
+    package var meaning: String { row.meaning }
   }
 
   package var feature = 0.3
@@ -22,18 +27,8 @@ package struct Thresholds: Hashable, Sendable {
   package init() {}
 
   package subscript(name: Name) -> Double {
-    get { self[keyPath: Self.path(name)] }
-    set { self[keyPath: Self.path(name)] = newValue }
-  }
-
-  private static func path(_ name: Name) -> WritableKeyPath<Thresholds, Double> {
-    switch name {
-    case .feature: \.feature
-    case .noise: \.noise
-    case .unstable: \.unstable
-    case .barelyTrained: \.barelyTrained
-    case .forgotten: \.forgotten
-    }
+    get { self[keyPath: name.row.value] }
+    set { self[keyPath: name.row.value] = newValue }
   }
 
   /// Says what is wrong with a value, or nothing.

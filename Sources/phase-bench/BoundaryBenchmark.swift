@@ -1,5 +1,4 @@
 import EngineInterface
-import Model
 import Phases
 import Sweep
 

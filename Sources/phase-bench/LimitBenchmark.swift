@@ -40,12 +40,11 @@ struct LimitBenchmark {
       let dataset = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
       let reference = try reference(alpha: alpha, draw: draw, dataset)
       let trainer = Trainer(kernel: kernel)
-      let start = Self.now
-      let limit = try MeanODE.solve(
-        plain, dataset: dataset, accuracy: reference.plainError, trainer: trainer)
-      let middle = Self.now
+      let start = TrainingBenchmark.now
+      let limit = try MeanODE.solve(plain, dataset: dataset, accuracy: reference.plainError, trainer: trainer)
+      let middle = TrainingBenchmark.now
       _ = try trainer.outputs(plain, dataset: dataset)
-      let end = Self.now
+      let end = TrainingBenchmark.now
       ratios.append((plain.operations / limit.operations, (end - middle) / (middle - start)))
       let apart = Self.rms(zip(limit.output, reference.output).map { Double($0) - $1 })
       result.plainError += reference.plainError * reference.plainError / Double(Self.draws)
@@ -118,8 +117,6 @@ struct LimitBenchmark {
       scaling: Scaling(alpha: alpha, sigmaU: root, sigmaV: root), steps: 50, data: .gaussian(seed: draw),
       seedCount: seeds)
   }
-
-  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 
   private static func rms(_ values: [Double]) -> Double {
     (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()

@@ -2,7 +2,6 @@ import Archive
 import CPseudoTerminal
 import Engine
 import Foundation
-import Model
 import Phases
 
 /// Opens a study directory with a hundred thousand recorded cells.
@@ -20,7 +19,7 @@ final class OpenBenchmark {
   static let study = {
     var study = Study.alphaDepth
     study.name = "large"
-    study.columns = axis(.alpha, (0..<400).map { 0.1 * Double.pow10(3 * Double($0) / 399) })
+    study.columns = axis(.alpha, (0..<400).map { 0.1 * pow(10, 3 * Double($0) / 399) })
     study.rows = axis(.depth, (1...250).map(Double.init))
     return study
   }()
@@ -46,9 +45,7 @@ final class OpenBenchmark {
     var values = Drawn()
     let companion = Self.study.problem(for: Cell(column: 0, row: 0)).criticalCompanion
     for problem in [companion] + Self.study.lattice.baseCells.map(Self.study.problem(for:)) {
-      guard
-        let drawn = Measurement(
-          problem: problem, values: values.next(Measurement.valueCount(problem)))
+      guard let drawn = Measurement(problem: problem, values: values.next(Measurement.valueCount(problem)))
       else { preconditionFailure("the number of values is the configuration's") }
       try journal.append(RecordCoder.encode(Record(drawn, by: origin)))
     }
@@ -96,8 +93,4 @@ private struct Drawn {
       return Float(state >> 8) * 0x1p-24 + 0.01
     }
   }
-}
-
-extension Double {
-  fileprivate static func pow10(_ exponent: Double) -> Double { pow(10, exponent) }
 }

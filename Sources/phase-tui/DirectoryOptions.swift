@@ -3,7 +3,6 @@ import ArgumentParser
 import Engine
 import EngineInterface
 import Input
-import Model
 import Phases
 
 /// Where the cells of a study are kept.
@@ -27,7 +26,9 @@ struct OpenedStudy {
   var kernel: any Kernel
   /// `nil`: nothing is kept.
   var directory: StudyDirectory?
+}
 
+extension OpenedStudy {
   /// The study that the options name or, where they name none, the directory's; the directory is made if need be.
   /// Refuses a directory of another study, or one whose bits the kernels of this machine cannot make.
   init(_ options: StudyOptions, directory path: String?, jobs: Int) throws {
@@ -81,13 +82,6 @@ struct OpenedStudy {
     let study = try options.resolved(own, jobs: jobs, in: directory.study)
     try Self.check(directory, holds: study)
     self.init(study: study, own: own, kernel: kernel, directory: directory)
-  }
-
-  init(study: Study, own: OwnDataset?, kernel: any Kernel, directory: StudyDirectory?) {
-    self.study = study
-    self.own = own
-    self.kernel = kernel
-    self.directory = directory
   }
 
   private static func check(_ directory: StudyDirectory, holds study: Study) throws {

@@ -4,7 +4,6 @@ import Engine
 import Explorer
 import Foundation
 import Input
-import Limits
 import Phases
 import Sweep
 import Terminal
@@ -12,8 +11,7 @@ import Terminal
 /// What the screen starts with.
 struct ExploreOptions: ParsableArguments {
   @OptionGroup var options: StudyOptions
-  @Option(
-    help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).", completion: .themes)
+  @Option(help: "A theme's name or a TOML file (default: $PHASE_TUI_THEME, or default).", completion: .themes)
   var theme: String?
   @Option(help: "The colours to use (default: what the terminal has; NO_COLOR is honoured).")
   var color: ColorDepth?

@@ -2,7 +2,6 @@ import Archive
 import ArgumentParser
 import Input
 import Phases
-import Sweep
 
 /// `phase-tui export`: what a study directory holds, in a format of one's choice.
 struct ExportCommand: ParsableCommand {
@@ -34,11 +33,7 @@ struct ExportCommand: ParsableCommand {
   var format: String?
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
-    completion: .thresholds)
-  var threshold: [String] = []
+  @OptionGroup var thresholds: ThresholdOption
   @Option(
     help: "The file to write, replacing one that is there (default: standard output).", completion: .file())
   var out: String?
@@ -53,7 +48,7 @@ struct ExportCommand: ParsableCommand {
     let directory = try StudyDirectory(opening: dir)
     if let complaint = directory.complaint { Program.warn(complaint) }
     var overrides = StudyOverrides()
-    overrides.thresholds = threshold
+    overrides.thresholds = thresholds.threshold
     overrides.ownData = directory.ownDataset?.data
     let study = try overrides.applied(to: directory.study)
     var reader = JournalReader(folder: directory.records)

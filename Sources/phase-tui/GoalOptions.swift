@@ -6,8 +6,7 @@ import Sweep
 /// What a sweep is to find out beyond the base grid, or instead of it.
 struct GoalOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
-    help: "How often to subdivide between neighbouring cells whose regimes differ.")
+    parsing: .unconditional, help: "How often to subdivide between neighbouring cells whose regimes differ.")
   var refine: Int?
   @Option(
     help: .init(
@@ -20,8 +19,7 @@ struct GoalOptions: ParsableArguments {
   var cells: Int?
   @Option(
     name: .customLong("for"),
-    help: .init(
-      "Place the boundaries as well as this time allows: 90, 90s, 2m or 1h.", valueName: "time"))
+    help: .init("Place the boundaries as well as this time allows: 90, 90s, 2m or 1h.", valueName: "time"))
   var time: String?
 
   func goal(isShared: Bool) throws -> SweepGoal {
@@ -45,9 +43,7 @@ struct GoalOptions: ParsableArguments {
       goal.width = width
     }
     if let cells {
-      guard (1...Self.mostCells).contains(cells) else {
-        throw Refusal.option("--cells \(cells)", "the number must be from 1 to \(Self.mostCells)")
-      }
+      try Refusal.check(cells, 1...Self.mostCells, of: "--cells", "the number")
       goal.cells = cells
     }
     if let time {

@@ -1,9 +1,7 @@
 import Archive
 import Engine
-import EngineInterface
 import Input
 import Limits
-import Model
 import Phases
 import Sweep
 

@@ -4,7 +4,6 @@ import Engine
 import Explorer
 import Foundation
 import Input
-import Phases
 import Sweep
 import Terminal
 
@@ -72,23 +71,23 @@ struct InfoReport {
       return
     }
     let wanted = colors
-    let ladder = StartingLook(
+    let look = StartingLook(
       colors: wanted.depth, glyphs: preferences?.glyphs?.set,
       curves: preferences?.curves ?? preferences?.glyphs?.curves ?? .ascii,
       on: .init(colors: terminal.colors, isDirect: terminal.isDirect, glyphs: glyphs),
       environment: environment)
     add(
       "colours",
-      "\(ladder.colors.rawValue), by \(wanted.reason); found: \(max(0, terminal.colors)) in the description \(terminal.name)"
+      "\(look.colors.rawValue), by \(wanted.reason); found: \(max(0, terminal.colors)) in the description \(terminal.name)"
     )
     let why = preferences?.glyphs == nil ? "by character set and terminal" : "by config.toml"
     add(
       "characters",
-      "\(ladder.glyphs.rawValue), \(why); found: \(glyphs.rawValue); curves: \(ladder.curves.rawValue)")
+      "\(look.glyphs.rawValue), \(why); found: \(glyphs.rawValue); curves: \(look.curves.rawValue)")
     add(
       "locale",
       "\(codeset), \(variable.map { "from \($0)=\(environment[$0] ?? "")" } ?? "no variable is set")")
-    if let notice = ladder.notice { add("", notice) }
+    if let notice = look.notice { add("", notice) }
     add(
       "frames",
       terminal.hasSynchronisedUpdates

@@ -1,13 +1,13 @@
 import CSupport
 import Foundation
 import Input
-import Phases
+import Terminal
 
 /// Every signal that would end the program as a wish to stop in order: the first is passed on, a second ctrl-c ends the
 /// program at once.
 struct Interruption: Sendable {
   /// The signal that came, if one did.
-  var signal: Int32? { signals_ending() > 0 ? signals_ending() : nil }
+  var signal: Int32? { Events.ending }
 
   /// Listens until the program ends, or `cease`.
   func listen(_ stop: @escaping @Sendable () -> Void) throws(Refusal) {

@@ -25,8 +25,7 @@ struct ManCommand: ParsableCommand {
     let commands = (tool.subcommands ?? []).filter { $0.commandName != "help" }
     roff.row(tool.commandName, "The live diagram.", value: "[options]")
     roff.row(
-      tool.commandName, commands.map(\.commandName).joined(separator: ", ") + ".",
-      value: "command [options]")
+      tool.commandName, commands.map(\.commandName).joined(separator: ", ") + ".", value: "command [options]")
     roff.section("DESCRIPTION")
     roff.prose(tool.discussion ?? "")
     roff.section("KEYS")
@@ -77,5 +76,104 @@ struct ManCommand: ParsableCommand {
     }
     if let value = argument.defaultValue, argument.kind != "flag" { parts.append("Default: \(value).") }
     return parts.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+/// What README and manual page say in the same words.
+enum Manual {
+  static let exitStatuses: [(status: String, meaning: String)] = [
+    ("0", "done; left by q"),
+    ("1", "rerun: other bits than recorded; replay: a command was refused"),
+    ("64", "an option or argument is wrong"),
+    ("65", "something in a file is wrong: a study, data, a theme, keys, settings, records"),
+    ("66", "a theme's file cannot be read"),
+    ("69", "no terminal that a screen can be drawn on"),
+    ("70", "a rate cannot be measured; please report it"),
+    ("71", "no memory for a training, too few open files allowed, or a cell without a result"),
+    ("73", "a file cannot be written"),
+    ("75", "a round waits for other shares; run it again later"),
+    (
+      "128 + n",
+      "ended by signal n: 129 hang-up, 130 ctrl-c, 143 SIGTERM, 152 the limit of processor time; what is finished is "
+        + "kept"
+    ),
+  ]
+
+  static let files: [(path: String, meaning: String)] = [
+    (
+      "$XDG_CONFIG_HOME/phase-tui/config.toml",
+      "Settings: \(Preferences.keys.joined(separator: ", ")). Never written."
+    ), ("$XDG_CONFIG_HOME/phase-tui/keys.toml", "Keys and their commands. Never written."),
+    ("$XDG_CONFIG_HOME/phase-tui/themes/NAME.toml", "Themes. Never written."),
+    ("$XDG_STATE_HOME/phase-tui/studies", "What was measured, a directory for each study."),
+    ("$XDG_STATE_HOME/phase-tui/log", "Messages while the screen is up; a long one becomes log.old."),
+    ("$XDG_STATE_HOME/phase-tui/greeted", "There once the first hint has been shown."),
+  ]
+
+  static let environment: [(name: String, meaning: String)] = [
+    ("PHASE_TUI_THEME", "The theme, where --theme names none."),
+    ("PHASE_TUI_KERNEL", "The kernel: naive, baseline or avx2."),
+    ("NO_COLOR", "When not empty: no colours, where --color names none."),
+    ("SLURM_CPUS_PER_TASK", "The number of workers, where --jobs says none."),
+    (
+      "XDG_CONFIG_HOME, XDG_STATE_HOME",
+      "Where the files are; ~/.config and ~/.local/state without them. Relative ones are ignored."
+    ), ("TERM, LC_ALL, LC_CTYPE, LANG", "What the terminal can do, and which characters it shows."),
+  ]
+}
+
+/// Text for `man`, in the macros of man(7).
+struct Roff {
+  private(set) var text = ""
+
+  mutating func header(_ name: String, source: String) {
+    text += ".TH \(Self.escaped(name.uppercased())) 1 \"\" \"\(Self.escaped(source))\"\n"
+  }
+
+  mutating func section(_ title: String) { text += ".SH \(Self.escaped(title))\n" }
+  mutating func subsection(_ title: String) { text += ".SS \(Self.escaped(title))\n" }
+
+  /// A paragraph; lines that begin with blanks stay as they are.
+  mutating func prose(_ prose: String) {
+    var isVerbatim = false
+    text += ".PP\n"
+    for line in prose.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("  ") != isVerbatim {
+        isVerbatim.toggle()
+        text += isVerbatim ? ".PP\n.nf\n" : ".fi\n"
+      }
+      text += line.isEmpty ? ".PP\n" : Self.escaped(String(line)) + "\n"
+    }
+    if isVerbatim { text += ".fi\n" }
+  }
+
+  /// A row: what it is, in bold and then in italics, and what that means.
+  mutating func row(_ bold: String, _ meaning: String, value italic: String = "") {
+    let space = italic.isEmpty || bold.isEmpty ? "" : " "
+    text += ".TP\n"
+    text += bold.isEmpty ? "" : "\\fB\(Self.escaped(bold))\\fR"
+    text += italic.isEmpty ? "" : "\(space)\\fI\(Self.escaped(italic))\\fR"
+    text += "\n\(Self.escaped(meaning.isEmpty ? " " : meaning))\n"
+  }
+
+  /// Nothing of it is a command, and every character survives a formatter that knows ASCII only.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\": escaped += "\\e"
+      case "-": escaped += "\\-"
+      case "'": escaped += "\\(aq"
+      case "`": escaped += "\\(ga"
+      case "\"": escaped += "\\(dq"
+      case "^": escaped += "\\(ha"
+      case "~": escaped += "\\(ti"
+      case _ where scalar.isASCII: escaped.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        escaped += "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"
+      }
+    }
+    return escaped.first == "." ? "\\&" + escaped : escaped
   }
 }

@@ -1,4 +1,4 @@
-import Explorer
+import ArgumentParser
 import Foundation
 import Input
 import Phases
@@ -65,5 +65,29 @@ extension Section {
     let path = UserFolders.current.expanded(text)
     let folder = document.file.folder ?? "."
     return path.isFromTheRoot ? path : folder + "/" + path
+  }
+}
+
+extension ColorDepth: ExpressibleByArgument {}
+extension CurveGlyphs: ExpressibleByArgument {}
+
+/// Which characters the screen and its curves may use.
+enum GlyphChoice: String, CaseIterable, ExpressibleByArgument {
+  case braille, unicode, blocks, ascii
+
+  var set: GlyphSet {
+    switch self {
+    case .braille, .unicode: .unicode
+    case .blocks: .blocks
+    case .ascii: .ascii
+    }
+  }
+
+  var curves: CurveGlyphs {
+    switch self {
+    case .braille: .braille
+    case .blocks: .blocks
+    case .unicode, .ascii: .ascii
+    }
   }
 }

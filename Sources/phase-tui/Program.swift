@@ -4,8 +4,6 @@ import CSupport
 import Engine
 import Foundation
 import Input
-import Model
-import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.
 struct PhaseTUI: ParsableCommand {
@@ -31,8 +29,7 @@ struct PhaseTUI: ParsableCommand {
       ExploreCommand.self, SweepCommand.self, SlurmCommand.self, TrainCommand.self, RatesCommand.self,
       StudyCommand.self, ExportCommand.self, RerunCommand.self, ReplayCommand.self, StudiesCommand.self,
       ThemeCommand.self, InfoCommand.self, ManCommand.self,
-    ],
-    defaultSubcommand: ExploreCommand.self)
+    ], defaultSubcommand: ExploreCommand.self)
 }
 
 @main enum Program {
@@ -71,19 +68,7 @@ struct PhaseTUI: ParsableCommand {
   static func write(_ text: String) throws { try write(text.systemBytes) }
 
   static func write(_ bytes: [UInt8]) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if errno == EAGAIN {
-        // Somebody else has made the pipe one that does not wait.
-        var room = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-        poll(&room, 1, -1)
-      } else if errno != EINTR {
-        throw Refusal.unwritable("standard output")
-      }
-    }
+    try OutputFile.write(bytes, to: STDOUT_FILENO, path: "standard output")
   }
 
   /// What was asked for and is no command: the help, the version, a script of completions.
@@ -100,12 +85,29 @@ struct PhaseTUI: ParsableCommand {
     "the critical companion did not train to the end, so that the relative feature update is undefined; "
     + "cells above S = 1 are then called lazy or divergent only"
 
-  static func warn(_ line: String) {
-    Words.say("phase-tui: \(line.printable)\n")
-  }
+  static func warn(_ line: String) { Words.say("phase-tui: \(line.printable)\n") }
 
   private static func fail(_ line: String, status: Int32) -> Never {
-    Words.say("phase-tui: \(line.printable)\n")
+    warn(line)
     exit(status)
+  }
+}
+
+/// How many files this process may have open at once (`ulimit -n`).
+enum OpenFiles {
+  /// Signals, timers, journals, exports and Slurm's pipes take about twenty; with less, something of it cannot be made
+  /// when the results are there already, or something waits for ever.
+  static let least: UInt = 32
+
+  /// Raises the limit as far as it has to be, and says what is wrong where it may not be raised.
+  static func complaint() -> String? {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < least else { return nil }
+    let allowed = limit.rlim_cur
+    limit.rlim_cur = min(least, limit.rlim_max)
+    if limit.rlim_cur >= least, setrlimit(resource, &limit) == 0 { return nil }
+    return
+      "only \(allowed) files may be open at once, and \(least) are needed; raise the limit (ulimit -n \(8 * least))"
   }
 }

@@ -2,8 +2,6 @@ import Archive
 import ArgumentParser
 import Engine
 import Input
-import Model
-import Phases
 import Rates
 import Sweep
 
@@ -21,8 +19,7 @@ struct RatesCommand: ParsableCommand {
       }).joined(separator: "\n"))
 
   @Argument(
-    help: "One of: \(RateCatalogue.names.joined(separator: ", ")).",
-    completion: .list(RateCatalogue.names))
+    help: "One of: \(RateCatalogue.names.joined(separator: ", ")).", completion: .list(RateCatalogue.names))
   var name: String
   @Flag(help: "Smaller networks and fewer seeds: seconds instead of minutes.")
   var quick = false

@@ -3,7 +3,6 @@ import ArgumentParser
 import Explorer
 import Foundation
 import Input
-import Phases
 
 /// `phase-tui replay FILE`: a session again, without a terminal.
 struct ReplayCommand: ParsableCommand {
@@ -21,8 +20,7 @@ struct ReplayCommand: ParsableCommand {
   @Argument(help: "The session.", completion: .file(extensions: ["session"]))
   var file: String
   @Option(
-    help: "The study directory to work in (default: the one that the session is in).",
-    completion: .directory)
+    help: "The study directory to work in (default: the one that the session is in).", completion: .directory)
   var dir: String?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?

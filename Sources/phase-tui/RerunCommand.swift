@@ -31,10 +31,10 @@ struct RerunCommand: ParsableCommand {
     let directory = try StudyDirectory(opening: dir)
     let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
     var reader = JournalReader(folder: directory.records)
-    var lines: [(record: Record, measurement: Measurement, place: JournalReader.Place)] = []
+    var lines: [(record: Record, measurement: Measurement, location: JournalReader.Location)] = []
     try reader.read { line in
       guard line.record.key == key, case .measurement(let measurement) = line.record.content else { return }
-      lines.append((line.record, measurement, line.place))
+      lines.append((line.record, measurement, line.location))
     }
     let unreadable = reader.problems.unreadableText
     guard !lines.isEmpty else {
@@ -43,17 +43,16 @@ struct RerunCommand: ParsableCommand {
     if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
     for line in lines {
       for mismatch in mismatches(line.record.origin, kernel) {
-        try Program.write("\(line.place): \(mismatch)".printable + "\n")
+        try Program.write("\(line.location): \(mismatch)".printable + "\n")
       }
     }
     let problem = lines[0].record.problem
     let again = try measure(
-      problem, on: Trainer(kernel: kernel, threads: Machine.jobs),
-      ownData: ownData(directory, problem.data))
+      problem, on: Trainer(kernel: kernel, threads: Machine.jobs), ownData: ownData(directory, problem.data))
     var differs = false
     for line in lines {
       let difference = MeasurementDifference(recorded: line.measurement, again: again)
-      try Program.write("\(line.place): \(difference?.description ?? "identical")".printable + "\n")
+      try Program.write("\(line.location): \(difference?.description ?? "identical")".printable + "\n")
       differs = differs || difference != nil
     }
     if differs { throw ExitCode(1) }

@@ -3,7 +3,6 @@ import ArgumentParser
 import Engine
 import Input
 import Limits
-import Model
 import Phases
 import Sweep
 
@@ -70,6 +69,15 @@ struct MeasureOptions: ParsableArguments {
   }
 }
 
+/// The thresholds of the regimes.
+struct ThresholdOption: ParsableArguments {
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
+    completion: .thresholds)
+  var threshold: [String] = []
+}
+
 /// Which study, and what is different about it.
 struct StudyOptions: ParsableArguments {
   @Option(
@@ -84,11 +92,7 @@ struct StudyOptions: ParsableArguments {
     help: .init("An axis, for example depth=1:4096:25; at most two.", valueName: "name=low:high:count"),
     completion: .axes)
   var axis: [String] = []
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
-    completion: .thresholds)
-  var threshold: [String] = []
+  @OptionGroup var thresholds: ThresholdOption
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
   @OptionGroup var seeds: SeedOptions
@@ -100,9 +104,7 @@ struct StudyOptions: ParsableArguments {
   /// What is asked for, else what Slurm gave, else what the user prefers, else what the machine has.
   static func jobCount(_ asked: Int?) throws -> Int {
     let jobs = try asked ?? Machine.granted ?? Preferences().jobs ?? Machine.jobs
-    guard Machine.possibleJobs.contains(jobs) else {
-      throw Refusal.option("--jobs \(jobs)", "the number of workers must be from 1 to 1024")
-    }
+    try Refusal.check(jobs, Machine.possibleJobs, of: "--jobs", "the number of workers")
     return jobs
   }
 
@@ -112,11 +114,21 @@ struct StudyOptions: ParsableArguments {
     var overrides = seeds.overrides(own)
     parameters.apply(set, to: &overrides)
     overrides.axes = axis
-    overrides.thresholds = threshold
+    overrides.thresholds = thresholds.threshold
     let named = try study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0]
     let study = try overrides.applied(to: named)
     try study.checkMemory(jobs: jobs)
     return study
+  }
+}
+
+extension Refusal {
+  /// Refuses a number that is out of its range.
+  static func check(
+    _ number: Int, _ range: ClosedRange<Int>, of option: String, _ meaning: String
+  ) throws(Refusal) {
+    guard !range.contains(number) else { return }
+    throw .option("\(option) \(number)", "\(meaning) must be from \(range.lowerBound) to \(range.upperBound)")
   }
 }
 
@@ -127,8 +139,7 @@ extension Study {
     let cells = Double(columns.count * rows.count)
     try validate(memory: Machine.memory, at: place) { problem in
       let values = cells * Double(Measurement.valueCount(problem))
-      return Trainer.memoryBytes(problem) * Double(jobs) + values
-        * Double(MemoryLayout<Float>.size)
+      return Trainer.memoryBytes(problem) * Double(jobs) + values * Double(MemoryLayout<Float>.size)
     }
   }
 }

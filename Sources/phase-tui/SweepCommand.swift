@@ -2,7 +2,6 @@ import Archive
 import ArgumentParser
 import Engine
 import Input
-import Limits
 import Phases
 import Sweep
 
@@ -74,9 +73,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   static func checkLevels(_ levels: Int) throws {
-    guard (0...Position.finestLevel).contains(levels) else {
-      throw Refusal.option("--refine \(levels)", "the levels must be from 0 to \(Position.finestLevel)")
-    }
+    try Refusal.check(levels, 0...Position.finestLevel, of: "--refine", "the levels")
   }
 
   private func share() throws -> Share? {

@@ -1,7 +1,6 @@
 import Archive
 import ArgumentParser
 import Engine
-import EngineInterface
 import Foundation
 import Input
 import Limits
@@ -26,11 +25,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var parameters: ParameterOptions
   @OptionGroup var set: SetOption
   @OptionGroup var seeds: SeedOptions
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("A regime's threshold, for example feature=0.3; may be repeated.", valueName: "name=value"),
-    completion: .thresholds)
-  var threshold: [String] = []
+  @OptionGroup var thresholds: ThresholdOption
   @OptionGroup var measuring: MeasureOptions
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
@@ -54,8 +49,7 @@ struct TrainCommand: ParsableCommand {
     if !(critical[problem.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
-    summary.distances = try Surveyor(on: trainer).distances(
-      problem, dataset: dataset, measuring: measures)
+    summary.distances = try Surveyor(on: trainer).distances(problem, dataset: dataset, measuring: measures)
     try dump?.write(problem, trainer: trainer, dataset: dataset)
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
@@ -79,9 +73,91 @@ struct TrainCommand: ParsableCommand {
       study.fix(parameter, at: given.value)
     }
     var overrides = seeds.overrides(own)
-    overrides.thresholds = threshold
+    overrides.thresholds = thresholds.threshold
     study = try overrides.applied(to: study)
     try study.checkMemory(jobs: 1, at: "train")
     return study
+  }
+}
+
+/// One trained cell, for people and for programs.
+struct TrainReport {
+  let measurement: Engine.Measurement
+  let summary: CellSummary
+  let critical: CriticalUpdate
+  let thresholds: Thresholds
+
+  private var fields: [(name: String, field: Field)] {
+    (CSVExporter.columns + CSVExporter.occasionalColumns(of: [summary])).map {
+      ($0.name, $0.field(Cell(column: 0, row: 0), summary))
+    }
+  }
+
+  /// One object, as in a JSONL export but for the decimals of whole reals.
+  var json: String {
+    CellJSON(
+      cell: Cell(column: 0, row: 0), summary: summary, measurement: measurement, critical: critical,
+      thresholds: thresholds
+    ).text
+  }
+
+  /// The numbers in groups, the regime last.
+  var text: String {
+    let verdict = summary.verdict
+    let votes = "\(verdict.votes[verdict.regime])/\(measurement.seeds.count) seeds"
+    let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
+    let width = fields.map(\.name.count).max() ?? 0
+    let lines = fields.filter { $0.field != .none }.map { name, field in
+      let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
+      return name + String(repeating: " ", count: width - name.count + 2) + value
+    }
+    let scale = summary.problem.relativeScale.roundedToSixDigits.shortest
+    return (lines + ["", "\(verdict.regime.displayName) (\(votes)\(reason)) at S = \(scale)"])
+      .joined(separator: "\n")
+  }
+}
+
+extension Float {
+  /// For people: 6 significant digits.
+  fileprivate var sixDigits: String { isFinite ? Double(self).roundedToSixDigits.shortest : shortest }
+}
+
+/// The arrays of one seed's training as `.npy` files, so that anyone can check the run in NumPy.
+struct WeightDump {
+  let directory: String
+
+  /// Makes the directory, or finds out now that nothing can be written there.
+  init(directory: String) throws {
+    self.directory = directory
+    guard FileSystem.makeFolder(directory) else {
+      throw Refusal.unwritable(directory, "the directory cannot be made: \(FileSystem.problem)")
+    }
+    for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
+      try OutputFile("\(directory)/\(name).npy").checkWritable()
+    }
+  }
+
+  /// Trains the first seed again: alone it has the same bits as in its ensemble.
+  func write(_ problem: Problem, trainer: Trainer, dataset: Dataset) throws {
+    let shape = problem.shape
+    var run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
+    let weights = [shape.depth, shape.width, shape.dimension]
+    let data = [shape.samples, shape.dimension]
+    try write("X", data, dataset.x)
+    try write("Y", data, dataset.y)
+    try write("U0", weights, run.inputWeights(ofLane: 0))
+    try write("V0", weights, run.outputWeights(ofLane: 0))
+    _ = run.advanceToEnd { false }
+    try write("U", weights, run.inputWeights(ofLane: 0))
+    try write("V", weights, run.outputWeights(ofLane: 0))
+    try write("output", data, run.output(ofLane: 0))
+    var first = problem
+    first.seedCount = 1
+    let tangent = try NeuralTangentODE.outputs(first, dataset: dataset, trainer: trainer)
+    try write("tangent", data, tangent[0].trained ?? dataset.x.map { _ in .nan })
+  }
+
+  private func write(_ name: String, _ shape: [Int], _ values: [Float]) throws {
+    try NumPyFile(shape: shape, values: values).write(to: "\(directory)/\(name).npy")
   }
 }

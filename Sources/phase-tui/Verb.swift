@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Input
-import Phases
 
 /// The verb that the words of a command line lead to.
 struct Verb {
@@ -80,7 +79,7 @@ struct Verb {
   }
 }
 
-/// The command as help and completion show it: a word that is no verb is the explorer's, so the explorer's options are
+/// The command as help and completion show it: a word that names no command is the explorer's, so the explorer's options are
 /// shown as the command's own. Nothing is parsed by it.
 struct ShownCommand: ParsableCommand {
   static let configuration = PhaseTUI.configuration
@@ -91,5 +90,42 @@ struct ShownCommand: ParsableCommand {
   static func isAsked(by arguments: [String]) -> Bool {
     [["--help"], ["-h"], ["help"], ["help", "--help"]].contains(arguments)
       || arguments.first == "---completion" || arguments.contains("--generate-completion-script")
+  }
+}
+
+/// What the argument parser knows of the commands, as far as the manual needs it.
+struct ToolDescription: Decodable {
+  struct Command: Decodable {
+    var commandName: String
+    var abstract: String?
+    var discussion: String?
+    var subcommands: [Command]?
+    var arguments: [Argument]?
+  }
+
+  struct Argument: Decodable {
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+
+      var text: String { kind == "long" ? "--\(name)" : "-\(name)" }
+    }
+
+    var kind: String
+    var shouldDisplay: Bool
+    var names: [Name]?
+    var valueName: String?
+    var defaultValue: String?
+    var allValues: [String]?
+    var abstract: String?
+  }
+
+  var command: Command
+
+  /// Of this program.
+  static func current() throws -> ToolDescription { try ToolDescription(of: PhaseTUI.self) }
+
+  init(of command: any ParsableCommand.Type) throws {
+    self = try JSONDecoder().decode(ToolDescription.self, from: Data(command._dumpHelp().utf8))
   }
 }

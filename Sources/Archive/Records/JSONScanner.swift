@@ -30,25 +30,30 @@ struct JSONScanner {
   /// Calls `body` with every member of the object that fills the range, in their order.
   mutating func forEachMember(_ body: (_ name: Range<Int>, Value) throws -> Void) throws {
     try expect(UInt8(ascii: "{"))
-    skipSpace()
-    if peek == UInt8(ascii: "}") {
-      at += 1
-    } else {
-      while true {
-        let name = try text()
-        try expect(UInt8(ascii: ":"))
-        try body(name, value(depth: 1))
-        skipSpace()
-        if peek == UInt8(ascii: ",") {
-          at += 1
-        } else {
-          try expect(UInt8(ascii: "}"))
-          break
-        }
-      }
+    try forEachEntry(closedBy: UInt8(ascii: "}")) { scanner in
+      let name = try scanner.text()
+      try scanner.expect(UInt8(ascii: ":"))
+      try body(name, scanner.value(depth: 1))
     }
     skipSpace()
     guard at == end else { throw Malformed() }
+  }
+
+  /// Calls `body` at every entry of an object or a list that has been opened, and goes behind its end.
+  private mutating func forEachEntry(
+    closedBy close: UInt8, _ body: (inout JSONScanner) throws -> Void
+  ) throws {
+    skipSpace()
+    if peek == close {
+      at += 1
+      return
+    }
+    while true {
+      try body(&self)
+      skipSpace()
+      guard peek == UInt8(ascii: ",") else { return try expect(close) }
+      at += 1
+    }
   }
 
   private var peek: UInt8? { at < end ? bytes[at] : nil }
@@ -119,24 +124,12 @@ struct JSONScanner {
   private mutating func skipNested(_ close: UInt8, depth: Int, named: Bool) throws {
     guard depth < Self.deepest else { throw Malformed() }
     at += 1
-    skipSpace()
-    if peek == close {
-      at += 1
-      return
-    }
-    while true {
+    try forEachEntry(closedBy: close) { scanner in
       if named {
-        _ = try text()
-        try expect(UInt8(ascii: ":"))
+        _ = try scanner.text()
+        try scanner.expect(UInt8(ascii: ":"))
       }
-      _ = try value(depth: depth + 1)
-      skipSpace()
-      if peek == UInt8(ascii: ",") {
-        at += 1
-      } else {
-        try expect(close)
-        return
-      }
+      _ = try scanner.value(depth: depth + 1)
     }
   }
 

@@ -7,12 +7,12 @@ package struct JournalReader: Sendable {
   /// A record and where it stands.
   package struct Line: Sendable {
     package let record: Record
-    package let place: Place
+    package let location: Location
     /// The line as it stands, without its LF.
     package let text: ArraySlice<UInt8>
   }
 
-  package struct Place: Hashable, Sendable, CustomStringConvertible {
+  package struct Location: Hashable, Sendable, CustomStringConvertible {
     package let file: String
     /// From 1.
     package let line: Int
@@ -24,7 +24,7 @@ package struct JournalReader: Sendable {
     /// Torn, truncated or changed lines, the first of them, and those of a newer program or of something else.
     package var damaged = 0
     package var foreign = 0
-    package var first: Place?
+    package var first: Location?
     /// Journals that cannot be read now, with the system's words: somebody's umask, or a disk that fails.
     package var unreadable: [String: String] = [:]
 
@@ -117,17 +117,17 @@ package struct JournalReader: Sendable {
     }
     if isLast, !buffer.isEmpty || file.isSkipping {
       file.offset += buffer.count
-      note(.damaged, Place(file: name, line: file.lines + 1))
+      note(.damaged, Location(file: name, line: file.lines + 1))
     }
     return nil
   }
 
-  private mutating func note(_ problem: RecordCoder.Problem, _ place: Place) {
+  private mutating func note(_ problem: RecordCoder.Problem, _ location: Location) {
     switch problem {
     case .damaged: problems.damaged += 1
     case .foreign: problems.foreign += 1
     }
-    if problems.first == nil { problems.first = place }
+    if problems.first == nil { problems.first = location }
   }
 
   /// Decodes the whole lines of a buffer on all cores, tells them in order, and returns how many bytes they are.
@@ -146,16 +146,16 @@ package struct JournalReader: Sendable {
     }
     for (range, result) in zip(ranges, Self.decode(buffer, ranges)) {
       file.lines += 1
-      let place = Place(file: name, line: file.lines)
+      let location = Location(file: name, line: file.lines)
       if file.isSkipping {
         file.isSkipping = false
-        note(.damaged, place)
+        note(.damaged, location)
         continue
       }
       switch result {
-      case .success(let record): body(Line(record: record, place: place, text: buffer[range]))
+      case .success(let record): body(Line(record: record, location: location, text: buffer[range]))
       // An empty line is nobody's loss.
-      case .failure(let problem): if !range.isEmpty { note(problem, place) }
+      case .failure(let problem): if !range.isEmpty { note(problem, location) }
       }
     }
     return start

@@ -1,4 +1,3 @@
-import Engine
 import EngineInterface
 import Input
 import Model

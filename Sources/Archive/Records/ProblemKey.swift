@@ -1,5 +1,3 @@
-import Engine
-import EngineInterface
 import Input
 import Model
 import Phases

@@ -1,5 +1,6 @@
 import Engine
 import EngineInterface
+import Input
 import Limits
 import Model
 
@@ -14,24 +15,16 @@ package struct Record: Hashable, Sendable {
   package let problem: Problem
   package let content: Content
   package let origin: RecordOrigin
+}
 
+extension Record {
   package init(_ measurement: Measurement, by origin: RecordOrigin) {
-    self.init(
-      .measurement(measurement), of: measurement.problem,
-      key: ProblemKey(measurement.problem), by: origin)
+    let problem = measurement.problem
+    self.init(key: ProblemKey(problem), problem: problem, content: .measurement(measurement), origin: origin)
   }
 
   package init(_ survey: CellSurvey, of problem: Problem, by origin: RecordOrigin) {
-    self.init(.survey(survey), of: problem, key: ProblemKey(problem), by: origin)
-  }
-
-  init(
-    _ content: Content, of problem: Problem, key: ProblemKey, by origin: RecordOrigin
-  ) {
-    self.content = content
-    self.problem = problem
-    self.key = key
-    self.origin = origin
+    self.init(key: ProblemKey(problem), problem: problem, content: .survey(survey), origin: origin)
   }
 }
 
@@ -47,5 +40,70 @@ package struct RecordOrigin: Hashable, Sendable {
     self.kernel = kernel
     self.numerics = numerics
     self.version = version
+  }
+}
+
+/// A record as one line of JSON, ended by LF:
+///
+///     {"format":1,"kind":"measurement","key":"…","configuration":{…},"kernel":"avx2","numerics":"fma",
+///      "version":"0.1.0","values":"<base64>","check":"…"}
+///
+/// The numbers are base64 (`FloatText`) in the order of `Measurement.values`; a survey has `limit`, `tangent`, `norms`,
+/// `limit_norms`, `paths` instead of `values`. `check` is a checksum of the line up to its comma. Members that this
+/// version does not know are passed over.
+package enum RecordCoder {
+  /// The newest form of lines that this version reads, and the one that it writes.
+  static let format = 1
+
+  /// Why a line is not a record.
+  package enum Problem: Error, Hashable {
+    /// Not a whole record: torn, truncated or changed.
+    case damaged
+    /// A record of a newer program, or a line of something else.
+    case foreign
+  }
+
+  /// The line, with its LF.
+  package static func encode(_ record: Record) -> [UInt8] {
+    let kind: String
+    var members: [(name: String, values: [Float])]
+    switch record.content {
+    case .measurement(let measurement): (kind, members) = ("measurement", [("values", measurement.values)])
+    case .survey(let survey): (kind, members) = ("survey", SurveyValues.members(survey))
+    }
+    let origin = record.origin
+    var line = Array(
+      ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
+        + "\"configuration\":\(record.problem.canonicalText),\"kernel\":\"\(origin.kernel)\","
+        + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
+    for member in members {
+      line += Array(",\"\(member.name)\":\"".utf8)
+      FloatText.append(member.values, to: &line)
+      line.append(UInt8(ascii: "\""))
+    }
+    let check = line.withUnsafeBytes { FNV1a.checksum($0) }
+    return line + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
+  }
+
+  /// The record of a line without its LF.
+  package static func decode(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> Record {
+    let fields = try RecordFields(bytes)
+    guard let (key, problem) = fields.subject else { throw .damaged }
+    let origin = RecordOrigin(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
+    func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
+      fields.values[name].map { bytes[$0] }
+    }
+    switch fields.kind {
+    case "measurement":
+      guard let text = values("values"),
+        let numbers = FloatText.values(text, count: Measurement.valueCount(problem)),
+        let measurement = Measurement(problem: problem, values: numbers)
+      else { throw .damaged }
+      return Record(key: key, problem: problem, content: .measurement(measurement), origin: origin)
+    case "survey":
+      guard let survey = SurveyValues.survey(values) else { throw .damaged }
+      return Record(key: key, problem: problem, content: .survey(survey), origin: origin)
+    default: throw .foreign
+    }
   }
 }

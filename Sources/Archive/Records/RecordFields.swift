@@ -1,8 +1,6 @@
-import Engine
 import EngineInterface
 import Input
 import Model
-import Phases
 
 /// The members of a record's line: small ones as values, the long texts of numbers as places in the line.
 struct RecordFields {

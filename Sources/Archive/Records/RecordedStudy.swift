@@ -9,13 +9,13 @@ import Phases
 ///
 /// Cells are found by their problems, so that records made for another study count where it trains the same.
 package struct RecordedStudy: Sendable {
-  /// Of a cell that was measured with more seeds than the study has, those of the most.
+  /// Of a cell that was measured with several numbers of seeds, the measurement with the most.
   package private(set) var measurements: [Cell: Measurement] = [:]
   package private(set) var surveys: [Cell: CellSurvey] = [:]
-  /// What is no cell: the critical companions.
+  /// The critical companions, which no cell of the study is.
   package private(set) var companions: [ProblemKey: Measurement] = [:]
-  /// Pairs of places whose records of one problem differ.
-  package private(set) var disagreements: [(JournalReader.Place, JournalReader.Place)] = []
+  /// Pairs of lines whose records of one problem differ.
+  package private(set) var disagreements: [(JournalReader.Location, JournalReader.Location)] = []
 
   /// The kernels that made the records, by name.
   package var kernels: [String] { kernelNames.sorted() }
@@ -23,9 +23,9 @@ package struct RecordedStudy: Sendable {
   private var kernelNames: Set<String> = []
   private let study: Study
   private let numerics: NumericsClass
-  private var places: [ProblemKey: JournalReader.Place] = [:]
+  private var locations: [ProblemKey: JournalReader.Location] = [:]
   /// Where the distances come from.
-  private var distancePlaces: [LimitMeasure: [Cell: JournalReader.Place]] = [:]
+  private var distanceLocations: [LimitMeasure: [Cell: JournalReader.Location]] = [:]
   /// Of cells that are measured with several numbers of seeds: all but `measurements`.
   private var otherSizes: [ProblemKey: Measurement] = [:]
   /// Records of another class of arithmetic: their bits differ, so they do not belong here.
@@ -156,19 +156,19 @@ package struct RecordedStudy: Sendable {
     }
     kernelNames.insert(record.origin.kernel)
     switch record.content {
-    case .survey(let survey): return add(survey, of: record.problem, at: line.place)
-    case .measurement(let measurement): return add(record, measurement, at: line.place)
+    case .survey(let survey): return add(survey, of: record.problem, at: line.location)
+    case .measurement(let measurement): return add(record, measurement, at: line.location)
     }
   }
 
   /// The fuller of two surveys stays.
   private mutating func add(
-    _ survey: CellSurvey, of problem: Problem, at place: JournalReader.Place
+    _ survey: CellSurvey, of problem: Problem, at location: JournalReader.Location
   ) -> Bool {
     guard let cell = study.cell(of: problem),
       problem.seedCount == study.problem(for: cell).seedCount
     else { return false }
-    compare(survey.distances, of: cell, at: place)
+    compare(survey.distances, of: cell, at: location)
     guard var known = surveys[cell] else {
       surveys[cell] = survey
       return true
@@ -180,21 +180,23 @@ package struct RecordedStudy: Sendable {
 
   /// Notes distances that differ from those that are known.
   private mutating func compare(
-    _ distances: LimitDistances, of cell: Cell, at place: JournalReader.Place
+    _ distances: LimitDistances, of cell: Cell, at location: JournalReader.Location
   ) {
     let known = SurveyValues.bits(surveys[cell]?.distances ?? LimitDistances())
     for (measure, bits) in SurveyValues.bits(distances) {
       if known[measure] == nil {
-        distancePlaces[measure, default: [:]][cell] = place
-      } else if known[measure] != bits, let first = distancePlaces[measure]?[cell] {
-        disagreements.append((first, place))
+        distanceLocations[measure, default: [:]][cell] = location
+      } else if known[measure] != bits, let first = distanceLocations[measure]?[cell] {
+        disagreements.append((first, location))
       }
     }
   }
 
-  private mutating func add(_ record: Record, _ found: Measurement, at place: JournalReader.Place) -> Bool {
+  private mutating func add(
+    _ record: Record, _ found: Measurement, at location: JournalReader.Location
+  ) -> Bool {
     guard let cell = study.cell(of: record.problem) else {
-      guard isNew(found, beside: companions[record.key], key: record.key, place) else { return false }
+      guard isNew(found, beside: companions[record.key], key: record.key, location) else { return false }
       companions[record.key] = found
       return true
     }
@@ -206,7 +208,7 @@ package struct RecordedStudy: Sendable {
     guard let found = Measurement(problem: problem, values: found.values) else { return false }
     let known = measurements[cell]
     let same = known?.problem == problem ? known : otherSizes[record.key]
-    guard isNew(found, beside: same, key: record.key, place) else { return false }
+    guard isNew(found, beside: same, key: record.key, location) else { return false }
     if let known {
       guard known.problem.seedCount < problem.seedCount else {
         otherSizes[record.key] = found
@@ -220,13 +222,13 @@ package struct RecordedStudy: Sendable {
 
   /// Whether nothing is known yet; two of one problem whose bits differ are noted.
   private mutating func isNew(
-    _ found: Measurement, beside known: Measurement?, key: ProblemKey, _ place: JournalReader.Place
+    _ found: Measurement, beside known: Measurement?, key: ProblemKey, _ location: JournalReader.Location
   ) -> Bool {
     guard let known else {
-      places[key] = place
+      locations[key] = location
       return true
     }
-    if !known.isIdentical(to: found), let first = places[key] { disagreements.append((first, place)) }
+    if !known.isIdentical(to: found), let first = locations[key] { disagreements.append((first, location)) }
     return false
   }
 }

@@ -1,7 +1,6 @@
 import EngineInterface
 import Foundation
 import Input
-import Model
 import Phases
 
 /// The directories of studies for which nobody named one: `$XDG_STATE_HOME/phase-tui/studies/NAME-DIGEST`.
@@ -35,5 +34,23 @@ package struct StudyDirectories: Sendable {
   package var all: [String] {
     guard let root, let names = FileSystem.names(in: root) else { return [] }
     return names.map { "\(root)/\($0)" }.filter(StudyDirectory.exists)
+  }
+}
+
+extension Study {
+  /// The study of a file. Throws with status 65 where the file is wrong.
+  /// - Parameter isNamed: the user named it, and it may be a pipe.
+  package init(contentsOf path: String, isNamed: Bool = true) throws(Refusal) {
+    try self.init(toml: FileSystem.text(of: path, isNamed: isNamed), file: path)
+  }
+
+  /// What `--study` names: a built-in study, or a file where the argument looks like one or there is one.
+  package static func named(_ argument: String, option: String = "--study") throws(Refusal) -> Study {
+    if let study = builtIns.first(where: { $0.name == argument }) { return study }
+    if argument == "-" || argument.contains("/") || argument.hasSuffix(".toml") || FileSystem.exists(argument)
+    {
+      return try Study(contentsOf: argument)
+    }
+    throw .option(option, argument.unknown("study", among: builtIns.map(\.name)) + " (or a TOML file)")
   }
 }

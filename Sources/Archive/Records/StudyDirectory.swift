@@ -1,8 +1,6 @@
-import Engine
 import EngineInterface
 import Foundation
 import Input
-import Model
 import Phases
 
 /// A study on disk, which any number of processes on any number of machines may fill and look at:

@@ -48,8 +48,7 @@ enum SurveyValues {
     guard let own = depthNorms(norms), let mean = depthNorms(limitNorms), let paths = unitPaths(paths) else {
       return nil
     }
-    return CellSurvey(
-      distances: distances, profile: DepthProfile(norms: own, limitNorms: mean, paths: paths))
+    return CellSurvey(distances: distances, profile: DepthProfile(norms: own, limitNorms: mean, paths: paths))
   }
 
   private static func floats(_ values: [Double]) -> [Float] { values.map(Float.init) }

@@ -190,26 +190,26 @@ package struct Ensemble {
 
   // Single units, wherever their lanes are.
 
-  /// Where a unit of a lane's network stands.
-  package struct Place {
+  /// Where the entries of one unit of a lane's network are in a block's arrays.
+  package struct UnitIndex {
     package let slice: Int
     /// Within the slice.
     package let column: Int
     package let lane: Int
   }
 
-  package func place(unit: Int, lane: Int) -> Place {
+  package func place(unit: Int, lane: Int) -> UnitIndex {
     let (column, lane) = lanes == .seeds ? (unit, lane) : (unit / Self.laneCount, unit % Self.laneCount)
-    return Place(slice: column / sliceWidth, column: column % sliceWidth, lane: lane)
+    return UnitIndex(slice: column / sliceWidth, column: column % sliceWidth, lane: lane)
   }
 
   /// The D entries of a unit in an array over (c, D).
-  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, _ place: Place) -> Entries {
+  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, _ place: UnitIndex) -> Entries {
     part(array(layer, place.slice), place.column * shape.dimension, shape.dimension)
   }
 
   /// The index of a sample and a unit in an array over (N, c).
-  package func index(sample: Int, _ place: Place) -> Int {
+  package func index(sample: Int, _ place: UnitIndex) -> Int {
     sample * columns(ofSlice: place.slice).count + place.column
   }
 

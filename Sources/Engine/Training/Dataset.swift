@@ -1,5 +1,4 @@
 import EngineInterface
-import Model
 
 /// The training samples X and their targets Y, shape (N, D) each, row-major.
 package struct Dataset: Hashable, Sendable {

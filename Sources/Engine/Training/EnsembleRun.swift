@@ -34,9 +34,7 @@ package struct EnsembleRun {
   static let stoppingFactor: Float = 1e6
 
   /// `problem` gives what the lanes share: shape, steps and initialization.
-  init(
-    passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset
-  ) {
+  init(passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset) {
     var passes = passes
     self.ensemble = ensemble
     self.lanes = lanes
@@ -52,8 +50,7 @@ package struct EnsembleRun {
     measurements = lanes.map { lane in
       SeedMeasurement(
         seed: lane.seed, losses: [Float](repeating: .nan, count: problem.curveSteps.count),
-        peakLosses: [Float](repeating: .nan, count: problem.measuredSteps.count),
-        initialDisplacement: .nan,
+        peakLosses: [Float](repeating: .nan, count: problem.measuredSteps.count), initialDisplacement: .nan,
         orderParameters: empty)
     }
 
@@ -61,8 +58,7 @@ package struct EnsembleRun {
     passes.forward(ensemble)
     passes.kernel.keepInitialPreactivations(ensemble)
     self.passes = passes
-    let output = UnsafeBufferPointer(
-      start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
+    let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
     for lane in measurements.indices {
@@ -94,7 +90,8 @@ package struct EnsembleRun {
 
   /// `h_L` of one lane, (N, D).
   package func output(ofLane lane: Int) -> [Float] {
-    take(ensemble.state(ensemble.shape.depth), initialOutput.count, lane)
+    let state = ensemble.state(ensemble.shape.depth)
+    return initialOutput.indices.map { state[$0][lane] }
   }
 
   /// `U` of one lane as it is now, (L, M, D).
@@ -105,10 +102,6 @@ package struct EnsembleRun {
   /// `V` of one lane as it is now, (L, M, D).
   package func outputWeights(ofLane lane: Int) -> [Float] {
     (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights, $0, lane: lane) }
-  }
-
-  private func take(_ entries: Entries, _ count: Int, _ lane: Int) -> [Float] {
-    (0..<count).map { entries[$0][lane] }
   }
 
   /// Loss and adjoint of the forward pass just made.

@@ -36,8 +36,7 @@ package struct OrderParameters: Hashable, Sendable {
   private static var paths: [KeyPath<OrderParameters, Float>] {
     [
       \.localFeatureUpdate, \.driftNonlinearity, \.inputWeightChange, \.outputWeightChange,
-      \.preactivationChange,
-      \.outputChange,
+      \.preactivationChange, \.outputChange,
     ]
   }
 }
@@ -84,9 +83,7 @@ package struct Measurement: Hashable, Sendable {
   /// parameters of each measured step, the losses.
   package let values: [Float]
 
-  package init(
-    problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float
-  ) {
+  package init(problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float) {
     shared = SharedProblem(problem)
     var values = [identityLoss, outputSpread]
     values.reserveCapacity(Self.valueCount(problem))
@@ -137,8 +134,7 @@ package struct Measurement: Hashable, Sendable {
     let steps = problem.measuredSteps.count
     return (0..<problem.seedCount).map { index in
       SeedView(
-        seed: problem.firstSeed + index, steps: steps,
-        values: values[(2 + index * stride)...].prefix(stride))
+        seed: problem.firstSeed + index, steps: steps, values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 

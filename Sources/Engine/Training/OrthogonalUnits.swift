@@ -1,5 +1,4 @@
 import EngineInterface
-import Model
 
 /// Makes the input weights of every D consecutive pairs of units orthogonal to one another, and their output weights
 /// too, in all blocks of one lane.

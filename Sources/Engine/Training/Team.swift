@@ -2,7 +2,6 @@ import CSupport
 import Dispatch
 import EngineInterface
 import Foundation
-import Model
 import Synchronization
 
 /// Threads that share the passes of one wide network. Between passes they sleep. The barrier outlives them: a team
@@ -62,5 +61,58 @@ final class Team {
 
   private func waitForAll() {
     for _ in starts { finished.wait() }
+  }
+}
+
+/// The passes of an ensemble, by one thread or by a team, whichever is faster at the time. The bits are the same.
+struct Passes {
+  let kernel: any Kernel
+  private let team: Team?
+  private var forwardChoice = TeamChoice()
+  private var backwardChoice = TeamChoice()
+
+  init(kernel: any Kernel, team: Team?) {
+    self.kernel = kernel
+    self.team = team
+  }
+
+  mutating func forward(_ ensemble: Ensemble) {
+    guard let team else { return kernel.forward(ensemble, member: .alone) }
+    let kernel = kernel
+    // The members share the ensemble's memory; the kernel tells them apart.
+    nonisolated(unsafe) let shared = ensemble
+    forwardChoice.run(with: team) { kernel.forward(shared, member: $0) }
+  }
+
+  mutating func backward(_ ensemble: Ensemble) {
+    guard let team else { return kernel.backward(ensemble, member: .alone) }
+    let kernel = kernel
+    // As in the forward pass.
+    nonisolated(unsafe) let shared = ensemble
+    backwardChoice.run(with: team) { kernel.backward(shared, member: $0) }
+  }
+}
+
+/// Whether a team is worth it. Its members meet at every block, so that on a machine that others use as well it can
+/// be far slower than one thread; both are tried, the slower one ever more rarely.
+struct TeamChoice {
+  /// Of the last pass of each kind; both are tried first.
+  private var secondsAlone: Double?
+  private var secondsShared: Double?
+  private var untilTrial = 4
+  private var interval = 4
+
+  mutating func run(with team: Team, _ pass: @escaping Team.Pass) {
+    let isTrial = untilTrial == 0
+    let teamIsFaster = secondsShared.map { shared in secondsAlone.map { shared < $0 } ?? false } ?? true
+    let isShared = isTrial != teamIsFaster
+    let start = DispatchTime.now().uptimeNanoseconds
+    if isShared { team.run(pass) } else { pass(.alone) }
+    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    if isShared { secondsShared = seconds } else { secondsAlone = seconds }
+    untilTrial -= 1
+    guard isTrial, let secondsShared, let secondsAlone else { return }
+    interval = (secondsShared < secondsAlone) == teamIsFaster ? min(2 * interval, 512) : 4
+    untilTrial = interval
   }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Synchronization
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
@@ -95,8 +96,7 @@ package final class Surveyor {
   }
 
   private func limitDistance(
-    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset,
-    _ isCancelled: () -> Bool
+    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> LimitDistances.Limit {
     guard let limit = try limit(of: problem, dataset, isCancelled) else { return .none }
     let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
@@ -146,5 +146,37 @@ package final class Surveyor {
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       return DepthNorms(initial: initial, trained: norms())
     }
+  }
+}
+
+/// Limits that were solved, for surveyors that come and go: those of one data set.
+package final class KnownLimits: Sendable {
+  private struct Entries {
+    /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
+    var limits: [Problem: SolvedLimit?] = [:]
+    /// By the large network that stands for the limit.
+    var norms: [Problem: DepthNorms] = [:]
+  }
+
+  private let entries = Mutex(Entries())
+
+  package init() {}
+
+  func limit(
+    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
+  ) throws(TrainingFailure) -> SolvedLimit? {
+    if let known = entries.withLock({ $0.limits[problem] }) { return known }
+    let limit = try solve()
+    entries.withLock { $0.limits[problem] = .some(limit) }
+    return limit
+  }
+
+  func norms(
+    of network: Problem, otherwise measure: () throws(TrainingFailure) -> DepthNorms
+  ) throws(TrainingFailure) -> DepthNorms {
+    if let known = entries.withLock({ $0.norms[network] }) { return known }
+    let norms = try measure()
+    entries.withLock { $0.norms[network] = norms }
+    return norms
   }
 }

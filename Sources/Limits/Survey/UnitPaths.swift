@@ -1,3 +1,5 @@
+import Model
+
 /// A unit that starts from the same point in every layer, follows the gradients there and moves nothing itself: where
 /// its input weights go, seen along the two principal directions of all its paths.
 package struct UnitPaths: Hashable, Sendable {
@@ -32,4 +34,97 @@ package struct UnitPaths: Hashable, Sendable {
     }
     shares = principal.shares
   }
+}
+
+/// Copies of one unit in some layers of a network, which take the steps that a unit takes there.
+package struct Tracker {
+  package let layers: [Int]
+  /// Each copy as a block of its own.
+  private var units: [Perceptron<Double>]
+  /// Input weights of each copy before the first step and after each.
+  package private(set) var inputPaths: [[[Double]]]
+
+  /// Input and output weights of each copy, (D).
+  package var u: [[Double]] { units.map(\.weights[0]) }
+  package var v: [[Double]] { units.map(\.weights[1]) }
+
+  /// A unit that starts from `u` and `v` in each of the layers.
+  package init(layers: [Int], u: [Double], v: [Double], activation: ActivationName) {
+    self.layers = layers
+    let unit = Perceptron(
+      width: 1, dimension: u.count, activation: activation, inputWeights: u, outputWeights: v)
+    units = layers.map { _ in unit }
+    inputPaths = layers.map { _ in [u] }
+  }
+
+  /// The first unit of the first layer of a network, in at most `count` layers from the first to the last.
+  init(_ network: OpenNetwork, count: Int) {
+    let (depth, block) = (network.depth, network.blocks[0])
+    let last = max(1, min(count, depth) - 1)
+    self.init(
+      layers: (0..<min(count, depth)).map { $0 * (depth - 1) / last },
+      u: Array(block.weights[0][..<block.dimension]), v: Array(block.weights[1][..<block.dimension]),
+      activation: block.activation)
+  }
+
+  /// A step by the states and adjoints of a network whose backward pass has just been made.
+  package mutating func step(_ network: OpenNetwork) {
+    for (i, layer) in layers.enumerated() {
+      let state = network.states[layer]
+      network.step(&units[i], state: state, adjoint: network.adjoints[layer + 1])
+      inputPaths[i].append(units[i].weights[0])
+    }
+  }
+}
+
+/// The two orthogonal directions along which vectors from a common origin are longest, by power iteration on
+/// `Σ x xᵀ`; the largest coordinate of each direction is positive.
+struct PrincipalDirections {
+  let first: [Double]
+  let second: [Double]
+  /// Share of the squares along each; 0 where there is nothing.
+  let shares: SIMD2<Double>
+
+  init(of vectors: [[Double]]) {
+    let size = vectors.first?.count ?? 0
+    var products = (0..<size).map { _ in [Double](repeating: 0, count: size) }
+    for vector in vectors {
+      for i in 0..<size { for j in 0..<size { products[i][j] += vector[i] * vector[j] } }
+    }
+    let total = (0..<size).reduce(0) { $0 + products[$1][$1] }
+    let (first, firstSquares) = Self.largest(products)
+    for i in 0..<size { for j in 0..<size { products[i][j] -= firstSquares * first[i] * first[j] } }
+    let (second, secondSquares) = Self.largest(products)
+    self.first = first
+    self.second = second
+    shares = total > 0 ? SIMD2(firstSquares, secondSquares) / total : SIMD2(0, 0)
+  }
+
+  /// Coordinates along both directions.
+  func project(_ vector: [Double]) -> SIMD2<Double> {
+    SIMD2(Self.dot(vector, first), Self.dot(vector, second))
+  }
+
+  /// The eigenvector of the largest eigenvalue of a matrix without negative ones, and that eigenvalue.
+  private static func largest(_ matrix: [[Double]]) -> (direction: [Double], value: Double) {
+    // Starts from the longest row, which is never orthogonal to the eigenvector unless the matrix is zero.
+    var direction = matrix.max { dot($0, $0) < dot($1, $1) } ?? []
+    var value = 0.0
+    for _ in 0..<1000 {
+      let length = dot(direction, direction).squareRoot()
+      guard length > 0 else { return (direction.map { _ in 0 }, 0) }
+      direction = direction.map { $0 / length }
+      let next = matrix.map { dot($0, direction) }
+      let change = dot(next, direction) - value
+      value += change
+      if change.magnitude <= 1e-12 * value { break }
+      direction = next
+    }
+    let length = dot(direction, direction).squareRoot()
+    let largest = direction.max { $0.magnitude < $1.magnitude } ?? 0
+    guard length > 0 else { return (direction, 0) }
+    return (direction.map { $0 / (largest < 0 ? -length : length) }, max(0, value))
+  }
+
+  private static func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 }

@@ -1,13 +1,8 @@
+import Input
+
 extension Character {
   /// False for control characters, which would move the cursor or change the terminal's state.
-  package var isPrintable: Bool {
-    unicodeScalars.allSatisfy { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: false
-      default: true
-      }
-    }
-  }
+  package var isPrintable: Bool { unicodeScalars.allSatisfy(\.isPrintable) }
 
   /// Columns of the screen: 0 for marks without a base, 2 for East Asian wide characters and emoji, else 1.
   package var columns: Int {

@@ -1,4 +1,4 @@
-/// A rung of the ladder of characters.
+/// Which characters a terminal can show.
 package enum GlyphSet: String, CaseIterable, Sendable {
   /// Everything, Braille too.
   case unicode
@@ -48,6 +48,25 @@ package enum GlyphSet: String, CaseIterable, Sendable {
     case .unicode: [.ascii, .blocks, .braille]
     case .blocks: [.ascii, .blocks]
     case .ascii: [.ascii]
+    }
+  }
+}
+
+/// What curves are drawn with.
+package enum CurveGlyphs: String, CaseIterable, Sendable {
+  /// A character of its own for each curve; the same on every terminal.
+  case ascii
+  /// Half blocks, 1 × 2 a character, told apart by colour; bands are shaded.
+  case blocks
+  /// Dots at 2 × 4 a character, told apart by colour.
+  case braille
+
+  /// Dots of a character, across and down.
+  var dots: Size {
+    switch self {
+    case .ascii: Size(width: 1, height: 1)
+    case .blocks: Size(width: 1, height: 2)
+    case .braille: Size(width: 2, height: 4)
     }
   }
 }

@@ -32,9 +32,7 @@ package struct Style: Hashable, Sendable {
 
   package static let plain = Style()
 
-  package init(
-    foreground: Color = .terminal, background: Color = .terminal, modifiers: Modifiers = []
-  ) {
+  package init(foreground: Color = .terminal, background: Color = .terminal, modifiers: Modifiers = []) {
     self.foreground = foreground
     self.background = background
     self.modifiers = modifiers

@@ -8,7 +8,7 @@ package final class CursesDevice {
   package private(set) var size: Size
   /// Colours that the terminal says it has.
   package let colors: Int
-  /// The rung of the glyph ladder that the locale and the terminal allow.
+  /// The characters that the locale and the terminal allow.
   package let glyphs: GlyphSet
   /// Colours go to the terminal as red, green and blue, not as entries of its palette.
   package let isDirect: Bool
@@ -31,9 +31,7 @@ package final class CursesDevice {
     guard isatty(0) == 1, isatty(1) == 1 else { throw .noTerminal }
     try self.init(
       terminal: TerminalDescription.name(environment["TERM"] ?? "", direct: direct),
-      input: curses_standard_input(),
-      output: curses_standard_output(),
-      guarded: true, size: nil)
+      input: curses_standard_input(), output: curses_standard_output(), guarded: true, size: nil)
   }
 
   /// A screen of any size on any stream: `newterm` on `/dev/null` makes one that tests can read back.
@@ -119,8 +117,7 @@ package final class CursesDevice {
 
   private func report(mouse isOn: Bool) {
     guard isGuarded, TerminalDescription.canReportMouse else { return }
-    let text = isOn ? Mouse.on : Mouse.off
-    _ = write(1, text, text.utf8.count)
+    send(isOn ? Mouse.on : Mouse.off)
   }
 
   private func prepare() {

@@ -21,36 +21,26 @@ package enum Key: Hashable, Sendable {
 
   /// How help shows it.
   package var name: String {
-    switch self {
-    case .character(" "): "space"
+    if let name = Self.names[self] { return name }
+    return switch self {
     case .character(let character): String(character)
     case .control(let character): "ctrl-\(character)"
     case .alt(let character): "alt-\(character)"
-    case .up: "↑"
-    case .down: "↓"
-    case .left: "←"
-    case .right: "→"
-    case .shiftUp: "shift-↑"
-    case .shiftDown: "shift-↓"
-    case .shiftLeft: "shift-←"
-    case .shiftRight: "shift-→"
-    case .home: "Home"
-    case .end: "End"
-    case .pageUp: "PgUp"
-    case .pageDown: "PgDn"
-    case .enter: "Enter"
-    case .tab: "Tab"
-    case .backTab: "shift-Tab"
-    case .escape: "Esc"
-    case .backspace: "Backspace"
-    case .delete: "Del"
     case .function(let number): "F\(number)"
     case .mouse: "mouse"
     case .resize: "resize"
     case .pasted, .pasteStart, .pasteEnd: "paste"
-    case .unknown: "unknown"
+    default: "unknown"
     }
   }
+
+  /// The keys that have a name of their own.
+  static let names: [Key: String] = [
+    .character(" "): "space", .up: "↑", .down: "↓", .left: "←", .right: "→", .shiftUp: "shift-↑",
+    .shiftDown: "shift-↓", .shiftLeft: "shift-←", .shiftRight: "shift-→", .home: "Home", .end: "End",
+    .pageUp: "PgUp", .pageDown: "PgDn", .enter: "Enter", .tab: "Tab", .backTab: "shift-Tab", .escape: "Esc",
+    .backspace: "Backspace", .delete: "Del",
+  ]
 
   /// What the keys of an application keypad stand for: `ESC O` and one of these.
   static let keypad: [Character: Key] = {
@@ -69,28 +59,66 @@ package enum Key: Hashable, Sendable {
       return (final == "M" || final == "m" ? Mouse(parameters: parameters, final: final) : nil).map(Key.mouse)
         ?? .unknown
     }
-    let shifted = parameters.hasSuffix(";2")
-    switch final {
-    case "A": return shifted ? .shiftUp : .up
-    case "B": return shifted ? .shiftDown : .down
-    case "C": return shifted ? .shiftRight : .right
-    case "D": return shifted ? .shiftLeft : .left
-    case "H": return .home
-    case "F": return .end
-    case "Z": return .backTab
-    case "M" where parameters.isEmpty: return .enter
-    case "~":
-      switch parameters {
-      case "1", "7": return .home
-      case "4", "8": return .end
-      case "3": return .delete
-      case "5": return .pageUp
-      case "6": return .pageDown
-      case "200": return .pasteStart
-      case "201": return .pasteEnd
-      default: return .unknown
-      }
-    default: return .unknown
+    if final == "~" { return numbered[parameters] ?? .unknown }
+    if final == "M", parameters.isEmpty { return .enter }
+    return (parameters.hasSuffix(";2") ? shifted[final] : nil) ?? finals[final] ?? .unknown
+  }
+
+  /// By the letter that ends a sequence, without shift and with it, and by the number before a `~`.
+  private static let finals: [Character: Key] = [
+    "A": .up, "B": .down, "C": .right, "D": .left, "H": .home, "F": .end, "Z": .backTab,
+  ]
+  private static let shifted: [Character: Key] = [
+    "A": .shiftUp, "B": .shiftDown, "C": .shiftRight, "D": .shiftLeft,
+  ]
+  private static let numbered: [String: Key] = [
+    "1": .home, "7": .home, "4": .end, "8": .end, "3": .delete, "5": .pageUp, "6": .pageDown,
+    "200": .pasteStart, "201": .pasteEnd,
+  ]
+}
+
+/// What the mouse did, at a character of the screen.
+package struct Mouse: Hashable, Sendable {
+  package enum Action: Hashable, Sendable {
+    /// The first button went down, moved while down, went up.
+    case press, drag, release
+    case wheelUp, wheelDown
+  }
+
+  package var action: Action
+  package var point: Point
+
+  package init(_ action: Action, x: Int, y: Int) {
+    self.action = action
+    point = Point(x: x, y: y)
+  }
+
+  /// Asks the terminal to report the buttons, drags and the wheel, in decimal numbers.
+  static let on = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
+  static let off = "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
+
+  /// What a report says: the button with its modifiers, column and row from 1. `nil` for what has no meaning here.
+  init?(button: Int, column: Int, row: Int, isDown: Bool) {
+    let (moves, wheels) = (button & 32 != 0, button & 64 != 0)
+    switch (button & 3, wheels) {
+    case (0, false): action = moves ? .drag : isDown ? .press : .release
+    case (0, true): action = .wheelUp
+    case (1, true): action = .wheelDown
+    default: return nil
     }
+    let sides = 1...Int(UInt16.max)
+    guard sides.contains(column), sides.contains(row) else { return nil }
+    point = Point(x: column - 1, y: row - 1)
+  }
+
+  /// The report `ESC [ < button ; column ; row M`, or `m` when the button went up; `parameters` begin with `<`.
+  init?(parameters: String, final: Character) {
+    let numbers = parameters.dropFirst().split(separator: ";", omittingEmptySubsequences: false).map {
+      Int($0)
+    }
+    guard numbers.count == 3, let button = numbers[0], let column = numbers[1], let row = numbers[2] else {
+      return nil
+    }
+    self.init(button: button, column: column, row: row, isDown: final == "M")
   }
 }

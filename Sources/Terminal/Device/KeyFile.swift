@@ -41,26 +41,25 @@ package struct KeyFile: Hashable, Sendable {
       case .text(let command): entries.append(Entry(key: key, command: command, line: line))
       case .flag(false): entries.append(Entry(key: key, command: nil, line: line))
       default:
-        throw .file(
-          path, line: line, "\(key.name) needs a command like \":goto alpha=1\", or false for none")
+        throw .file(path, line: line, "\(key.name) needs a command like \":goto alpha=1\", or false for none")
       }
     }
   }
 }
 
 extension Key {
-  private static let named: [String: Key] = [
-    "space": .character(" "), "up": .up, "down": .down, "left": .left, "right": .right, "shift-up": .shiftUp,
-    "shift-down": .shiftDown, "shift-left": .shiftLeft, "shift-right": .shiftRight, "home": .home,
-    "end": .end,
-    "pgup": .pageUp, "pgdn": .pageDown, "enter": .enter, "tab": .tab, "shift-tab": .backTab, "esc": .escape,
-    "backspace": .backspace, "del": .delete,
-  ]
+  /// By their names as they are typed.
+  private static let named = Dictionary(uniqueKeysWithValues: names.map { (typed($1), $0) })
+
+  /// In small letters, with words in place of arrows.
+  private static func typed(_ name: String) -> String {
+    name.replacing("←", with: "left").replacing("→", with: "right").replacing("↑", with: "up")
+      .replacing("↓", with: "down").lowercased()
+  }
 
   /// The key of a name as help shows it, or with words in place of arrows.
   package init?(name: String) {
-    let lower = name.replacing("←", with: "left").replacing("→", with: "right").replacing("↑", with: "up")
-      .replacing("↓", with: "down").lowercased()
+    let lower = Self.typed(name)
     if let key = Self.named[lower] {
       self = key
     } else if name.count == 1, let character = name.first, character.isPrintable {

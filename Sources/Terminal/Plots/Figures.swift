@@ -14,11 +14,15 @@ package enum Figures {
 
   /// Without the zeros at the end: `1`, `0.5`, `3.16`.
   package static func trimmed(_ value: Double, digits: Int = 3) -> String {
-    var text = short(value, digits: digits)
-    guard text.contains("."), !text.contains("e") else { return text }
-    while text.last == "0" { text.removeLast() }
-    if text.last == "." { text.removeLast() }
-    return text
+    let text = short(value, digits: digits)
+    return text.contains("e") ? text : withoutZeros(text)
+  }
+
+  /// Without the zeros behind a decimal point, and without the point where nothing is left behind it.
+  private static func withoutZeros(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    let rest = text.reversed().drop { $0 == "0" }
+    return String((rest.first == "." ? rest.dropFirst() : rest).reversed())
   }
 
   /// With so many digits, however small: `0.00488`, where `short` ends after three decimals.
@@ -41,12 +45,7 @@ package enum Figures {
   private static func exponential(_ value: Double, digits: Int) -> String {
     let parts = String(format: "%.*e", max(0, digits - 1), value).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(value)" }
-    var mantissa = String(parts[0])
-    if mantissa.contains(".") {
-      while mantissa.last == "0" { mantissa.removeLast() }
-      if mantissa.last == "." { mantissa.removeLast() }
-    }
-    return mantissa + "e\(exponent)"
+    return withoutZeros(String(parts[0])) + "e\(exponent)"
   }
 
   /// A time for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`.

@@ -123,9 +123,7 @@ package struct Heatmap: Sendable {
     return [quad.0, quad.1, quad.2, quad.3].map { $0 < 0 ? nil : tiles[Int($0)] }
   }
 
-  private func highlight(
-    _ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Look
-  ) {
+  private func highlight(_ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     let visible = Rect(
       x: x + max(0, rect.x), y: y + max(0, rect.y), width: min(rect.maxX, size.width) - max(0, rect.x),
       height: min(rect.maxY, size.height) - max(0, rect.y))

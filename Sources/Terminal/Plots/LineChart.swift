@@ -77,8 +77,7 @@ package struct LineChart: Sendable {
     for (tick, label) in zip(yTicks, labels) {
       canvas.write(
         label, in: Rect(x: rect.x, y: plot.y + tick.row, width: gutter - 1, height: 1),
-        style: look(.axisLabel),
-        align: .right)
+        style: look(.axisLabel), align: .right)
       canvas.put(look.draw("┤", "+"), x: plot.x - 1, y: plot.y + tick.row, style: look(.axisTick))
     }
     drawXTicks(on: &canvas, plot: plot, look: look)
@@ -176,8 +175,7 @@ package struct LineChart: Sendable {
   }
 
   private func drawMarks(
-    of points: [(x: Double, y: Double)], by curve: Curve, on canvas: inout Canvas, plot: Rect,
-    look: Look
+    of points: [(x: Double, y: Double)], by curve: Curve, on canvas: inout Canvas, plot: Rect, look: Look
   ) {
     for point in points {
       guard let column = column(point.x, plot), let row = trace.row(point.y, of: plot.height) else {
@@ -194,4 +192,51 @@ package struct LineChart: Sendable {
       drawBraille(dots, style: style, on: &canvas, plot: plot)
     }
   }
+}
+
+/// Curves at a finer raster than the characters: what is there stays, and shares its character.
+extension LineChart {
+  /// Sets the halves of characters. A half of another colour keeps it beside the new one.
+  func drawBlocks(_ halves: [Point], style: Style, on canvas: inout Canvas, plot: Rect) {
+    for half in halves {
+      let (x, y) = (plot.x + half.x, plot.y + half.y / 2)
+      let isUpper = half.y % 2 == 0
+      let there = canvas[x, y]
+      // The colour of the other half; nil where it is free.
+      let other: Color? =
+        switch there.character {
+        case "█": there.style.foreground
+        case "▀":
+          isUpper
+            ? (there.style.background == .terminal ? nil : there.style.background) : there.style.foreground
+        case "▄": isUpper ? there.style.foreground : nil
+        default: nil
+        }
+      guard let other else {
+        canvas.put(isUpper ? "▀" : "▄", x: x, y: y, style: style)
+        continue
+      }
+      guard other != style.foreground else {
+        canvas.put("█", x: x, y: y, style: style)
+        continue
+      }
+      let (upper, lower) = isUpper ? (style.foreground, other) : (other, style.foreground)
+      canvas.put("▀", x: x, y: y, style: Style(foreground: upper, background: lower))
+    }
+  }
+
+  /// Sets dots at 2 × 4 a character.
+  func drawBraille(_ dots: [Point], style: Style, on canvas: inout Canvas, plot: Rect) {
+    for dot in dots {
+      let (x, y) = (plot.x + dot.x / 2, plot.y + dot.y / 4)
+      let there = canvas[x, y].character?.unicodeScalars.first?.value ?? 0
+      let known = 0x2800...0x28FF ~= there ? there - 0x2800 : 0
+      let bit = Self.dotBits[dot.y % 4][dot.x % 2]
+      guard let scalar = Unicode.Scalar(0x2800 + (known | bit)) else { continue }
+      canvas.put(Character(scalar), x: x, y: y, style: style)
+    }
+  }
+
+  /// Braille numbers its dots down the columns, the fourth row last.
+  private static let dotBits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 }

@@ -79,9 +79,7 @@ package struct Scale: Hashable, Sendable {
     guard count >= 0, count < 1000 else { return [low] }
     return (0...count).map { (first + Double($0)) * step }
   }
-}
 
-extension Scale {
   /// The value at a fraction of the axis.
   package func value(at fraction: Double) -> Double {
     isLogarithmic ? exp(log(low) + (log(high) - log(low)) * fraction) : low + (high - low) * fraction

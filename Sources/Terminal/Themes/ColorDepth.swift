@@ -1,11 +1,11 @@
-/// A rung of the colour ladder.
+/// How many colours a terminal shows.
 package enum ColorDepth: String, CaseIterable, Sendable {
   case truecolor
   case indexed256 = "256"
   case ansi16 = "16"
   case mono
 
-  /// The rung for a terminal that says it has `colors` colours. `NO_COLOR`, when not empty, means none.
+  /// The depth of a terminal that says it has `colors` colours. `NO_COLOR`, when not empty, means none.
   package static func detected(colors: Int, environment: [String: String]) -> ColorDepth {
     if let value = environment["NO_COLOR"], !value.isEmpty { return .mono }
     if colors > 256 { return .truecolor }
@@ -39,7 +39,7 @@ extension Color {
     }
   }
 
-  /// The nearest colour that a rung of the ladder has.
+  /// The nearest colour that there is at a depth.
   package func reduced(to depth: ColorDepth) -> Color {
     guard depth != .mono, case .rgb(let red, let green, let blue) = self else {
       if depth == .mono { return .terminal }

@@ -5,13 +5,9 @@ package struct LinearRGB: Hashable, Sendable {
   package var red: Double
   package var green: Double
   package var blue: Double
+}
 
-  package init(red: Double, green: Double, blue: Double) {
-    self.red = red
-    self.green = green
-    self.blue = blue
-  }
-
+extension LinearRGB {
   /// From the bytes of sRGB.
   package init(_ bytes: (red: UInt8, green: UInt8, blue: UInt8)) {
     func linear(_ byte: UInt8) -> Double {
@@ -76,4 +72,15 @@ package enum ColorVision: String, CaseIterable, Sendable {
 extension Color {
   package var light: LinearRGB? { components.map(LinearRGB.init) }
   package var lab: Lab? { light.map(Lab.init) }
+}
+
+/// How well the colours of a theme must be seen and told apart.
+enum Legibility {
+  /// WCAG 2.2: 1.4.3 for text, 1.4.11 for what must be seen; a border is decoration.
+  static let textContrast = 4.5
+  static let shapeContrast = 3.0
+  static let borderContrast = 1.5
+  /// CIEDE2000, with normal and with simulated colour-blind eyes.
+  static let surfaceDifference = 15.0
+  static let lineDifference = 10.0
 }

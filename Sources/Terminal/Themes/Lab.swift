@@ -6,13 +6,9 @@ package struct Lab: Hashable, Sendable {
   package var lightness: Double
   package var a: Double
   package var b: Double
+}
 
-  package init(lightness: Double, a: Double, b: Double) {
-    self.lightness = lightness
-    self.a = a
-    self.b = b
-  }
-
+extension Lab {
   package init(_ light: LinearRGB) {
     func response(_ t: Double) -> Double {
       t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116

@@ -54,7 +54,7 @@ package struct Appearance: Hashable, Sendable {
 
   package init() {}
 
-  /// The style on a rung of the colour ladder.
+  /// The style at a depth of colour.
   package func style(at depth: ColorDepth) -> Style {
     switch depth {
     case .mono: return Style(modifiers: mono ?? style.modifiers)
@@ -67,4 +67,19 @@ package struct Appearance: Hashable, Sendable {
         modifiers: style.modifiers)
     }
   }
+}
+
+/// The looks of all roles.
+package struct Theme: Hashable, Sendable {
+  package enum Variant: String, Sendable, CaseIterable {
+    case dark, light
+  }
+
+  package var name: String
+  package var variant: Variant
+  package var appearances: [Role: Appearance]
+  /// The files it was read from, the most specific first; `compiled in` for the built-in ones.
+  package var sources: [String]
+
+  package subscript(role: Role) -> Appearance { appearances[role] ?? Appearance() }
 }

@@ -22,8 +22,7 @@ package struct ThemeCheck: Sendable {
     self.keys = keys
     checkCompleteness()
     for depth in ColorDepth.allCases {
-      let rung = ThemeRung(theme, depth: depth)
-      for (role, problem) in rung.problems { report(problem, about: role) }
+      for (role, problem) in ThemeAtDepth(theme, depth: depth).problems { report(problem, about: role) }
     }
   }
 

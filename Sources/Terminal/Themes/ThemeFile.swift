@@ -23,28 +23,25 @@ struct ThemeFile {
     if let value = document.root["palette"] { readPalette(value) }
     if let value = document.root["inherits"] {
       parent = value.text
-      if parent == nil {
-        problems.append(document.error(at: ["inherits"], "inherits must be the name of a theme"))
-      }
+      if parent == nil { complain(at: ["inherits"], "inherits must be the name of a theme") }
     }
     if let value = document.root["variant"] {
       variant = value.text.flatMap(Theme.Variant.init)
-      if variant == nil {
-        problems.append(document.error(at: ["variant"], "variant must be \"dark\" or \"light\""))
-      }
+      if variant == nil { complain(at: ["variant"], "variant must be \"dark\" or \"light\"") }
     }
+  }
+
+  private mutating func complain(at path: [String], _ problem: String) {
+    problems.append(document.error(at: path, problem))
   }
 
   private mutating func readPalette(_ value: Document.Value) {
     guard let table = value.table else {
-      problems.append(document.error(at: ["palette"], "palette must be a table of colours"))
-      return
+      return complain(at: ["palette"], "palette must be a table of colours")
     }
     for (key, value) in table.sorted(by: { $0.key < $1.key }) {
       guard let text = value.text, let color = Color(hex: text) ?? Color(ansiName: text) else {
-        problems.append(
-          document.error(
-            at: ["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names"))
+        complain(at: ["palette", key], "a colour is \"#rrggbb\" or one of the terminal's sixteen names")
         continue
       }
       palette[key] = color
@@ -75,8 +72,7 @@ struct ThemeFile {
         continue
       }
       guard let value = value.table else {
-        problems.append(
-          document.error(at: here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }"))
+        complain(at: here, "\(name) must be a table like { fg = \"blue\", mods = [\"bold\"] }")
         continue
       }
       if let role = Role(rawValue: name) { appearances[role] = readAppearance(value, path: here) }

@@ -34,9 +34,7 @@ package struct Pane: Sendable {
     guard !title.isEmpty, rect.width > 6 else { return }
     canvas.write(" \(title) ", x: rect.x + 1, y: rect.y, style: look(.title), limit: rect.width - 2)
   }
-}
 
-extension Pane {
   /// `1 loss [2 limit] 3 order`; of pages that are not chosen only the first letters where there is little room.
   private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Look) {
     var x = rect.x + 1
@@ -49,9 +47,7 @@ extension Pane {
     canvas.write(
       chosen == tabs.count - 1 ? "]" : " ", x: x, y: rect.y, style: look(.title), limit: rect.maxX - 1 - x)
   }
-}
 
-extension Pane {
   private func shownTabs(in rect: Rect) -> [String] {
     let whole = tabs.reduce(tabs.count + 1) { $0 + $1.columns }
     return tabs.enumerated().map { index, name in
@@ -135,17 +131,16 @@ package struct HintLine: Sendable {
     // How to get help and how to leave stand last, and must not be what is left out.
     var room = rect.width
     let order = Array(hints.indices.suffix(2).reversed()) + Array(hints.indices.dropLast(2))
+    func width(_ index: Int) -> Int { hints[index].keys.columns + 1 + hints[index].help.columns }
     let shown = order.filter { index in
-      let width = hints[index].keys.columns + 1 + hints[index].help.columns
-      guard width <= room else { return false }
-      room -= width + 2
+      guard width(index) <= room else { return false }
+      room -= width(index) + 2
       return true
     }
     var x = rect.x
     return shown.sorted().map { index in
-      let width = hints[index].keys.columns + 1 + hints[index].help.columns
-      defer { x += width + 2 }
-      return (index, Rect(x: x, y: rect.y, width: width, height: 1))
+      defer { x += width(index) + 2 }
+      return (index, Rect(x: x, y: rect.y, width: width(index), height: 1))
     }
   }
 }

@@ -1,4 +1,3 @@
-import Archive
 import ArgumentParser
 import Input
 import Phases
@@ -7,8 +6,7 @@ import Sweep
 /// `phase-tui slurm`: a study shared out over a cluster, a Slurm job array a round.
 struct SlurmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "slurm",
-    abstract: "Print, or submit, a Slurm job array for each round of a study.",
+    commandName: "slurm", abstract: "Print, or submit, a Slurm job array for each round of a study.",
     discussion: """
       The study directory is made here, so that all tasks agree; a round starts when the one before has succeeded. \
       What is printed submits the rounds when sh runs it.
@@ -37,19 +35,16 @@ struct SlurmCommand: ParsableCommand {
   @OptionGroup var resources: SlurmResources
 
   func run() throws {
-    guard (1...Share.most).contains(tasks) else {
-      throw Refusal.option("--tasks \(tasks)", "the number of tasks must be from 1 to \(Share.most)")
-    }
+    try Refusal.check(tasks, 1...Share.most, of: "--tasks", "the number of tasks")
     try SweepCommand.checkLevels(refine)
     _ = try measuring.measures()
     _ = try options.jobs.map { _ in try options.jobCount() }
     let sbatchOptions = try resources.options()
-    let (directory, program) = (try Place.absolute(dir), try Place.ofProgram(program))
+    let (directory, program) = (try ClusterPath.absolute(dir), try ClusterPath.ofProgram(program))
     for (option, path) in [("--dir", directory), ("--program", program)] {
       // Slurm takes the other characters once they are escaped, but a backslash in the name of a log.
       guard !ShellText.breaksLines(path), !path.contains("\\") else {
-        throw Refusal.option(
-          "\(option) \(path)", "Slurm takes no control characters and backslashes in it")
+        throw Refusal.option("\(option) \(path)", "Slurm takes no control characters and backslashes in it")
       }
     }
     let slurm = try submit ? Slurm() : nil
@@ -78,7 +73,7 @@ struct SlurmCommand: ParsableCommand {
   /// Those that were named, by the names that every version knows.
   private func changedThresholds(_ study: Study) -> [String] {
     let named = Set(
-      options.threshold.compactMap { Thresholds.Name(spelling: String($0.prefix { $0 != "=" })) })
+      options.thresholds.threshold.compactMap { Thresholds.Name(spelling: String($0.prefix { $0 != "=" })) })
     return Thresholds.Name.allCases.filter(named.contains).flatMap {
       ["--threshold", "\($0.rawValue)=\(study.thresholds[$0].shortest)"]
     }
@@ -139,8 +134,7 @@ struct SlurmResources: ParsableArguments {
   var maxArraySize: Int?
 
   @Option(
-    parsing: .unconditional,
-    help: .init("Run at most so many tasks of a round at once.", valueName: "n"))
+    parsing: .unconditional, help: .init("Run at most so many tasks of a round at once.", valueName: "n"))
   var atMost: Int?
 
   /// What only the rounds themselves can say.
@@ -148,10 +142,7 @@ struct SlurmResources: ParsableArguments {
 
   /// For `sbatch`, checked as far as it can be without it.
   func options() throws -> [String] {
-    guard (1...1024).contains(cpusPerTask) else {
-      throw Refusal.option(
-        "--cpus-per-task \(cpusPerTask)", "the number of processors must be from 1 to 1024")
-    }
+    try Refusal.check(cpusPerTask, 1...1024, of: "--cpus-per-task", "the number of processors")
     if let atMost, atMost < 1 {
       throw Refusal.option("--at-most \(atMost)", "at least one task must run at once")
     }

@@ -84,7 +84,7 @@ extension JournalReader.Line {
   /// The same record with one value changed and the checksum of the change.
   func changed(_ origin: RecordOrigin? = nil, _ change: (inout [Float]) -> Void) throws -> [UInt8] {
     guard case .measurement(let measurement) = record.content else {
-      throw SessionError(description: "\(place) is no measurement")
+      throw SessionError(description: "\(location) is no measurement")
     }
     var values = measurement.values
     change(&values)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A theme on one rung of the colour ladder, as `ThemeCheck` judges it.
-struct ThemeRung {
+/// What is wrong with a theme where a terminal shows this many colours; `ThemeCheck` asks for every depth.
+struct ThemeAtDepth {
   private(set) var problems: [(role: Role, text: String)] = []
   private let theme: Theme
   private let depth: ColorDepth
@@ -79,8 +79,7 @@ struct ThemeRung {
       guard let paper = style(role).background.light else { continue }
       let line = style(.boundaryTheory).foreground
       check(
-        ink(line).contrast(to: paper), Legibility.shapeContrast, of: .boundaryTheory,
-        against: role.rawValue)
+        ink(line).contrast(to: paper), Legibility.shapeContrast, of: .boundaryTheory, against: role.rawValue)
     }
   }
 

@@ -1,9 +1,28 @@
 import Dispatch
 import Foundation
 import Input
+import Rates
 import Sweep
 import Synchronization
 import Terminal
+
+/// Standard error as progress is written to it, and the time since that began.
+private struct ProgressOutput: Sendable {
+  let isTerminal = isatty(STDERR_FILENO) == 1
+  private let start = DispatchTime.now().uptimeNanoseconds
+
+  var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
+
+  func say(_ text: String) { Words.say(text, matters: false) }
+
+  /// One column less than the terminal has now: in some the cursor goes to the next line after the last one. 79 where
+  /// the terminal does not say.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 79 }
+    return max(1, Int(size.ws_col) - 1)
+  }
+}
 
 /// How far a sweep is: a bar on a terminal, elsewhere a plain line now and then. Written to standard error, so that
 /// standard output stays free for data.
@@ -19,8 +38,7 @@ final class SweepProgress: Sendable {
   /// What is counted.
   private let name: String
   private let state = Mutex(State())
-  private let isTerminal = isatty(STDERR_FILENO) == 1
-  private let start = DispatchTime.now().uptimeNanoseconds
+  private let output = ProgressOutput()
 
   /// Seconds between plain lines, the first after one second.
   private static let interval = 10.0
@@ -45,21 +63,22 @@ final class SweepProgress: Sendable {
   }
 
   private func show(_ progress: Scheduler.Progress, isLast: Bool) {
-    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    let seconds = output.seconds
     let text = state.withLock { state -> String? in
       state.pace.record(progress, after: &state.counted, at: seconds)
-      guard isLast || !state.hasEnded && (isTerminal || seconds >= max(state.nextLine, 1)) else { return nil }
+      let isDue = output.isTerminal || seconds >= max(state.nextLine, 1)
+      guard isLast || !state.hasEnded && isDue else { return nil }
       state.nextLine = seconds + Self.interval
       let line = ProgressLine(
         done: progress.finished + progress.failed, wanted: progress.wanted,
         parts: isLast ? ending(progress, seconds) : parts(progress, state.pace))
-      guard isTerminal else { return line.plain + "\n" }
-      let shown = line.text(width: TerminalWidth.usable)
+      guard output.isTerminal else { return line.plain + "\n" }
+      let shown = line.text(width: ProgressOutput.width)
       guard isLast || shown != state.shown else { return nil }
       state.shown = shown
       return "\r\(shown)\u{1B}[K" + (isLast ? "\n" : "")
     }
-    if let text { Words.say(text, matters: false) }
+    if let text { output.say(text) }
   }
 
   private func parts(_ progress: Scheduler.Progress, _ pace: Pace) -> [ProgressLine.Part] {
@@ -103,5 +122,41 @@ extension Pace {
     let cells = progress.trained - counted.trained
     guard cells > 0 else { return }
     record(cost: progress.trainedCost - counted.trainedCost, cells: cells, at: time)
+  }
+}
+
+/// How far a rate is: one line that changes on a terminal, elsewhere a line for every stage. Written to standard error.
+final class RateProgress: Sendable {
+  private struct State {
+    var stage = ""
+    var percent = -1
+  }
+
+  private let state = Mutex(State())
+  private let output = ProgressOutput()
+
+  func show(_ progress: Experiment.Progress) {
+    let percent = Int(progress.share * 100)
+    let seconds = output.seconds
+    let text = state.withLock { state -> String? in
+      let isNew = state.stage != progress.stage
+      guard isNew || output.isTerminal && percent > state.percent else { return nil }
+      state = State(stage: progress.stage, percent: percent)
+      guard output.isTerminal else { return "\(progress.stage) ...\n" }
+      var parts = [ProgressLine.Part("\(percent) %", worth: 3), .init(progress.stage, worth: 2)]
+      if percent >= 2, seconds >= 1 {
+        let left = Figures.duration(seconds: seconds / progress.share * (1 - progress.share))
+        parts.append(.init("\(left) left", worth: 1))
+      }
+      let line = ProgressLine(done: percent, wanted: 100, parts: parts)
+      return "\r\(line.text(width: ProgressOutput.width))\u{1B}[K"
+    }
+    if let text { output.say(text) }
+  }
+
+  /// Takes the line away again, and says how long it took.
+  func end() {
+    let seconds = String(format: "%.1f s", output.seconds)
+    output.say(output.isTerminal ? "\r\(seconds)\u{1B}[K\n" : "\(seconds)\n")
   }
 }

@@ -1,0 +1,113 @@
+import Input
+
+/// What can be exported to. A new format is an exporter in a file of its own and a row of `allCases`.
+package struct ExportFormat: Sendable {
+  /// Its name in options and commands.
+  package let rawValue: String
+  /// What it is, for help and hints.
+  package let meaning: String
+  /// The endings of its files, without the dot; the first is the one that is given.
+  package let fileEndings: [String]
+  /// Whether it can have a row for each seed instead of each cell.
+  package var hasSeedRows = false
+  /// The exporter; the second argument asks for a row per seed.
+  fileprivate let pieces: @Sendable (Export, Bool) -> any Collection<[UInt8]>
+
+  package static let csv = ExportFormat(
+    rawValue: "csv", meaning: "a table, one row a cell, or a seed", fileEndings: ["csv"], hasSeedRows: true,
+    pieces: { export, perSeed in
+      whole(
+        perSeed
+          ? SeedCSVExporter.text(export.rows, thresholds: export.study.thresholds)
+          : CSVExporter.text(export.summaries))
+    })
+  package static let jsonl = ExportFormat(
+    rawValue: "jsonl", meaning: "one JSON object a line for each cell, with its seeds and curves",
+    fileEndings: ["jsonl", "ndjson"], pieces: { export, _ in JSONLExporter.lines(export) })
+  package static let svg = ExportFormat(
+    rawValue: "svg", meaning: "a drawing of the diagram", fileEndings: ["svg"],
+    pieces: { export, _ in whole(DiagramSVG(export).text) })
+  package static let gnuplot = ExportFormat(
+    rawValue: "gnuplot", meaning: "a gnuplot script of the diagram, with its data",
+    fileEndings: ["gp", "gnuplot", "plt"], pieces: { export, _ in whole(GnuplotExporter(export).text) })
+
+  private static func whole(_ text: String) -> CollectionOfOne<[UInt8]> { CollectionOfOne(Array(text.utf8)) }
+}
+
+extension ExportFormat: CaseIterable, Hashable, RawRepresentable {
+  package static let allCases: [ExportFormat] = [.csv, .jsonl, .svg, .gnuplot]
+
+  package init?(rawValue name: String) {
+    guard let format = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+    self = format
+  }
+}
+
+extension Export {
+  /// A file's contents, piece by piece: the curves of a large study are gigabytes. Times, hosts and versions stay out,
+  /// so that equal results are equal files.
+  /// - Parameter perSeed: a row per seed; of effect only where the format `hasSeedRows`.
+  package func pieces(_ format: ExportFormat, perSeed: Bool = false) -> any Collection<[UInt8]> {
+    format.pieces(self, perSeed)
+  }
+}
+
+/// What a file's name says of its format.
+extension ExportFormat {
+  /// The ending that its files are given.
+  package var fileExtension: String { fileEndings[0] }
+
+  /// The format of a name. Throws `Refusal` with the remedy.
+  package static func named(_ name: String) throws(Refusal) -> ExportFormat {
+    guard let format = ExportFormat(rawValue: name) else {
+      throw .option("--format", name.unknown("format", among: allCases.map(\.rawValue)))
+    }
+    return format
+  }
+
+  /// The format whose ending a file's name has.
+  package static func byEnding(of path: String) -> ExportFormat? {
+    ending(of: path).flatMap { ending in allCases.first { $0.fileEndings.contains(ending) } }
+  }
+
+  /// What follows the last dot of a file's name, in lower case; a name that only begins with a dot has none.
+  private static func ending(of path: String) -> String? {
+    let name = path.fileName
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
+  /// Endings of plain text, in which a table is no surprise.
+  private static let textEndings = ["", "txt", "dat"]
+
+  /// What names a format for a file: the format, else the ending. CSV where neither does, as long as the ending is
+  /// not that of something else: nobody is helped by a table that is called a picture.
+  package static func chosen(_ name: String?, for path: String?) throws(Refusal) -> ExportFormat {
+    if let name {
+      let format = try named(name)
+      if let path { try format.checkEnding(of: path, option: "--format \(name) --out") }
+      return format
+    }
+    guard let path else { return .csv }
+    if let format = byEnding(of: path) { return format }
+    let ending = ending(of: path) ?? ""
+    guard textEndings.contains(ending) else {
+      let names = allCases.map(\.rawValue).joined(separator: ", ")
+      throw .option("--out \(path)", "no format has the ending .\(ending); say one with --format: \(names)")
+    }
+    return .csv
+  }
+
+  /// Refuses a file that has the ending of another format.
+  package func checkEnding(of path: String, option: String) throws(Refusal) {
+    guard let complaint = complaint(aboutEndingOf: path) else { return }
+    throw .option("\(option) \(path)", complaint)
+  }
+
+  /// Says what is wrong with a file's ending for this format, or nothing.
+  package func complaint(aboutEndingOf path: String) -> String? {
+    guard let other = Self.byEnding(of: path), other != self else { return nil }
+    return
+      "a name with this ending promises \(other.rawValue), and this is \(rawValue); name a .\(fileExtension) file"
+  }
+}
