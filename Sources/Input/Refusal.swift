@@ -1,5 +1,5 @@
 /// What the program refuses to go on with, as one line that says where, what is wrong there and what would be right; and
-/// the status, of `sysexits`, that the program ends with. The README says what each status means.
+/// the status, of `sysexits`, that the program ends with. SettingsAndThemes.md says what each status means.
 package struct Refusal: Error, Hashable, CustomStringConvertible {
   /// An option with its value, or a file; `nil` where the problem names what it is about.
   package var place: String?

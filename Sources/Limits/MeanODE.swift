@@ -1,7 +1,7 @@
 import Engine
 import Model
 
-/// The Neural Mean ODE (README, Limits): what networks of the same problem tend to as `L` and `L·M` grow.
+/// The Neural Mean ODE (Measures.md, Limits): what networks of the same problem tend to as `L` and `L·M` grow.
 package enum MeanODE {
   /// Its trained output. `isCancelled` is asked once a gradient step.
   /// - Parameters:

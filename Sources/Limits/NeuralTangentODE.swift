@@ -2,7 +2,7 @@ import Engine
 import EngineInterface
 import Model
 
-/// The lazy ODE (README, Limits): the twin of a network whose blocks are linearised in their parameters around the
+/// The lazy ODE (Measures.md, Limits): the twin of a network whose blocks are linearised in their parameters around the
 /// same initial weights, trained by the same steps.
 package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.

@@ -46,7 +46,7 @@ extension Problem {
 
     /// In files, options and tables.
     package let name: String
-    /// In the paper, the README and on the screen. Of a choice it is the noun behind its value, as in "general steps".
+    /// In the paper, the guides and on the screen. Of a choice it is the noun behind its value, as in "general steps".
     package let symbol: String
     /// The symbol where the locale has no Greek.
     package let asciiSymbol: String

@@ -1,6 +1,6 @@
 import RealModule
 
-/// One network and its training, as the README writes it: a loop an index, no layout, no fusion, and every layer open to
+/// One network and its training, as Measures.md writes it: a loop an index, no layout, no fusion, and every layer open to
 /// look into. The oracle.
 ///
 /// States and adjoints have the shape (N, D), weights (M, D) in each block.

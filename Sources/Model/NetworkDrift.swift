@@ -1,5 +1,5 @@
 /// What training has changed in a network's blocks, as sums over layers, units, samples and coordinates, each from its
-/// definition in the README, What is measured.
+/// definition in the Measures.md.
 package struct NetworkDrift<Scalar: FloatingPoint> {
   package var localFeatureUpdate: Scalar = 0
   package var preactivationChange: Scalar = 0

@@ -10,7 +10,7 @@ package enum Regime: Int, CaseIterable, Hashable, Sendable {
   package var displayName: String { mark.title }
   package var letter: Character { mark.letter }
 
-  /// A new regime is a case and its row here, a role in `Terminal/Role.swift`, and its colours in `themes/default.toml`.
+  /// A new regime is a case and its row here, a role in `Terminal/Themes/Role.swift`, and its colours in `themes/default.toml`.
   private var described: Mark {
     switch self {
     case .divergent:

@@ -1,4 +1,4 @@
-/// One rule of the README's list. The first rule that applies decides.
+/// One rule of the list in Measures.md. The first rule that applies decides.
 package struct Rule: Sendable {
   package let name: String
   package let regime: Regime

@@ -1,7 +1,7 @@
 import Engine
 import Model
 
-/// Where the theory expects the boundaries (README, What is measured), for data of a given rms.
+/// Where the theory expects the boundaries (Measures.md), for data of a given rms.
 package struct Theory: Hashable, Sendable {
   /// `r = rms X`: 1 for the Gaussian data.
   package let rms: Double

@@ -1,4 +1,4 @@
-/// Where one regime or note ends and the next begins (README, What is measured). Settings: measurements do not depend on them.
+/// Where one regime or note ends and the next begins (Measures.md). Settings: measurements do not depend on them.
 package struct Thresholds: Hashable, Sendable {
   package enum Name: String, CaseIterable, Sendable {
     case feature, noise, unstable

@@ -1,4 +1,4 @@
-/// All rates, in the README's order.
+/// All rates, in the order of Rates.md.
 package enum RateCatalogue {
   package static let all: [any Rate.Type] = [
     DepthWidthRate.self, ResidualScaleRate.self, LazyRate.self, InitializationRate.self, HiddenWidthRate.self,

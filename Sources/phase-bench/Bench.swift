@@ -33,7 +33,8 @@ import Sweep
     if let kernel { setenv(KernelChoice.variable, kernel, 1) }
     let benchmark = TrainingBenchmark(kernel: try KernelChoice.selected(), jobs: jobs ?? Machine.jobs)
     for workload in workload.map({ [$0] }) ?? Workload.allCases {
-      var report = Report(workload: workload.rawValue, kernel: benchmark.kernel.name, jobs: benchmark.jobs)
+      var report = ResultLine(
+        workload: workload.rawValue, kernel: benchmark.kernel.name, jobs: benchmark.jobs)
       if let ensembles = workload.ensembles {
         try benchmark.check(ensembles)
         let peak = benchmark.peak()
@@ -62,7 +63,7 @@ import Sweep
 }
 
 /// One line of results.
-struct Report {
+struct ResultLine {
   let workload: String
   let kernel: String
   let jobs: Int

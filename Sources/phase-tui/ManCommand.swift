@@ -79,7 +79,7 @@ struct ManCommand: ParsableCommand {
   }
 }
 
-/// What README and manual page say in the same words.
+/// What the guide and the manual page say in the same words.
 enum Manual {
   static let exitStatuses: [(status: String, meaning: String)] = [
     ("0", "done; left by q"),

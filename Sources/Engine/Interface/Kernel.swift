@@ -99,7 +99,7 @@ package protocol Kernel: Sendable {
   /// Keeps `P_0` of the forward pass just made.
   func keepInitialPreactivations(_ ensemble: Ensemble)
 
-  /// Order parameters' sums at the weights and states of the forward pass just made (README, What is measured). With lanes of
+  /// Order parameters' sums at the weights and states of the forward pass just made (Measures.md). With lanes of
   /// units the first lane has them.
   func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>)
 

@@ -1,7 +1,7 @@
 import EngineInterface
 import Model
 
-/// What training has changed in a slice of one block, at the trained state `h` (README, What is measured).
+/// What training has changed in a slice of one block, at the trained state `h` (Measures.md).
 ///
 /// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = σ(p)`, `a = σ(P)` the change of the scaled block is
 /// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(σ′(p) ∘ δ)]`: differences are

@@ -1,6 +1,6 @@
 import Terminal
 
-/// Keys, command, help: one row each. The list of `?`, the hint line and the README's table are made from these rows.
+/// Keys, command, help: one row each. The list of `?`, the hint line and the guide's table are made from these rows.
 package struct Binding: Hashable, Sendable {
   package internal(set) var keys: [Key]
   package let command: Command
@@ -106,7 +106,7 @@ package struct Keymap: Hashable, Sendable {
     }
   }
 
-  /// The table for the README, in Markdown.
+  /// The table for the guide, in Markdown.
   package var markdown: String {
     func escaped(_ text: String) -> String { text.replacing("|", with: "\\|") }
     let rows = rows.map { row in
@@ -117,7 +117,7 @@ package struct Keymap: Hashable, Sendable {
   }
 }
 
-extension Look {
+extension Appearance {
   /// A key as this screen can show it.
   func name(_ key: Key) -> String { glyphs == .unicode ? key.name : key.name.withArrowNames }
 }

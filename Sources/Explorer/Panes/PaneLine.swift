@@ -16,7 +16,7 @@ struct PaneLine {
     return [PaneLine(sample: sample, left: left), PaneLine(left: "", right: right, rightRole: rightRole)]
   }
 
-  func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
+  func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
     var x = rect.x
     if let sample {
       x = canvas.write(" \(look.glyph(sample) ?? " ") ", x: x, y: rect.y, style: look(sample)) + 1

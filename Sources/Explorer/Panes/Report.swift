@@ -6,7 +6,7 @@ import Terminal
 struct Report {
   let diagram: Diagram
   let viewport: Viewport
-  let look: Look
+  let look: Appearance
   let size: Size
   let layout: Layout
   let coloring: Coloring

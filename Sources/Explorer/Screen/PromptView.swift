@@ -5,7 +5,7 @@ struct PromptView {
   private let prompt: Prompt
   private let completer: Completer
   private let size: Size
-  private let look: Look
+  private let look: Appearance
 
   init(_ prompt: Prompt, _ state: State) {
     (self.prompt, completer, size, look) = (prompt, state.completer, state.size, state.look)
