@@ -24,7 +24,7 @@ struct ExploreOptions: ParsableArguments {
   var mouse: Bool?
 
   @OptionGroup var directory: DirectoryOptions
-  @Flag(help: "Appearance on: show live what others measure in --dir, and write nothing.")
+  @Flag(help: "Look on: show live what others measure in --dir, and write nothing.")
   var view = false
 }
 

@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: screens) func textAndColours(_ theme: String, _ colors: ColorDepth, _ size: Size) throws {
     var state = try Fixture.complete(size)
     _ = state.update(.themed(try ThemeLibrary(folders: []).theme(theme)))
-    state.look = Appearance(theme: state.look.theme, colors: colors, glyphs: .unicode)
+    state.look = Look(theme: state.look.theme, colors: colors, glyphs: .unicode)
     // A finer picture, a marked region, and one quantity's scale beside the regimes.
     for case .want(_, let cells) in state.type("lllkkkr") { Fixture.finish(cells, in: &state) }
     _ = state.type("hhvhj")
@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [ColorDepth.truecolor, .indexed256, .ansi16, .mono])
   func aThemeWithoutColoursShowsDigits(_ colors: ColorDepth) throws {
     var state = try Fixture.complete(Size(width: 80, height: 24))
-    state.look = Appearance(
+    state.look = Look(
       theme: try ThemeLibrary(folders: []).theme("mono"), colors: colors, glyphs: .unicode)
     _ = state.update(.command(.coloring(.quantity(.relativeFeatureUpdate))))
     let text = state.view().text

@@ -14,8 +14,8 @@ import func Foundation.sin
 
 /// States made by hand: measurements follow simple formulas in place of training.
 enum Fixture {
-  static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Appearance {
-    Appearance(theme: try ThemeLibrary(folders: []).theme("default"), colors: colors, glyphs: glyphs)
+  static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Look {
+    Look(theme: try ThemeLibrary(folders: []).theme("default"), colors: colors, glyphs: glyphs)
   }
 
   static func state(

@@ -3,20 +3,19 @@ import Testing
 @testable import Terminal
 
 @Suite struct HeatmapTests {
-  private func tile(_ identity: Int, _ role: Role, _ look: Appearance, borrowed: Bool = false) -> HeatmapTile
-  {
+  private func tile(_ identity: Int, _ role: Role, _ look: Look, borrowed: Bool = false) -> HeatmapTile {
     HeatmapTile(
       identity: identity, letter: look.glyph(role) ?? "?", style: look(role), isBorrowed: borrowed)
   }
 
-  private func text(_ map: Heatmap, _ look: Appearance) -> String {
+  private func text(_ map: Heatmap, _ look: Look) -> String {
     var canvas = Canvas(map.size)
     map.draw(on: &canvas, x: 0, y: 0, look: look)
     return canvas.text
   }
 
   /// Four base cells; the first one's upper right quarter is a finer cell of another regime.
-  private func map(_ look: Appearance) -> Heatmap {
+  private func map(_ look: Look) -> Heatmap {
     var map = Heatmap(size: Size(width: 4, height: 1))
     map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<2)
     map.paint(tile(1, .lazy, look), columns: 1..<2, rows: 0..<1)

@@ -50,7 +50,7 @@ import Testing
 
   /// A line that is longer than its room shows the part around its cursor.
   @Test func showsThePlaceOfTheCursor() throws {
-    let look = Appearance(
+    let look = Look(
       theme: try ThemeLibrary(folders: []).theme("default"), colors: .indexed256, glyphs: .unicode)
     func picture(_ line: TextLine) -> Canvas {
       var canvas = Canvas(Size(width: 8, height: 1))

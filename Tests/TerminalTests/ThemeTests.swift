@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: shipped, ColorDepth.allCases)
   func regimesAreTellable(_ name: String, depth: ColorDepth) throws {
-    let look = Appearance(theme: try Self.library.theme(name), colors: depth, glyphs: .ascii)
+    let look = Look(theme: try Self.library.theme(name), colors: depth, glyphs: .ascii)
     let regimes: [Role] = [.feature, .lazy, .divergent]
     #expect(Set(regimes.map { look.glyph($0) }).count == 3)
     if look.hasColor { #expect(Set(regimes.map { look($0).background }).count == 3) }

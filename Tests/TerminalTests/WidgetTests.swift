@@ -4,8 +4,8 @@ import Testing
 @testable import Terminal
 
 @Suite struct WidgetTests {
-  static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Appearance {
-    Appearance(theme: try ThemeTests.library.theme("default"), colors: colors, glyphs: glyphs)
+  static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Look {
+    Look(theme: try ThemeTests.library.theme("default"), colors: colors, glyphs: glyphs)
   }
 
   private func picture(_ width: Int, _ height: Int, _ draw: (inout Canvas) -> Void) -> String {

@@ -117,7 +117,7 @@ package struct Keymap: Hashable, Sendable {
   }
 }
 
-extension Appearance {
+extension Look {
   /// A key as this screen can show it.
   func name(_ key: Key) -> String { glyphs == .unicode ? key.name : key.name.withArrowNames }
 }

@@ -22,7 +22,7 @@ package struct Palette: Hashable, Sendable {
   }
 
   /// What the filter leaves of the keys of the pane, of all keys, and of the commands that have none.
-  package func rows(_ keymap: Keymap, in pane: PaneKind, look: Appearance) -> [Row] {
+  package func rows(_ keymap: Keymap, in pane: PaneKind, look: Look) -> [Row] {
     let isOfPane = { (binding: Binding) in pane.page.commands.contains(binding.command.text) }
     let bound = Set(keymap.bindings.map(\.command.name))
     func row(_ binding: Binding, _ section: String) -> Row {

@@ -33,7 +33,7 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
 
   package var title: String { titles[0] }
 
-  func symbol(_ look: Appearance) -> String {
+  func symbol(_ look: Look) -> String {
     switch self {
     case .regime: ""
     case .quantity(let quantity): look.choose(quantity.symbols.greek, quantity.symbols.ascii)

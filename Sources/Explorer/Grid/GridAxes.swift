@@ -10,7 +10,7 @@ struct GridAxes {
   private var study: Study { report.study }
   private var viewport: Viewport { report.viewport }
   private var layout: Layout { report.layout }
-  private var look: Appearance { report.look }
+  private var look: Look { report.look }
 
   func draw(on canvas: inout Canvas) {
     drawRowAxis(on: &canvas)

@@ -9,7 +9,7 @@ struct GridView {
   private var diagram: Diagram { report.diagram }
   private var viewport: Viewport { report.viewport }
   private var layout: Layout { report.layout }
-  private var look: Appearance { report.look }
+  private var look: Look { report.look }
 
   func draw(on canvas: inout Canvas) {
     let coloring = report.coloring

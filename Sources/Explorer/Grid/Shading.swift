@@ -7,7 +7,7 @@ import Terminal
 struct Shading {
   let range: ColorRange
   private let coloring: Coloring
-  private let look: Appearance
+  private let look: Look
   private let marks: [Mark: (letter: Character, style: Style)]
 
   init(_ report: Report) {

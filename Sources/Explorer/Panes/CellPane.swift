@@ -10,7 +10,7 @@ struct CellPane {
   let kind: PaneKind
 
   private var diagram: Diagram { report.diagram }
-  private var look: Appearance { report.look }
+  private var look: Look { report.look }
 
   static func frame(_ kind: PaneKind) -> Pane {
     Pane(tabs: PaneKind.allCases.map(\.title), chosen: kind.rawValue)

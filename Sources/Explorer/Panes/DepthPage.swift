@@ -55,7 +55,7 @@ extension Report {
 
 extension Canvas {
   /// What the curves' marks and colours stand for.
-  mutating func writeKey(_ parts: [(text: String, role: Role)], in rect: Rect, look: Appearance) {
+  mutating func writeKey(_ parts: [(text: String, role: Role)], in rect: Rect, look: Look) {
     var x = rect.x
     for part in parts {
       x = write(part.text, x: x, y: rect.y, style: look(part.role), limit: rect.maxX - x)

@@ -12,7 +12,7 @@ protocol Page: Sendable {
 
 extension Canvas {
   /// What to do where there is nothing to draw.
-  mutating func writeEmpty(_ lines: String..., in rect: Rect, look: Appearance) {
+  mutating func writeEmpty(_ lines: String..., in rect: Rect, look: Look) {
     let first = max(0, (rect.height - lines.count) / 2)
     for (row, line) in lines.enumerated() {
       write(line, in: rect.row(first + row), style: look(.dim), align: .center)

@@ -16,7 +16,7 @@ struct PaneLine {
     return [PaneLine(sample: sample, left: left), PaneLine(left: "", right: right, rightRole: rightRole)]
   }
 
-  func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     var x = rect.x
     if let sample {
       x = canvas.write(" \(look.glyph(sample) ?? " ") ", x: x, y: rect.y, style: look(sample)) + 1

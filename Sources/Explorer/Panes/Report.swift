@@ -6,7 +6,7 @@ import Terminal
 struct Report {
   let diagram: Diagram
   let viewport: Viewport
-  let look: Appearance
+  let look: Look
   let size: Size
   let layout: Layout
   let coloring: Coloring

@@ -9,7 +9,7 @@ struct WhyPane {
   let report: Report
 
   private var diagram: Diagram { report.diagram }
-  private var look: Appearance { report.look }
+  private var look: Look { report.look }
 
   func draw(on canvas: inout Canvas) {
     let layout = report.shownLayout

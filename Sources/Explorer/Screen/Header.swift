@@ -5,7 +5,7 @@ import Terminal
 struct Header {
   let report: Report
 
-  private var look: Appearance { report.look }
+  private var look: Look { report.look }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     let study = report.study

@@ -7,7 +7,7 @@ struct HintRow {
 
   init(_ state: State) { self.state = state }
 
-  private var look: Appearance { state.look }
+  private var look: Look { state.look }
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     if let prompt = state.prompt {

@@ -5,10 +5,10 @@ struct PaletteView {
   private let palette: Palette
   private let rows: [Palette.Row]
   private let size: Size
-  private let look: Appearance
+  private let look: Look
 
   /// - Parameter rows: what the filter leaves.
-  init(_ palette: Palette, _ rows: [Palette.Row], size: Size, look: Appearance) {
+  init(_ palette: Palette, _ rows: [Palette.Row], size: Size, look: Look) {
     (self.palette, self.rows, self.size, self.look) = (palette, rows, size, look)
   }
 

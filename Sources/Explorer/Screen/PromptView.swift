@@ -5,7 +5,7 @@ struct PromptView {
   private let prompt: Prompt
   private let completer: Completer
   private let size: Size
-  private let look: Appearance
+  private let look: Look
 
   init(_ prompt: Prompt, _ state: State) {
     (self.prompt, completer, size, look) = (prompt, state.completer, state.size, state.look)

@@ -34,7 +34,7 @@ package func explore(_ exploration: Exploration) throws -> Never {
     environment: environment)
   var state = State(
     studies: exploration.studies, size: device.size,
-    look: Appearance(theme: theme, colors: start.colors, glyphs: start.glyphs), curves: start.curves,
+    look: Look(theme: theme, colors: start.colors, glyphs: start.glyphs), curves: start.curves,
     workers: exploration.jobs, keymap: keymap, themes: library.names,
     notice: start.notice ?? exploration.notice
       ?? Greeting.take(environment: environment, keymap: keymap))

@@ -18,7 +18,7 @@ package final class Replay {
     self.tell = tell
     let themes = ThemeLibrary(
       environment: Surroundings.environment, executable: ThemeLibrary.executable)
-    let look = Appearance(theme: try themes.theme("default"), colors: .mono, glyphs: .ascii)
+    let look = Look(theme: try themes.theme("default"), colors: .mono, glyphs: .ascii)
     state = State(
       studies: exploration.studies, size: Size(width: 80, height: 24), look: look, workers: exploration.jobs,
       themes: themes.names)

@@ -14,7 +14,7 @@ package struct State: Sendable {
   package internal(set) var viewports: [Viewport]
   package internal(set) var current = 0
   package internal(set) var size: Size
-  package internal(set) var look: Appearance
+  package internal(set) var look: Look
   package let keymap: Keymap
   /// The names that `T` goes round.
   package let themes: [String]
@@ -54,7 +54,7 @@ package struct State: Sendable {
   package internal(set) var isViewing = false
 
   package init(
-    studies: [Study], size: Size, look: Appearance, curves: CurveGlyphs = .ascii, workers: Int,
+    studies: [Study], size: Size, look: Look, curves: CurveGlyphs = .ascii, workers: Int,
     keymap: Keymap = .standard, themes: [String] = [], notice: String? = nil
   ) {
     diagrams = studies.map { study in

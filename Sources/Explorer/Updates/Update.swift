@@ -18,7 +18,7 @@ extension State {
     case .interrupted: return interrupt()
     case .resumed: diagrams[current].forgetPace()
     case .themed(let theme):
-      look = Appearance(theme: theme, colors: look.colors, glyphs: look.glyphs)
+      look = Look(theme: theme, colors: look.colors, glyphs: look.glyphs)
       wantedTheme = theme.name
       notice = Notice(text: "theme: \(theme.name)")
     case .saved(let files, let folder):

@@ -54,7 +54,7 @@ package struct Heatmap: Sendable {
   }
 
   /// Draws the grid with its upper left corner at (x, y).
-  package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Appearance) {
+  package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     let wholes = wholes
     let hasLetter = lettered(wholes)
     let glyphs = TileGlyphs(look: look)
@@ -123,8 +123,7 @@ package struct Heatmap: Sendable {
     return [quad.0, quad.1, quad.2, quad.3].map { $0 < 0 ? nil : tiles[Int($0)] }
   }
 
-  private func highlight(_ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Appearance)
-  {
+  private func highlight(_ rect: Rect, role: Role, on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     let visible = Rect(
       x: x + max(0, rect.x), y: y + max(0, rect.y), width: min(rect.maxX, size.width) - max(0, rect.x),
       height: min(rect.maxY, size.height) - max(0, rect.y))
@@ -132,7 +131,7 @@ package struct Heatmap: Sendable {
   }
 
   /// The cursor's cell stands out, in brackets where there is room for them inside the grid.
-  private func draw(cursor: Rect, on canvas: inout Canvas, x: Int, y: Int, look: Appearance) {
+  private func draw(cursor: Rect, on canvas: inout Canvas, x: Int, y: Int, look: Look) {
     highlight(cursor, role: .cursor, on: &canvas, x: x, y: y, look: look)
     let inside = cursor.width >= 3 ? 0 : 1
     let row = cursor.y + (cursor.height - 1) / 2

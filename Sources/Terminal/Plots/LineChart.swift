@@ -64,7 +64,7 @@ package struct LineChart: Sendable {
   private var trace: CurveTrace { CurveTrace(x: x, y: y) }
 
   /// Draws axes, ticks, labels and curves into a rectangle; nothing where it is too small.
-  package func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     let plotHeight = rect.height - 3
     guard plotHeight >= 3 else { return }
     let yTicks = spread(y.ticks(limit: max(2, plotHeight / 2)), rows: plotHeight)
@@ -104,7 +104,7 @@ package struct LineChart: Sendable {
     }
   }
 
-  private func drawAxes(on canvas: inout Canvas, plot: Rect, look: Appearance) {
+  private func drawAxes(on canvas: inout Canvas, plot: Rect, look: Look) {
     let style = look(.axisTick)
     for row in plot.y..<plot.maxY { canvas.put(look.draw("│", "|"), x: plot.x - 1, y: row, style: style) }
     canvas.put(look.draw("└", "+"), x: plot.x - 1, y: plot.maxY, style: style)
@@ -112,7 +112,7 @@ package struct LineChart: Sendable {
       Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.draw("─", "-"), style: style)
   }
 
-  private func drawXTicks(on canvas: inout Canvas, plot: Rect, look: Appearance) {
+  private func drawXTicks(on canvas: inout Canvas, plot: Rect, look: Look) {
     var free = plot.x - 1
     for value in x.ticks(limit: max(2, plot.width / 7)) {
       guard let column = column(value, plot) else { continue }
@@ -138,7 +138,7 @@ package struct LineChart: Sendable {
     }
   }
 
-  private func draw(_ envelope: Envelope, on canvas: inout Canvas, plot: Rect, look: Appearance) {
+  private func draw(_ envelope: Envelope, on canvas: inout Canvas, plot: Rect, look: Look) {
     let low = envelope.points.map { ($0.x, $0.low) }
     let high = envelope.points.map { ($0.x, $0.high) }
     guard glyphs != .braille else {
@@ -157,7 +157,7 @@ package struct LineChart: Sendable {
     }
   }
 
-  private func draw(_ curve: Curve, on canvas: inout Canvas, plot: Rect, look: Appearance) {
+  private func draw(_ curve: Curve, on canvas: inout Canvas, plot: Rect, look: Look) {
     let style = look(curve.role)
     let raster = Size(width: plot.width * glyphs.dots.width, height: plot.height * glyphs.dots.height)
     switch (curve.form, glyphs) {
@@ -176,7 +176,7 @@ package struct LineChart: Sendable {
 
   private func drawMarks(
     of points: [(x: Double, y: Double)], by curve: Curve, on canvas: inout Canvas, plot: Rect,
-    look: Appearance
+    look: Look
   ) {
     for point in points {
       guard let column = column(point.x, plot), let row = trace.row(point.y, of: plot.height) else {

@@ -24,7 +24,7 @@ package struct HeatmapTile: Hashable, Sendable {
 /// The character that shows a block of 2 × 2 pixels, by the tiles that they belong to: upper left, upper right, lower left
 /// and lower right, `nil` where there is none.
 struct TileGlyphs {
-  let look: Appearance
+  let look: Look
 
   /// A character that a theoretical boundary runs through.
   func crossed(_ tiles: [HeatmapTile?]) -> Glyph {

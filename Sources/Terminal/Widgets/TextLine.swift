@@ -57,7 +57,7 @@ package struct TextLine: Hashable, Sendable {
   }
 
   /// Draws the line behind its prompt; a longer one shows the part around the cursor.
-  package func draw(prompt: String, on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(prompt: String, on canvas: inout Canvas, in rect: Rect, look: Look) {
     guard !rect.isEmpty else { return }
     let start = canvas.write(prompt, x: rect.x, y: rect.y, style: look(.key), limit: rect.width)
     let room = rect.maxX - start - 1

@@ -16,7 +16,7 @@ package struct Pane: Sendable {
 
   package func inner(of rect: Rect) -> Rect { rect.inset(by: 1) }
 
-  package func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     guard rect.width >= 2, rect.height >= 2 else { return }
     let style = look(isFocused ? .borderFocus : .border)
     let line = look.draw(Array("─│╭╮╰╯"), Array("-|++++"))
@@ -36,7 +36,7 @@ package struct Pane: Sendable {
   }
 
   /// `1 loss [2 limit] 3 order`; of pages that are not chosen only the first letters where there is little room.
-  private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Look) {
     var x = rect.x + 1
     for (index, text) in shownTabs(in: rect).enumerated() {
       let isChosen = index == chosen
@@ -72,7 +72,7 @@ package struct ProgressBar: Sendable {
 
   package init(fraction: Double) { self.fraction = fraction }
 
-  package func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     guard !rect.isEmpty else { return }
     let filled = min(1, max(0, fraction.isFinite ? fraction : 0)) * Double(rect.width)
     let halves = Int((filled * 2).rounded(.down))
@@ -99,7 +99,7 @@ package struct Legend: Sendable {
   }
 
   /// Draws right-aligned; the names go first where there is no room, then everything.
-  package func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     let named = width(named: true) <= rect.width
     guard named || width(named: false) <= rect.width else { return }
     var x = rect.maxX - width(named: named)
@@ -119,7 +119,7 @@ package struct HintLine: Sendable {
 
   package init(_ hints: [(keys: String, help: String)]) { self.hints = hints }
 
-  package func draw(on canvas: inout Canvas, in rect: Rect, look: Appearance) {
+  package func draw(on canvas: inout Canvas, in rect: Rect, look: Look) {
     for (index, place) in places(in: rect) {
       let x = canvas.write(hints[index].keys, x: place.x, y: place.y, style: look(.key))
       canvas.write(" " + hints[index].help, x: x, y: place.y, style: look(.help))

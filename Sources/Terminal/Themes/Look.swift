@@ -1,5 +1,5 @@
 /// A theme on a certain terminal: what the widgets draw with.
-package struct Appearance: Sendable {
+package struct Look: Sendable {
   package let theme: Theme
   package let colors: ColorDepth
   package let glyphs: GlyphSet
