@@ -2,6 +2,8 @@ import Archive
 import ArgumentParser
 import Engine
 import Input
+import Model
+import Phases
 import Rates
 import Sweep
 
