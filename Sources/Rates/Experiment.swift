@@ -24,6 +24,7 @@ package final class Experiment: Sendable {
   private let jobs: Int
   private let cancellation: @Sendable () -> Bool
   private let observe: @Sendable (Progress) -> Void
+  private let hasFailed = Atomic(false)
 
   /// - Parameters:
   ///   - isCancelled: asked once a gradient step.
@@ -38,7 +39,8 @@ package final class Experiment: Sendable {
     self.observe = observe
   }
 
-  package var isCancelled: Bool { cancellation() }
+  /// Whether nobody waits for results any more, for example because another worker has failed.
+  package var isCancelled: Bool { cancellation() || hasFailed.load(ordering: .relaxed) }
 
   /// `body` of every item, with a trainer of the worker's own; the costliest first, so that none is left for the end.
   func map<Item: Sendable, Result: Sendable>(
@@ -59,7 +61,7 @@ package final class Experiment: Sendable {
         return order[state.next]
       }) {
         do throws(TrainingFailure) {
-          if cancellation() { throw .cancelled }
+          if isCancelled { throw .cancelled }
           let result = try body(items[index], trainer)
           results.withLock { $0[index] = result }
           let finished = state.withLock { state in
@@ -69,6 +71,7 @@ package final class Experiment: Sendable {
           observe(Progress(stage: stage, share: finished / total))
         } catch {
           state.withLock { $0.failure = $0.failure ?? error }
+          hasFailed.store(true, ordering: .relaxed)
         }
       }
     }
@@ -92,7 +95,7 @@ package final class Experiment: Sendable {
 
   func trained(_ problem: Problem, _ trainer: Trainer) throws(TrainingFailure) -> [TrainedOutput] {
     try trainer.outputs(
-      problem, dataset: trainer.drawnData(for: problem), isCancelled: cancellation)
+      problem, dataset: trainer.drawnData(for: problem), isCancelled: { self.isCancelled })
   }
 
   /// The Mean ODE of every problem, known to the accuracy.
@@ -100,7 +103,7 @@ package final class Experiment: Sendable {
     try map("limits", problems) { problem, trainer throws(TrainingFailure) in
       try MeanODE.solve(
         problem, dataset: trainer.drawnData(for: problem), accuracy: accuracy, trainer: trainer,
-        isCancelled: self.cancellation)
+        isCancelled: { self.isCancelled })
     }
   }
 }

@@ -36,6 +36,23 @@ import Testing
     #expect(started.load(ordering: .relaxed) <= 2)
   }
 
+  /// Who is still at work when another fails is told so.
+  @Test(.timeLimit(.minutes(1))) func aFailureStopsTheOthers() {
+    let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2)
+    let isWaiting = Atomic(false)
+    #expect(throws: TrainingFailure.diverged) {
+      try experiment.map("failing", [0, 1]) { item, _ throws(TrainingFailure) -> Int in
+        guard item == 0 else {
+          while !isWaiting.load(ordering: .relaxed) {}
+          throw .diverged
+        }
+        isWaiting.store(true, ordering: .relaxed)
+        while !experiment.isCancelled {}
+        throw .cancelled
+      }
+    }
+  }
+
   @Test func cancellationIsAFailure() {
     let experiment = Experiment(kernel: KernelChoice.available[0], jobs: 2, isCancelled: { true })
     for rate in RateCatalogue.all {
