@@ -1,6 +1,7 @@
 import Engine
 import EngineInterface
 import Model
+import TestSupport
 import Testing
 
 @Suite struct TrainerTests {
@@ -43,6 +44,19 @@ import Testing
     let shifted = problem(seeds: 3..<9)
     let measured = try trainer.train(shifted, dataset: data(shifted))
     for (i, seed) in measured.seeds.enumerated() { #expect(bits(seed) == bits(together.seeds[3 + i])) }
+  }
+
+  /// Seeds, samples, coordinates and units that fill no vector, and single ones of each.
+  @Test(arguments: testShapes, [ActivationName.tanh, .gelu])
+  func theSeventeenthSeedHasTheSameBitsAlone(_ shape: Shape, _ activation: ActivationName) throws {
+    var all = problem(shape, steps: 2, seeds: 0..<17)
+    all.activation = activation
+    let together = try trainer.train(all, dataset: data(all))
+    #expect(together.seeds.map(\.seed) == Array(0..<17))
+    var alone = all
+    (alone.firstSeed, alone.seedCount) = (16, 1)
+    let measured = try trainer.train(alone, dataset: data(alone))
+    #expect(measured.seeds.count == 1 && bits(measured.seeds[0]) == bits(together.seeds[16]))
   }
 
   @Test func aSeedHasTheSameBitsBesideSeedsThatDiverged() throws {
