@@ -61,7 +61,7 @@ struct DimensionRate: Rate {
       setting:
         "S = 1, L = \(depth), M = \(width), N = 10, K = \(steps), \(draws) draws of the data, \(seeds) seeds",
       findings: [
-        .near("before training, exponent in D", theory: 0.5, within: base.tolerance(0.02), exponent(initial)),
+        .near("before training, exponent in D", theory: 0.5, within: 0.02, exponent(initial)),
         .within(
           "after training, spread over the paper's line", theory: 1, 1 / 3.5...3.5, Estimate(range: ratios)
         ).known(ofStandard: base),

@@ -71,22 +71,22 @@ struct InitializationRate: Rate {
       setting: "α = 1, D = N = 10, L·M ≥ 128, \(draws) draws of the data, \(seeds) seeds",
       findings: [
         .near(
-          "forward, exponent in L", theory: -0.5, within: base.tolerance(0.02),
+          "forward, exponent in L", theory: -0.5, within: 0.02,
           exponent(depths, alongDepth, forward)),
         .near(
-          "forward, exponent in M", theory: -0.5, within: base.tolerance(0.02),
+          "forward, exponent in M", theory: -0.5, within: 0.02,
           exponent(widths, alongWidth, forward)),
         .near(
-          "backward, exponent in L", theory: -0.5, within: base.tolerance(0.02),
+          "backward, exponent in L", theory: -0.5, within: 0.02,
           exponent(depths, alongDepth, backward)),
         .near(
-          "backward, exponent in M", theory: -0.5, within: base.tolerance(0.02),
+          "backward, exponent in M", theory: -0.5, within: 0.02,
           exponent(widths, alongWidth, backward)),
         .near(
-          "forward, constant over √D/√(LM)", theory: base.displacement, within: base.tolerance(0.03), constant
+          "forward, constant over √D/√(LM)", theory: base.displacement, within: 0.03, constant
         ),
         .near(
-          "forward, constant over that of the drawn samples", theory: 1, within: base.tolerance(0.02),
+          "forward, constant over that of the drawn samples", theory: 1, within: 0.02,
           ownConstant),
       ] + growth.findings,
       figures: [
@@ -131,10 +131,10 @@ struct InitializationRate: Rate {
     return (
       [
         .near(
-          "forward, exponent of the variance in s", theory: 1, within: base.tolerance(0.05), exponent(forward)
+          "forward, exponent of the variance in s", theory: 1, within: 0.05, exponent(forward)
         ),
         .near(
-          "backward, exponent of the variance in 1 − s", theory: 1, within: base.tolerance(0.05),
+          "backward, exponent of the variance in 1 − s", theory: 1, within: 0.05,
           exponent(backward)),
       ],
       .init(

@@ -18,10 +18,6 @@ package struct RateNetwork: Hashable, Sendable {
   /// `√D/√(LM)` at the critical scale.
   var displacement: Double { (activation.meanSquare(1).squareRoot() * 1000).rounded() / 1000 }
 
-  /// How far a value may be from theory's, where that was set as near as few seeds allow: twice as far for others, as
-  /// units that are not bounded fluctuate more.
-  func tolerance(_ ofStandard: Double) -> Double { isStandard ? ofStandard : 2 * ofStandard }
-
   /// Critical at `scale` 1: `σ_u = √D`, `σ_v = S√D`, α = 1; the data have the number of the draw for a seed.
   func problem(
     draw: Int, depth: Int, width: Int, dimension: Int = 10, samples: Int = 10, steps: Int, scale: Double = 1,
