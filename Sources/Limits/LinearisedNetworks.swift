@@ -181,9 +181,10 @@ final class LinearisedNetworks {
             outputGradient[k] += b[k] * t
           }
         }
-        for (weights, gradient, rate) in [
-          (du, inputGradient, inputStep), (v, outputGradient, outputStep),
-        ] { parts.optimizer.with(TwinStep(weights: weights, gradient: gradient, rate: rate, count: d)) }
+        parts.optimizer.with(
+          TwinStep(weights: du, gradient: inputGradient, rate: inputStep, scale: 1 / Float(d), count: d))
+        parts.optimizer.with(
+          TwinStep(weights: v, gradient: outputGradient, rate: outputStep, scale: 1, count: d))
       }
       adjoint.update(from: nextAdjoint, count: size)
     }

@@ -136,6 +136,6 @@ extension Network {
   }
 
   @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> [Scalar] {
-    zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate) }
+    zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate, scale: Scalar(constant: 1)) }
   }
 }

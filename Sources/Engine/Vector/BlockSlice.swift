@@ -63,21 +63,24 @@ struct BlockSlice {
       q[i &* c &+ j] = sum
     }
     multiplyBySlopes(activation, q, values: values, slopes: slopes, count: n &* c)
+    let one = Vector(repeating: 1)
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
       outputWeights[j &* d &+ i] = stepped(
-        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputStep)
+        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputStep, scale: one)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in finish(j &* d &+ i, sum)
     }
     let hTransposed = Operand(state, row: 1, depth: d)
-    let rate = inputStep * Vector(repeating: 1 / Float(d))
+    let inverseDimension = Vector(repeating: 1 / Float(d))
+    let rate = inputStep * inverseDimension
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
-      inputWeights[j &* d &+ i] = stepped(O.self, inputWeights[j &* d &+ i], gradient: sum, rate: rate)
+      inputWeights[j &* d &+ i] = stepped(
+        O.self, inputWeights[j &* d &+ i], gradient: sum, rate: rate, scale: inverseDimension)
     }
   }
 
@@ -93,7 +96,7 @@ struct BlockSlice {
 /// A weight after a step of the optimiser.
 @inline(__always)
 private func stepped<O: Optimizer>(
-  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: Vector
+  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: Vector, scale: Vector
 ) -> Vector {
-  O.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate)).lanes
+  O.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate), scale: Wide(scale)).lanes
 }

@@ -2,8 +2,13 @@
 ///
 /// A variant is a file of its own and a row of `OptimizerName`.
 public protocol Optimizer {
-  /// The weight after a step at this rate, `gradient` without the factor `α/(LM)` of the branch.
-  static func step<T: Elementary>(_ weight: T, gradient: T, rate: T) -> T
+  /// The weight after a step.
+  /// - Parameters:
+  ///   - gradient: `g` up to the factor `scale`, and without the factor `α/(LM)` of the branch: whoever sums it leaves
+  ///     common factors out.
+  ///   - rate: of the step, times `scale`: `rate · gradient` is `η g`.
+  ///   - scale: `g/gradient`, for those that need `g` itself.
+  static func step<T: Elementary>(_ weight: T, gradient: T, rate: T, scale: T) -> T
 }
 
 /// What is done with whichever optimizer a problem has.
