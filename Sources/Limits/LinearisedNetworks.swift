@@ -17,7 +17,7 @@ final class LinearisedNetworks {
   /// `α/(LM)`
   private let branch: Float
   /// `η_u · η/α · 1/D` and `η_v · η/α`.
-  private let inputStep, outputStep: Float
+  private let inputRate, outputRate: StepRate<TwinLane>
 
   private let memory: UnsafeMutableRawPointer
   private let bytes: Int
@@ -64,8 +64,12 @@ final class LinearisedNetworks {
     self.memory = memory
     self.bytes = bytes
     branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
-    inputStep = Float(scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha / Double(d))
-    outputStep = Float(scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha)
+    let inputStep = scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha
+    inputRate = StepRate(
+      rate: TwinLane(constant: inputStep), scale: TwinLane(constant: 1 / Double(d)),
+      scaled: TwinLane(constant: inputStep / Double(d)))
+    let outputStep = TwinLane(constant: scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha)
+    outputRate = StepRate(rate: outputStep, scale: TwinLane(constant: 1), scaled: outputStep)
     initialInput = take(shape.weights)
     initialOutput = take(shape.weights)
     inputChange = take(shape.weights)
@@ -182,9 +186,9 @@ final class LinearisedNetworks {
           }
         }
         parts.optimizer.with(
-          TwinStep(weights: du, gradient: inputGradient, rate: inputStep, scale: 1 / Float(d), count: d))
+          TwinStep(weights: du, gradient: inputGradient, rate: inputRate, count: d))
         parts.optimizer.with(
-          TwinStep(weights: v, gradient: outputGradient, rate: outputStep, scale: 1, count: d))
+          TwinStep(weights: v, gradient: outputGradient, rate: outputRate, count: d))
       }
       adjoint.update(from: nextAdjoint, count: size)
     }

@@ -80,14 +80,13 @@ struct TwinResidual: LossUse {
 /// A step of some weights.
 struct TwinStep: OptimizerUse {
   let weights, gradient: LinearisedNetworks.Lanes
-  let rate, scale: Float
+  let rate: StepRate<TwinLane>
   let count: Int
 
   func with<O: Optimizer>(_ optimizer: O.Type) {
-    let (rate, scale) = (TwinLane(SIMD8(repeating: rate)), TwinLane(SIMD8(repeating: scale)))
     for k in 0..<count {
       weights[k] =
-        O.step(TwinLane(weights[k]), gradient: TwinLane(gradient[k]), rate: rate, scale: scale).lanes
+        O.step(TwinLane(weights[k]), gradient: TwinLane(gradient[k]), rate: rate).lanes
     }
   }
 }

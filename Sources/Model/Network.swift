@@ -136,6 +136,7 @@ extension Network {
   }
 
   @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> [Scalar] {
-    zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate, scale: Scalar(constant: 1)) }
+    let rate = StepRate(rate: rate, scale: Scalar(constant: 1), scaled: rate)
+    return zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate) }
   }
 }

@@ -63,12 +63,12 @@ struct BlockSlice {
       q[i &* c &+ j] = sum
     }
     multiplyBySlopes(activation, q, values: values, slopes: slopes, count: n &* c)
-    let one = Vector(repeating: 1)
+    let outputRate = StepRate(rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep))
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
       outputWeights[j &* d &+ i] = stepped(
-        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputStep, scale: one)
+        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputRate)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
@@ -76,11 +76,12 @@ struct BlockSlice {
     }
     let hTransposed = Operand(state, row: 1, depth: d)
     let inverseDimension = Vector(repeating: 1 / Float(d))
-    let rate = inputStep * inverseDimension
+    let inputRate = StepRate(
+      rate: Wide(inputStep), scale: Wide(inverseDimension), scaled: Wide(inputStep * inverseDimension))
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
       inputWeights[j &* d &+ i] = stepped(
-        O.self, inputWeights[j &* d &+ i], gradient: sum, rate: rate, scale: inverseDimension)
+        O.self, inputWeights[j &* d &+ i], gradient: sum, rate: inputRate)
     }
   }
 
@@ -96,7 +97,7 @@ struct BlockSlice {
 /// A weight after a step of the optimiser.
 @inline(__always)
 private func stepped<O: Optimizer>(
-  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: Vector, scale: Vector
+  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: StepRate<Wide>
 ) -> Vector {
-  O.step(Wide(weight), gradient: Wide(gradient), rate: Wide(rate), scale: Wide(scale)).lanes
+  O.step(Wide(weight), gradient: Wide(gradient), rate: rate).lanes
 }

@@ -1,7 +1,7 @@
 /// `w − η g`
 public enum GradientDescent: Optimizer {
   @inlinable @inline(__always)
-  public static func step<T: Elementary>(_ weight: T, gradient: T, rate: T, scale: T) -> T {
-    weight.adding(-rate, times: gradient)
+  public static func step<T: Elementary>(_ weight: T, gradient: T, rate: StepRate<T>) -> T {
+    weight.adding(-rate.scaled, times: gradient)
   }
 }

@@ -3,12 +3,22 @@
 /// A variant is a file of its own and a row of `OptimizerName`.
 public protocol Optimizer {
   /// The weight after a step.
-  /// - Parameters:
-  ///   - gradient: `g` up to the factor `scale`, and without the factor `α/(LM)` of the branch: whoever sums it leaves
-  ///     common factors out.
-  ///   - rate: of the step, times `scale`: `rate · gradient` is `η g`.
-  ///   - scale: `g/gradient`, for those that need `g` itself.
-  static func step<T: Elementary>(_ weight: T, gradient: T, rate: T, scale: T) -> T
+  /// - Parameter gradient: `g` up to the factor `rate.scale`, and without the factor `α/(LM)` of the branch: whoever sums
+  ///   it leaves common factors out.
+  static func step<T: Elementary>(_ weight: T, gradient: T, rate: StepRate<T>) -> T
+}
+
+/// The rate of an array of weights.
+public struct StepRate<T: Elementary> {
+  /// `η` of these weights.
+  public let rate: T
+  /// `g/gradient`
+  public let scale: T
+  /// `rate · scale`, so that `scaled · gradient` is `η g`: all that gradient descent needs, rounded once.
+  public let scaled: T
+
+  @inlinable @inline(__always)
+  public init(rate: T, scale: T, scaled: T) { (self.rate, self.scale, self.scaled) = (rate, scale, scaled) }
 }
 
 /// What is done with whichever optimizer a problem has.
