@@ -61,12 +61,15 @@ package struct Heatmap: Sendable {
     for row in 0..<size.height {
       for column in 0..<size.width {
         let index = row * size.width + column
+        let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
         let glyph =
-          boundary.contains(Point(x: column, y: row))
-          ? glyphs.crossed(tiles(column, row))
-          : wholes[index] >= 0
-            ? glyphs.whole(tiles[Int(wholes[index])], hasLetter: hasLetter[index])
-            : glyphs.mixed(tiles(column, row))
+          switch (boundary.contains(Point(x: column, y: row)), tile) {
+          // A line goes behind letters, never over them.
+          case (true, .some(let tile)) where hasLetter[index] && tile.isLettered: glyphs.crossedLetter(tile)
+          case (true, _): glyphs.crossed(tiles(column, row))
+          case (false, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
+          case (false, nil): glyphs.mixed(tiles(column, row))
+          }
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }
     }

@@ -12,6 +12,9 @@ package struct HeatmapTile: Hashable, Sendable {
   /// The colour is that of a coarser cell, because this one is not measured yet.
   package var isBorrowed: Bool
 
+  /// Whether it has a letter of its own to show.
+  var isLettered: Bool { mark == .none && !isBorrowed && letter != " " }
+
   package init(identity: Int, letter: Character, style: Style, mark: Mark = .none, isBorrowed: Bool = false) {
     self.identity = identity
     self.letter = letter
@@ -34,6 +37,17 @@ struct TileGlyphs {
       return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
     }
     return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
+  }
+
+  /// The letter of a tile that a theoretical boundary runs through: in the cell's colour on the line's.
+  func crossedLetter(_ tile: HeatmapTile) -> Glyph {
+    var style = Style(modifiers: tile.style.modifiers.union(.reverse))
+    if tile.style.background != .terminal {
+      let modifiers = tile.style.modifiers.union(.bold)
+      style = Style(
+        foreground: tile.style.background, background: look(.boundaryTheory).foreground, modifiers: modifiers)
+    }
+    return Glyph(character: tile.letter, style: style)
   }
 
   /// A character that one tile covers.
