@@ -116,8 +116,9 @@ import Testing
     let data = Dataset(gaussianSeed: 4, samples: 3, dimension: 5)
     for sample in 0..<2 {
       let rows = sample * 5..<sample * 5 + 5
-      points.append(points.query(data.x[rows].map(Double.init)), adjoint: data.y[rows].map(Double.init))
+      points.add(points.query(data.x[rows].map(Double.init)), adjoint: data.y[rows].map(Double.init))
     }
+    points.keepAdded()
     let state = data.x[10..<15].map(Double.init)
     let adjoint = data.y[10..<15].map(Double.init)
     let query = points.query(state)

@@ -5,6 +5,7 @@ final class KernelPoints {
   private let kernel: TrainingKernel
   /// `nil` for the closed form.
   private let series: GaussianSeries?
+  /// Those that are summed over.
   private(set) var count = 0
   /// `h` and `E`, (count, D).
   private var states: [Double] = []
@@ -38,30 +39,31 @@ final class KernelPoints {
       series: series?.query(variance: variance, inputShare: kernel.inputShare))
   }
 
-  func append(_ query: Query, adjoint: [Double]) {
-    count += 1
+  /// Adds one that is not yet summed over: the samples of a gradient step do not see one another.
+  func add(_ query: Query, adjoint: [Double]) {
     states += query.state
     adjoints += adjoint
     variances.append(query.variance)
     if let series = query.series { coefficients += series.coefficients }
   }
 
+  /// All that were added are summed over from now on.
+  func keepAdded() { count = variances.count }
+
   /// `κ` of a state with every one here.
   func values(_ query: Query) -> [Double] {
-    var values = [Double](repeating: 0, count: count)
-    forEach(query) { index, covariance, coefficients in
-      if let series, let own = query.series, let coefficients {
-        values[index] = series.value(own, coefficients, variances[index], covariance)
-      } else {
-        values[index] = moments(query, index, covariance, coefficients).value
+    let (r, own) = (kernel.inputShare, query.series)
+    return map(query) { [series] covariance, variance, coefficients in
+      if let series, let own, let coefficients {
+        return series.value(own, coefficients, variance, covariance)
       }
+      return RectifierMoments.moments(query.variance, variance, covariance, inputShare: r).value
     }
-    return values
   }
 
   /// `Σ_m κ(h, h_m) E_m`, (D).
   func sum(_ query: Query) -> [Double] {
-    let d = kernel.dimension
+    let (d, count) = (kernel.dimension, count)
     let values = values(query)
     var sum = [Double](repeating: 0, count: d)
     sum.withUnsafeMutableBufferPointer { sum in
@@ -76,18 +78,19 @@ final class KernelPoints {
 
   /// The derivatives of `κ` of a state with every one here.
   func gradients(_ query: Query) -> [PairMoments] {
-    var gradients = [PairMoments](
-      repeating: PairMoments(value: 0, byCovariance: 0, byVariance: 0), count: count)
-    forEach(query) { index, covariance, coefficients in
-      gradients[index] = moments(query, index, covariance, coefficients)
+    let (r, own) = (kernel.inputShare, query.series)
+    return map(query) { [series] covariance, variance, coefficients in
+      if let series, let own, let coefficients {
+        return series.moments(own, coefficients, variance, covariance)
+      }
+      return RectifierMoments.moments(query.variance, variance, covariance, inputShare: r)
     }
-    return gradients
   }
 
   /// `∇_h ⟨E, Σ_m κ(h, h_m) E_m⟩ = Σ_m ⟨E, E_m⟩ (g/D)(2κ_a h + κ_c h_m)`, (D).
   func pull(_ query: Query, _ gradients: [PairMoments], adjoint: [Double]) -> [Double] {
-    let d = kernel.dimension
-    let unit = kernel.inputScale / Double(d)
+    let (d, count) = (kernel.dimension, count)
+    let unit = kernel.covariance(1)
     var own = 0.0
     var sum = [Double](repeating: 0, count: d)
     sum.withUnsafeMutableBufferPointer { sum in
@@ -106,27 +109,27 @@ final class KernelPoints {
     return sum.indices.map { unit * (sum[$0] + own * query.state[$0]) }
   }
 
-  private func moments(
-    _ query: Query, _ index: Int, _ covariance: Double, _ coefficients: GaussianSeries.Coefficients?
-  ) -> PairMoments {
-    if let series, let own = query.series, let coefficients {
-      return series.moments(own, coefficients, variances[index], covariance)
-    }
-    return RectifierMoments.moments(
-      query.variance, variances[index], covariance, inputShare: kernel.inputShare)
-  }
-
-  /// Each one's number, covariance with the state and coefficients.
+  /// Of every one here what follows from its covariance with the state, its variance and its coefficients.
   @inline(__always)
-  private func forEach(_ query: Query, _ body: (Int, Double, GaussianSeries.Coefficients?) -> Void) {
-    let (d, blocks) = (kernel.dimension, series?.blocks ?? 0)
-    query.state.withUnsafeBufferPointer { state in
+  private func map<Result>(
+    _ query: Query, _ transform: (Double, Double, GaussianSeries.Coefficients?) -> Result
+  ) -> [Result] {
+    let (d, blocks, count) = (kernel.dimension, series?.blocks ?? 0, count)
+    let unit = kernel.covariance(1)
+    return query.state.withUnsafeBufferPointer { state in
       states.withUnsafeBufferPointer { states in
-        coefficients.withUnsafeBufferPointer { coefficients in
-          for index in 0..<count {
-            var product = 0.0
-            for k in 0..<d { product += state[k] * states[index * d + k] }
-            body(index, kernel.covariance(product), coefficients.baseAddress.map { $0 + index * blocks })
+        variances.withUnsafeBufferPointer { variances in
+          coefficients.withUnsafeBufferPointer { coefficients in
+            [Result](unsafeUninitializedCapacity: count) { results, initialized in
+              for index in 0..<count {
+                var product = 0.0
+                for k in 0..<d { product += state[k] * states[index * d + k] }
+                let result = transform(
+                  unit * product, variances[index], coefficients.baseAddress.map { $0 + index * blocks })
+                (results.baseAddress! + index).initialize(to: result)
+              }
+              initialized = count
+            }
           }
         }
       }

@@ -44,8 +44,9 @@ extension TrainingKernel {
     let points = KernelPoints(self)
     for sample in 0..<count {
       let state = samples[sample * d..<(sample + 1) * d].map(Double.init)
-      points.append(points.query(state), adjoint: state)
+      points.add(points.query(state), adjoint: state)
     }
+    points.keepAdded()
     var matrix = [Double](repeating: 0, count: count * count)
     for sample in 0..<count {
       let row = points.values(points.query(samples[sample * d..<(sample + 1) * d].map(Double.init)))
