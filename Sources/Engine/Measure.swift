@@ -2,16 +2,16 @@ import Model
 
 /// What training problems gives: the one place where problems, data and a trainer meet.
 ///
-/// The problems share shape, steps, data and initialization (`Problem.sharesVectors`), so that their seeds fill the vectors
-/// together; each has the bits that it has alone.
+/// The problems share shape, data and initialization (`Problem.sharesVectors`), so that their seeds fill the vectors
+/// together, and those that differ in their steps alone are trained once; each has the bits that it has alone.
 /// - Parameters:
-///   - ownData: the user's own arrays, which stand for the data of every problem; without them data are drawn by the
+///   - ownData: the user's own arrays, of which every problem has the first samples; without them data are drawn by the
 ///     problems' data seed, and the trainer keeps the last.
 ///   - isCancelled: asked once a gradient step.
 package func measure(
   _ problems: [Problem], on trainer: Trainer, ownData: Dataset? = nil, isCancelled: () -> Bool = { false }
 ) throws(TrainingFailure) -> [Measurement] {
-  let dataset = ownData ?? trainer.drawnData(for: problems[0])
+  let dataset = trainer.data(for: problems[0], own: ownData)
   return try trainer.train(problems, dataset: dataset, isCancelled: isCancelled)
 }
 

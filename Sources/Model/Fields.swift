@@ -33,11 +33,12 @@ extension Problem {
       \.shape.dimension, "dimension", "D", "embedding dimension", 1...1_000_000, [.axis, .alwaysWritten]),
     Field(
       \.shape.samples, "samples", "N", "number of training samples", 1...1_000_000,
-      [.parameter, .alwaysWritten]),
-    Field(\.steps, "steps", "K", "number of gradient steps", 1...100_000, [.parameter, .alwaysWritten]),
+      [.axis, .alwaysWritten]),
+    Field(
+      \.steps, "steps", "K", "number of gradient steps", 1...100_000, [.axis, .ofLane, .alwaysWritten]),
     Field(
       \.scaling.sigmaU, "sigma_u", "σ_u", "standard deviation of the initial input weights", 1e-9...1e9,
-      [.parameter, .ofLane, .alwaysWritten, .followsDimension], help: "σ_u of the input weights, else √D."),
+      [.axis, .ofLane, .alwaysWritten, .followsDimension], help: "σ_u of the input weights, else √D."),
     Field(
       \.scaling.sigmaV, "sigma_v", "σ_v", "standard deviation of the initial output weights", 1e-9...1e9,
       [.axis, .ofLane, .alwaysWritten, .followsDimension], companion: .byDefault,
@@ -47,7 +48,13 @@ extension Problem {
     Field(
       \.scaling.stepRule, "step_rule", "steps", "rule of the input weights' step size",
       [.parameter, .ofLane, .alwaysWritten], companion: .byDefault,
-      help: "η_u is D·min(α², D/σ_v²), or D."),
+      help: "The input weights' step is η_u D·min(α², D/σ_v²), or η_u D."),
+    Field(
+      \.scaling.etaU, "eta_u", "η_u", "factor of the input weights' step size", 1e-9...1e9, [.axis, .ofLane],
+      help: "η_u, a factor of the input weights' step size."),
+    Field(
+      \.scaling.etaV, "eta_v", "η_v", "factor of the output weights' step size", 1e-9...1e9,
+      [.axis, .ofLane], help: "η_v, a factor of the output weights' step size."),
     Field(
       \.activation, "activation", "units", "non-linearity σ of the hidden units",
       help: "σ of the hidden units; else tanh."),
@@ -87,6 +94,14 @@ extension Problem {
   /// Whether the other's seeds can share vectors with this one's.
   package func sharesVectors(with other: Problem) -> Bool {
     Self.ofNetwork.allSatisfy { $0.areEqual(self, other) }
+  }
+
+  /// The same training with another number of steps: problems whose trajectories are equal are trained once, to the
+  /// largest of their numbers, and measured on the way.
+  package var trajectory: Problem {
+    var start = self
+    start.steps = 1
+    return start
   }
 
   private static let ownInCompanion = fields.filter { !$0.isSameInCompanion }

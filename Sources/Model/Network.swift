@@ -11,7 +11,7 @@ public struct Network<Body: Block> {
   public var blocks: [Body]
   /// `α/(LM)`
   public let branch: Scalar
-  /// The rate of each array of a block's weights: `η_u η/α` and `η_v η/α`.
+  /// The rate of each array of a block's weights: the multipliers of the steps times `η/α`.
   public let rates: [Scalar]
   public let lossName: LossName
   public let optimizer: OptimizerName

@@ -2,9 +2,9 @@
 package struct Scaling: Hashable, Sendable {
   /// The step size of the input weights as a function of α and σ_v.
   package enum StepRule: String, Hashable, Sendable, CaseIterable {
-    /// `η_u = D · min(α², D/σ_v²)`: a run depends on α and σ_v only through `S`.
+    /// `η_u D · min(α², D/σ_v²)`: a run depends on α and σ_v only through `S`.
     case matched
-    /// `η_u = D` at every α: unstable at small α and small depth.
+    /// `η_u D` at every α: unstable at small α and small depth.
     case general
   }
 
@@ -17,15 +17,21 @@ package struct Scaling: Hashable, Sendable {
   /// `η`, the base step size.
   package var eta: Double
   package var stepRule: StepRule
+  /// `η_u` and `η_v`, factors of the step sizes of the input and the output weights.
+  package var etaU: Double
+  package var etaV: Double
 
   package init(
-    alpha: Double = 1, sigmaU: Double, sigmaV: Double, eta: Double = 1, stepRule: StepRule = .matched
+    alpha: Double = 1, sigmaU: Double, sigmaV: Double, eta: Double = 1, stepRule: StepRule = .matched,
+    etaU: Double = 1, etaV: Double = 1
   ) {
     self.alpha = alpha
     self.sigmaU = sigmaU
     self.sigmaV = sigmaV
     self.eta = eta
     self.stepRule = stepRule
+    self.etaU = etaU
+    self.etaV = etaV
   }
 
   /// `S = α σ_v/√D`: 1 at the critical residual scale.
@@ -36,15 +42,15 @@ package struct Scaling: Hashable, Sendable {
     alpha * sigmaV / (Double(shape.depth) * Double(shape.width))
   }
 
-  /// `η_u`, the multiplier of the input weights' step.
+  /// The multiplier of the input weights' step, `η_u D · min(α², D/σ_v²)`.
   package func inputStep(dimension: Int) -> Double {
     let d = Double(dimension)
     return switch stepRule {
-    case .matched: d * min(alpha * alpha, d / (sigmaV * sigmaV))
-    case .general: d
+    case .matched: etaU * (d * min(alpha * alpha, d / (sigmaV * sigmaV)))
+    case .general: etaU * d
     }
   }
 
-  /// `η_v = D`, the multiplier of the output weights' step.
-  package func outputStep(dimension: Int) -> Double { Double(dimension) }
+  /// The multiplier of the output weights' step, `η_v D`.
+  package func outputStep(dimension: Int) -> Double { etaV * Double(dimension) }
 }

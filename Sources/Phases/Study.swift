@@ -31,7 +31,7 @@ package struct Study: Hashable, Sendable {
   package var columns: Axis
   package var rows: Axis
   /// The parameters set explicitly; the others take their defaults, σ_u and σ_v follow √D of the cell.
-  /// A choice at its default is not among them.
+  /// A choice at its default is not among them, nor what is not always written.
   package var fixed: [Parameter: Parameter.Value]
   package var firstSeed = 0
   package var seedCount = 8
@@ -61,7 +61,8 @@ package struct Study: Hashable, Sendable {
 
   /// Fixes a parameter in every cell.
   package mutating func fix(_ parameter: Parameter, at value: Parameter.Value) {
-    fixed[parameter] = parameter.choices != nil && value == parameter.defaultValue ? nil : value
+    let isUsual = value == parameter.defaultValue
+    fixed[parameter] = isUsual && (parameter.choices != nil || !parameter.isAlwaysWritten) ? nil : value
   }
 
   /// The fixed value, or the default of a choice.

@@ -16,6 +16,23 @@ extension Study {
     return own == problem ? cell : nil
   }
 
+  /// The last of the cells that are trained together with this one, by its problem: those that differ in their steps
+  /// alone. The cell's own where the steps are no axis.
+  package func longestProblem(with cell: Cell) -> Problem {
+    var last = cell
+    if columns.parameter == .steps { last.column = columns.positions.upperBound }
+    if rows.parameter == .steps { last.row = rows.positions.upperBound }
+    return problem(for: last)
+  }
+
+  /// Whether a parameter that is the same in all cells, or an axis, has this problem's value in any cell.
+  package func has(_ parameter: Parameter, of problem: Problem) -> Bool {
+    let value = parameter.value(in: problem)
+    if columns.parameter == parameter { return columns.position(of: value) != nil }
+    if rows.parameter == parameter { return rows.position(of: value) != nil }
+    return parameter.value(in: self.problem(for: Cell(column: 0, row: 0))) == value
+  }
+
   /// Whether both ask for the same cells with the same training. Names, labels and thresholds do not matter.
   package func isSameScience(as other: Study) -> Bool {
     // Everything that is fixed is the same in every cell, so that one tells it.

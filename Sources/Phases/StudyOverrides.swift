@@ -148,15 +148,28 @@ package struct StudyOverrides: Hashable, Sendable {
   }
 
   private func apply(_ data: OwnData, to study: inout Study) throws {
-    for axis in [study.columns, study.rows] where [.dimension, .samples].contains(axis.parameter) {
+    for axis in [study.columns, study.rows] {
+      if axis.parameter == .dimension {
+        throw Complaint("the data fix the dimension, which is an axis; use a study without that axis")
+      }
+      let most = axis.values[axis.count - 1]
+      guard axis.parameter == .samples, most > Double(data.samples) else { continue }
       throw Complaint(
-        "the data fix the \(axis.parameter.name), which is an axis; use a study without that axis")
+        "the data have \(data.samples) samples, and the axis samples goes to \(most.shortest); let it end there"
+      )
     }
-    for parameter in [Parameter.dimension, .samples] {
-      guard let place = try fixedValues()[parameter]?.place else { continue }
-      throw Complaint("the data fix the \(parameter.name); leave out \(place)")
+    let given = try fixedValues()
+    if let place = given[.dimension]?.place {
+      throw Complaint("the data fix the dimension; leave out \(place)")
     }
-    study.fixed[.samples] = .number(Double(data.samples))
+    if let (value, place) = given[.samples], (value.number ?? 0) > Double(data.samples) {
+      throw Complaint("the data have \(data.samples) samples; leave out \(place), or ask for fewer")
+    }
+    // A directory with these data may be about the first of them.
+    let kept = study.ownData?.digest == data.digest ? study.fixed[.samples] : nil
+    if ![study.columns.parameter, study.rows.parameter].contains(.samples) {
+      study.fixed[.samples] = given[.samples]?.value ?? kept ?? .number(Double(data.samples))
+    }
     study.fixed[.dimension] = .number(Double(data.dimension))
     study.ownData = data
   }

@@ -84,8 +84,13 @@ package struct Diagram: Sendable {
   /// The summaries of the cells that are shown, at the step that is shown.
   package var shown: [Cell: CellSummary] { shownStep == nil ? summaries : earlier }
 
-  /// The steps after which order parameters were measured, the same in every cell.
-  package var measuredSteps: [Int] { study.problem(for: Cell(column: 0, row: 0)).measuredSteps }
+  /// The steps after which order parameters were measured, the same in every cell. Where the steps are an axis, earlier
+  /// ones are there to be seen, and only the last is shown.
+  package var measuredSteps: [Int] {
+    let problem = study.longestProblem(with: Cell(column: 0, row: 0))
+    return [study.columns, study.rows].contains { $0.parameter == .steps }
+      ? [problem.steps] : problem.measuredSteps
+  }
 
   /// Theory's prediction beside what is shown.
   package var theoryComparison: TheoryComparison {

@@ -5,7 +5,8 @@ import Phases
 /// What to do next. It owns no thread and no result: workers `ask`, and say how the job ended.
 ///
 /// A critical companion is handed out once, before the cells that need it; a cell is handed out once, unless it
-/// was given back. Surveys of limits go to one worker at a time while there are cells to train, then to all.
+/// was given back. Cells that differ in their steps alone are one training, and come in one batch, as their companions
+/// do. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
   private enum State: Hashable {
     case queued, running, failed
@@ -35,9 +36,11 @@ package struct Scheduler: Sendable {
   /// Of cells; companions are a means.
   package private(set) var progress = Progress()
   private var surveys = SurveyQueue()
+  private var lines: StepLines
 
   package init(study: Study) {
     self.study = study
+    lines = StepLines(study)
     lattice = study.lattice
   }
 
@@ -62,6 +65,7 @@ package struct Scheduler: Sendable {
       switch cells[cell] {
       case nil:
         cells[cell] = .queued
+        lines.add(cell)
         addCost(of: cell)
         new.append(cell)
         batch.cells.append(cell)
@@ -170,19 +174,22 @@ package struct Scheduler: Sendable {
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
   package mutating func ask() -> Job? {
     batches.removeAll { $0.next >= $0.cells.count }
+    // Lines that wait for a companion.
+    var waiting: Set<Position> = []
     for index in batches.indices {
       batches[index].next =
         batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
         ?? batches[index].cells.count
       for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
+        let line = lines.line(of: cell)
+        if let line, waiting.contains(line) { continue }
         let problem = problem(for: cell)
-        let companion = problem.criticalCompanion
-        switch companions[companion] {
-        case .finished:
+        switch readiness(of: [problem] + mates(of: cell, problem).map(\.problem)) {
+        case .ready:
           start(cell)
           return .cell(cell, problem)
-        case .running: continue
-        case nil, .failed:
+        case .waiting: if let line { waiting.insert(line) }
+        case .lacks(let companion):
           companions[companion] = .running
           runningCompanions += 1
           return .companion(companion)
@@ -192,27 +199,86 @@ package struct Scheduler: Sendable {
     return nil
   }
 
+  private enum Readiness {
+    case ready, waiting
+    case lacks(companion: Problem)
+  }
+
+  /// Whether problems that are trained together have their companions; the first that one lacks comes before all.
+  private func readiness(of problems: [Problem]) -> Readiness {
+    var waits = false
+    for problem in problems {
+      let companion = problem.criticalCompanion
+      switch companions[companion] {
+      case .finished: break
+      case .running: waits = true
+      case nil, .failed: return .lacks(companion: companion)
+      }
+    }
+    return waits ? .waiting : .ready
+  }
+
+  /// The queued cells that differ from this one in their steps alone.
+  private func mates(of cell: Cell, _ problem: Problem) -> [(cell: Cell, problem: Problem)] {
+    lines.cells(inLineWith: cell).filter { cells[$0] == .queued && $0 != cell }.sorted().compactMap { other in
+      let found = self.problem(for: other)
+      return found.trajectory == problem.trajectory ? (other, found) : nil
+    }
+  }
+
+  /// The companions that queued cells lack and that differ from this one in their steps alone.
+  private func mates(ofCompanion companion: Problem) -> [Problem] {
+    var found: Set<Problem> = []
+    var steps: Set<Double> = []
+    for cell in lines.cells where cells[cell] == .queued {
+      if lines.shareCompanions, !steps.insert(self.steps(of: cell)).inserted { continue }
+      let other = problem(for: cell).criticalCompanion
+      if companions[other] == nil, other.trajectory == companion.trajectory { found.insert(other) }
+    }
+    return found.sorted { $0.steps < $1.steps }
+  }
+
+  /// As its axis has it.
+  private func steps(of cell: Cell) -> Double {
+    study.rows.parameter == .steps ? study.rows.value(at: cell.row) : study.columns.value(at: cell.column)
+  }
+
   /// The same with what is best done together: surveys that share a limit, or cells that can be trained in the same
-  /// vectors, at most as many as fill them.
+  /// vectors, at most as many as fill them, or in one training.
   package mutating func askForBatch() -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
     guard let job = ask() else { return surveys.next() ?? [] }
-    guard case .cell(_, let problem) = job else { return [job] }
-    var batch = [job]
+    if case .companion(let companion) = job {
+      let others = mates(ofCompanion: companion)
+      for other in others { companions[other] = .running }
+      runningCompanions += others.count
+      return [job] + others.map(Job.companion)
+    }
+    guard case .cell(let cell, let problem) = job else { return [job] }
+    var batch = [job] + startMates(of: cell, problem)
+    var trainings = 1
     let wanted = Trainer.problemsPerBatch(problem)
     // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
     // search is bounded, as it runs for every batch.
     guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
     for cell in waiting.cells[waiting.next...].prefix(256)
-    where batch.count < wanted && cells[cell] == .queued {
+    where trainings < wanted && cells[cell] == .queued {
       let other = self.problem(for: cell)
       guard other.sharesVectors(with: problem), other.seedCount == problem.seedCount,
-        companions[other.criticalCompanion] == .finished
+        case .ready = readiness(of: [other] + mates(of: cell, other).map(\.problem))
       else { continue }
       start(cell)
-      batch.append(.cell(cell, other))
+      batch += [.cell(cell, other)] + startMates(of: cell, other)
+      trainings += 1
     }
     return batch
+  }
+
+  private mutating func startMates(of cell: Cell, _ problem: Problem) -> [Job] {
+    mates(of: cell, problem).map { mate in
+      start(mate.cell)
+      return .cell(mate.cell, mate.problem)
+    }
   }
 
   private mutating func start(_ cell: Cell) {

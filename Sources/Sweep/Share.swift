@@ -2,7 +2,8 @@ import Archive
 import Engine
 import Model
 
-/// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its problem.
+/// One of `count` parts of a study, worked without a word to the others: a cell's share follows from its problem, or from
+/// that with the most steps where several are trained at once.
 package struct Share: Hashable, Sendable {
   /// From 1 to `count`.
   package let index: Int

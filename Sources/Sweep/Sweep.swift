@@ -206,7 +206,7 @@ extension Sweep: WorkSource {
 
   /// What a training asks once a gradient step. Cells wait for a critical companion, so it tells how long.
   private func isCancelled(_ batch: [Scheduler.Job]) -> () -> Bool {
-    guard case .companion(let problem)? = batch.first else { return { !self.pool.gate.passes() } }
+    guard let problem = Self.longestCompanion(batch) else { return { !self.pool.gate.passes() } }
     var clock = CompanionClock(problem)
     return {
       let step = clock.step { self.pool.gate.passes() }
@@ -219,8 +219,14 @@ extension Sweep: WorkSource {
   }
 
   private func forgetTime(of batch: [Scheduler.Job]) {
-    guard case .companion(let problem)? = batch.first else { return }
+    guard let problem = Self.longestCompanion(batch) else { return }
     state.withLock { $0.companionSeconds[problem] = nil }
+  }
+
+  /// Of companions that are one training the one that ends last; `nil` for cells.
+  private static func longestCompanion(_ batch: [Scheduler.Job]) -> Problem? {
+    guard case .companion = batch.first else { return nil }
+    return batch.map(\.problem).max { $0.steps < $1.steps }
   }
 
   private func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {

@@ -62,7 +62,8 @@ package final class UnattendedSweep: Sendable {
       let regimes = regimes.filter { wanted.contains($0.key) }
       let round = rounds.next(after: regimes, wanted: wanted)
       if round.isEmpty { break }
-      sweep.want(round.filter { cell in share.map { $0.contains(sweep.study.problem(for: cell)) } ?? true })
+      let study = sweep.study
+      sweep.want(round.filter { cell in share.map { $0.contains(study.longestProblem(with: cell)) } ?? true })
       // It may have rung before the cells were queued.
       if alarm.hasRung { sweep.withdraw() }
       sweep.waitUntilIdle()

@@ -25,8 +25,8 @@ package struct Work {
 
   /// Makes the work of each worker on this kernel.
   /// - Parameters:
-  ///   - ownData: the user's own, which stand for the data of every problem; without them data are drawn by the
-  ///     problem's data seed.
+  ///   - ownData: the user's own, of which every problem has the first samples; without them data are drawn by
+  ///     the problem's data seed.
   ///   - measures: the distances that a survey measures; `nil`: all of them and what happens along the depth.
   package static func maker(
     kernel: any Kernel, ownData: Dataset? = nil, measures: Set<LimitMeasure>? = nil
@@ -39,7 +39,7 @@ package struct Work {
       return Work { (batch, isCancelled) throws(TrainingFailure) in
         try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
       } survey: { (problem, isCancelled) throws(TrainingFailure) in
-        let dataset = ownData ?? trainer.drawnData(for: problem)
+        let dataset = trainer.data(for: problem, own: ownData)
         guard let measures else {
           return try surveyor.survey(problem, dataset: dataset, isCancelled: isCancelled)
         }

@@ -98,7 +98,7 @@ struct HeadlessSweep {
   private mutating func measureDistances(_ ending: inout Ending, _ share: Share?) throws {
     let surveys = diagram.surveys
     let cells = diagram.measurements.keys.filter { cell in
-      (share?.contains(opened.study.problem(for: cell)) ?? true)
+      (share?.contains(opened.study.longestProblem(with: cell)) ?? true)
         && !(surveys[cell]?.distances.has(measures) ?? false)
     }
     let progress = SweepProgress("distances")

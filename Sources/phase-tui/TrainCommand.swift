@@ -42,7 +42,7 @@ struct TrainCommand: ParsableCommand {
     let study = try study(own)
     let problem = study.problem(for: Cell(column: 0, row: 0))
     let dump = try dump.map(WeightDump.init(directory:))
-    let dataset = own?.dataset ?? trainer.drawnData(for: problem)
+    let dataset = trainer.data(for: problem, own: own?.dataset)
     let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
     let measurement = try measure(problem, on: trainer, ownData: own?.dataset)
@@ -63,9 +63,8 @@ struct TrainCommand: ParsableCommand {
     var given = StudyOverrides()
     parameters.apply(set, to: &given)
     let fixed = try given.fixedValues()
-    for parameter in [Parameter.dimension, .samples] where own != nil {
-      guard let place = fixed[parameter]?.place else { continue }
-      throw Refusal.option(place, "the data fix the \(parameter.name); leave the option out")
+    if own != nil, let place = fixed[.dimension]?.place {
+      throw Refusal.option(place, "the data fix the dimension; leave the option out")
     }
     func axis(_ parameter: Parameter) throws -> Axis {
       try Axis(parameter, values: [(fixed[parameter]?.value ?? parameter.defaultValue)?.number ?? 1])
@@ -76,6 +75,8 @@ struct TrainCommand: ParsableCommand {
     }
     var overrides = seeds.overrides(own)
     overrides.thresholds = thresholds.threshold
+    // Own data say how many there are at most.
+    if own != nil { overrides.parameters[.samples] = fixed[.samples]?.value.text }
     study = try overrides.applied(to: study)
     try study.checkMemory(jobs: 1, at: "train")
     return study

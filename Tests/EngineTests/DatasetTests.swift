@@ -14,6 +14,18 @@ import Testing
     }
   }
 
+  /// So that a problem with fewer samples learns the first of those that one with more learns.
+  @Test func fewerSamplesAreTheFirstOnes() {
+    let large = Dataset(gaussianSeed: 4, samples: 6, dimension: 9)
+    #expect(large.first(3) == Dataset(gaussianSeed: 4, samples: 3, dimension: 9))
+    #expect(large.first(6) == large && large.first(7) == large)
+    let problem = Problem(
+      shape: Shape(depth: 1, width: 1, dimension: 9, samples: 2), scaling: Scaling(sigmaU: 1, sigmaV: 1))
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    #expect(trainer.data(for: problem, own: large) == large.first(2))
+    #expect(trainer.data(for: problem, own: nil) == trainer.drawnData(for: problem))
+  }
+
   @Test func samplesTargetsAndSeedsDiffer() {
     let data = Dataset(gaussianSeed: 0, samples: 10, dimension: 10)
     #expect(data.x != data.y)

@@ -74,7 +74,9 @@ import Testing
     var study = Study.builtIns[0]
     change(&study)
     let cell = Cell(column: 0, row: 0)
-    return TrainLine(study.problem(for: cell), thresholds: study.thresholds).text
+    return TrainLine(
+      study.problem(for: cell), thresholds: study.thresholds, ownSamples: study.ownData?.samples
+    ).text
   }
 
   @Test func saysWhatIsNotTheDefault() {
@@ -98,6 +100,12 @@ import Testing
       $0.fixed[.dimension] = 3
     }
     #expect(own == "phase-tui train --alpha 0.1 --depth 1 --data 'my data/x.npy' 'it'\\''s.npy'")
+    let first = line {
+      $0.ownData = OwnData(x: "x.npy", y: "y.npy", digest: 1, samples: 12, dimension: 3, rms: 1)
+      $0.fixed[.samples] = 7
+      $0.fixed[.dimension] = 3
+    }
+    #expect(first == "phase-tui train --alpha 0.1 --depth 1 --data x.npy y.npy --samples 7")
   }
 
   @Test func yCopiesTheMeasuredCell() throws {

@@ -77,7 +77,7 @@ import Testing
     #expect(state.display.coloring == .regime)
   }
 
-  @Test(arguments: ["goto N=3", "goto l=3", "find l=3"]) func othersAreNot(typed: String) {
+  @Test(arguments: ["goto n=3", "goto l=3", "find l=3"]) func othersAreNot(typed: String) {
     #expect(throws: CommandError.self) { try Command(typed) }
   }
 }

@@ -21,6 +21,9 @@ import Testing
       #expect(scaling.inputStep(dimension: 10) == 10 * min(alpha * alpha, 10 / (sigmaV * sigmaV)))
     }
     #expect(Scaling(alpha: 0.1, sigmaU: 3, sigmaV: 3, stepRule: .general).inputStep(dimension: 10) == 10)
+    let factors = Scaling(alpha: 2, sigmaU: 3, sigmaV: 1, etaU: 0.5, etaV: 3)
+    #expect(factors.inputStep(dimension: 10) == 0.5 * 40 && factors.outputStep(dimension: 10) == 30)
+    #expect(Scaling(sigmaU: 3, sigmaV: 1, stepRule: .general, etaU: 0.5).inputStep(dimension: 10) == 5)
     #expect(Scaling(alpha: 4, sigmaU: 1, sigmaV: 3).residualScale(shape) == 12.0 / 1024)
   }
 

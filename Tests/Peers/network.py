@@ -26,6 +26,8 @@ class Run:
     sigma_v: float | None = None
     eta: float = 1.0
     step_rule: str = "matched"
+    eta_u: float = 1.0
+    eta_v: float = 1.0
     activation: str = "tanh"
     initialization: str = "independent"
     data_seed: int = 0
@@ -44,10 +46,15 @@ class Run:
 
     @property
     def input_step(self):
-        """eta_u."""
+        """The multiplier of the input weights' step."""
         if self.step_rule == "general":
-            return self.dimension
-        return self.dimension * min(self.alpha**2, self.dimension / self.sigma_v**2)
+            return self.eta_u * self.dimension
+        return self.eta_u * self.dimension * min(self.alpha**2, self.dimension / self.sigma_v**2)
+
+    @property
+    def output_step(self):
+        """The multiplier of the output weights' step."""
+        return self.eta_v * self.dimension
 
     @property
     def companion(self):
@@ -104,7 +111,7 @@ def descend(run, h, y, u, v):
     """One step of gradient descent, in place."""
     d = run.dimension
     rate_u = run.input_step * run.eta / run.alpha
-    rate_v = d * run.eta / run.alpha
+    rate_v = run.output_step * run.eta / run.alpha
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
         p = h[l] @ transpose(u[:, l]) / d
@@ -133,7 +140,7 @@ def tangent_descend(run, h, y, u0, v0, u, v):
     """One step of gradient descent on the linearised network, in place."""
     d = run.dimension
     rate_u = run.input_step * run.eta / run.alpha
-    rate_v = d * run.eta / run.alpha
+    rate_v = run.output_step * run.eta / run.alpha
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
         du = u[:, l] - u0[:, l]

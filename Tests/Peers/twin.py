@@ -34,6 +34,8 @@ GOLDEN_RUNS = {
     "own scales": Run(
         depth=5, width=9, dimension=33, samples=2, sigma_u=3.0, sigma_v=11.0, eta=0.5, steps=20,
         data_seed=4294967303, first_seed=4294967299, seeds=1),
+    "own steps": Run(
+        depth=7, width=6, dimension=5, samples=4, alpha=1.5, eta_u=0.25, eta_v=2.0, steps=25, seeds=2),
     "erf": Run(depth=6, width=5, dimension=4, samples=3, activation="erf", eta=0.5, steps=20, seeds=2),
     "sin": Run(depth=6, width=5, dimension=4, samples=3, activation="sin", eta=0.5, steps=20, seeds=2),
     "gelu": Run(depth=6, width=5, dimension=4, samples=3, activation="gelu", alpha=2.0, eta=0.5, steps=20, seeds=2),

@@ -72,7 +72,8 @@ import Testing
         overrides.parameters = [parameter: usual.text]
         let back = try overrides.applied(to: changed)
         #expect(try back.isSameScience(as: study(without: parameter)))
-        #expect(back.fixed[parameter] == (parameter.choices == nil ? usual : nil))
+        #expect(
+          back.fixed[parameter] == (parameter.choices == nil && parameter.isAlwaysWritten ? usual : nil))
       }
     }
   }

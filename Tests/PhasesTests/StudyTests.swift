@@ -135,7 +135,7 @@ import Testing
     ("name = \"mine\"", "step_rule = \"generel\"", 1, "did you mean \"general\"?"),
     ("name = \"mine\"", "data_seed = -1", 1, "data seed"),
     ("\"alpha\"", "\"alhpa\"", 5, "did you mean \"alpha\"?"),
-    ("\"alpha\"", "\"steps\"", 5, "cannot be an axis"),
+    ("\"alpha\"", "\"activation\"", 5, "cannot be an axis"),
     ("low = 0.1", "low = 0", 6, "from 1e-09"),
     ("low = 0.1", "lwo = 0.1", 6, "did you mean \"low\"?"),
     ("high = 10", "high = nan", 7, "nan"),
@@ -227,7 +227,7 @@ import Testing
     ({ $0.axes = ["depth=1:2"] }, "LOW:HIGH:COUNT"),
     ({ $0.axes = ["depth=1:2:x"] }, "not a whole number"),
     ({ $0.axes = ["depth=0:2:3"] }, "from 1"),
-    ({ $0.axes = ["steps=1:2:2"] }, "cannot be an axis"),
+    ({ $0.axes = ["step_rule=1:2:2"] }, "cannot be an axis"),
     ({ $0.axes = ["width=1:2:2"] }, "give both axes"),
     ({ $0.axes = ["depth=1:2:2", "depth=1:2:2"] }, "two different axes"),
     ({ $0.thresholds = ["feature=0"] }, "positive"),
@@ -242,6 +242,36 @@ import Testing
     let (change, part) = Self.mistakes[index]
     let error = try #require(throws: Refusal.self) { try changed(.alphaDepth, change) }
     #expect(error.exitStatus == 64 && error.description.contains(part), "\(error)")
+  }
+
+  /// The first of the samples, as many as there are at most.
+  @Test func ownDataMayHaveTheirSamplesAsAnAxis() throws {
+    let data = OwnData(x: "X.npy", y: "Y.npy", digest: 1, samples: 7, dimension: 5, rms: 2)
+    let study = try changed {
+      $0.axes = ["samples=2:7:3", "alpha=1,2"]
+      $0.ownData = data
+    }
+    #expect(study.lattice.baseCells.map { study.problem(for: $0).shape.samples }.max() == 7)
+    #expect(study.fixed[.samples] == nil && study.fixed[.dimension] == 5)
+    let more = #expect(throws: Refusal.self) {
+      try changed {
+        $0.axes = ["samples=2:8:3", "alpha=1,2"]
+        $0.ownData = data
+      }
+    }
+    #expect(
+      more?.description
+        == "--data X.npy Y.npy: the data have 7 samples, and the axis samples goes to 8; let it end there")
+    var overrides = StudyOverrides()
+    overrides.settings = ["samples=3"]
+    overrides.ownData = data
+    let few = try overrides.applied(to: .alphaDepth)
+    #expect(few.fixed[.samples] == 3)
+    // Opened again with its data.
+    overrides.settings = []
+    #expect(try overrides.applied(to: few).fixed[.samples] == 3)
+    overrides.settings = ["samples=8"]
+    #expect(throws: Refusal.self) { try overrides.applied(to: .alphaDepth) }
   }
 
   @Test func ownDataFixTheirShape() throws {

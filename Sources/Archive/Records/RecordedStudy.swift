@@ -68,10 +68,8 @@ package struct RecordedStudy: Sendable {
   }
 
   private func isCompanion(_ problem: Problem) -> Bool {
-    // N and K are the same in the whole study.
-    let corner = study.problem(for: Cell(column: 0, row: 0))
-    return problem == problem.criticalCompanion && problem.data.isSame(as: study.data)
-      && problem.steps == corner.steps && problem.shape.samples == corner.shape.samples
+    problem == problem.criticalCompanion && problem.data.isSame(as: study.data)
+      && study.has(.steps, of: problem) && study.has(.samples, of: problem)
   }
 
   /// What was passed over or disagrees, a line each, for people.

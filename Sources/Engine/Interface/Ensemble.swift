@@ -63,9 +63,9 @@ package struct Ensemble {
 
   /// One entry: `α/(LM)`, the multiplier of a block.
   package let branch: Entries
-  /// One entry: `η_u · η/α`.
+  /// One entry: the multiplier of the input weights' step times `η/α`.
   package let inputStep: Entries
-  /// One entry: `η_v · η/α`.
+  /// One entry: the multiplier of the output weights' step times `η/α`.
   package let outputStep: Entries
 
   /// - Parameter base: has room for `layout.entryCount` entries.

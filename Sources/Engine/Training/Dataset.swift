@@ -35,6 +35,14 @@ package struct Dataset: Hashable, Sendable {
     self.init(x: draw(.samples), y: draw(.targets), samples: samples, dimension: dimension)
   }
 
+  /// The first samples of it; all where it has no more. Drawn data of fewer samples are those as well.
+  package func first(_ count: Int) -> Dataset {
+    guard count < samples else { return self }
+    return Dataset(
+      x: Array(x.prefix(count * dimension)), y: Array(y.prefix(count * dimension)), samples: count,
+      dimension: dimension)
+  }
+
   /// Root mean square of the entries of X.
   package var rmsX: Double { rms(x) }
 

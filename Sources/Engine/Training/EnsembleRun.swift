@@ -5,6 +5,8 @@ import Model
 struct Lane {
   var scaling: Scaling
   var seed: Int
+  /// The numbers of steps after which it is asked what it has become, each once; the largest ends its training.
+  var ends: [Int]
 }
 
 /// One group of lanes on its way through training: the trajectory, and what was measured along it.
@@ -12,12 +14,8 @@ package struct EnsembleRun {
   private var passes: Passes
   private let ensemble: Ensemble
   private let shape: Shape
-  private let steps: Int
-  private let lanes: [Lane]
-  private let measuredSteps: [Int]
-  private let curveSteps: [Int]
-  /// The next of `curveSteps`, and the largest loss of every lane after the first step.
-  private var nextPoint = 0
+  let lanes: [Lane]
+  /// The largest loss of every lane after the first step.
   private var peaks: [Float]
   private let identityLoss: Float
   /// Rms of the samples X.
@@ -25,7 +23,8 @@ package struct EnsembleRun {
   /// `h_{L,0}`, (N, D).
   private let initialOutput: [SIMD8<Float>]
 
-  package private(set) var measurements: [SeedMeasurement]
+  /// Of every lane in turn, in the order of its `ends`.
+  private(set) var recordings: [Recording]
   /// Lanes that still train. A lane stops by its own trajectory alone.
   private var isTraining: [Bool]
   private var step = 0
@@ -33,25 +32,18 @@ package struct EnsembleRun {
   /// A seed stops when its loss exceeds the identity map's by this factor, or is not finite.
   static let stoppingFactor: Float = 1e6
 
-  /// `problem` gives what the lanes share: shape, steps and initialization.
+  /// `problem` gives what the lanes share: shape and initialization.
   init(passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset) {
     var passes = passes
     self.ensemble = ensemble
     self.lanes = lanes
     shape = problem.shape
-    steps = problem.steps
-    measuredSteps = problem.measuredSteps
-    curveSteps = problem.curveSteps
     peaks = lanes.map { _ in -.infinity }
     identityLoss = dataset.identityLoss
     rmsX = dataset.rmsX
     isTraining = lanes.map { _ in true }
-    let empty = [OrderParameters](repeating: OrderParameters(), count: measuredSteps.count)
-    measurements = lanes.map { lane in
-      SeedMeasurement(
-        seed: lane.seed, losses: [Float](repeating: .nan, count: problem.curveSteps.count),
-        peakLosses: [Float](repeating: .nan, count: problem.measuredSteps.count), initialDisplacement: .nan,
-        orderParameters: empty)
+    recordings = lanes.enumerated().flatMap { index, lane in
+      lane.ends.map { Recording(lane: index, seed: lane.seed, steps: $0, like: problem) }
     }
 
     Self.setUp(ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, dataset: dataset)
@@ -61,28 +53,36 @@ package struct EnsembleRun {
     let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
     initialOutput = Array(output)
     recordLosses()
-    for lane in measurements.indices {
-      let displacement = rms(zip(output, dataset.x).map { $0[lane] - $1 })
-      measurements[lane].initialDisplacement = Float(displacement / rmsX)
+    let displacements = lanes.indices.map { lane in
+      Float(rms(zip(output, dataset.x).map { $0[lane] - $1 }) / rmsX)
+    }
+    for index in recordings.indices {
+      recordings[index].note(initialDisplacement: displacements[recordings[index].lane])
     }
   }
 
-  /// Trains until the last step, or until no lane is left; `false` when cancelled.
+  /// Trains every lane to the last of its steps, or until none is left; `false` when cancelled.
   package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
-    while step < steps, isTraining.contains(true) {
+    while lanes.indices.contains(where: { isTraining[$0] && step < (lanes[$0].ends.max() ?? 0) }) {
       if isCancelled() { return false }
       passes.backward(ensemble)
       passes.forward(ensemble)
       step += 1
       recordLosses()
-      if let index = measuredSteps.firstIndex(of: step) { recordOrderParameters(index) }
+      if recordings.contains(where: { $0.measures(step) }) { recordOrderParameters() }
+      for index in recordings.indices
+      where recordings[index].steps == step && isTraining[recordings[index].lane] {
+        recordings[index].end(with: output(ofLane: recordings[index].lane))
+      }
     }
     return true
   }
 
-  /// `h_L`, (N, D), of every lane; `nil` where it did not stay finite.
-  var finiteOutputs: [[Float]?] {
-    measurements.indices.map { isTraining[$0] ? output(ofLane: $0) : nil }
+  /// What was measured on each lane until its last step.
+  package var measurements: [SeedMeasurement] {
+    lanes.indices.compactMap { lane in
+      recordings.filter { $0.lane == lane }.max { $0.steps < $1.steps }?.measurement
+    }
   }
 
   /// `h_{L,0}` of one lane, (N, D).
@@ -108,37 +108,45 @@ package struct EnsembleRun {
   private mutating func recordLosses() {
     var losses = SIMD8<Float>(repeating: .nan)
     passes.kernel.residual(ensemble, losses: &losses)
-    let isPoint = nextPoint < curveSteps.count && curveSteps[nextPoint] == step
-    defer { if isPoint { nextPoint += 1 } }
-    let measured = measuredSteps.firstIndex(of: step)
-    for lane in measurements.indices where isTraining[lane] {
-      if isPoint { measurements[lane].losses[nextPoint] = losses[lane] }
-      if step > 0 { peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan }
-      if let measured { measurements[lane].peakLosses[measured] = peaks[lane] }
+    if step > 0 {
+      for lane in lanes.indices where isTraining[lane] {
+        peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan
+      }
+    }
+    for index in recordings.indices {
+      let lane = recordings[index].lane
+      if isTraining[lane] { recordings[index].note(loss: losses[lane], peak: peaks[lane], at: step) }
+    }
+    for lane in lanes.indices {
       // Own data may have X = Y; then only a loss that is not finite stops a seed.
       let isLost = identityLoss > 0 && losses[lane] > Self.stoppingFactor * identityLoss
       if !losses[lane].isFinite || isLost { isTraining[lane] = false }
     }
   }
 
-  private mutating func recordOrderParameters(_ index: Int) {
+  private mutating func recordOrderParameters() {
     var sums = DriftSums()
     passes.kernel.measure(ensemble, sums: &sums)
+    let values = lanes.indices.map { isTraining[$0] ? orderParameters(sums, ofLane: $0) : nil }
+    for index in recordings.indices {
+      guard let values = values[recordings[index].lane] else { continue }
+      recordings[index].note(values, at: step)
+    }
+  }
+
+  private func orderParameters(_ sums: DriftSums, ofLane lane: Int) -> OrderParameters {
     let units = Double(shape.depth) * Double(shape.width)
     let preactivations = units * Double(shape.samples)
     let weights = units * Double(shape.dimension)
-    for lane in measurements.indices where isTraining[lane] {
-      let output = output(ofLane: lane)
-      let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
-      var values = OrderParameters()
-      values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
-      values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
-      values.inputWeightChange = Float((sums.inputWeightChange[lane] / weights).squareRoot())
-      values.outputWeightChange = Float((sums.outputWeightChange[lane] / weights).squareRoot() * unitOutput)
-      values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
-      values.outputChange = Float(rms(zip(output, initialOutput).map { $0 - $1[lane] }))
-      measurements[lane].orderParameters[index] = values
-    }
+    let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
+    var values = OrderParameters()
+    values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
+    values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
+    values.inputWeightChange = Float((sums.inputWeightChange[lane] / weights).squareRoot())
+    values.outputWeightChange = Float((sums.outputWeightChange[lane] / weights).squareRoot() * unitOutput)
+    values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
+    values.outputChange = Float(rms(zip(output(ofLane: lane), initialOutput).map { $0 - $1[lane] }))
+    return values
   }
 
   /// Samples, targets, scales and initial weights of every lane; lanes without a network repeat the first.

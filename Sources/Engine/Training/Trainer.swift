@@ -23,6 +23,11 @@ package final class Trainer {
   /// Bytes of working memory that a training takes.
   package static func memoryBytes(_ problem: Problem) -> Double { Workspace.bytes(problem) }
 
+  /// The data of a problem: as many of the user's own samples as it has, else those that are drawn.
+  package func data(for problem: Problem, own: Dataset?) -> Dataset {
+    own?.first(problem.shape.samples) ?? drawnData(for: problem)
+  }
+
   /// The Gaussian data of a problem.
   package func drawnData(for problem: Problem) -> Dataset {
     let shape = problem.shape
@@ -46,27 +51,24 @@ package final class Trainer {
     try train([problem], dataset: dataset, isCancelled: isCancelled)[0]
   }
 
-  /// Trains problems that share shape, steps, data and initialization; their seeds fill the vectors together.
-  /// Each has the bits that it has alone.
+  /// Trains problems that share shape, data and initialization (`Problem.sharesVectors`); their seeds fill the vectors
+  /// together, and those that differ in their steps alone are trained once, to the largest number. Each has the bits
+  /// that it has alone.
   package func train(
     _ problems: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [Measurement] {
-    let lanes = problems.flatMap { problem in
-      problem.seeds.map { Lane(scaling: problem.scaling, seed: $0) }
+    let networks = Networks(problems)
+    var recordings: [[Recording]] = []
+    try forEachRun(problems[0], lanes: networks.lanes, dataset: dataset, isCancelled: isCancelled) { run in
+      for lane in run.lanes.indices { recordings.append(run.recordings.filter { $0.lane == lane }) }
     }
-    var seeds: [SeedMeasurement] = []
-    var outputs: [[Float]?] = []
-    try forEachRun(problems[0], lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
-      seeds += run.measurements
-      outputs += run.finiteOutputs
-    }
-    var first = 0
     return problems.map { problem in
-      let range = first..<first + problem.seedCount
-      first = range.upperBound
+      let found = networks.lanes(of: problem).compactMap { lane in
+        recordings[lane].first { $0.steps == problem.steps }
+      }
       return Measurement(
-        problem: problem, seeds: Array(seeds[range]), identityLoss: dataset.identityLoss,
-        outputSpread: spread(outputs[range].compactMap(\.self)))
+        problem: problem, seeds: found.map(\.measurement), identityLoss: dataset.identityLoss,
+        outputSpread: spread(found.compactMap(\.output)))
     }
   }
 
@@ -74,13 +76,15 @@ package final class Trainer {
   package func outputs(
     _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
-    let lanes = problem.seeds.map { Lane(scaling: problem.scaling, seed: $0) }
     var outputs: [TrainedOutput] = []
-    try forEachRun(problem, lanes: lanes, dataset: dataset, isCancelled: isCancelled) { run in
-      for (i, trained) in run.finiteOutputs.enumerated() {
+    try forEachRun(
+      problem, lanes: Networks([problem]).lanes, dataset: dataset, isCancelled: isCancelled
+    ) { run in
+      for recording in run.recordings {
         outputs.append(
           TrainedOutput(
-            seed: run.measurements[i].seed, initial: run.initialOutput(ofLane: i), trained: trained))
+            seed: recording.measurement.seed, initial: run.initialOutput(ofLane: recording.lane),
+            trained: recording.output))
       }
     }
     return outputs
@@ -114,7 +118,8 @@ package final class Trainer {
 
   /// One seed of a problem before its first step. The next training takes its memory.
   package func begin(_ problem: Problem, seed: Int, dataset: Dataset) throws(TrainingFailure) -> EnsembleRun {
-    try begin(problem, lanes: [Lane(scaling: problem.scaling, seed: seed)], dataset: dataset)
+    let lane = Lane(scaling: problem.scaling, seed: seed, ends: [problem.steps])
+    return try begin(problem, lanes: [lane], dataset: dataset)
   }
 
   private func begin(
@@ -141,6 +146,31 @@ package final class Trainer {
       total += squares / (count - 1)
     }
     return Float((total / Double(outputs[0].count)).squareRoot())
+  }
+}
+
+/// The networks that problems ask for: a lane for every seed of every trajectory.
+private struct Networks {
+  private(set) var lanes: [Lane] = []
+  private var first: [Problem: Int] = [:]
+
+  init(_ problems: [Problem]) {
+    for problem in problems {
+      let start = first[problem.trajectory] ?? lanes.count
+      if start == lanes.count {
+        first[problem.trajectory] = start
+        lanes += problem.seeds.map { Lane(scaling: problem.scaling, seed: $0, ends: []) }
+      }
+      for lane in start..<start + problem.seedCount where !lanes[lane].ends.contains(problem.steps) {
+        lanes[lane].ends.append(problem.steps)
+      }
+    }
+  }
+
+  /// In the order of its seeds.
+  func lanes(of problem: Problem) -> Range<Int> {
+    let start = first[problem.trajectory] ?? 0
+    return start..<start + problem.seedCount
   }
 }
 

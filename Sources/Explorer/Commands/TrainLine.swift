@@ -8,7 +8,8 @@ package struct TrainLine: Hashable, Sendable {
   package let arguments: [String]
 
   /// What `train` takes by itself is left out.
-  package init(_ problem: Problem, thresholds: Thresholds) {
+  /// - Parameter ownSamples: how many samples own data have.
+  package init(_ problem: Problem, thresholds: Thresholds, ownSamples: Int? = nil) {
     var arguments = ["phase-tui", "train"]
     for parameter in Parameter.allCases where !parameter.field.isDefault(in: problem) {
       arguments += [parameter.option, parameter.field.value(problem).text]
@@ -18,11 +19,14 @@ package struct TrainLine: Hashable, Sendable {
     switch problem.data {
     case .gaussian(let seed): if seed != 0 { arguments += ["--data-seed", "\(seed)"] }
     case .files(let x, let y, _):
-      // The data fix these.
+      // The data fix the dimension, and may have more samples than the problem.
       for name in ["--samples", "--dimension"] {
         if let index = arguments.firstIndex(of: name) { arguments.removeSubrange(index...index + 1) }
       }
       arguments += ["--data", x, y]
+      if let ownSamples, problem.shape.samples < ownSamples {
+        arguments += [Parameter.samples.option, "\(problem.shape.samples)"]
+      }
     }
     for name in Thresholds.Name.allCases where thresholds[name] != Thresholds()[name] {
       arguments += ["--threshold", "\(name.rawValue)=\(thresholds[name].shortest)"]

@@ -64,7 +64,8 @@ extension State {
   mutating func copyTrainLine() -> [Effect] {
     let cell = diagram.measuredCell(at: viewport.cursor) ?? diagram.lattice.canonical(viewport.cursor)
     let problem = diagram.measurements[cell]?.problem ?? diagram.study.problem(for: cell)
-    let line = TrainLine(problem, thresholds: diagram.study.thresholds).text
+    let study = diagram.study
+    let line = TrainLine(problem, thresholds: study.thresholds, ownSamples: study.ownData?.samples).text
     notice = Notice(text: line)
     return [.copy(line)]
   }

@@ -13,7 +13,7 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
   private struct Run: Decodable {
     var name: String
     var depth, width, dimension, samples, steps: Int
-    var alpha, sigmaU, sigmaV, eta: Double
+    var alpha, sigmaU, sigmaV, eta, etaU, etaV: Double
     var stepRule, activation, initialization: String
     var dataSeed, firstSeed, seeds: Int
   }
@@ -31,7 +31,7 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
       shape: Shape(depth: run.depth, width: run.width, dimension: run.dimension, samples: run.samples),
       scaling: Scaling(
         alpha: run.alpha, sigmaU: run.sigmaU, sigmaV: run.sigmaV, eta: run.eta,
-        stepRule: try choice(run.stepRule)),
+        stepRule: try choice(run.stepRule), etaU: run.etaU, etaV: run.etaV),
       steps: run.steps, data: .gaussian(seed: run.dataSeed), activation: try choice(run.activation),
       initialization: try choice(run.initialization), firstSeed: run.firstSeed, seedCount: run.seeds)
     results = try Results(from: decoder)
