@@ -25,6 +25,15 @@ struct DiagramPicture {
     var points: [(x: Double, y: Double)]
   }
 
+  /// A measured boundary: where it lies, and between which measured cells.
+  struct Curve {
+    var boundary: Boundary
+    var name: String
+    var points: [(x: Double, y: Double)]
+    /// The outline of what the enclosing cells leave open.
+    var band: [(x: Double, y: Double)]
+  }
+
   let title: String
   let x: Side
   let y: Side
@@ -32,6 +41,7 @@ struct DiagramPicture {
   let tiles: [Tile]
   /// Those that cross the picture.
   let lines: [Line]
+  let curves: [Curve]
   let caption: [String]
 
   init(_ export: Export) {
@@ -47,9 +57,9 @@ struct DiagramPicture {
         center: (columns.value(cell.column), rows.value(cell.row)),
         x: columns.reach(of: cell.column, level: cell.level), y: rows.reach(of: cell.row, level: cell.level))
     }
-    let curves = TheoryCurves(study: study)
+    let theory = TheoryCurves(study: study)
     lines = Theory.Boundary.allCases.compactMap { boundary in
-      guard let places = curves.lines[boundary], places.count > 1 else { return nil }
+      guard let places = theory.lines[boundary], places.count > 1 else { return nil }
       let points = places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
         .reduce(into: [(x: Double, y: Double)]()) {
           points, point in
@@ -57,6 +67,20 @@ struct DiagramPicture {
           if points.last.map({ $0 != point }) ?? true { points.append(point) }
         }
       return Line(boundary: boundary, name: Self.name(of: boundary, in: study), points: points)
+    }
+    let table = export.boundaries
+    curves = Boundary.allCases.compactMap { boundary in
+      let points = table.curve(boundary, of: study)
+      guard points.count > 1 else { return nil }
+      func place(_ point: BoundaryPoint, _ value: Double) -> (x: Double, y: Double) {
+        point.along == study.columns.parameter
+          ? (columns.shown(value), rows.value(point.line)) : (columns.value(point.line), rows.shown(value))
+      }
+      let fitted = BoundaryWords.fitted(boundary, table, study).map { ": \($0)" } ?? ""
+      return Curve(
+        boundary: boundary, name: "measured, \(boundary.title)\(fitted)",
+        points: points.map { place($0, $0.value) },
+        band: points.map { place($0, $0.low) } + points.reversed().map { place($0, $0.high) })
     }
     caption = Self.caption(export)
   }
@@ -116,6 +140,12 @@ private struct SideScale {
       title: "\(parameter.symbol) (\(parameter.meaning))",
       low: reach(of: axis.positions.lowerBound, level: 0).lowerBound,
       high: reach(of: axis.positions.upperBound, level: 0).upperBound)
+  }
+
+  /// What is written for a value of the axis that need not be a cell's: labels are proportional to it.
+  func shown(_ value: Double) -> Double {
+    let start = axis.positions.lowerBound
+    return value * (self.value(start) / axis.value(at: start))
   }
 
   /// From the geometric mean with the neighbour before to that with the one after.

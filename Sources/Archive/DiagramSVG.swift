@@ -19,10 +19,14 @@ struct DiagramSVG: SVGDrawing {
   private static let legendHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
   private static let size = (width: 640.0, height: 558 + legendHeight)
 
+  /// A row of the legend for each measured boundary.
+  private var curvesHeight: Double { Self.legendStep * Double(picture.curves.count) }
+
   var text: String {
     document(
-      width: Self.size.width, height: Self.size.height, title: "Phase diagram \(picture.title)",
-      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + lines + axes + legend + caption)
+      width: Self.size.width, height: Self.size.height + curvesHeight,
+      title: "Phase diagram \(picture.title)",
+      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + curves + lines + axes + legend + caption)
   }
 
   private func pattern(_ mark: Mark) -> String {
@@ -69,6 +73,33 @@ struct DiagramSVG: SVGDrawing {
     picture.lines.flatMap { line in
       let points = line.points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
       return stroke("<polyline points=\"\(points)\"", line.boundary)
+    }
+  }
+
+  /// A measured boundary is a whole line, with what the cells leave open as a veil.
+  private var curves: [String] {
+    picture.curves.flatMap { curve in
+      func list(_ points: [(x: Double, y: Double)]) -> String {
+        points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
+      }
+      return ["<polygon points=\"\(list(curve.band))\" fill=\"black\" fill-opacity=\"0.18\"/>"]
+        + stroke("<polyline points=\"\(list(curve.points))\"", curve.boundary)
+    }
+  }
+
+  private func stroke(_ element: String, _ boundary: Boundary) -> [String] {
+    [
+      "\(element) fill=\"none\" stroke=\"white\" stroke-width=\"4\"/>",
+      "\(element) fill=\"none\" stroke=\"\(Self.color(boundary))\" stroke-width=\"2\"/>",
+    ]
+  }
+
+  /// Dark enough for the veil and light enough to be told from theory's black.
+  private static func color(_ boundary: Boundary) -> String {
+    switch boundary {
+    case .lazy: "#004D40"
+    case .divergent: "#6A1B9A"
+    case .unstable: "#8B0000"
     }
   }
 
@@ -121,11 +152,16 @@ struct DiagramSVG: SVGDrawing {
       return stroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary)
         + [formula(line.name, x + 34, second, "start")]
     }
-    return marks + theory
+    let measured = picture.curves.enumerated().flatMap { index, curve in
+      let y = second + Self.legendStep * Double(index + 1)
+      return stroke("<path d=\"M\(number(left)) \(number(y - 4))h26\"", curve.boundary)
+        + [formula(curve.name, left + 34, y, "start")]
+    }
+    return marks + theory + measured
   }
 
   private var caption: [String] {
-    let start = Self.plot.top + Self.plot.height + 90 + Self.legendHeight
+    let start = Self.plot.top + Self.plot.height + 90 + Self.legendHeight + curvesHeight
     let size = 10.0
     return ["<g font-size=\"\(number(size))\" fill=\"#333\">"]
       + picture.caption.enumerated().map { index, text in

@@ -33,6 +33,9 @@ package struct Export: Sendable {
     self.summaries = summaries
   }
 
+  /// Where the boundaries lie.
+  package var boundaries: BoundaryTable { BoundaryTable(summaries, study: study) }
+
   /// By level, then row axis, then column axis.
   var rows: [(Cell, CellSummary, Measurement)] {
     measurements.keys.sorted().compactMap { cell in

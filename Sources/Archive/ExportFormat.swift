@@ -31,11 +31,15 @@ package struct ExportFormat: Sendable {
     rawValue: "gnuplot", meaning: "a gnuplot script of the diagram, with its data",
     fileEndings: ["gp", "gnuplot", "plt"], pieces: { export, _ in whole(GnuplotExporter(export).text) })
 
+  package static let boundary = ExportFormat(
+    rawValue: "boundary", meaning: "a table of where the boundaries lie, row by row and column by column",
+    fileEndings: ["boundary.csv", "csv"], pieces: { export, _ in whole(BoundaryExporter.text(export)) })
+
   private static func whole(_ text: String) -> CollectionOfOne<[UInt8]> { CollectionOfOne(Array(text.utf8)) }
 }
 
 extension ExportFormat: CaseIterable, Hashable, RawRepresentable {
-  package static let allCases: [ExportFormat] = [.csv, .jsonl, .svg, .gnuplot]
+  package static let allCases: [ExportFormat] = [.csv, .jsonl, .svg, .gnuplot, .boundary]
 
   package init?(rawValue name: String) {
     guard let format = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
@@ -106,6 +110,7 @@ extension ExportFormat {
 
   /// Says what is wrong with a file's ending for this format, or nothing.
   package func complaint(aboutEndingOf path: String) -> String? {
+    if let ending = Self.ending(of: path), fileEndings.contains(ending) { return nil }
     guard let other = Self.byEnding(of: path), other != self else { return nil }
     return
       "a name with this ending promises \(other.rawValue), and this is \(rawValue); name a .\(fileExtension) file"

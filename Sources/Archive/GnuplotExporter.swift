@@ -16,7 +16,7 @@ struct GnuplotExporter {
   }
 
   var text: String {
-    let blocks = cells + lines
+    let blocks = cells + curves + lines
     let data = blocks.flatMap { block in
       ["$\(block.name) << EOD"] + block.rows.map { $0.map(\.shortest).joined(separator: " ") } + ["EOD"]
     }
@@ -33,7 +33,7 @@ struct GnuplotExporter {
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
-        "set key outside right top Left reverse",
+        "set key below vertical maxrows 6 Left reverse",
       ] + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
   }
@@ -59,6 +59,21 @@ struct GnuplotExporter {
           },
           element: "using 1:2:3:4:5:6 with boxxyerror \(Self.style(mark.print)) \(title)")
       }
+    }
+  }
+
+  /// A measured boundary with what the cells leave open.
+  private var curves: [Block] {
+    picture.curves.flatMap { curve in
+      [
+        Block(
+          name: "band_\(curve.boundary.rawValue)", rows: curve.band.map { [$0.x, $0.y] },
+          element:
+            "using 1:2 with filledcurves closed fs transparent solid 0.18 noborder lc rgb \"black\" notitle"),
+        Block(
+          name: "measured_\(curve.boundary.rawValue)", rows: curve.points.map { [$0.x, $0.y] },
+          element: "using 1:2 with lines lw 3 dt 1 lc rgb \"dark-violet\" title \(Self.quoted(curve.name))"),
+      ]
     }
   }
 

@@ -55,6 +55,7 @@ package struct Provenance: Sendable {
       ("kernels", JSONText.list(kernels.map(JSONText.string))),
       ("numerics", JSONText.string(numerics.rawValue)),
       ("thresholds", JSONText.object(thresholds)),
+      ("boundaries", BoundaryWords.json(export.boundaries, study)),
       ("study", JSONText.string(study.toml)),
       ("own_data", study.ownData.map(Self.json) ?? "null"),
       ("host", JSONText.string(host)),

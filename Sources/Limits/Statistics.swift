@@ -21,18 +21,35 @@ package struct PowerLawFit: Hashable, Sendable {
       return sum + rest * rest
     }
     exponent = slope
-    uncertainty = Self.quantile(count - 2) * (residuals / (count - 2) / sxx).squareRoot()
+    uncertainty =
+      studentQuantile(.ninetyFive, freedom: logs.count - 2) * (residuals / (count - 2) / sxx).squareRoot()
   }
+}
 
-  /// The 97.5 % quantile of Student's t, by its expansion about the normal one.
-  static func quantile(_ freedom: Double) -> Double {
-    let z = 1.959964
-    let (z2, n) = (z * z, freedom)
-    let first = z * (z2 + 1) / 4
-    let second = z * ((5 * z2 + 16) * z2 + 3) / 96
-    let third = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384
-    return z + first / n + second / (n * n) + third / (n * n * n)
+/// What a two-sided interval holds.
+package enum Confidence: Double {
+  case ninety = 0.9
+  case ninetyFive = 0.95
+
+  /// Half of the interval of a standard normal variable.
+  fileprivate var normal: Double { self == .ninety ? 1.644854 : 1.959964 }
+}
+
+/// Half of the interval of Student's t: in closed form for one and two degrees of freedom, else by its expansion about the normal
+/// one, which is good to 0.3 % from three on.
+package func studentQuantile(_ confidence: Confidence, freedom: Int) -> Double {
+  let share = (1 + confidence.rawValue) / 2
+  switch freedom {
+  case ...1: return Double.tan(.pi * (share - 0.5))
+  case 2: return (2 * share - 1) / (2 * share * (1 - share)).squareRoot()
+  default: break
   }
+  let z = confidence.normal
+  let (z2, n) = (z * z, Double(freedom))
+  let first = z * (z2 + 1) / 4
+  let second = z * ((5 * z2 + 16) * z2 + 3) / 96
+  let third = z * (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384
+  return z + first / n + second / (n * n) + third / (n * n * n)
 }
 
 /// Slope of `log y` against `log x`, by least squares.

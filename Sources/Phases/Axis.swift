@@ -91,6 +91,17 @@ package struct Axis: Hashable, Sendable {
     return parameter.rounded(low * Double.pow(high / low, fraction))
   }
 
+  /// Where a value lies that need not be a cell's, in units; beyond the ends, the end.
+  package func place(of value: Double) -> Double {
+    let above = values.partitioningIndex { $0 > value }
+    guard above > 0, above < values.count else {
+      return Double((above == 0 ? positions.lowerBound : positions.upperBound).units)
+    }
+    let (low, high) = (values[above - 1], values[above])
+    let share = Double.log(value / low) / Double.log(high / low)
+    return (Double(above - 1) + share) * Double(Position.unitsPerStep)
+  }
+
   /// The coarsest position with the same value: half-way between the depths 2 and 3 is the depth 2 again.
   package func canonical(_ position: Position) -> Position {
     let clamped = min(max(position, positions.lowerBound), positions.upperBound)

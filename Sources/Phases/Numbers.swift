@@ -3,14 +3,17 @@ import RealModule
 extension Double {
   /// The `Double` nearest to this value's decimal form of 6 significant digits, so that a value computed by a
   /// libm that is one bit off elsewhere is the same value, and prints short.
-  package var roundedToSixDigits: Double {
+  package var roundedToSixDigits: Double { rounded(toDigits: 6) }
+
+  /// The same of another number of significant digits, 1 … 15.
+  package func rounded(toDigits count: Int) -> Double {
     guard isFinite, self != 0 else { return self }
     let exponent = Int(Double.log10(magnitude).rounded(.down))
-    // The power is parsed because `pow` need not be exact; one wrong bit here is far below the sixth digit.
-    guard let power = Double("1e\(5 - exponent)"), power.isFinite else { return self }
+    // The power is parsed because `pow` need not be exact; one wrong bit here is far below the last digit.
+    guard let power = Double("1e\(count - 1 - exponent)"), power.isFinite else { return self }
     let digits = (self * power).rounded()
     guard digits.isFinite, digits.magnitude < 1e15 else { return self }
-    return Double("\(Int(digits))e\(exponent - 5)") ?? self
+    return Double("\(Int(digits))e\(exponent + 1 - count)") ?? self
   }
 }
 

@@ -2,9 +2,6 @@ import Model
 
 /// The predicted boundaries as lines through the lattice, computed once a study.
 package struct TheoryCurves: Hashable, Sendable {
-  // What Explorer/Grid/TheoryLines.swift still calls a cell.
-  package typealias Place = Cell
-
   /// The positions that each boundary runs through.
   package let lines: [Theory.Boundary: [Cell]]
 

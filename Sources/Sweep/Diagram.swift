@@ -44,6 +44,7 @@ package struct Diagram: Sendable {
   /// Made when they are first drawn, and again after every change of what they depend on: of a million cells that takes
   /// longer than everything else on the screen.
   var comparison = Deferred<TheoryComparison>()
+  var table = Deferred<BoundaryTable>()
   var splitVotes = Deferred<Bool>()
   var lines = Deferred<TheoryCurves>()
 
@@ -96,6 +97,9 @@ package struct Diagram: Sendable {
   package var theoryComparison: TheoryComparison {
     comparison.value { TheoryComparison(shown.values.map { ($0.margins, $0.verdict.mark) }) }
   }
+
+  /// Where what is shown puts the boundaries.
+  package var boundaries: BoundaryTable { table.value { BoundaryTable(shown, study: study) } }
 
   /// Theory's boundaries.
   package var curves: TheoryCurves { lines.value { TheoryCurves(study: study) } }

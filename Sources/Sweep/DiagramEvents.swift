@@ -82,6 +82,7 @@ extension Diagram {
 
   private mutating func changeWhatIsShown() {
     comparison = Deferred()
+    table = Deferred()
     splitVotes = Deferred()
   }
 

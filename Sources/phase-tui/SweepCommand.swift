@@ -32,39 +32,49 @@ struct SweepCommand: ParsableCommand {
     help: "The CSV file to write; an existing one is replaced when the sweep ends or is interrupted.",
     completion: .file(extensions: ["csv"]))
   var csv: String?
+  @Option(
+    help: "A CSV file for where the boundaries lie, row by row and column by column.",
+    completion: .file(extensions: ["csv"]))
+  var boundaryCsv: String?
 
   func run() throws {
     let jobs = try options.jobCount()
     let goal = try goals.goal(isShared: shard != nil)
     let measures = try measuring.measures()
     let share = try share()
-    guard csv != nil || directory.dir != nil else {
+    guard csv != nil || boundaryCsv != nil || directory.dir != nil else {
       throw Refusal.option("sweep", "needs --dir DIR, --csv FILE or both, to keep what it measures")
     }
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     let file = csv.map(ExportFile.init)
-    try file?.checkWritable()
+    try boundaryCsv.map { try ExportFormat.boundary.checkEnding(of: $0, option: "--boundary-csv") }
+    let boundaryFile = boundaryCsv.map(ExportFile.init)
+    if let csv, csv == boundaryCsv {
+      throw Refusal.option("--boundary-csv \(csv)", "is the file of --csv, too; name another one")
+    }
+    for file in [file, boundaryFile] { try file?.checkWritable() }
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     try goals.check(goal, for: opened.study)
     // The directory that was made may be what stands there now.
-    try file?.checkWritable()
+    for file in [file, boundaryFile] { try file?.checkWritable() }
     var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, reuse: directory.reuse)
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
-    if let file, ending.signal == nil || !run.diagram.measurements.isEmpty {
-      try write(run, of: opened.study, to: file, ending)
+    if ending.signal == nil || !run.diagram.measurements.isEmpty {
+      if let file { try write(run, to: file, .csv, ending) }
+      if let boundaryFile { try write(run, to: boundaryFile, .boundary, ending) }
     }
     try report(ending, run.diagram)
   }
 
   /// Where nobody takes what a signal has ended, the signal says how the program ends.
   private func write(
-    _ run: HeadlessSweep, of study: Study, to file: ExportFile, _ ending: HeadlessSweep.Ending
+    _ run: HeadlessSweep, to file: ExportFile, _ format: ExportFormat, _ ending: HeadlessSweep.Ending
   ) throws {
     if file.isStream { run.interruption.cease() }
     let patience = run.interruption.patience
     do {
-      try file.write(run.diagram.export, .csv, run.provenance, patience: patience)
+      try file.write(run.diagram.export, format, run.provenance, patience: patience)
     } catch {
       guard let signal = ending.signal, file.isStream else { throw error }
       Program.warn(error.description)
@@ -90,12 +100,13 @@ struct SweepCommand: ParsableCommand {
   private func report(_ ending: HeadlessSweep.Ending, _ diagram: Diagram) throws {
     if let signal = ending.signal {
       let count = diagram.measurements.count
-      let places = [directory.dir, csv].compactMap(\.self).joined(separator: " and ")
+      let places = [directory.dir, csv, boundaryCsv].compactMap(\.self).joined(separator: " and ")
       let place =
         count > 0 ? "\(count) finished cells are in \(places)" : "no cell was finished, nothing is written"
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
+    for line in BoundaryWords.lines(diagram.boundaries, diagram.study) { Program.warn(line) }
     if let fault = diagram.companionFault { Program.warn(Program.noRuler(fault)) }
     for reason in Set(diagram.failures.values).sorted() {
       Program.warn("\(diagram.failures.values.count { $0 == reason }) cells have no result: \(reason)")

@@ -14,8 +14,9 @@ import Testing
     // Beside them: the paper, the frame, and one a mark in its pattern and in the legend.
     #expect(elements.counts["rect"] == cells.count + 2 + 2 * Mark.all.count)
     #expect(elements.counts["pattern"] == Mark.all.count)
-    // Each line of theory in white and in black.
-    #expect(elements.counts["polyline"] == 2 * Theory.Boundary.allCases.count)
+    // Each line of theory, and each measured one, in white and in its colour.
+    let curves = DiagramPicture(DiagramPictureTests.export(study, cells)).curves.count
+    #expect(curves > 0 && elements.counts["polyline"] == 2 * (Theory.Boundary.allCases.count + curves))
     for mark in Mark.all { #expect(elements.text.contains("\(mark.title) (\(mark.letter))")) }
     for word in ["theory: S = 3.7", "\(study.name)", "0.1"] { #expect(elements.text.contains(word)) }
   }

@@ -79,14 +79,15 @@ extension Export {
     ] {
       #expect(!text.contains(alien), "\(alien)")
     }
-    #expect(text != self.text(format, Self.export(Array(Self.cells.dropLast()))))
+    // No boundary passes through so few cells.
+    #expect((text != self.text(format, Self.export(Array(Self.cells.dropLast())))) == (format != .boundary))
     #expect((text != self.text(format, perSeed: true)) == format.hasSeedRows)
   }
 
   @Test(arguments: ExportFormat.allCases)
   func everyFormatIsFoundByItsName(_ format: ExportFormat) throws {
     #expect(try ExportFormat.named(format.rawValue) == format)
-    #expect(!format.meaning.isEmpty && !format.fileExtension.contains("."))
+    #expect(!format.meaning.isEmpty && !format.fileExtension.hasPrefix("."))
     let error = #expect(throws: Refusal.self) { try ExportFormat.named(format.rawValue + "x") }
     #expect(error?.description.contains("did you mean \"\(format.rawValue)\"?") == true)
   }

@@ -15,7 +15,8 @@ import Testing
     let plotted = lines.filter { $0.contains(" using ") }.compactMap { $0.split(separator: " ").first }
     let marks = Set(DiagramPicture(export).tiles.map(\.mark))
     #expect(defined == plotted && Set(defined).count == defined.count)
-    #expect(defined.count == marks.count + 1 + Theory.Boundary.allCases.count)
+    let curves = 2 * DiagramPicture(export).curves.count
+    #expect(curves > 0 && defined.count == marks.count + 1 + Theory.Boundary.allCases.count + curves)
     #expect(lines.count { $0 == "EOD" } == defined.count)
     let rows = lines.filter { $0.split(separator: " ").allSatisfy { Double($0) != nil } }
     #expect(rows.count { $0.split(separator: " ").count == 7 } == cells.count)

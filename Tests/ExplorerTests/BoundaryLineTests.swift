@@ -19,19 +19,20 @@ import Testing
   @Test(arguments: [(80, 24), (120, 40), (200, 60)])
   func lettersStandOnTheirSide(_ width: Int, _ height: Int) throws {
     let state = try state(Size(width: width, height: height))
-    let (layout, study, canvas) = (state.layout, state.diagram.study, state.view())
+    let (layout, study) = (state.layout, state.diagram.study)
     #expect(layout.cell.width >= 3)
-    let line = try #require(state.look.glyph(.boundaryTheory))
+    let theory = BoundaryLines(state.report).theory
     var compared = 0
     for row in 0..<layout.window.height {
       let y =
         layout.grid.y + (layout.window.height - 1 - row) * layout.cell.height + (layout.cell.height - 1) / 2
-      let lines = (layout.grid.x..<layout.grid.maxX).filter { canvas[$0, y].character == line }
+      func isLine(_ x: Int) -> Bool { theory.contains(Point(x: x - layout.grid.x, y: y - layout.grid.y)) }
+      let lines = (layout.grid.x..<layout.grid.maxX).filter(isLine)
       // Where the boundaries meet there is one line.
       guard lines.count == 2 else { continue }
       for column in 1..<layout.window.width {
         let x = layout.grid.x + column * layout.cell.width + (layout.cell.width - 1) / 2
-        guard canvas[x, y].character != line else { continue }
+        guard !isLine(x) else { continue }
         let cell = study.lattice.baseCells.first { cell in
           cell.column.units == column * Position.unitsPerStep && cell.row.units == row * Position.unitsPerStep
         }

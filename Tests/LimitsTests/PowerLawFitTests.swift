@@ -13,13 +13,18 @@ import Testing
   @Test func intervalsAreStudents() throws {
     let fit = try #require(PowerLawFit([(1, 1), (2, 2), (4, 4), (8, 16)]))
     #expect(abs(fit.exponent - 1.3) < 1e-12)
-    #expect(abs(fit.uncertainty - PowerLawFit.quantile(2) * 0.03.squareRoot()) < 1e-12)
+    #expect(abs(fit.uncertainty - studentQuantile(.ninetyFive, freedom: 2) * 0.03.squareRoot()) < 1e-12)
   }
 
   /// From a table.
-  @Test(arguments: [(2.0, 4.303), (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042)])
-  func quantiles(freedom: Double, expected: Double) {
-    #expect(abs(PowerLawFit.quantile(freedom) / expected - 1) < 0.04)
+  @Test(
+    arguments: [
+      (1, 6.314, 12.706), (2, 2.920, 4.303), (3, 2.353, 3.182), (5, 2.015, 2.571), (10, 1.812, 2.228),
+      (30, 1.697, 2.042),
+    ])
+  func quantiles(freedom: Int, ninety: Double, ninetyFive: Double) {
+    #expect(abs(studentQuantile(.ninety, freedom: freedom) / ninety - 1) < 0.003)
+    #expect(abs(studentQuantile(.ninetyFive, freedom: freedom) / ninetyFive - 1) < 0.011)
   }
 
   @Test func tooFewPoints() {

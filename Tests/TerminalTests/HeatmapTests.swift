@@ -80,7 +80,7 @@ import Testing
       map.paint(running, columns: 0..<2, rows: 0..<2)
       map.paint(
         .init(identity: 1, letter: " ", style: .plain, mark: .queued), columns: 2..<4, rows: 0..<2)
-      map.boundary = [Point(x: 2, y: 0)]
+      map.lines = [Point(x: 2, y: 0): .boundaryTheory]
       #expect(text(map, look) == expected)
     }
   }

@@ -22,8 +22,8 @@ struct GridView {
     map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor))
     if let region = viewport.markedRegion { map.selection = characters(of: region) }
     if report.showsTheory {
-      map.boundary = TheoryLines(report).characters
-      if let cursor = map.cursor { map.boundary = map.boundary.filter { !cursor.contains($0) } }
+      map.lines = BoundaryLines(report).characters
+      if let cursor = map.cursor { map.lines = map.lines.filter { !cursor.contains($0.key) } }
     }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
     drawMatches(on: &canvas)

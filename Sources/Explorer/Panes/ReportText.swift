@@ -71,14 +71,15 @@ extension Report {
   var theoryLines: [PaneLine] {
     let comparison = diagram.theoryComparison
     guard comparison.cells > 0 else { return [.init(left: ""), .init(left: "")] }
-    func fitted(_ name: String, _ boundary: Theory.Boundary) -> String {
-      guard let fit = comparison.fits[boundary] else { return "\(name): not enclosed" }
-      let unit = diagram.theory.constant(
-        boundary, of: diagram.study.problem(for: here))
-      let values = [fit.factor, fit.low, fit.high].map {
-        $0.isFinite ? Figures.short($0 * unit, digits: 2) : look.choose("∞", "inf")
+    func fitted(_ name: String, _ boundary: Boundary) -> String {
+      guard let theory = boundary.theory, let fit = diagram.boundaries.constants[boundary] else {
+        return "\(name): not enclosed"
       }
-      return "\(name) \(values[0]) (\(values[1])\(look.choose("–", "-"))\(values[2]))"
+      let unit = diagram.theory.constant(theory, of: diagram.study.problem(for: here))
+      func figure(_ value: Double) -> String { Figures.short(value * unit, digits: 3) }
+      guard let interval = fit.interval else { return "\(name) \(figure(fit.value)) (one seed)" }
+      let (low, high) = (figure(interval.lowerBound), figure(interval.upperBound))
+      return "\(name) \(figure(fit.value)) (\(low)\(look.choose("–", "-"))\(high))"
     }
     return [
       .init(

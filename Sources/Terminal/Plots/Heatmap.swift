@@ -16,8 +16,8 @@ package struct Heatmap: Sendable {
   /// In characters of the grid.
   package var cursor: Rect?
   package var selection: Rect?
-  /// Characters that a theoretical boundary runs through.
-  package var boundary: Set<Point> = []
+  /// Characters that a line runs through, and its role.
+  package var lines: [Point: Role] = [:]
 
   package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
     self.size = size
@@ -63,12 +63,13 @@ package struct Heatmap: Sendable {
         let index = row * size.width + column
         let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
         let glyph =
-          switch (boundary.contains(Point(x: column, y: row)), tile) {
+          switch (lines[Point(x: column, y: row)], tile) {
           // A line goes behind letters, never over them.
-          case (true, .some(let tile)) where hasLetter[index] && tile.isLettered: glyphs.crossedLetter(tile)
-          case (true, _): glyphs.crossed(tiles(column, row))
-          case (false, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
-          case (false, nil): glyphs.mixed(tiles(column, row))
+          case (.some(let role), .some(let tile)) where hasLetter[index] && tile.isLettered:
+            glyphs.crossedLetter(tile, by: role)
+          case (.some(let role), _): glyphs.crossed(tiles(column, row), by: role)
+          case (nil, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
+          case (nil, nil): glyphs.mixed(tiles(column, row))
           }
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }

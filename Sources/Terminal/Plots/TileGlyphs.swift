@@ -29,23 +29,25 @@ package struct HeatmapTile: Hashable, Sendable {
 struct TileGlyphs {
   let look: Look
 
-  /// A character that a theoretical boundary runs through.
-  func crossed(_ tiles: [HeatmapTile?]) -> Glyph {
+  /// A character that a line runs through.
+  func crossed(_ tiles: [HeatmapTile?], by role: Role) -> Glyph {
     let style = dominant(tiles)?.style ?? .plain
     guard style.background != .terminal else {
-      let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
-      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
+      let modifiers = look(role).modifiers.union(style.modifiers.intersection(.underline))
+      return Glyph(character: look.glyph(role), style: Style(modifiers: modifiers))
     }
-    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
+    return Glyph(character: look.glyph(role), style: look(role, on: style))
   }
 
-  /// The letter of a tile that a theoretical boundary runs through: in the cell's colour on the line's.
-  func crossedLetter(_ tile: HeatmapTile) -> Glyph {
+  /// The letter of a tile that a line runs through: in the cell's colour on the line's. Where regimes are measured to
+  /// change is seen by the letters themselves.
+  func crossedLetter(_ tile: HeatmapTile, by role: Role) -> Glyph {
+    if role == .boundaryMeasured { return whole(tile, hasLetter: true) }
     var style = Style(modifiers: tile.style.modifiers.union(.reverse))
     if tile.style.background != .terminal {
       let modifiers = tile.style.modifiers.union(.bold)
       style = Style(
-        foreground: tile.style.background, background: look(.boundaryTheory).foreground, modifiers: modifiers)
+        foreground: tile.style.background, background: look(role).foreground, modifiers: modifiers)
     }
     return Glyph(character: tile.letter, style: style)
   }

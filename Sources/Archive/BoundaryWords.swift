@@ -1,0 +1,61 @@
+import Phases
+
+/// The constants of measured boundaries, in words for people and in JSON for programs.
+package enum BoundaryWords {
+  /// `S = 3.62 (3.51–3.74)`: the value with its interval, in theory's unit; `nil` where nothing was met.
+  /// - Parameter digits: of figures.
+  package static func fitted(
+    _ boundary: Boundary, _ table: BoundaryTable, _ study: Study, digits: Int = 3
+  ) -> String? {
+    guard let theory = boundary.theory, let constant = table.constants[boundary] else { return nil }
+    let unit = unit(theory, study)
+    func figure(_ value: Double) -> String { (value * unit).rounded(toDigits: digits).shortest }
+    let interval = constant.interval.map { " (\(figure($0.lowerBound))–\(figure($0.upperBound)))" } ?? ""
+    return switch theory {
+    case .lazy: "S = \(figure(constant.value))\(interval)"
+    case .divergent: "α σ_v = \(figure(constant.value))\(interval) √(LM)"
+    }
+  }
+
+  /// A line for each boundary that was met: what is measured, and what is theory's.
+  package static func lines(_ table: BoundaryTable, _ study: Study) -> [String] {
+    Boundary.allCases.compactMap { boundary in
+      guard let theory = boundary.theory, let constant = table.constants[boundary],
+        let text = fitted(boundary, table, study)
+      else { return nil }
+      let percent = Int(BoundaryConstant.confidence * 100)
+      let seeds =
+        constant.interval == nil ? "one seed, no interval" : "\(percent) % over \(constant.seeds) seeds"
+      let expected = (1 * unit(theory, study)).rounded(toDigits: 2).shortest
+      return "\(boundary.title): measured \(text) on \(constant.lines) lines; \(seeds), of these data; "
+        + "theory's constant is \(expected)"
+    }
+  }
+
+  /// For `FILE.meta.json`.
+  static func json(_ table: BoundaryTable, _ study: Study) -> String {
+    JSONText.object(
+      Boundary.allCases.compactMap { boundary in
+        guard let theory = boundary.theory, let constant = table.constants[boundary] else { return nil }
+        let unit = unit(theory, study)
+        func numbers(_ range: ClosedRange<Double>) -> String {
+          JSONText.list([range.lowerBound, range.upperBound].map { JSONText.number($0 * unit) })
+        }
+        return (
+          boundary.rawValue,
+          JSONText.object([
+            ("constant", JSONText.number(constant.value * unit)),
+            ("interval", constant.interval.map(numbers) ?? "null"),
+            ("confidence", JSONText.number(BoundaryConstant.confidence)),
+            ("seeds", String(constant.seeds)), ("lines", String(constant.lines)),
+            ("lines_from_to", numbers(constant.range)), ("theory", JSONText.number(unit)),
+          ])
+        )
+      })
+  }
+
+  /// The constant of theory's boundary, which is the same in all cells of most studies.
+  private static func unit(_ boundary: Theory.Boundary, _ study: Study) -> Double {
+    study.theory.constant(boundary, of: study.problem(for: Cell(column: 0, row: 0)))
+  }
+}

@@ -1,0 +1,103 @@
+import RealModule
+
+/// Where one boundary crosses a row or a column of measured cells.
+package struct BoundaryPoint: Hashable, Sendable {
+  package var boundary: Boundary
+  /// The axis that it lies along: the columns' for a row of cells.
+  package var along: Parameter
+  /// The place of the row or column on the other axis.
+  package var line: Position
+  /// The value of the other axis there.
+  package var at: Double
+  /// Where it lies: the geometric mean over the seeds of where each crosses, within `low ... high`; their middle where a
+  /// seed does not cross, or nothing continuous is measured.
+  package var value: Double
+  /// The values of the cells that enclose it. Where cells beyond it stand among those that are not, these are the outermost
+  /// places that disagree with the fewest cells.
+  package var low: Double
+  package var high: Double
+  /// Cells on the line that can tell.
+  package var cells: Int
+  /// The standard deviation over the seeds of log₁₀ of where each crosses; `nan` where fewer than two do.
+  package var seedSpread: Double
+  /// Where each seed crosses, as a multiple of where theory puts the boundary; empty where one does not, or the cells
+  /// that enclose it are more than a step of the axis apart.
+  package var multiples: [Double]
+}
+
+/// One row or column of measured cells, in the order of the axis.
+struct BoundaryLine {
+  struct Point {
+    var position: Position
+    var value: Double
+    var isBeyond: Bool
+    /// Of each seed, how far it is beyond, as a ratio.
+    var excesses: [Double]
+    /// How far the cell is beyond theory's boundary, as a ratio.
+    var margin: Double
+  }
+
+  let points: [Point]
+
+  /// Nothing where all cells lie on one side, or a boundary beyond all of them disagrees with as few.
+  func crossing(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> BoundaryPoint? {
+    let upwards = Self.gaps(points.map(\.isBeyond))
+    let downwards = Self.gaps(points.map { !$0.isBeyond })
+    let rises = upwards.fewest <= downwards.fewest
+    let best = rises ? upwards : downwards
+    guard let first = best.gaps.first, let last = best.gaps.last, first > 0, last < points.count else {
+      return nil
+    }
+    let (low, high) = (points[first - 1], points[last])
+    let places = crossings(near: (first - 1, last), rises: rises)
+    let logs = places.map(\.log)
+    let count = Double(logs.count)
+    let isComplete = !logs.isEmpty && logs.count == low.excesses.count
+    let mean = logs.reduce(0, +) / count
+    let value =
+      isComplete ? min(max(.exp(mean), low.value), high.value) : (low.value * high.value).squareRoot()
+    let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let isNarrow = high.position.units - low.position.units <= Position.unitsPerStep
+    return BoundaryPoint(
+      boundary: boundary, along: along, line: line, at: other, value: value, low: low.value, high: high.value,
+      cells: points.count,
+      seedSpread: logs.count > 1 ? (squares / (count - 1)).squareRoot() / .log(10) : .nan,
+      multiples: isComplete && isNarrow ? places.map(\.multiple) : [])
+  }
+
+  /// Between which neighbours a boundary disagrees with the fewest cells; `k` lies before the k-th cell.
+  private static func gaps(_ beyond: [Bool]) -> (gaps: [Int], fewest: Int) {
+    var disagreements = beyond.count { !$0 }
+    var gaps = [0]
+    var fewest = disagreements
+    for (index, isBeyond) in beyond.enumerated() {
+      disagreements += isBeyond ? 1 : -1
+      if disagreements < fewest { (gaps, fewest) = ([], disagreements) }
+      if disagreements == fewest { gaps.append(index + 1) }
+    }
+    return (gaps, fewest)
+  }
+
+  /// Where each seed crosses, between the two neighbours nearest to the cells' own boundary between which it does: on a
+  /// straight line in logarithms, as both excesses and margins are about powers.
+  private func crossings(near cells: (Int, Int), rises: Bool) -> [(log: Double, multiple: Double)] {
+    let middle = Double(cells.0 + cells.1) / 2
+    return (0..<(points.first?.excesses.count ?? 0)).compactMap { seed in
+      let pairs = points.indices.dropFirst().filter { index in
+        guard points[index].excesses.count > seed, points[index - 1].excesses.count > seed else {
+          return false
+        }
+        let (a, b) = (points[index - 1].excesses[seed], points[index].excesses[seed])
+        return rises ? a <= 1 && b > 1 : a > 1 && b <= 1
+      }
+      func distance(_ index: Int) -> Double { abs(Double(index) - 0.5 - middle) }
+      guard let pair = pairs.min(by: { distance($0) < distance($1) }) else { return nil }
+      let (a, b) = (points[pair - 1], points[pair])
+      let (from, to) = (Double.log(a.excesses[seed]), Double.log(b.excesses[seed]))
+      guard from.isFinite, to.isFinite, from != to else { return nil }
+      let share = from / (from - to)
+      func between(_ a: Double, _ b: Double) -> Double { .log(a) + share * (.log(b) - .log(a)) }
+      return (between(a.value, b.value), .exp(between(a.margin, b.margin)))
+    }
+  }
+}

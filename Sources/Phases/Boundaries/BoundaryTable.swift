@@ -1,0 +1,64 @@
+/// Every measured boundary of a diagram, line by line, and the constants that the lines give.
+package struct BoundaryTable: Hashable, Sendable {
+  /// By boundary, by the axis that they lie along, by the place on the other.
+  package private(set) var points: [BoundaryPoint] = []
+  /// By boundary, as multiples of theory's constants.
+  package private(set) var constants: [Boundary: BoundaryConstant] = [:]
+
+  /// - Parameter cells: all of one step of training.
+  package init(_ cells: [Cell: CellSummary], study: Study) {
+    let rows = Dictionary(grouping: cells.keys, by: \.row)
+    let columns = Dictionary(grouping: cells.keys, by: \.column)
+    for boundary in Boundary.allCases {
+      let alongRows = rows.keys.sorted().compactMap { row in
+        Self.line(boundary, rows[row] ?? [], cells, along: study.columns, \.column, study.thresholds)
+          .crossing(boundary, along: study.columns.parameter, line: row, at: study.rows.value(at: row))
+      }
+      let alongColumns = columns.keys.sorted().compactMap { column in
+        Self.line(boundary, columns[column] ?? [], cells, along: study.rows, \.row, study.thresholds)
+          .crossing(boundary, along: study.rows.parameter, line: column, at: study.columns.value(at: column))
+      }
+      points += alongRows + alongColumns
+      // Either way the same boundary is met; the one with more lines says more.
+      constants[boundary] =
+        [alongRows, alongColumns].compactMap(BoundaryConstant.init).max { $0.lines < $1.lines }
+    }
+  }
+
+  private static func line(
+    _ boundary: Boundary, _ line: [Cell], _ cells: [Cell: CellSummary], along axis: Axis,
+    _ place: KeyPath<Cell, Position>, _ thresholds: Thresholds
+  ) -> BoundaryLine {
+    let points = line.sorted { $0[keyPath: place] < $1[keyPath: place] }.compactMap {
+      cell -> BoundaryLine.Point? in
+      guard let summary = cells[cell], let isBeyond = boundary.row.isBeyond(summary.verdict.mark) else {
+        return nil
+      }
+      let position = cell[keyPath: place]
+      let margin =
+        switch boundary.theory {
+        case .lazy: summary.margins.lazy
+        case .divergent: summary.margins.divergent
+        case nil: Double.nan
+        }
+      return BoundaryLine.Point(
+        position: position, value: axis.value(at: position), isBeyond: isBeyond,
+        excesses: boundary.row.excess.map { excess in summary.evidence.map { excess($0, thresholds) } } ?? [],
+        margin: margin)
+    }
+    return BoundaryLine(points: points)
+  }
+
+  /// What there is of one boundary along one axis.
+  package func points(_ boundary: Boundary, along parameter: Parameter) -> [BoundaryPoint] {
+    points.filter { $0.boundary == boundary && $0.along == parameter }
+  }
+
+  /// The boundary as a curve: along the columns' axis where more lines meet it there, else along the rows'.
+  package func curve(_ boundary: Boundary, of study: Study) -> [BoundaryPoint] {
+    let (inRows, inColumns) = (
+      points(boundary, along: study.columns.parameter), points(boundary, along: study.rows.parameter)
+    )
+    return inColumns.count > inRows.count ? inColumns : inRows
+  }
+}
