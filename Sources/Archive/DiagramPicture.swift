@@ -101,8 +101,9 @@ struct DiagramPicture {
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [
       settings(of: study),
-      "unstable: loss grew; noise: ξ > \(thresholds.noise.shortest); feature: φ ≥ \(thresholds.feature.shortest) or "
-        + "S ≤ 1; undecided: φ has no unit, or ρ ≥ \(thresholds.contradiction.shortest); else lazy; S = α σ_v/√D",
+      "unstable: loss grew; noise dominated: ξ > \(thresholds.noise.shortest); feature learning: "
+        + "φ ≥ \(thresholds.feature.shortest) or S ≤ 1, S = α σ_v/√D;",
+      "undecided: φ has no unit, or ρ ≥ \(thresholds.contradiction.shortest) where φ is small; else lazy ODE",
       "\(comparison.cells) cells, \(refined) of them refined; "
         + "theory predicts the regime of \(comparison.cells - comparison.disagreements)",
     ]

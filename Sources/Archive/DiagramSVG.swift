@@ -26,7 +26,7 @@ struct DiagramSVG: SVGDrawing {
     document(
       width: Self.size.width, height: Self.size.height + curvesHeight,
       title: "Phase diagram \(picture.title)",
-      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + curves + lines + axes + legend + caption)
+      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + lines + axes + legend + caption)
   }
 
   private func pattern(_ mark: Mark) -> String {
@@ -68,47 +68,46 @@ struct DiagramSVG: SVGDrawing {
     }
   }
 
-  /// Black in white, to be seen on any colour.
+  /// What lies on any colour: white below everything, then what was measured, whole, then theory, dashed in black, so that
+  /// neither hides the other.
   private var lines: [String] {
-    picture.lines.flatMap { line in
-      let points = line.points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
-      return stroke("<polyline points=\"\(points)\"", line.boundary)
+    let theory = picture.lines.map { (path: polyline($0.points), boundary: $0.boundary) }
+    let measured = picture.curves.map { (path: polyline($0.points), boundary: $0.boundary) }
+    return picture.curves.map {
+      "<polygon points=\"\(list($0.band))\" fill=\"black\" fill-opacity=\"0.18\"/>"
     }
+      + (theory.map(\.path) + measured.map(\.path)).map(halo)
+      + measured.map { measuredStroke($0.path, $0.boundary) }
+      + theory.map { theoryStroke($0.path, $0.boundary) }
   }
 
-  /// A measured boundary is a whole line, with what the cells leave open as a veil.
-  private var curves: [String] {
-    picture.curves.flatMap { curve in
-      func list(_ points: [(x: Double, y: Double)]) -> String {
-        points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
-      }
-      return ["<polygon points=\"\(list(curve.band))\" fill=\"black\" fill-opacity=\"0.18\"/>"]
-        + stroke("<polyline points=\"\(list(curve.points))\"", curve.boundary)
-    }
+  private func list(_ points: [(x: Double, y: Double)]) -> String {
+    points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
   }
 
-  private func stroke(_ element: String, _ boundary: Boundary) -> [String] {
-    [
-      "\(element) fill=\"none\" stroke=\"white\" stroke-width=\"4\"/>",
-      "\(element) fill=\"none\" stroke=\"\(Self.color(boundary))\" stroke-width=\"2\"/>",
-    ]
+  private func polyline(_ points: [(x: Double, y: Double)]) -> String {
+    "<polyline points=\"\(list(points))\""
   }
 
-  /// Dark enough for the veil and light enough to be told from theory's black.
+  private func halo(_ element: String) -> String {
+    "\(element) fill=\"none\" stroke=\"white\" stroke-width=\"5\"/>"
+  }
+
+  private func measuredStroke(_ element: String, _ boundary: Boundary) -> String {
+    "\(element) fill=\"none\" stroke=\"\(Self.color(boundary))\" stroke-width=\"3.5\"/>"
+  }
+
+  /// Dark enough for the veil, and light enough for theory's black upon it.
   private static func color(_ boundary: Boundary) -> String {
     switch boundary {
-    case .lazy: "#004D40"
-    case .divergent: "#6A1B9A"
-    case .unstable: "#8B0000"
+    case .lazy: "#00897B"
+    case .divergent: "#8E24AA"
+    case .unstable: "#C62828"
     }
   }
 
-  private func stroke(_ element: String, _ boundary: Theory.Boundary) -> [String] {
-    [
-      "\(element) fill=\"none\" stroke=\"white\" stroke-width=\"4\"/>",
-      "\(element) fill=\"none\" stroke=\"black\" stroke-width=\"2\" "
-        + "stroke-dasharray=\"\(dashes(boundary))\"/>",
-    ]
+  private func theoryStroke(_ element: String, _ boundary: Theory.Boundary) -> String {
+    "\(element) fill=\"none\" stroke=\"black\" stroke-width=\"1.6\" stroke-dasharray=\"\(dashes(boundary))\"/>"
   }
 
   // MARK: Around it
@@ -149,13 +148,17 @@ struct DiagramSVG: SVGDrawing {
     let second = top + height + 66 + Self.legendHeight
     let theory = picture.lines.enumerated().flatMap { index, line in
       let x = left + Double(index) * column
-      return stroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary)
-        + [formula(line.name, x + 34, second, "start")]
+      return [
+        theoryStroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary),
+        formula(line.name, x + 34, second, "start"),
+      ]
     }
     let measured = picture.curves.enumerated().flatMap { index, curve in
       let y = second + Self.legendStep * Double(index + 1)
-      return stroke("<path d=\"M\(number(left)) \(number(y - 4))h26\"", curve.boundary)
-        + [formula(curve.name, left + 34, y, "start")]
+      return [
+        measuredStroke("<path d=\"M\(number(left)) \(number(y - 4))h26\"", curve.boundary),
+        formula(curve.name, left + 34, y, "start"),
+      ]
     }
     return marks + theory + measured
   }

@@ -33,7 +33,7 @@ struct GnuplotExporter {
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
-        "set key below vertical maxrows 6 Left reverse",
+        "set key below center maxcols 1 Left reverse",
       ] + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
   }
