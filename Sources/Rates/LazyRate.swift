@@ -41,6 +41,7 @@ struct LazyRate: Rate {
   private struct Outputs {
     /// Of the independent networks, by shape, place and seed.
     var networks: [[[[Double]]]]
+    /// By draw: every α has the same.
     var limits: [SolvedLimit]
     /// `h_K − h̃_K` by place and seed.
     var differences: [[[Double]]]
@@ -48,7 +49,7 @@ struct LazyRate: Rate {
 
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport {
     let places = (0..<draws).flatMap { draw in scales.map { (draw: draw, scale: $0) } }
-    let limits = try limits(places, experiment)
+    let limits = try limits(experiment)
     let differences = try differences(places, experiment)
     var networks: [[[[Double]]]] = []
     for shape in shapes {
@@ -68,7 +69,7 @@ struct LazyRate: Rate {
   private func distances(_ outputs: Outputs, _ shape: Int, _ draw: Int, _ seeds: [Int]) -> [Double] {
     scales.indices.map { scale in
       let place = draw * scales.count + scale
-      return seeds.map { outputs.networks[shape][place][$0] }.rmsError(to: outputs.limits[place])
+      return seeds.map { outputs.networks[shape][place][$0] }.rmsError(to: outputs.limits[draw])
     }
   }
 
@@ -153,19 +154,11 @@ struct LazyRate: Rate {
         + [.init(name: "bound, (LM)^(1/4)", style: .theory, points: bound)])
   }
 
-  /// The Neural Tangent ODE by draw and scale, to a fifth of the least distance that is measured there.
-  private func limits(
-    _ places: [(draw: Int, scale: Double)], _ experiment: Experiment
-  ) throws(TrainingFailure) -> [SolvedLimit] {
-    let units = Double(shapes[shapes.count - 1].depth * shapes[shapes.count - 1].width).squareRoot()
-    return try experiment.map("limits", places) { place, trainer throws(TrainingFailure) in
-      let (draw, scale) = place
-      let least = (0.1 / (scale * scale) + 0.5 * scale / units) / 5
-      let problem = network(draw, scale, (1, 1), .independent, seeds: 1)
-      return try NeuralTangentODE.solve(
-        problem, dataset: trainer.drawnData(for: problem), accuracy: least, trainer: trainer,
-        isCancelled: { experiment.isCancelled })
-    }
+  /// The Neural Tangent ODE by draw, from its kernel, which is the same for every α ≥ 1. Its error is below a fifth of
+  /// the least distance that is measured.
+  private func limits(_ experiment: Experiment) throws(TrainingFailure) -> [SolvedLimit] {
+    try experiment.kernelLimits(
+      (0..<draws).map { network($0, 1, (1, 1), .independent, seeds: 1) }, accuracy: 0.0005)
   }
 
   /// `h_K − h̃_K` from the same antithetic weights, by place and seed.

@@ -96,10 +96,14 @@ extension RateReport.Finding {
 extension RateReport.Finding {
   /// A value that is stated of the paper's networks alone: of others it is told, not judged.
   func known(ofStandard network: RateNetwork) -> Self {
-    if network.isStandard { return self }
+    network.isStandard ? self : notJudged("known of \(RateNetwork().activation.rawValue) alone")
+  }
+
+  /// The same, told and not judged, for this reason.
+  func notJudged(_ reason: String) -> Self {
     var finding = self
     finding.theory = .nan
-    finding.criterion = "known of \(RateNetwork().activation.rawValue) alone"
+    finding.criterion = reason
     finding.verdict = .notJudged
     return finding
   }
