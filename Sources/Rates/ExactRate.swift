@@ -70,12 +70,13 @@ struct ExactRate: Rate {
       findings: [
         .near(
           "linear, K = 1: closed equations less exp(−η(1 + min(S², 1))G) X, rms", theory: 0, within: 1e-6,
-          oneStep)
+          because: "single precision", oneStep)
       ]
         + Subject.allCases.flatMap { findings($0, errors[$0] ?? [], units) }
         + [
           .near(
-            "networks' dL/dη at η = 0 over −2 tr((X − Y)ᵀK(X − Y))/(N²D)", theory: 1, within: 0.02, slopes)
+            "networks' dL/dη at η = 0 over −2 tr((X − Y)ᵀK(X − Y))/(N²D)", theory: 1, within: 0.02,
+            because: "a step of η = \(smallEta), and no more units", slopes)
         ],
       figures: [
         .init(
@@ -102,8 +103,11 @@ struct ExactRate: Rate {
     let findings: [RateReport.Finding] = [
       .within(
         "\(subject.name): error·√(LM) over its mean (\(mean.short))", theory: 1, 0.8...1.2,
+        because: "flat: a fluctuation like 1/√(LM)",
         Estimate(range: levels.map { $0 / mean })),
-      .near("\(subject.name): error, exponent in L·M", theory: -0.5, within: 0.1, exponent),
+      .near(
+        "\(subject.name): error, exponent in L·M", theory: -0.5, within: 0.1,
+        because: "next order in 1/(LM)", exponent),
     ]
     guard subject == .twins, base.activation == .relu else { return findings }
     return findings.map { $0.notJudged("relu's twins miss its kink") }
