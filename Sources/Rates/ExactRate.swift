@@ -19,8 +19,10 @@ struct ExactRate: Rate {
   var width = 4
   /// Of the networks that stand for a large scale: their blocks' error is a thousandth.
   var largeScale = 16.0
-  /// For linear networks, whose largest stable step is about half of tanh's.
+  /// For linear networks, whose largest stable step is about half of tanh's, and which many steps would bring to where
+  /// a few units' noise is amplified.
   var linearEta = 0.5
+  var linearSteps = 20
   /// The step of the slope at η = 0.
   var smallEta = 0.01
 
@@ -45,7 +47,8 @@ struct ExactRate: Rate {
 
   private func network(_ subject: Subject, _ draw: Int, depth: Int) -> Problem {
     var network = (subject == .linear ? RateNetwork(activation: .linear) : base).problem(
-      draw: draw, depth: depth, width: width, steps: steps, scale: subject == .lazy ? largeScale : 1,
+      draw: draw, depth: depth, width: width, steps: subject == .linear ? min(linearSteps, steps) : steps,
+      scale: subject == .lazy ? largeScale : 1,
       // What of the initial weights' noise would grow with the scale is not in the limit's way.
       initialization: subject == .linear ? .independent : .antithetic, seeds: seeds)
     if subject == .linear || base.activation == .linear { network.scaling.eta = linearEta }
@@ -66,7 +69,8 @@ struct ExactRate: Rate {
     }
     return RateReport(
       title: "Networks against exact limits",
-      setting: "D = N = 10, M = \(width), K = \(steps), \(draws) draws of the data, \(seeds) seeds",
+      setting:
+        "D = N = 10, M = \(width), K = \(steps) (linear: \(min(linearSteps, steps))), \(draws) draws of the data, \(seeds) seeds",
       findings: [
         .near(
           "linear, K = 1: closed equations less exp(−η(1 + min(S², 1))G) X, rms", theory: 0, within: 1e-6,

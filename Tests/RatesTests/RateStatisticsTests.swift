@@ -53,6 +53,33 @@ import Testing
     #expect(estimate == bootstrap.mean { draw, _ in Double(draw) })
   }
 
+  /// Nine to ten of ten intervals contain what the draws are drawn about, whether draws or seeds differ more; and not all
+  /// do, however few draws there are.
+  @Test(arguments: [(3, 1.0, 0.1), (5, 1, 0.1), (5, 0.1, 1), (5, 0, 1)])
+  func intervalsCover(draws: Int, draw: Double, seed: Double) {
+    var state: UInt64 = 7
+    func normal() -> Double {
+      func uniform() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (Double(state >> 11) + 0.5) / Double(1 << 53)
+      }
+      return (-2 * Double.log(uniform())).squareRoot() * Double.cos(2 * .pi * uniform())
+    }
+    let repetitions = 400
+    let covered = (0..<repetitions).count { _ in
+      let values = (0..<draws).map { _ -> [Double] in
+        let own = draw * normal()
+        return (0..<8).map { _ in own + seed * normal() }
+      }
+      let estimate = Bootstrap(draws: draws, seeds: 8, repetitions: 100).mean { draw, seeds in
+        seeds.reduce(0) { $0 + values[draw][$1] } / 8
+      }
+      return estimate.low <= 0 && 0 <= estimate.high
+    }
+    let share = Double(covered) / Double(repetitions)
+    #expect((0.92...0.995).contains(share), "\(share)")
+  }
+
   @Test func medianAndRange() {
     let odd = Estimate(range: [3, 1, 2])
     #expect((odd.low, odd.value, odd.high) == (1, 2, 3))
