@@ -41,6 +41,21 @@ import Testing
     #expect(help.output.contains("--activation <activation>"))
   }
 
+  /// Other seeds and draws, and draws from another one on, are what the table says and measures.
+  @Test func measuresAsManyAsAreAskedFor() throws {
+    let folder = try Folder()
+    func table(_ more: [String]) throws -> [Substring] {
+      let run = try Program.piped(
+        ["rates", "dimension", "--quick", "--seeds", "4", "--draws", "2"] + more, directory: folder)
+      #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+      return run.output.split(separator: "\n")
+    }
+    let (first, later) = (try table([]), try table(["--data-seed", "1"]))
+    #expect(first[1].hasSuffix("2 draws of the data, 4 seeds") && first[1] == later[1])
+    #expect(first.count == later.count && first.dropFirst(3) != later.dropFirst(3))
+    #expect(first.contains { $0.hasPrefix("K = 50: exponent in D") })
+  }
+
   @Test func theNumberOfWorkersDoesNotMatter() throws {
     let outputs = try ["1", "3"].map { jobs in
       let run = try Program.piped(

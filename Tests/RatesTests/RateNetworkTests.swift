@@ -16,6 +16,13 @@ import Testing
     #expect(RateNetwork().displacement == 0.628 && RateNetwork(activation: .linear).displacement == 1)
   }
 
+  /// Draws are numbered from the one that is asked for, and the paper's networks stay the paper's.
+  @Test func drawsBeginWhereTheyAreAskedTo() {
+    let later = RateNetwork(firstDraw: 7)
+    let problem = later.problem(draw: 2, depth: 64, width: 16, steps: 50, seeds: 8)
+    #expect(problem.data == .gaussian(seed: 9) && later.isStandard && later.words.isEmpty)
+  }
+
   private func experiment() -> Experiment { Experiment(kernel: KernelChoice.available[0], jobs: 2) }
 
   /// The initial displacement is what the activation's own second moment makes it.
