@@ -45,18 +45,31 @@ package enum CSVExporter {
     Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
-  private static let occasional = Parameter.allCases.filter { !$0.isAlwaysWritten }
+  private static let occasionalParameters = Parameter.allCases.filter { !$0.isAlwaysWritten }
 
-  /// Behind all others, for what record keys and study files, too, say only where it is not at its default.
-  package static let occasionalColumns = occasional.map(Column.init)
+  /// Behind all others: what record keys and study files, too, say only where it is not at its default, and what is
+  /// measured on request and was not from the first version on.
+  package static let occasionalColumns =
+    occasionalParameters.map(Column.init) + Quantity.occasionalColumns.map(column)
 
   /// Those that a table of these cells has.
   package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
-    occasional.filter { parameter in cells.contains { !parameter.field.isDefault(in: $0.problem) } }
-      .map(Column.init)
+    occasionalCellColumns(of: cells)
+      + Quantity.occasionalColumns.filter { quantity in cells.contains { $0.value(of: quantity) != nil } }
+      .map(column)
   }
 
-  private static let measuredColumns = Quantity.columns.map { quantity in
+  /// Those of them that say what a cell is.
+  static func occasionalCellColumns(of cells: some Sequence<CellSummary>) -> [Column] {
+    occasionalParameters.filter { parameter in
+      cells.contains { !parameter.field.isDefault(in: $0.problem) }
+    }
+    .map(Column.init)
+  }
+
+  private static let measuredColumns = Quantity.columns.map(column)
+
+  private static func column(_ quantity: Quantity) -> Column {
     Column(quantity.name, .real) { Field(quantity, of: $1) }
   }
 

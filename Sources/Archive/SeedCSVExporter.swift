@@ -48,7 +48,7 @@ package enum SeedCSVExporter {
 
   /// The cells with their summaries after the last step.
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
-    let occasional = CSVExporter.occasionalColumns(of: cells.lazy.map(\.1))
+    let occasional = CSVExporter.occasionalCellColumns(of: cells.lazy.map(\.1))
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
       let choices = occasional.map { $0.field(cell, summary) }

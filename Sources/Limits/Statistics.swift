@@ -35,8 +35,8 @@ package enum Confidence: Double {
   fileprivate var normal: Double { self == .ninety ? 1.644854 : 1.959964 }
 }
 
-/// Half of the interval of Student's t: in closed form for one and two degrees of freedom, else by its expansion about the normal
-/// one, which is good to 0.3 % from three on.
+/// Half of the interval of Student's t: in closed form for one and two degrees of freedom, else by its expansion about
+/// the normal one, which is good to 1 % from three on.
 package func studentQuantile(_ confidence: Confidence, freedom: Int) -> Double {
   let share = (1 + confidence.rawValue) / 2
   switch freedom {

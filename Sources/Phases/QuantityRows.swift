@@ -91,6 +91,22 @@ extension Quantity {
             "tangent distance",
           ], .fixed(0.001...1)),
         .limits { $0.tangent?.median })
+    case .tangentLimitDistance:
+      Row(
+        "tangent_limit_distance", symbols: ("kernel", "kernel"), "distance to the Neural Tangent ODE",
+        "‖h_K − h*_K‖/‖h_K − h_0‖, h* the limit of infinitely many linearised units, by its kernel",
+        coloring: Coloring(
+          "tangent-limit-distance",
+          titles: [
+            "distance to the limit of the tangent networks (m measures)", "distance to the tangent limit",
+            "tangent limit",
+          ], .fixed(0.001...1)),
+        isOccasional: true, .limits { $0.tangentLimit?.distance.median })
+    case .tangentLimitError:
+      Row(
+        "tangent_limit_error", "error of the Neural Tangent ODE's output",
+        "by how much that output is off, in the same unit, estimated", isOccasional: true,
+        .limits { $0.tangentLimit?.error })
 
     case .relativeScale:
       Row(

@@ -16,6 +16,13 @@ import Testing
     #expect(RateNetwork().displacement == 0.628 && RateNetwork(activation: .linear).displacement == 1)
   }
 
+  /// Draws are numbered from the one that is asked for, and the paper's networks stay the paper's.
+  @Test func drawsBeginWhereTheyAreAskedTo() {
+    let later = RateNetwork(firstDraw: 7)
+    let problem = later.problem(draw: 2, depth: 64, width: 16, steps: 50, seeds: 8)
+    #expect(problem.data == .gaussian(seed: 9) && later.isStandard && later.words.isEmpty)
+  }
+
   private func experiment() -> Experiment { Experiment(kernel: KernelChoice.available[0], jobs: 2) }
 
   /// The initial displacement is what the activation's own second moment makes it.
@@ -37,7 +44,9 @@ import Testing
     throws
   {
     var rate = DimensionRate(.quick, of: RateNetwork(activation: activation))
-    (rate.draws, rate.steps, rate.depth, rate.width, rate.dimensions, rate.seeds) = (2, 2, 4, 4, [2, 4], 2)
+    (rate.draws, rate.steps, rate.depth, rate.width, rate.dimensions, rate.seeds) = (
+      2, [10], 4, 4, [2, 4], 2
+    )
     let report = try rate.report(experiment()).titled(rate.base)
     let finding = try #require(report.findings.first { $0.quantity.contains("the paper's line") })
     #expect((finding.verdict == .notJudged) == (activation != .tanh))
@@ -48,10 +57,10 @@ import Testing
 
   @Test func whatIsNotJudgedKeepsItsMeasurement() {
     let finding = RateReport.Finding.near(
-      "b", theory: 1, within: 0.1, Estimate(value: 3, low: 2, high: 4))
+      "b", theory: 1, within: 0.1, because: "finite", Estimate(value: 3, low: 2, high: 4))
     #expect(finding.known(ofStandard: RateNetwork()) == finding)
     let other = finding.known(ofStandard: RateNetwork(activation: .relu))
     #expect((other.measured, other.low, other.high) == (3, 2, 4) && other.theory.isNaN)
-    #expect(other.verdict == .notJudged && other.criterion == "known of tanh alone")
+    #expect(other.verdict == .notJudged && other.reason == "known of tanh alone")
   }
 }

@@ -8,6 +8,9 @@ enum SurveyValues {
       members.append(("limit", floats(seeds(limit.distance) + [limit.error, limit.outputNorm])))
     }
     if let tangent = survey.distances.tangent { members.append(("tangent", floats(seeds(tangent)))) }
+    if let tangent = survey.distances.tangentLimit {
+      members.append((LimitMeasure.tangentLimit.rawValue, floats(seeds(tangent.distance) + [tangent.error])))
+    }
     if let profile = survey.profile {
       members += [
         ("norms", floats(norms(profile.norms))), ("limit_norms", floats(norms(profile.limitNorms))),
@@ -33,15 +36,19 @@ enum SurveyValues {
       let size = text.count / 4 * 3 - padding
       return size % 4 == 0 ? FloatText.values(text, count: size / 4)?.map(Double.init) : nil
     }
-    guard let limit = list("limit"), let tangent = list("tangent"), let norms = list("norms"),
+    guard let limit = list("limit"), let tangent = list("tangent"),
+      let tangentLimit = list(LimitMeasure.tangentLimit.rawValue), let norms = list("norms"),
       let limitNorms = list("limit_norms"), let paths = list("paths"),
-      [0, 5].contains(limit.count), [0, 3].contains(tangent.count)
+      [0, 5].contains(limit.count), [0, 3].contains(tangent.count), [0, 4].contains(tangentLimit.count)
     else { return nil }
     var distances = LimitDistances()
     if limit.count == 5 {
       distances.limit = .init(distance: seeds(limit), error: limit[3], outputNorm: limit[4])
     }
     if tangent.count == 3 { distances.tangent = seeds(tangent) }
+    if tangentLimit.count == 4 {
+      distances.tangentLimit = .init(distance: seeds(tangentLimit), error: tangentLimit[3])
+    }
     guard !norms.isEmpty || !limitNorms.isEmpty || !paths.isEmpty else {
       return CellSurvey(distances: distances, profile: nil)
     }
