@@ -25,6 +25,12 @@ struct DiagramPicture {
     var points: [(x: Double, y: Double)]
   }
 
+  /// A line that is no boundary.
+  struct Guide {
+    var name: String
+    var points: [(x: Double, y: Double)]
+  }
+
   let title: String
   let x: Side
   let y: Side
@@ -32,6 +38,8 @@ struct DiagramPicture {
   let tiles: [Tile]
   /// Those that cross the picture.
   let lines: [Line]
+  /// The edge of the first step, where it crosses the picture.
+  let guide: Guide?
   let caption: [String]
 
   init(_ export: Export) {
@@ -50,15 +58,24 @@ struct DiagramPicture {
     let curves = TheoryCurves(study: study)
     lines = Theory.Boundary.allCases.compactMap { boundary in
       guard let places = curves.lines[boundary], places.count > 1 else { return nil }
-      let points = places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
-        .reduce(into: [(x: Double, y: Double)]()) {
-          points, point in
-          // Half-way between two integers there may be none.
-          if points.last.map({ $0 != point }) ?? true { points.append(point) }
-        }
-      return Line(boundary: boundary, name: Self.name(of: boundary, in: study), points: points)
+      return Line(
+        boundary: boundary, name: Self.name(of: boundary, in: study),
+        points: Self.points(places, columns, rows))
     }
+    guide =
+      curves.guide.count > 1
+      ? Guide(name: "guide: η = 2N/λ", points: Self.points(curves.guide, columns, rows)) : nil
     caption = Self.caption(export)
+  }
+
+  private static func points(
+    _ places: [Cell], _ columns: SideScale, _ rows: SideScale
+  ) -> [(x: Double, y: Double)] {
+    places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
+      .reduce(into: [(x: Double, y: Double)]()) { points, point in
+        // Half-way between two integers there may be none.
+        if points.last.map({ $0 != point }) ?? true { points.append(point) }
+      }
   }
 
   private static func name(of boundary: Theory.Boundary, in study: Study) -> String {

@@ -66,17 +66,23 @@ struct DiagramSVG: SVGDrawing {
 
   /// Black in white, to be seen on any colour.
   private var lines: [String] {
-    picture.lines.flatMap { line in
-      let points = line.points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
-      return stroke("<polyline points=\"\(points)\"", line.boundary)
-    }
+    picture.lines.flatMap { stroke(polyline($0.points), dashes($0.boundary)) }
+      + (picture.guide.map { stroke(polyline($0.points), Self.guideDashes) } ?? [])
   }
 
-  private func stroke(_ element: String, _ boundary: Theory.Boundary) -> [String] {
+  /// Of the line that is no boundary.
+  private static let guideDashes = "1 4 1 4 10 4"
+
+  private func polyline(_ points: [(x: Double, y: Double)]) -> String {
+    let points = points.map { "\(number(x($0.x))),\(number(y($0.y)))" }.joined(separator: " ")
+    return "<polyline points=\"\(points)\""
+  }
+
+  private func stroke(_ element: String, _ dashes: String) -> [String] {
     [
       "\(element) fill=\"none\" stroke=\"white\" stroke-width=\"4\"/>",
       "\(element) fill=\"none\" stroke=\"black\" stroke-width=\"2\" "
-        + "stroke-dasharray=\"\(dashes(boundary))\"/>",
+        + "stroke-dasharray=\"\(dashes)\"/>",
     ]
   }
 
@@ -116,10 +122,14 @@ struct DiagramSVG: SVGDrawing {
       ]
     }
     let second = top + height + 66 + Self.legendHeight
-    let theory = picture.lines.enumerated().flatMap { index, line in
-      let x = left + Double(index) * column
-      return stroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary)
-        + [formula(line.name, x + 34, second, "start")]
+    let named =
+      picture.lines.map { ($0.name, dashes($0.boundary)) }
+      + (picture.guide.map { [($0.name, Self.guideDashes)] } ?? [])
+    let theory = named.enumerated().flatMap { index, line in
+      // The second name is the longest.
+      let x = left + Double(index) * column + (index > 1 ? 14 : 0)
+      return stroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.1)
+        + [formula(line.0, x + 34, second, "start")]
     }
     return marks + theory
   }

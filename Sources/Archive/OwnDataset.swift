@@ -21,7 +21,7 @@ package struct OwnDataset: Sendable {
     dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
-      dimension: dataset.dimension, rms: dataset.rmsX)
+      dimension: dataset.dimension, rms: dataset.rmsX, dataset: dataset)
   }
 
   private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, Refusal> {

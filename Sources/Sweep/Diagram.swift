@@ -46,11 +46,13 @@ package struct Diagram: Sendable {
   var comparison = Deferred<TheoryComparison>()
   var splitVotes = Deferred<Bool>()
   var lines = Deferred<TheoryCurves>()
+  private let edges: KnownEdges
 
   package init(study: Study) {
     self.study = study
     lattice = study.lattice
     theory = study.theory
+    edges = KnownEdges(study)
   }
 
   // MARK: What is known
@@ -99,6 +101,9 @@ package struct Diagram: Sendable {
 
   /// Theory's boundaries.
   package var curves: TheoryCurves { lines.value { TheoryCurves(study: study) } }
+
+  /// `η/η_c`, the step size in units of the edge of the first step; `nil` where that is not known.
+  package func edgeShare(of problem: Problem) -> Double? { edges.share(of: problem) }
 
   /// Whether any cell that is shown has split votes.
   package var hasSplitVotes: Bool {

@@ -14,10 +14,12 @@ import Testing
     // Beside them: the paper, the frame, and one a mark in its pattern and in the legend.
     #expect(elements.counts["rect"] == cells.count + 2 + 2 * Mark.all.count)
     #expect(elements.counts["pattern"] == Mark.all.count)
-    // Each line of theory in white and in black.
-    #expect(elements.counts["polyline"] == 2 * Theory.Boundary.allCases.count)
+    // Each line of theory in white and in black, and the guide, where η is an axis.
+    let lines = Theory.Boundary.allCases.count + (study.rows.parameter == .eta ? 1 : 0)
+    #expect(elements.counts["polyline"] == 2 * lines)
+    #expect(elements.text.contains("guide: η = 2N/λ") == (study.rows.parameter == .eta))
     for mark in Mark.all { #expect(elements.text.contains("\(mark.title) (\(mark.letter))")) }
-    for word in ["theory: S = 3.7", "\(study.name)", "0.1"] { #expect(elements.text.contains(word)) }
+    for word in ["theory: S = 3.7", "\(study.name)", "1"] { #expect(elements.text.contains(word)) }
   }
 
   /// In print and to the colour-blind.

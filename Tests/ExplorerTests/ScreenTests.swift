@@ -110,6 +110,27 @@ import Testing
     #expect(text.contains("> 0.5"))
   }
 
+  /// Where η is an axis; beside the cursor's other reasons it stands everywhere.
+  @Test func theEdgeOfTheFirstStepIsAGuide() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24), studies: [.rateScale])
+    var text = state.view().text
+    #expect(text.contains(" ╌ η = 2N/λ "))
+    let (grid, canvas) = (state.layout.grid, state.view())
+    let places = (0..<grid.width).flatMap { x in
+      (0..<grid.height).filter { canvas[grid.x + x, grid.y + $0].character == "╌" }.map { Point(x: x, y: $0) }
+    }
+    // η_c is 18.7 at S = 0.1 and 9.1 from S = 1 on: it falls, and is level then.
+    let level = places.filter { $0.x > 10 }.map(\.y)
+    #expect(places.count >= 15 && Set(level).count == 1)
+    #expect(try #require(places.first).y < #require(level.first))
+    _ = state.type("t")
+    #expect(!state.view().text.contains("╌"))
+    state = try Fixture.complete(Size(width: 80, height: 24), studies: [.alphaDepth])
+    _ = state.press(.enter)
+    text = state.view().text
+    #expect(text.contains("guide: η/η_c 0.1") && !text.contains("╌"))
+  }
+
   @Test func thePaneIsWideEnough() throws {
     for study in Study.builtIns {
       let state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])

@@ -72,15 +72,17 @@ import Testing
   }
 
   @Test func runningAndQueuedCellsShow() throws {
-    for (glyphs, expected) in [(GlyphSet.unicode, "•·┆"), (.blocks, "•·:"), (.ascii, "+.:")] {
+    for (glyphs, expected) in [(GlyphSet.unicode, "•·┆╌"), (.blocks, "•·:~"), (.ascii, "+.:~")] {
       let look = try WidgetTests.look(glyphs)
-      var map = Heatmap(size: Size(width: 3, height: 1))
+      var map = Heatmap(size: Size(width: 4, height: 1))
       var running = tile(0, .feature, look, borrowed: true)
       running.mark = .running
       map.paint(running, columns: 0..<2, rows: 0..<2)
       map.paint(
         .init(identity: 1, letter: " ", style: .plain, mark: .queued), columns: 2..<4, rows: 0..<2)
       map.boundary = [Point(x: 2, y: 0)]
+      // Where both run through a character it is the boundary's.
+      map.guide = [Point(x: 2, y: 0), Point(x: 3, y: 0)]
       #expect(text(map, look) == expected)
     }
   }

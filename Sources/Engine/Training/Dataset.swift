@@ -1,4 +1,5 @@
 import EngineInterface
+import Model
 
 /// The training samples X and their targets Y, shape (N, D) each, row-major.
 package struct Dataset: Hashable, Sendable {
@@ -33,6 +34,13 @@ package struct Dataset: Hashable, Sendable {
       }
     }
     self.init(x: draw(.samples), y: draw(.targets), samples: samples, dimension: dimension)
+  }
+
+  /// What is drawn for a problem; `nil` where its data are the user's own.
+  package init?(drawnFor problem: Problem) {
+    guard case .gaussian(let seed) = problem.data else { return nil }
+    self.init(
+      gaussianSeed: seed, samples: problem.shape.samples, dimension: problem.shape.dimension)
   }
 
   /// The first samples of it; all where it has no more. Drawn data of fewer samples are those as well.

@@ -31,15 +31,14 @@ package final class Trainer {
   /// The Gaussian data of a problem.
   package func drawnData(for problem: Problem) -> Dataset {
     let shape = problem.shape
-    guard case .gaussian(let seed) = problem.data else {
-      preconditionFailure("a problem with own data is trained on them")
-    }
     if let lastDraw, lastDraw.source == problem.data, lastDraw.dataset.samples == shape.samples,
       lastDraw.dataset.dimension == shape.dimension
     {
       return lastDraw.dataset
     }
-    let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
+    guard let drawn = Dataset(drawnFor: problem) else {
+      preconditionFailure("a problem with own data is trained on them")
+    }
     lastDraw = (problem.data, drawn)
     return drawn
   }

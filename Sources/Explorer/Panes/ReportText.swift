@@ -67,6 +67,11 @@ extension Report {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
+  /// The step size in units of the edge of the first step: `η/η_c 0.11`.
+  func guideText(_ problem: Problem) -> String? {
+    diagram.edgeShare(of: problem).map { "\(look.choose("η/η_c", "eta/eta_c")) \(Figures.short($0))" }
+  }
+
   /// Theory's boundaries against the measured cells, in the two lines above the curves.
   var theoryLines: [PaneLine] {
     let comparison = diagram.theoryComparison

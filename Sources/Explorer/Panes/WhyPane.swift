@@ -108,7 +108,9 @@ struct WhyPane {
       .init(
         left: "theory: \(summary.predictedRegime.displayName)", right: ["S/\(lazy) = \(scale)"],
         rightRole: summary.predictedRegime == summary.verdict.regime ? .text : .warning),
-      .init(left: "", right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
+      .init(
+        left: report.guideText(summary.problem).map { "guide: \($0)" } ?? "",
+        right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
     ]
   }
 

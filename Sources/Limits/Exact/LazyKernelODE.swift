@@ -37,7 +37,8 @@ package enum LazyKernelODE {
       guard operations + cost <= budget else { throw .unreachable(error: .infinity) }
       operations += cost
       var passes = LazyKernelPasses(
-        kernel, series: series, layers: layers, rate: problem.scaling.eta, dataset: dataset)
+        kernel, series: series, layers: layers, rate: problem.scaling.eta * kernel.outputWeight,
+        dataset: dataset)
       return try passes.train(steps: problem.steps, isCancelled: isCancelled)
     }
     let coarsest = try solution(layers, series)

@@ -18,6 +18,8 @@ package struct Heatmap: Sendable {
   package var selection: Rect?
   /// Characters that a theoretical boundary runs through.
   package var boundary: Set<Point> = []
+  /// Characters that a guide line runs through, which is no boundary.
+  package var guide: Set<Point> = []
 
   package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
     self.size = size
@@ -64,9 +66,11 @@ package struct Heatmap: Sendable {
         let glyph =
           boundary.contains(Point(x: column, y: row))
           ? glyphs.crossed(tiles(column, row))
-          : wholes[index] >= 0
-            ? glyphs.whole(tiles[Int(wholes[index])], hasLetter: hasLetter[index])
-            : glyphs.mixed(tiles(column, row))
+          : guide.contains(Point(x: column, y: row))
+            ? glyphs.crossed(tiles(column, row), by: .boundaryGuide)
+            : wholes[index] >= 0
+              ? glyphs.whole(tiles[Int(wholes[index])], hasLetter: hasLetter[index])
+              : glyphs.mixed(tiles(column, row))
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }
     }

@@ -26,14 +26,14 @@ package struct HeatmapTile: Hashable, Sendable {
 struct TileGlyphs {
   let look: Look
 
-  /// A character that a theoretical boundary runs through.
-  func crossed(_ tiles: [HeatmapTile?]) -> Glyph {
+  /// A character that a theoretical boundary, or another line, runs through.
+  func crossed(_ tiles: [HeatmapTile?], by line: Role = .boundaryTheory) -> Glyph {
     let style = dominant(tiles)?.style ?? .plain
     guard style.background != .terminal else {
-      let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
-      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
+      let modifiers = look(line).modifiers.union(style.modifiers.intersection(.underline))
+      return Glyph(character: look.glyph(line), style: Style(modifiers: modifiers))
     }
-    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
+    return Glyph(character: look.glyph(line), style: look(line, on: style))
   }
 
   /// A character that one tile covers.
