@@ -17,6 +17,8 @@ package enum CSVExporter {
       self.field = field
     }
 
+    init(_ quantity: Quantity) { self.init(quantity.name, .real) { Field(quantity, of: $1) } }
+
     init(_ parameter: Parameter) {
       let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real
       self.init(parameter.name, kind) { Field(parameter.field.value($1.problem)) }
@@ -47,17 +49,25 @@ package enum CSVExporter {
   private static let occasional = Parameter.allCases.filter { !$0.isAlwaysWritten }
 
   /// Behind all others, for what record keys and study files, too, say only where it is not at its default.
-  package static let occasionalColumns = occasional.map(Column.init)
+  package static let occasionalColumns = occasional.map(Column.init) + heldOutColumns
+
+  private static let heldOutColumns = Quantity.heldOut.map(Column.init)
 
   /// Those that a table of these cells has.
   package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
+    occasionalParameters(of: cells) + (holdOut(cells) ? heldOutColumns : [])
+  }
+
+  /// The parameters among them.
+  static func occasionalParameters(of cells: some Sequence<CellSummary>) -> [Column] {
     occasional.filter { parameter in cells.contains { !parameter.field.isDefault(in: $0.problem) } }
       .map(Column.init)
   }
 
-  private static let measuredColumns = Quantity.columns.map { quantity in
-    Column(quantity.name, .real) { Field(quantity, of: $1) }
-  }
+  /// Whether any of the cells has held-out samples.
+  static func holdOut(_ cells: some Sequence<CellSummary>) -> Bool { cells.contains { $0.problem.test > 0 } }
+
+  private static let measuredColumns = Quantity.columns.map(Column.init)
 
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
   package static func text(_ summaries: [Cell: CellSummary]) -> String {

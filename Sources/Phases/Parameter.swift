@@ -44,6 +44,8 @@ extension Parameter: CaseIterable {
   package static let inputStepFactor = Parameter(\.scaling.etaU)
   package static let outputStepFactor = Parameter(\.scaling.etaV)
   package static let stepRule = Parameter(\.scaling.stepRule)
+  package static let task = Parameter(\.task)
+  package static let test = Parameter(\.test)
   package static let activation = Parameter(\.activation)
 }
 

@@ -12,6 +12,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   case outputSpread
   case limitDistance, limitDistanceError, limitOutputNorm, tangentDistance
   case relativeScale
+  case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
 
   package struct Row: Sendable {
     /// Its column of the CSV and its member in JSON lines, and what conditions call it.
@@ -115,18 +116,27 @@ extension Quantity {
     }
   }
 
-  /// What tables have a column for.
+  /// What is measured on held-out samples: tables have a column for it only where there are any.
+  package static let heldOut: [Quantity] = [
+    .heldOutInitialLoss, .heldOutFinalLoss, .heldOutLimitDistance, .heldOutTangentDistance,
+  ]
+
+  /// What every table has a column for.
   package static let columns = allCases.filter {
-    if case .parameters = $0.source { false } else { true }
+    if case .parameters = $0.source { false } else { !heldOut.contains($0) }
   }
 
-  /// What every seed has a value of.
-  package static let ofSeeds = allCases.filter {
-    switch $0.source {
+  private var isOfSeeds: Bool {
+    switch source {
     case .seed, .step: true
     case .ensemble, .limits, .parameters: false
     }
   }
+
+  /// What every seed has a value of.
+  package static let ofSeeds = columns.filter(\.isOfSeeds)
+  /// The same of what is measured on held-out samples.
+  package static let heldOutOfSeeds = heldOut.filter(\.isOfSeeds)
 
   /// What is listed after every measured step.
   package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }

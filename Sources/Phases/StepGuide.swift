@@ -21,7 +21,7 @@ package struct StepGuide: Sendable {
     let samples = problem.shape.samples
     guard samples <= Self.mostSamples else { return nil }
     let own = study.ownData.map { $0.dataset?.first(samples) }
-    guard let data = own ?? Dataset(drawnFor: problem), data.rmsX > 0 else { return nil }
+    guard let data = own ?? Dataset(drawnFor: problem)?.first(samples), data.rmsX > 0 else { return nil }
     return TrainingKernel.edge(of: problem, data: data)
   }
 
@@ -80,7 +80,7 @@ package final class KnownEdges: Sendable {
   package func share(of problem: Problem) -> Double? {
     // What it does not depend on.
     var shared = problem.trajectory
-    (shared.shape.depth, shared.shape.width, shared.scaling.eta) = (1, 1, 1)
+    (shared.shape.depth, shared.shape.width, shared.scaling.eta, shared.test) = (1, 1, 1, 0)
     let known = edges.withLock { $0[shared] }
     let edge = known ?? guide.edge(of: shared)
     if known == nil { edges.withLock { $0[shared] = .some(edge) } }

@@ -11,6 +11,8 @@ package struct OwnData: Hashable, Sendable {
   package var dimension: Int
   /// `rms X`
   package var rms: Double
+  /// The files of held-out samples, whose rows are the last of the arrays; `nil` where the arrays are of two files alone.
+  package var heldOut: HeldOutFiles?
   /// The arrays themselves, for what follows from them without training.
   package var dataset: Dataset?
 
@@ -32,6 +34,15 @@ package struct OwnData: Hashable, Sendable {
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// The user's own held-out samples.
+package struct HeldOutFiles: Hashable, Sendable {
+  package var x: String
+  package var y: String
+  package var samples: Int
+
+  package init(x: String, y: String, samples: Int) { (self.x, self.y, self.samples) = (x, y, samples) }
 }
 
 /// A phase diagram to measure: two axes and everything that stays fixed.

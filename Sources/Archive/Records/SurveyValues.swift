@@ -8,6 +8,10 @@ enum SurveyValues {
       members.append(("limit", floats(seeds(limit.distance) + [limit.error, limit.outputNorm])))
     }
     if let tangent = survey.distances.tangent { members.append(("tangent", floats(seeds(tangent)))) }
+    if let limit = survey.distances.heldOutLimit { members.append(("test_limit", floats(seeds(limit)))) }
+    if let tangent = survey.distances.heldOutTangent {
+      members.append(("test_tangent", floats(seeds(tangent))))
+    }
     if let profile = survey.profile {
       members += [
         ("norms", floats(norms(profile.norms))), ("limit_norms", floats(norms(profile.limitNorms))),
@@ -35,13 +39,17 @@ enum SurveyValues {
     }
     guard let limit = list("limit"), let tangent = list("tangent"), let norms = list("norms"),
       let limitNorms = list("limit_norms"), let paths = list("paths"),
-      [0, 5].contains(limit.count), [0, 3].contains(tangent.count)
+      let heldOutLimit = list("test_limit"), let heldOutTangent = list("test_tangent"),
+      [0, 5].contains(limit.count),
+      [tangent, heldOutLimit, heldOutTangent].allSatisfy({ [0, 3].contains($0.count) })
     else { return nil }
     var distances = LimitDistances()
     if limit.count == 5 {
       distances.limit = .init(distance: seeds(limit), error: limit[3], outputNorm: limit[4])
     }
     if tangent.count == 3 { distances.tangent = seeds(tangent) }
+    if heldOutLimit.count == 3 { distances.heldOutLimit = seeds(heldOutLimit) }
+    if heldOutTangent.count == 3 { distances.heldOutTangent = seeds(heldOutTangent) }
     guard !norms.isEmpty || !limitNorms.isEmpty || !paths.isEmpty else {
       return CellSurvey(distances: distances, profile: nil)
     }

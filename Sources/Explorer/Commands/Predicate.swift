@@ -38,7 +38,7 @@ extension Predicate {
       let words = words[column.name] ?? Parameter(named: column.name)?.choices
       return Subject(name: column.name, words: words, field: column.field)
     }
-    + Quantity.allCases.filter { !Quantity.columns.contains($0) }.map { quantity in
+    + Quantity.allCases.filter { !(Quantity.columns + Quantity.heldOut).contains($0) }.map { quantity in
       Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
     }
 

@@ -162,6 +162,7 @@ struct CellPane {
         right: [Figures.significant(problem.scaling.residualScale(problem.shape))]),
     ] + first.map { line($0, " " + report.symbol(of: $0)) } + others.map { line($0) }
       + (summary[.outputSpread].isNaN ? [] : [line(.outputSpread)]) + limits + last.map { line($0) }
+      + report.heldOutLines(cell, summary)
       + (report.guideText(problem).map { [.init(left: "step size, in units of its guide", right: [$0])] }
         ?? [])
   }

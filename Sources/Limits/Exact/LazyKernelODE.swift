@@ -78,6 +78,7 @@ package enum LazyKernelODE {
     limit.shape.width = 1
     limit.initialization = .independent
     limit.split = 1
+    limit.test = 0
     limit.firstSeed = 0
     limit.seedCount = 1
     switch problem.scaling.stepRule {

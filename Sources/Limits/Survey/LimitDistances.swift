@@ -55,6 +55,9 @@ package struct LimitDistances: Hashable, Sendable {
   package var limit: Limit?
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters.
   package var tangent: Seeds?
+  /// The same two on held-out samples, where there are any.
+  package var heldOutLimit: Seeds?
+  package var heldOutTangent: Seeds?
 
   package init(limit: Limit? = nil, tangent: Seeds? = nil) {
     self.limit = limit
@@ -70,5 +73,7 @@ package struct LimitDistances: Hashable, Sendable {
   package mutating func merge(_ other: LimitDistances) {
     limit = limit ?? other.limit
     tangent = tangent ?? other.tangent
+    heldOutLimit = heldOutLimit ?? other.heldOutLimit
+    heldOutTangent = heldOutTangent ?? other.heldOutTangent
   }
 }
