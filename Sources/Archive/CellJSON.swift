@@ -56,7 +56,7 @@ package struct CellJSON {
     let steps = problem.measuredSteps
     let along = steps.indices.map { index in
       let evidence = Evidence(
-        seed, problem: problem, measuredStep: index, criticalUpdate: critical?[index] ?? .nan)
+        seed, problem: problem, measuredStep: index, ruler: critical?[index] ?? .none)
       return JSONText.object(
         [("step", String(steps[index]))]
           + members(SeedCSVExporter.stepColumns, SeedReading(seed, measuredStep: index, evidence: evidence)))

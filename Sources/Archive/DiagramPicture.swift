@@ -90,12 +90,12 @@ struct DiagramPicture {
   private static func caption(_ export: Export) -> [String] {
     let study = export.study
     let thresholds = study.thresholds
-    let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.regime) })
+    let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.mark) })
     let refined = export.summaries.keys.count { $0.level > 0 }
     return [
       settings(of: study),
-      "feature learning: φ ≥ \(thresholds.feature.shortest) or S ≤ 1; divergent: ξ > \(thresholds.noise.shortest), "
-        + "loss peak > \(thresholds.unstable.shortest) × initial, or loss grew; S = α σ_v/√D",
+      "unstable: loss grew; noise: ξ > \(thresholds.noise.shortest); feature: φ ≥ \(thresholds.feature.shortest) or "
+        + "S ≤ 1; undecided: φ has no unit, or ρ ≥ \(thresholds.contradiction.shortest); else lazy; S = α σ_v/√D",
       "\(comparison.cells) cells, \(refined) of them refined; "
         + "theory predicts the regime of \(comparison.cells - comparison.disagreements)",
     ]

@@ -45,17 +45,22 @@ package struct BoundaryFit: Hashable, Sendable {
 
 /// Theory's prediction beside what was measured.
 package struct TheoryComparison: Hashable, Sendable {
+  /// Those that are decided.
   package var cells: Int
   /// Cells whose measured regime is not the predicted one.
   package var disagreements: Int
   package var fits: [Theory.Boundary: BoundaryFit] = [:]
 
-  package init(_ cells: some Collection<(margins: Theory.Margins, regime: Regime)>) {
-    self.cells = cells.count
-    disagreements = cells.count { $0.margins.regime != $0.regime }
-    // Between feature learning and lazy only cells that are one of them can tell.
+  package init(_ cells: some Collection<(margins: Theory.Margins, mark: Mark)>) {
+    let decided = cells.filter { $0.mark != .undecided }
+    self.cells = decided.count
+    disagreements = decided.count { $0.margins.mark != $0.mark }
+    // Between feature learning and lazy only cells that are one of them can tell; of noise an unstable cell says
+    // nothing.
     fits[.lazy] = BoundaryFit(
-      cells.filter { $0.regime != .divergent }.map { ($0.margins.lazy, $0.regime == .lazyODE) })
-    fits[.divergent] = BoundaryFit(cells.map { ($0.margins.divergent, $0.regime == .divergent) })
+      decided.filter { [.featureLearning, .lazyODE].contains($0.mark) }
+        .map { ($0.margins.lazy, $0.mark == .lazyODE) })
+    fits[.divergent] = BoundaryFit(
+      cells.filter { $0.mark != .unstable }.map { ($0.margins.divergent, $0.mark == .noiseDominated) })
   }
 }

@@ -4,24 +4,6 @@ import Limits
 import Model
 import Synchronization
 
-/// `q_c`: the local feature update of the critical companion at each of its measured steps, the
-/// median over its seeds.
-package struct CriticalUpdate: Hashable, Sendable {
-  package let values: [Float]
-
-  package init(values: [Float]) { self.values = values }
-
-  package init(companion: Measurement) {
-    let seeds = companion.seeds
-    values = companion.problem.measuredSteps.indices.map { index in
-      seeds.map { $0.orderParameters[index].localFeatureUpdate }.finiteMedian
-    }
-  }
-
-  /// `nan` where there is none.
-  package subscript(index: Int) -> Float { values.indices.contains(index) ? values[index] : .nan }
-}
-
 /// A cell as shown and exported: medians over the seeds that could be measured, and the regime, at one step.
 package struct CellSummary: Hashable, Sendable {
   private var shared: SharedProblem
@@ -52,10 +34,10 @@ package struct CellSummary: Hashable, Sendable {
     let problem = measurement.problem
     let steps = problem.measuredSteps
     let index = min(max(measuredStep ?? steps.count - 1, 0), steps.count - 1)
-    let criticalUpdate = critical?[index] ?? .nan
+    let ruler = critical?[index] ?? .none
     let seeds = measurement.views
     let evidence = seeds.map {
-      Evidence($0, problem: problem, measuredStep: index, criticalUpdate: criticalUpdate)
+      Evidence($0, problem: problem, measuredStep: index, ruler: ruler)
     }
     let readings = zip(seeds, evidence).map { SeedReading($0, measuredStep: index, evidence: $1) }
     shared = measurement.shared

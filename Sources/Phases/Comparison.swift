@@ -7,6 +7,10 @@ package struct Comparison: Sendable {
     case peak, end
     /// `ξ`, `φ`, `S`, and the relative change of the output weights.
     case displacement, featureUpdate, scale, outputWeights
+    /// `ρ` and the pre-activation change.
+    case nonlinearity, preactivations
+    /// Of the critical companion: its last loss in units of its first one, and its pre-activation change.
+    case companionEnd, companionPreactivations
 
     /// What screens call it, with Greek letters and without.
     package var symbols: (greek: String, ascii: String) {
@@ -18,6 +22,10 @@ package struct Comparison: Sendable {
       case .displacement: Quantity.initialDisplacement.symbols
       case .featureUpdate: Quantity.relativeFeatureUpdate.symbols
       case .outputWeights: Quantity.outputWeightChange.symbols
+      case .nonlinearity: Quantity.driftNonlinearity.symbols
+      case .preactivations: Quantity.preactivationChange.symbols
+      case .companionEnd: ("companion end/start", "companion end/start")
+      case .companionPreactivations: ("companion ΔP", "companion dP")
       }
     }
   }
@@ -26,7 +34,7 @@ package struct Comparison: Sendable {
     case isNotFinite
     case isAbove
     /// Also where there is no value.
-    case isNotAtMost
+    case isAboveOrUndefined
     case isAtLeast
     case isAtMost
 
@@ -34,7 +42,7 @@ package struct Comparison: Sendable {
       switch self {
       case .isNotFinite: !value.isFinite
       case .isAbove: value > threshold
-      case .isNotAtMost: !(value <= threshold)
+      case .isAboveOrUndefined: !(value <= threshold)
       case .isAtLeast: value >= threshold
       case .isAtMost: value <= threshold
       }
@@ -85,18 +93,38 @@ extension Comparison {
   static let peak = Comparison(.peak, .isAbove, unit: initialLoss) {
     Double($0.peakLoss)
   } threshold: {
-    $1.unstable * Double($0.initialLoss)
+    $1.catapult * Double($0.initialLoss)
   }
   static let growth = Comparison(.end, .isAbove, unit: initialLoss) {
     Double($0.finalLoss)
   } threshold: { seed, _ in
     Double(seed.initialLoss)
   }
-  // Not `ξ > noise`: a displacement too large for Float is not near its ODE either.
-  static let noise = Comparison(.displacement, .isNotAtMost) {
+  // A displacement too large for Float is not near its ODE either.
+  static let noise = Comparison(.displacement, .isAboveOrUndefined) {
     Double($0.initialDisplacement)
   } threshold: {
     $1.noise
+  }
+  static let noUnit = Comparison(.featureUpdate, .isNotFinite) {
+    Double($0.relativeFeatureUpdate)
+  } threshold: { _, _ in
+    .infinity
+  }
+  static let companionGrowth = Comparison(.companionEnd, .isAbove) {
+    Double($0.ruler.relativeLoss)
+  } threshold: { _, _ in
+    1
+  }
+  static let companionStands = Comparison(.companionEnd, .isAbove) {
+    Double($0.ruler.relativeLoss)
+  } threshold: {
+    $1.saturatedLoss
+  }
+  static let companionSaturation = Comparison(.companionPreactivations, .isAbove) {
+    Double($0.ruler.preactivationChange)
+  } threshold: {
+    $1.saturatedChange
   }
   static let features = Comparison(.featureUpdate, .isAtLeast) {
     Double($0.relativeFeatureUpdate)
@@ -109,6 +137,21 @@ extension Comparison {
     $0.relativeScale
   } threshold: { _, _ in
     1 + 2e-5
+  }
+  static let contradiction = Comparison(.nonlinearity, .isAtLeast) {
+    Double($0.driftNonlinearity)
+  } threshold: {
+    $1.contradiction
+  }
+  static let stands = Comparison(.end, .isAbove, unit: initialLoss) {
+    Double($0.finalLoss)
+  } threshold: {
+    $1.saturatedLoss * Double($0.initialLoss)
+  }
+  static let saturation = Comparison(.preactivations, .isAbove) {
+    Double($0.preactivationChange)
+  } threshold: {
+    $1.saturatedChange
   }
   static let barelyTrained = Comparison(.end, .isAbove, unit: initialLoss) {
     Double($0.finalLoss)

@@ -12,14 +12,20 @@ package struct Evidence: Hashable, Sendable {
   package var initialDisplacement: Float
   /// `φ = q/q_c`; `nan` where the seed, or the critical companion, could not be measured.
   package var relativeFeatureUpdate: Float
+  /// `ρ`
+  package var driftNonlinearity: Float
   package var outputWeightChange: Float
+  package var preactivationChange: Float
   /// `S = α σ_v/√D`
   package var relativeScale: Double
+  /// What `φ` is measured in.
+  package var ruler: Ruler
 }
 
 extension Evidence {
-  /// The evidence of one seed at a measured step; `criticalUpdate` is `q_c` at the same step.
-  package init(_ seed: SeedView, problem: Problem, measuredStep index: Int, criticalUpdate: Float) {
+  /// The evidence of one seed at a measured step.
+  /// - Parameter ruler: of the critical companion at the same step.
+  package init(_ seed: SeedView, problem: Problem, measuredStep index: Int, ruler: Ruler) {
     let order = seed.orderParameters(index)
     let losses = seed.losses
     self.init(
@@ -27,7 +33,9 @@ extension Evidence {
       finalLoss: losses[losses.startIndex + problem.curvePoint(ofMeasuredStep: index)],
       peakLoss: seed.peakLoss(index), initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
-      relativeFeatureUpdate: criticalUpdate > 0 ? order.localFeatureUpdate / criticalUpdate : .nan,
-      outputWeightChange: order.outputWeightChange, relativeScale: problem.relativeScale)
+      relativeFeatureUpdate: ruler.update > 0 ? order.localFeatureUpdate / ruler.update : .nan,
+      driftNonlinearity: order.driftNonlinearity,
+      outputWeightChange: order.outputWeightChange, preactivationChange: order.preactivationChange,
+      relativeScale: problem.relativeScale, ruler: ruler)
   }
 }

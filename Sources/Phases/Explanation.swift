@@ -27,14 +27,18 @@ package struct Explanation: Hashable, Sendable {
     package var name: String
     package var regime: Regime
     package var mark: Mark
-    package var line: Line?
+    /// All must be met; none: the rule always applies.
+    package var lines: [Line]
     /// Seeds for which this rule decided.
     package var votes: Int
   }
 
   package struct Note: Hashable, Sendable {
     package var reason: Reason
-    package var line: Line
+    /// All must be met.
+    package var lines: [Line]
+    /// Seeds that it holds for.
+    package var seeds: Int
   }
 
   /// As ordered in `Rule.all`.
@@ -50,9 +54,13 @@ package struct Explanation: Hashable, Sendable {
     rules = Rule.all.enumerated().map { index, rule in
       RuleLine(
         name: rule.name, regime: rule.regime, mark: rule.mark,
-        line: rule.comparison.map { Line($0, seeds, thresholds) }, votes: decided.count { $0 == index })
+        lines: rule.comparisons.map { Line($0, seeds, thresholds) }, votes: decided.count { $0 == index })
     }
-    notes = Rule.notes.map { Note(reason: $0.reason, line: Line($0.comparison, seeds, thresholds)) }
+    notes = Rule.notes.map { note in
+      Note(
+        reason: note.reason, lines: note.comparisons.map { Line($0, seeds, thresholds) },
+        seeds: seeds.count { note.applies($0, thresholds) })
+    }
     ballots = decided.map { Rule.all[$0].mark }
     let regime = Verdict(seeds, thresholds: thresholds).regime
     let most = rules.filter { $0.regime == regime }.map(\.votes).max() ?? 0

@@ -1,66 +1,77 @@
 /// How a network trains at a point of the diagram, in the order of the rules: ties go to the earlier one.
 package enum Regime: Int, CaseIterable, Hashable, Sendable {
-  case divergent, featureLearning, lazyODE
+  case divergent, undecided, featureLearning, lazyODE
 
-  private static let marks = allCases.map(\.described)
+  private static let rows = allCases.map(\.described)
 
-  /// Its row.
-  package var mark: Mark { Self.marks[rawValue] }
-  package var csvName: String { mark.name }
-  package var displayName: String { mark.title }
+  /// How its cells look; those of a reason that is drawn apart look otherwise.
+  package var mark: Mark { Self.rows[rawValue].mark }
+  /// In tables and conditions: `feature-learning`.
+  package var csvName: String { Self.rows[rawValue].name }
+  /// What people read: `feature learning`.
+  package var displayName: String { Self.rows[rawValue].title }
   package var letter: Character { mark.letter }
 
   /// A new regime is a case and its row here, a role in `Terminal/Themes/Role.swift`, and its colours in `themes/default.toml`.
-  private var described: Mark {
+  private var described: (name: String, title: String, mark: Mark) {
     switch self {
-    case .divergent:
-      Mark(
-        name: "divergent", title: "divergent", shortTitle: "divergent", letter: "X",
-        themeRole: "regime.divergent", place: 2,
-        print: .init(
-          fill: "#D55E00", ink: "#5C2800", hatching: "M0 0L8 8M8 0L0 8", gnuplotStyle: "pattern 2"),
-        meaning: "training is unstable, or the initial noise ξ is above its threshold")
-    case .featureLearning:
-      Mark(
-        name: "feature-learning", title: "feature learning", shortTitle: "feature", letter: "F",
-        themeRole: "regime.feature", place: 0,
-        print: .init(
-          fill: "#56B4E9", ink: "#0B4F75", hatching: "M-2 2L2 -2M0 8L8 0M6 10L10 6", gnuplotStyle: "pattern 4"
-        ), meaning: "features move, as φ reaches its threshold or S ≤ 1")
-    case .lazyODE:
-      Mark(
-        name: "lazy-ode", title: "lazy ODE", shortTitle: "lazy", letter: "L",
-        themeRole: "regime.lazy", place: 1,
-        print: .init(
-          fill: "#F0E442", ink: "#7A7200", hatching: "M1.5 2H2.5M5.5 6H6.5", gnuplotStyle: "solid"),
-        meaning: "neither of the others; the blocks stay close to their linearisation in the weights")
+    case .divergent: (name: "divergent", title: "divergent", mark: .unstable)
+    case .undecided: (name: "undecided", title: "undecided", mark: .undecided)
+    case .featureLearning: (name: "feature-learning", title: "feature learning", mark: .featureLearning)
+    case .lazyODE: (name: "lazy-ode", title: "lazy ODE", mark: .lazyODE)
     }
   }
 }
 
-/// Why a cell is divergent, or a note on one that is not; in order of precedence.
+/// Why a seed is in its regime, where that is not the regime's first rule, or a note on it; in order of precedence.
 package enum Reason: String, CaseIterable, Hashable, Sendable {
   case unstable
   case noiseDominated = "noise-dominated"
+  case noRuler = "no-ruler"
+  case contradictory
+  case byScale = "by-scale"
+  case catapult
   case barelyTrained = "barely-trained"
+  case saturated
   case outputWeightsForgotten = "output-weights-forgotten"
 
   /// What people read, the longest first.
-  package var titles: [String] {
+  package var titles: [String] { described.titles }
+
+  /// How its cells look where they are drawn apart from the rest of their regime.
+  package var mark: Mark? { described.mark }
+
+  /// What it means, for the glossary.
+  package var meaning: String { described.meaning }
+
+  private var described: (titles: [String], meaning: String, mark: Mark?) {
     switch self {
-    case .unstable: ["unstable"]
-    case .noiseDominated: ["noise dominated", "noise"]
-    case .barelyTrained: ["barely trained"]
-    case .outputWeightsForgotten: ["output weights forgotten", "forgotten"]
+    case .unstable: (["unstable"], "a loss is not finite, or the last one is above the first", .unstable)
+    case .noiseDominated:
+      (
+        ["noise dominated", "noise"],
+        "ξ is above its threshold: the network may train well, but follows no limit", .noiseDominated
+      )
+    case .noRuler:
+      (
+        ["no ruler"],
+        "φ has no unit: the critical companion is not finite, or unstable, or saturated", nil
+      )
+    case .contradictory: (["φ and ρ contradict", "contradictory"], "φ says lazy, and ρ says not", nil)
+    case .byScale: (["by scale"], "feature learning as theory has it for S ≤ 1, not by φ", nil)
+    case .catapult: (["catapult"], "the loss peaked far above its start, and came down again", nil)
+    case .barelyTrained: (["barely trained"], "the loss is still near its start", nil)
+    case .saturated: (["saturated"], "the loss stands while pre-activations are where σ may be flat", nil)
+    case .outputWeightsForgotten:
+      (
+        ["output weights forgotten", "forgotten"], "the initial output weights are small beside the change",
+        nil
+      )
     }
   }
 
-  private static let marks = Dictionary(
-    uniqueKeysWithValues: allCases.compactMap { reason in reason.described.map { (reason, $0) } })
-
-  /// How its cells look where they are drawn apart from the rest of their regime.
-  package var mark: Mark? { Self.marks[self] }
-
-  /// A row as those of the regimes; no reason is drawn apart yet.
-  private var described: Mark? { nil }
+  /// A line for each: its name, and what it is.
+  package static var glossary: [(names: [String], meaning: String)] {
+    allCases.map { ([$0.rawValue], $0.meaning) }
+  }
 }

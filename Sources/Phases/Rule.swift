@@ -2,29 +2,54 @@
 package struct Rule: Sendable {
   package let name: String
   package let regime: Regime
+  /// `nil`: what the regime is by itself.
   package let reason: Reason?
-  /// `nil`: the rule always applies.
-  package let comparison: Comparison?
+  /// All must hold; none: the rule always applies.
+  package let comparisons: [Comparison]
   /// How a seed is drawn that it decides.
   package var mark: Mark { reason?.mark ?? regime.mark }
 
-  package static let all: [Rule] = [
-    Rule(name: "not finite", regime: .divergent, reason: .unstable, comparison: .finiteLosses),
-    Rule(name: "loss peaked", regime: .divergent, reason: .unstable, comparison: .peak),
-    Rule(name: "loss grew", regime: .divergent, reason: .unstable, comparison: .growth),
-    Rule(name: "initial noise", regime: .divergent, reason: .noiseDominated, comparison: .noise),
-    Rule(name: "features moved", regime: .featureLearning, reason: nil, comparison: .features),
-    Rule(name: "at most critical", regime: .featureLearning, reason: nil, comparison: .criticalScale),
-    Rule(name: "otherwise", regime: .lazyODE, reason: nil, comparison: nil),
+  init(_ name: String, _ regime: Regime, _ reason: Reason? = nil, _ comparisons: Comparison...) {
+    self.name = name
+    self.regime = regime
+    self.reason = reason
+    self.comparisons = comparisons
+  }
+
+  package static let all = [
+    Rule("not finite", .divergent, .unstable, .finiteLosses),
+    Rule("loss grew", .divergent, .unstable, .growth),
+    Rule("initial noise", .divergent, .noiseDominated, .noise),
+    Rule("no unit", .undecided, .noRuler, .noUnit),
+    Rule("companion unstable", .undecided, .noRuler, .companionGrowth),
+    Rule("companion saturated", .undecided, .noRuler, .companionStands, .companionSaturation),
+    Rule("features moved", .featureLearning, nil, .features),
+    Rule("at most critical", .featureLearning, .byScale, .criticalScale),
+    Rule("not linear either", .undecided, .contradictory, .contradiction),
+    Rule("otherwise", .lazyODE),
   ]
 
-  /// Notes on seeds that are not divergent, in order of precedence; they do not decide.
-  package static let notes: [(reason: Reason, comparison: Comparison)] = [
-    (.barelyTrained, .barelyTrained), (.outputWeightsForgotten, .forgotten),
+  /// A remark on seeds that are not divergent, which does not decide.
+  package struct Note: Sendable {
+    package let reason: Reason
+    /// All must hold.
+    package let comparisons: [Comparison]
+
+    package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+      comparisons.allSatisfy { $0.holds(seed, thresholds) }
+    }
+  }
+
+  /// In order of precedence.
+  package static let notes = [
+    Note(reason: .catapult, comparisons: [.peak]),
+    Note(reason: .barelyTrained, comparisons: [.barelyTrained]),
+    Note(reason: .saturated, comparisons: [.stands, .saturation]),
+    Note(reason: .outputWeightsForgotten, comparisons: [.forgotten]),
   ]
 
   package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
-    comparison?.holds(seed, thresholds) ?? true
+    comparisons.allSatisfy { $0.holds(seed, thresholds) }
   }
 
   /// Index in `all` of the rule that decides.
@@ -32,14 +57,12 @@ package struct Rule: Sendable {
     all.firstIndex { $0.applies(seed, thresholds) } ?? all.count - 1
   }
 
-  /// The reason of a divergent seed, else the note on it.
+  /// The reason of a seed's rule, else the first note on it.
   package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
     reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
   }
 
   static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
-    let rule = all[index]
-    if rule.regime == .divergent { return rule.reason }
-    return notes.first { $0.comparison.holds(seed, thresholds) }?.reason
+    all[index].reason ?? notes.first { $0.applies(seed, thresholds) }?.reason
   }
 }

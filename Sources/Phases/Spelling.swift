@@ -44,18 +44,27 @@ extension Thresholds.Name: Spelled {
   package static let kind = "threshold"
 
   /// What is compared with it.
-  private var subject: Comparison.Subject {
+  private var subject: Comparison.Subject? {
     switch self {
     case .feature: .featureUpdate
     case .noise: .displacement
-    case .unstable: .peak
+    case .contradiction: .nonlinearity
+    case .catapult: .peak
     case .barelyTrained: .end
+    // A second threshold of the last loss.
+    case .saturatedLoss: nil
+    case .saturatedChange: .preactivations
     case .forgotten: .outputWeights
     }
   }
 
+  /// What it was called in files of earlier versions, where the same limit made a cell unstable.
+  private var formerNames: [String] { self == .catapult ? ["unstable"] : [] }
+
   /// Its name, and what the screen calls the quantity that it is a threshold of.
-  package var spellings: [String] { [rawValue, subject.symbols.greek, subject.symbols.ascii] }
+  package var spellings: [String] {
+    [rawValue] + (subject.map { [$0.symbols.greek, $0.symbols.ascii] } ?? []) + formerNames
+  }
 }
 
 /// A problem whose place is not known yet; whoever knows it turns this into a `Refusal`.

@@ -53,6 +53,9 @@ package struct Theory: Hashable, Sendable {
 
     /// The regime that the theory predicts.
     package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
+
+    /// How a cell of it is drawn: theory predicts noise, and no instability.
+    package var mark: Mark { regime == .divergent ? .noiseDominated : regime.mark }
   }
 
   package func margins(of problem: Problem) -> Margins {

@@ -1,16 +1,22 @@
 /// Where one regime or note ends and the next begins (Measures.md). Settings: measurements do not depend on them.
 package struct Thresholds: Hashable, Sendable {
   package enum Name: String, CaseIterable, Sendable {
-    case feature, noise, unstable
+    case feature, noise, contradiction, catapult
     case barelyTrained = "barely_trained"
+    case saturatedLoss = "saturated_loss"
+    case saturatedChange = "saturated_change"
     case forgotten
 
     fileprivate var row: (value: WritableKeyPath<Thresholds, Double>, meaning: String) {
       switch self {
       case .feature: (\.feature, "feature learning from this relative feature update on")
       case .noise: (\.noise, "noise-dominated above this initial displacement")
-      case .unstable: (\.unstable, "unstable above this multiple of the initial loss")
+      case .contradiction:
+        (\.contradiction, "undecided, not lazy, from this drift non-linearity on")
+      case .catapult: (\.catapult, "a catapult above this multiple of the initial loss")
       case .barelyTrained: (\.barelyTrained, "barely trained above this fraction of the initial loss")
+      case .saturatedLoss: (\.saturatedLoss, "saturated above this fraction of the initial loss, and")
+      case .saturatedChange: (\.saturatedChange, "above this pre-activation change")
       case .forgotten: (\.forgotten, "output weights forgotten above this relative change")
       }
     }
@@ -20,8 +26,11 @@ package struct Thresholds: Hashable, Sendable {
 
   package var feature = 0.3
   package var noise = 0.5
-  package var unstable = 1.5
+  package var contradiction = 0.25
+  package var catapult = 1.5
   package var barelyTrained = 0.9
+  package var saturatedLoss = 0.4
+  package var saturatedChange = 2.0
   package var forgotten = 15.0
 
   package init() {}

@@ -8,6 +8,8 @@ package struct Verdict: Hashable, Sendable {
   package var confidence: Double
   /// Seeds that voted for each regime.
   package var votes: Votes
+  /// Seeds that are drawn as the cell is.
+  package var alike: Int
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
     let deciding = seeds.map { Rule.deciding($0, thresholds) }
@@ -23,7 +25,10 @@ package struct Verdict: Hashable, Sendable {
     }
     let most = counts.max() ?? 0
     let first = counts.firstIndex(of: most) ?? Reason.allCases.count
-    reason = most > 0 && first < Reason.allCases.count ? Reason.allCases[first] : nil
+    let reason = most > 0 && first < Reason.allCases.count ? Reason.allCases[first] : nil
+    self.reason = reason
+    let mark = reason?.mark ?? winner.mark
+    alike = deciding.count { Rule.all[$0].mark == mark }
   }
 
   /// How the cell is drawn.

@@ -96,7 +96,7 @@ package struct Diagram: Sendable {
 
   /// Theory's prediction beside what is shown.
   package var theoryComparison: TheoryComparison {
-    comparison.value { TheoryComparison(shown.values.map { ($0.margins, $0.verdict.regime) }) }
+    comparison.value { TheoryComparison(shown.values.map { ($0.margins, $0.verdict.mark) }) }
   }
 
   /// Theory's boundaries.
@@ -108,6 +108,12 @@ package struct Diagram: Sendable {
   /// Whether any cell that is shown has split votes.
   package var hasSplitVotes: Bool {
     splitVotes.value { shown.values.contains { $0.verdict.contender != nil } }
+  }
+
+  /// What is wrong with the critical companions after the last step; the worst of it.
+  package var companionFault: Ruler.Fault? {
+    let faults = criticals.values.compactMap { ($0.rulers.last ?? .none).fault(study.thresholds) }
+    return Ruler.Fault.allCases.first(where: faults.contains)
   }
 
   // MARK: Time

@@ -32,6 +32,8 @@ struct ManCommand: ParsableCommand {
     for row in Keymap.standard.helpRows { roff.row(row.keys, row.help) }
     roff.section("REGIMES")
     for line in Mark.glossary { roff.row(line.names.joined(separator: ", "), line.meaning) }
+    roff.section("REASONS AND NOTES")
+    for line in Reason.glossary { roff.row(line.names.joined(separator: ", "), line.meaning) }
     roff.section("QUANTITIES")
     for line in Quantity.glossary { roff.row(line.names.joined(separator: ", "), line.meaning) }
     roff.section("COMMANDS")

@@ -4,6 +4,7 @@ import CSupport
 import Engine
 import Foundation
 import Input
+import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.
 struct PhaseTUI: ParsableCommand {
@@ -81,9 +82,10 @@ struct PhaseTUI: ParsableCommand {
     }
   }
 
-  static let undefinedUpdate =
-    "the critical companion did not train to the end, so that the relative feature update is undefined; "
-    + "cells above S = 1 are then called lazy or divergent only"
+  static func noRuler(_ fault: Ruler.Fault) -> String {
+    "a critical companion \(fault.rawValue), so that the relative feature update has no unit; "
+      + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler)"
+  }
 
   static func warn(_ line: String) { Words.say("phase-tui: \(line.printable)\n") }
 

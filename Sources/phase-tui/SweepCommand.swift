@@ -96,9 +96,7 @@ struct SweepCommand: ParsableCommand {
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
-    if diagram.criticals.values.contains(where: { !($0.values.last ?? 0 > 0) }) {
-      Program.warn(Program.undefinedUpdate)
-    }
+    if let fault = diagram.companionFault { Program.warn(Program.noRuler(fault)) }
     for reason in Set(diagram.failures.values).sorted() {
       Program.warn("\(diagram.failures.values.count { $0 == reason }) cells have no result: \(reason)")
     }

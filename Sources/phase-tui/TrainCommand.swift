@@ -46,7 +46,9 @@ struct TrainCommand: ParsableCommand {
     let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
     let measurement = try measure(problem, on: trainer, ownData: own?.dataset)
-    if !(critical[problem.measuredSteps.count - 1] > 0) { Program.warn(Program.undefinedUpdate) }
+    if let fault = critical[problem.measuredSteps.count - 1].fault(study.thresholds) {
+      Program.warn(Program.noRuler(fault))
+    }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
     summary.distances = try Surveyor(on: trainer).distances(
@@ -110,7 +112,7 @@ struct TrainReport {
   /// The numbers in groups, the regime last.
   var text: String {
     let verdict = summary.verdict
-    let votes = "\(verdict.votes[verdict.regime])/\(measurement.seeds.count) seeds"
+    let votes = "\(verdict.alike)/\(measurement.seeds.count) seeds"
     let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
     let lines = fields.filter { $0.field != .none }.map { name, field in

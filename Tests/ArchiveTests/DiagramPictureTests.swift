@@ -24,7 +24,7 @@ import Testing
       measurements[cell] = Measurement(
         problem: problem, seeds: problem.seeds.map { _ in seed }, identityLoss: 2,
         outputSpread: .nan)
-      critical[problem.criticalCompanion] = CriticalUpdate(values: [1, 1, 1, 1])
+      critical[problem.criticalCompanion] = CriticalUpdate([1, 1, 1, 1].map { Ruler(update: $0) })
     }
     return Export(study: study, measurements: measurements, critical: critical)
   }
@@ -99,8 +99,8 @@ import Testing
     #expect(
       picture(.alphaDepth).caption == [
         "M = 16, D = 10, N = 10, K = 50, σ_u = √D, σ_v = √D, η = 1, seeds 0 … 7, data seed 0",
-        "feature learning: φ ≥ 0.3 or S ≤ 1; divergent: ξ > 0.5, loss peak > 1.5 × initial, or loss grew; "
-          + "S = α σ_v/√D",
+        "unstable: loss grew; noise: ξ > 0.5; feature: φ ≥ 0.3 or S ≤ 1; undecided: φ has no unit, or ρ ≥ 0.25; "
+          + "else lazy; S = α σ_v/√D",
         "558 cells, 0 of them refined; theory predicts the regime of 558",
       ])
     #expect(

@@ -18,7 +18,7 @@ extension Export {
 /// Every format, so that a new one is tested on arrival.
 @Suite struct ExportTests {
   static let study = Study.alphaDepth
-  static let critical = CriticalUpdate(values: [0.25, 0.5, 0.75, 1])
+  static let critical = CriticalUpdate([0.25, 0.5, 0.75, 1].map { Ruler(update: $0) })
 
   /// Two seeds, of which the second stops at its third step.
   static func measurement(_ cell: Cell) -> Engine.Measurement {

@@ -69,7 +69,7 @@ import Testing
         #expect(flat.contains(option.output.1), "\(option.output.1)")
       }
     }
-    for line in Mark.glossary + Quantity.glossary {
+    for line in Mark.glossary + Reason.glossary + Quantity.glossary {
       #expect(flat.contains(self.flat("\(line.names.joined(separator: ", ")) \(line.meaning)")), "\(line)")
     }
     for text in [

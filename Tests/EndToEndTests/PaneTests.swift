@@ -43,7 +43,7 @@ import Testing
     session.press(.enter)
     let why = try session.settle()
     for text in [
-      "why (Enter closes)", "feature learning 2/2", "rule 5 decided", "≥ 0.3", "votes of the seeds",
+      "why (Enter closes)", "feature learning 2/2", "rule 7 decided", "≥ 0.3", "votes of the seeds",
     ] {
       #expect(why.contains(text), "no “\(text)” in\n\(why.text)")
     }
@@ -54,7 +54,7 @@ import Testing
     // At the largest α the initial noise decides.
     session.type("$")
     session.press(.enter)
-    #expect(try session.settle().contains("divergent 2/2"))
+    #expect(try session.settle().contains("noise dominated 2/2"))
     session.press(.enter)
     #expect(try session.settle().contains("[1 loss]"))
   }

@@ -14,7 +14,7 @@ import Testing
     let row = try session.typeAndSettle("t0G").gridText
     let height = row.count
     let line = row[height / 2]
-    let column = try #require(line.firstIndex { "LX".contains($0) })
+    let column = try #require(line.firstIndex { "LN".contains($0) })
     let columns = line.distance(from: line.startIndex, to: column)
     try session.typeAndSettle(Self.keys(columns: columns, rowsUp: height - 1 - height / 2))
   }

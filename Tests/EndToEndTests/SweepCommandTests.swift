@@ -7,7 +7,7 @@ import Testing
     alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,regime,reason,\
     confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,local_feature_update,\
     relative_feature_update,drift_nonlinearity,input_weight_change,output_weight_change,preactivation_change,\
-    output_change,output_spread,limit_distance,limit_distance_error,limit_output_norm,tangent_distance
+    output_change,output_spread,limit_distance,limit_distance_error,limit_output_norm,tangent_distance,letter
     """.split(separator: ",").map(String.init)
 
   /// Forty cells that cost little and cross all three regimes.
@@ -113,7 +113,9 @@ import Testing
     let both = try Table(files[0])
     let tangent = try Table(try csv(small + ["--measure", "tangent"], in: folder, name: "t.csv"))
     for (row, other) in zip(both.rows, plain.rows) {
-      for name in both.columns.dropLast(4) { #expect(row[name] == other[name]) }
+      for name in both.columns where !name.contains("limit") && name != "tangent_distance" {
+        #expect(row[name] == other[name])
+      }
     }
     #expect(plain.rows.allSatisfy { $0["limit_distance"] == "NaN" && $0["tangent_distance"] == "NaN" })
     #expect(tangent.rows.allSatisfy { $0["limit_distance"] == "NaN" })

@@ -12,7 +12,7 @@ import Testing
     }
     #expect(screen.lastLine.contains("move") && screen.lastLine.contains("r refine"))
     let letters = Set(screen.gridText.joined())
-    #expect(letters.isSuperset(of: "FLX") && screen.gridIsFull)
+    #expect(letters.isSuperset(of: "FLN") && screen.gridIsFull)
     // The tick labels of both axes, and the cursor's.
     for label in ["16├", "1┤"] {
       #expect(screen.rows.contains { $0.trimmingPrefix { $0 == " " }.hasPrefix(label) }, "\(label)")

@@ -27,7 +27,7 @@ import Testing
     _ = state.press(.enter)
     let why = state.view().text
     let rows = why.split(separator: "\n")
-    for (rule, value) in [("5 F φ ≥ 0.3", "undefined ✗"), ("2 X peak/start > 1.5", "undefined ✗")] {
+    for (rule, value) in [("7 F φ ≥ 0.3", "undefined ✗"), ("2 X end/start > 1", "undefined ✗")] {
       #expect(rows.contains { $0.contains(rule) && $0.contains(value) }, "\(rule)\n\(why)")
     }
   }

@@ -51,7 +51,7 @@ import Testing
   @Test func theExponentLeavesDivergentCellsOut() throws {
     var state = try Fixture.complete(Size(width: 80, height: 24))
     Fixture.survey(state.type("2Gvgm"), in: &state)
-    #expect(state.view().text.contains("without X"))
+    #expect(state.view().text.contains("without N"))
     let column = state.diagram.summaries.filter { $0.key.column == state.viewport.cursor.column }
     let kept = column.filter { $0.value.verdict.regime != .divergent }
     #expect(kept.count < column.count && kept.count >= 4)
@@ -64,10 +64,10 @@ import Testing
           )
         }))
     #expect(
-      state.view().text.contains("exponent \(Figures.uncertain(fit.exponent, fit.uncertainty)) without X"))
+      state.view().text.contains("exponent \(Figures.uncertain(fit.exponent, fit.uncertainty)) without N"))
     // At the largest α every cell is divergent.
     Fixture.survey(state.type("$Gvgm"), in: &state)
-    #expect(state.view().text.contains("more cells without X give the exponent"))
+    #expect(state.view().text.contains("more cells without N give the exponent"))
   }
 
   /// A narrow grid has a short title rather than half a long one.

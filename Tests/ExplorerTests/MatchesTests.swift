@@ -28,7 +28,7 @@ import Testing
         == true)
     let canvas = state.view()
     let marked = canvas.glyphs.count {
-      $0.style.modifiers.contains(.reverse) && "X┆]".contains($0.character ?? " ")
+      $0.style.modifiers.contains(.reverse) && "N┆]".contains($0.character ?? " ")
     }
     #expect(marked == 7)
     guard case .addSeeds(0, let counts)? = state.type("e").first else {

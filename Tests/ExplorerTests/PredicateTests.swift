@@ -28,7 +28,7 @@ import Testing
     ("depth", 6, "expected one of = != < <= > >= after depth"),
     ("depth>x", 7, "expected a number, not \"x\""),
     ("depth>", 7, "expected a number"),
-    ("regime=blue", 8, "expected one of: divergent, feature-learning, lazy-ode"),
+    ("regime=blue", 8, "expected one of: divergent, undecided, feature-learning, lazy-ode"),
     ("regime=", 8, "expected one of"), ("regime>lazy", 8, "regime is a word"), ("(depth=1", 9, "expected )"),
     ("depth=1 alpha=2", 9, "expected &, | or the end"), ("depth=1)", 8, "expected &, | or the end"),
     ("alpha=nan", 7, "expected a number"),

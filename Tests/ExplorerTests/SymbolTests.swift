@@ -18,7 +18,7 @@ import Testing
     ("find dP>0.1|dh>0.5", "find preactivation_change>0.1 | output_change>0.5"),
     ("find (ασ_v/(LM)>0.1)", "find residual_scale>0.1"),
     ("find !alpha*sigma_v/(LM)=2", "find !(residual_scale=2)"),
-    ("threshold ΔV=10", "threshold forgotten=10"), ("threshold peak/start=2", "threshold unstable=2"),
+    ("threshold ΔV=10", "threshold forgotten=10"), ("threshold peak/start=2", "threshold catapult=2"),
     ("threshold end/start=0.8", "threshold barely_trained=0.8"),
   ]) func symbolsAreTaken(typed: String, written: String) throws {
     let command = try Command(typed)
@@ -54,7 +54,7 @@ import Testing
     }
     // The thresholds, by what stands before them.
     for (symbol, name) in [
-      ("peak/start > 1.5", Thresholds.Name.unstable), ("end/start > 0.9", .barelyTrained),
+      ("peak/start > 1.5", Thresholds.Name.catapult), ("end/start > 0.9", .barelyTrained),
       (glyphs == .unicode ? "ΔV > 15" : "dV > 15", .forgotten),
       (glyphs == .unicode ? "φ ≥ 0.3" : "phi >= 0.3", .feature),
       (glyphs == .unicode ? "ξ > 0.5" : "xi > 0.5", .noise),

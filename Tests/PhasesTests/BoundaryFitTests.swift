@@ -17,10 +17,10 @@ import Testing
         let shape = problem.shape
         let units = Double(shape.depth * shape.width).squareRoot()
         let noise = problem.scaling.alpha * problem.scaling.sigmaV / units
-        var regime: Regime =
-          noise > divergent ? .divergent : problem.relativeScale > lazy ? .lazyODE : .featureLearning
-        if flip(index), regime != .divergent { regime = regime == .lazyODE ? .featureLearning : .lazyODE }
-        return (study.theory.margins(of: problem), regime)
+        var mark: Mark =
+          noise > divergent ? .noiseDominated : problem.relativeScale > lazy ? .lazyODE : .featureLearning
+        if flip(index), mark != .noiseDominated { mark = mark == .lazyODE ? .featureLearning : .lazyODE }
+        return (study.theory.margins(of: problem), mark)
       })
   }
 

@@ -17,23 +17,27 @@ private let base = Evidence.healthy.changed { $0.relativeFeatureUpdate = 0.231 }
     let mark = explanation.rules[explanation.deciding].mark
     #expect(explanation.ballots == [mark, mark])
     // No rule before the deciding one holds; the deciding one does.
-    #expect(explanation.rules[..<explanation.deciding].allSatisfy { $0.line?.holds == 0 })
-    #expect(explanation.rules[explanation.deciding].line?.holds ?? 2 == 2)
+    for rule in explanation.rules[..<explanation.deciding] {
+      #expect(rule.lines.contains { $0.holds == 0 }, "\(name), \(rule.name)")
+    }
+    #expect(explanation.rules[explanation.deciding].lines.allSatisfy { $0.holds == 2 })
   }
 
   @Test func marginsAreFactors() throws {
     let explanation = Explanation([base], thresholds: Thresholds())
     let lines = Dictionary(
-      uniqueKeysWithValues: explanation.rules.compactMap { rule in rule.line.map { ($0.subject, $0) } })
+      (explanation.rules.flatMap(\.lines) + explanation.notes.flatMap(\.lines)).map { ($0.subject, $0) },
+      uniquingKeysWith: { $0.relation == .isNotFinite ? $1 : $0 })
     #expect(abs(try #require(lines[.featureUpdate]).margin - 0.3 / 0.231) < 1e-6)
     #expect(abs(try #require(lines[.displacement]).margin - 25) < 1e-5)
     #expect(abs(try #require(lines[.peak]).margin - 1.5 / 0.95) < 1e-6)
     #expect(abs(try #require(lines[.end]).margin - 4) < 1e-6)
     #expect(abs(try #require(lines[.scale]).margin - 5) < 1e-3)
     #expect(try #require(lines[.losses]).margin.isNaN)
-    #expect(explanation.rules.last?.name == "otherwise" && explanation.deciding == 6)
-    #expect(explanation.notes.map(\.line.holds) == [0, 0])
-    #expect(abs(explanation.notes[0].line.margin - 3.6) < 1e-5)
+    #expect(explanation.rules.last?.name == "otherwise" && explanation.deciding == 9)
+    #expect(explanation.notes.map(\.seeds) == [0, 0, 0, 0])
+    #expect(explanation.notes[2].lines.map(\.holds) == [0, 1])
+    #expect(abs(explanation.notes[1].lines[0].margin - 3.6) < 1e-5)
   }
 
   /// The majority's most frequent rule, not the most frequent of all.
@@ -41,9 +45,9 @@ private let base = Evidence.healthy.changed { $0.relativeFeatureUpdate = 0.231 }
     let grew = base.changed { $0.finalLoss = 9 }
     let noisy = base.changed { $0.initialDisplacement = 1 }
     let explanation = Explanation([grew, noisy, noisy, base, base, base], thresholds: Thresholds())
-    #expect(explanation.ballots == [2, 3, 3, 6, 6, 6].map { Rule.all[$0].mark })
+    #expect(explanation.ballots == [1, 2, 2, 9, 9, 9].map { Rule.all[$0].mark })
     #expect(explanation.rules[explanation.deciding].name == "initial noise")
-    #expect(explanation.rules.map(\.votes) == [0, 0, 1, 2, 0, 0, 3])
+    #expect(explanation.rules.map(\.votes) == [0, 1, 2, 0, 0, 0, 0, 0, 0, 3])
   }
 
   @Test func valuesThatAreNot() {
@@ -52,8 +56,8 @@ private let base = Evidence.healthy.changed { $0.relativeFeatureUpdate = 0.231 }
       $0.relativeFeatureUpdate = .nan
     }
     let explanation = Explanation([lost], thresholds: Thresholds())
-    #expect(explanation.deciding == 0 && explanation.rules[4].line?.value.isNaN == true)
-    #expect(explanation.rules[4].line?.margin.isNaN == true)
+    #expect(explanation.deciding == 0 && explanation.rules[6].lines[0].value.isNaN)
+    #expect(explanation.rules[6].lines[0].margin.isNaN)
     #expect(Explanation([], thresholds: Thresholds()).ballots.isEmpty)
   }
 }

@@ -136,6 +136,6 @@ import Testing
     ] {
       #expect(lines.contains(line), "\(line)")
     }
-    #expect(lines.count == 30)
+    #expect(lines.count == 33)
   }
 }

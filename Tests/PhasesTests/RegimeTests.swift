@@ -9,7 +9,8 @@ extension Evidence {
   /// A seed that learns features well within every threshold.
   static let healthy = Evidence(
     initialLoss: 2, finalLoss: 0.5, peakLoss: 1.9, initialDisplacement: 0.02, relativeFeatureUpdate: 0.9,
-    outputWeightChange: 4, relativeScale: 5)
+    driftNonlinearity: 0.1, outputWeightChange: 4, preactivationChange: 3, relativeScale: 5,
+    ruler: Ruler(update: 1, relativeLoss: 0.1, preactivationChange: 3))
 
   func changed(_ change: (inout Evidence) -> Void) -> Evidence {
     var evidence = self
@@ -30,7 +31,14 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     ("peak not finite", { $0.peakLoss = .nan }, .divergent, .unstable),
     ("initial loss not finite", { $0.initialLoss = .infinity }, .divergent, .unstable),
     ("peak at the threshold", { $0.peakLoss = 3 }, .featureLearning, nil),
-    ("peak above", { $0.peakLoss = 3.001 }, .divergent, .unstable),
+    ("a peak and a recovery", { $0.peakLoss = 3.001 }, .featureLearning, .catapult),
+    (
+      "a peak and no recovery",
+      {
+        $0.peakLoss = 30
+        $0.finalLoss = 2.5
+      }, .divergent, .unstable
+    ),
     ("loss unchanged", { $0.finalLoss = 2 }, .featureLearning, .barelyTrained),
     ("loss grew", { $0.finalLoss = 2.001 }, .divergent, .unstable),
     ("noise at the threshold", { $0.initialDisplacement = 0.5 }, .featureLearning, nil),
@@ -45,13 +53,72 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     ),
     ("small update", { $0.relativeFeatureUpdate = 0.29 }, .lazyODE, nil),
     ("update at the threshold", { $0.relativeFeatureUpdate = 0.5 }, .featureLearning, nil),
-    ("no companion", { $0.relativeFeatureUpdate = .nan }, .lazyODE, nil),
+    ("no companion", { $0.relativeFeatureUpdate = .nan }, .undecided, .noRuler),
+    (
+      "no companion at small scale",
+      {
+        $0.relativeFeatureUpdate = .nan
+        $0.relativeScale = 0.1
+      }, .undecided, .noRuler
+    ),
+    ("companion unstable", { $0.ruler.relativeLoss = 1.001 }, .undecided, .noRuler),
+    ("companion hardly trained", { $0.ruler.relativeLoss = 1 }, .undecided, .noRuler),
+    (
+      "companion lost half of its seeds",
+      {
+        $0.ruler.relativeLoss = .infinity
+        $0.ruler.preactivationChange = .nan
+      }, .undecided, .noRuler
+    ),
+    ("companion saturated", { $0.ruler.relativeLoss = 0.401 }, .undecided, .noRuler),
+    (
+      "companion slow, not saturated",
+      {
+        $0.ruler.relativeLoss = 0.9
+        $0.ruler.preactivationChange = 2
+      }, .featureLearning, nil
+    ),
+    ("companion well trained", { $0.ruler.relativeLoss = 0.399 }, .featureLearning, nil),
+    (
+      "noise before the ruler",
+      {
+        $0.initialDisplacement = 1
+        $0.ruler.relativeLoss = 3
+      }, .divergent, .noiseDominated
+    ),
+    (
+      "small update, not linear",
+      {
+        $0.relativeFeatureUpdate = 0.1
+        $0.driftNonlinearity = 0.25
+      }, .undecided, .contradictory
+    ),
+    (
+      "small update, nearly linear",
+      {
+        $0.relativeFeatureUpdate = 0.1
+        $0.driftNonlinearity = 0.249
+      }, .lazyODE, nil
+    ),
+    ("large update, not linear", { $0.driftNonlinearity = 3 }, .featureLearning, nil),
     (
       "critical, small update",
       {
         $0.relativeFeatureUpdate = 0.1
         $0.relativeScale = 1
-      }, .featureLearning, nil
+      }, .featureLearning, .byScale
+    ),
+    (
+      "critical, small update, not linear",
+      {
+        $0.relativeFeatureUpdate = 0.1
+        $0.relativeScale = 1
+        $0.driftNonlinearity = 1
+      }, .featureLearning, .byScale
+    ),
+    (
+      "critical, large update",
+      { $0.relativeScale = 1 }, .featureLearning, nil
     ),
     (
       "just above critical",
@@ -68,6 +135,15 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
       }, .divergent, .unstable
     ),
     ("barely trained", { $0.finalLoss = 1.81 }, .featureLearning, .barelyTrained),
+    ("saturated", { $0.finalLoss = 0.801 }, .featureLearning, .saturated),
+    (
+      "slow, not saturated",
+      {
+        $0.finalLoss = 0.9
+        $0.preactivationChange = 2
+      }, .featureLearning, nil
+    ),
+    ("well trained", { $0.finalLoss = 0.799 }, .featureLearning, nil),
     ("forgotten", { $0.outputWeightChange = 15.1 }, .featureLearning, .outputWeightsForgotten),
     ("not forgotten", { $0.outputWeightChange = 15 }, .featureLearning, nil),
     (
@@ -103,7 +179,16 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     }
     #expect(regime { $0[.feature] = 0.95 }.regime == .lazyODE)
     #expect(regime { $0[.noise] = 0.01 }.reason == .noiseDominated)
-    #expect(regime { $0[.unstable] = 0.5 }.reason == .unstable)
+    #expect(regime { $0[.catapult] = 0.5 }.reason == .catapult)
+    #expect(regime { $0[.saturatedLoss] = 0.05 }.reason == .noRuler)
+    #expect(regime { $0[.saturatedLoss] = 0.2 }.reason == .saturated)
+    let lazy = evidence { $0.relativeFeatureUpdate = 0 }
+    var strict = Thresholds()
+    strict[.contradiction] = 0.05
+    #expect(Verdict([lazy], thresholds: strict).reason == .contradictory)
+    strict[.saturatedLoss] = 0.05
+    strict[.saturatedChange] = 4
+    #expect(Verdict([healthy], thresholds: strict).reason == nil)
     #expect(regime { $0[.barelyTrained] = 0.2 }.reason == .barelyTrained)
     #expect(regime { $0[.forgotten] = 3 }.reason == .outputWeightsForgotten)
   }
@@ -119,6 +204,9 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     #expect(verdict([noisy, unstable]).reason == .unstable)
     #expect(verdict([noisy, unstable, noisy]).reason == .noiseDominated)
     #expect(verdict([noisy, unstable, noisy]).votes == [.divergent: 3])
+    #expect(verdict([noisy, unstable, noisy]).mark == .noiseDominated)
+    #expect(verdict([noisy, unstable, noisy]).alike == 2)
+    #expect(verdict([noisy, unstable, healthy]).mark == .unstable)
     #expect(verdict([healthy, evidence { $0.finalLoss = 1.9 }]).reason == .barelyTrained)
     #expect(verdict([healthy, healthy, evidence { $0.finalLoss = 1.9 }]).reason == nil)
   }
@@ -165,7 +253,8 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     problem.seedCount = seeds.count
     return CellSummary(
       Measurement(problem: problem, seeds: seeds, identityLoss: 2, outputSpread: 0.3),
-      critical: CriticalUpdate(values: [1, 2, 4, 100]), thresholds: Thresholds(), theory: Theory(),
+      critical: CriticalUpdate([1, 2, 4, 100].map { Ruler(update: $0) }), thresholds: Thresholds(),
+      theory: Theory(),
       measuredStep: index)
   }
 
@@ -195,7 +284,25 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
       problem: problem,
       seeds: [seed(0, update: 1), seed(1, update: 2), seed(2, update: 30), seed(3, update: 1, stoppedAt: 1)],
       identityLoss: 2, outputSpread: 0)
-    #expect(CriticalUpdate(companion: companion).values == [6, 14, 38, 100])
-    #expect(CriticalUpdate(values: [1])[3].isNaN)
+    let critical = CriticalUpdate(companion: companion)
+    #expect(critical.rulers.map(\.update) == [6, 14, 38, 100])
+    // The losses fall on a line, from 2.1 to 0.1.
+    #expect(abs(critical[0].relativeLoss - (2 * 47 / 50 + 0.1) / 2.1) < 1e-6)
+    #expect(abs(critical[3].relativeLoss - 0.1 / 2.1) < 1e-6)
+    #expect(critical[3].fault(Thresholds()) == nil)
+    #expect(CriticalUpdate([1].map { Ruler(update: $0) })[3].fault(Thresholds()) == .notFinite)
+  }
+
+  /// A companion that lost half of its seeds measures nothing, whatever the others say.
+  @Test func theRulerBreaksWithHalfOfItsSeeds() {
+    var problem = problem.criticalCompanion
+    problem.seedCount = 4
+    let lost = [2, 3].map { seed($0, update: 1, stoppedAt: 20) }
+    let companion = Measurement(
+      problem: problem, seeds: [seed(0, update: 1), seed(1, update: 1)] + lost, identityLoss: 2,
+      outputSpread: 0)
+    let critical = CriticalUpdate(companion: companion)
+    #expect(critical[2].fault(Thresholds()) == nil)
+    #expect(critical[3].fault(Thresholds()) == .unstable)
   }
 }

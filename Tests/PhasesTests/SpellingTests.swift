@@ -25,7 +25,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("φ", Thresholds.Name.feature), ("phi", .feature), ("ξ", .noise), ("peak/start", .unstable),
+    ("φ", Thresholds.Name.feature), ("phi", .feature), ("ξ", .noise), ("peak/start", .catapult),
+    ("unstable", .catapult), ("rho", .contradiction),
     ("end/start", .barelyTrained), ("barely-trained", .barelyTrained), ("ΔV", .forgotten),
     ("dV", .forgotten),
   ]) func thresholdsHaveTheirQuantitysSymbol(_ symbol: String, _ name: Thresholds.Name) throws {

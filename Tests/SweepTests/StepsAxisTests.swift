@@ -65,7 +65,8 @@ import Testing
     #expect(Set(diagram.criticals.keys) == companions)
     for companion in companions {
       let critical = CriticalUpdate(companion: try measure(companion, on: trainer))
-      #expect(diagram.criticals[companion]?.values.map(\.bitPattern) == critical.values.map(\.bitPattern))
+      let updates = { (critical: CriticalUpdate) in critical.rulers.map(\.update.bitPattern) }
+      #expect(diagram.criticals[companion].map(updates) == updates(critical))
     }
   }
 

@@ -86,4 +86,18 @@ import Testing
       #expect(text(map, look) == expected)
     }
   }
+
+  /// Neither a boundary nor a guide covers a letter.
+  @Test func aGuideGoesBehindLetters() throws {
+    let look = try WidgetTests.look()
+    var map = Heatmap(size: Size(width: 2, height: 1))
+    map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<2)
+    map.paint(tile(1, .lazy, look), columns: 2..<4, rows: 0..<2)
+    map.guide = [Point(x: 0, y: 0)]
+    #expect(text(map, look) == "FL")
+    var canvas = Canvas(Size(width: 2, height: 1))
+    map.draw(on: &canvas, x: 0, y: 0, look: look)
+    #expect(canvas[0, 0].style.background == look(.boundaryGuide).foreground)
+    #expect(canvas[1, 0].style.background == look(.lazy).background)
+  }
 }

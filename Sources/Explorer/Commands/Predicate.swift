@@ -44,7 +44,7 @@ extension Predicate {
 
   private static let words: [String: [String]] = [
     "regime": Regime.allCases.map(\.csvName), "predicted_regime": Regime.allCases.map(\.csvName),
-    "reason": Reason.allCases.map(\.rawValue) + ["none"],
+    "letter": Mark.all.map { String($0.letter) }, "reason": Reason.allCases.map(\.rawValue) + ["none"],
   ]
 
   /// Shorter names of columns.

@@ -101,7 +101,11 @@ struct GridAxes {
       "S = \(lazy), ασ_v = \(constant)√(LM)",
       "S = \(lazy) and xi = \(Figures.trimmed(report.diagram.theory.noise))")
     let glyph = String(look.glyph(.boundaryTheory) ?? ":")
-    let legends = report.showsTheory ? ["\(glyph) theory: \(lines)", "\(glyph) \(lines)"] : []
+    // Where every character is a letter, the lines are seen by the letters that they cross.
+    let sign = layout.cell.width == 1 ? "reversed" : glyph
+    let between = sign == glyph ? " " : ": "
+    let legends =
+      report.showsTheory ? ["\(sign)\(between)theory \(lines)", "\(sign)\(between)\(lines)"] : []
 
     if rect.y >= layout.pane.maxY || rect.y < layout.pane.y {
       let x = max(labels, layout.box.maxX - 1 - name.columns / 2)

@@ -41,11 +41,12 @@ struct GridView {
   /// What the line that is no boundary is, behind the title, where an axis is a step size; returns where that ends.
   private func drawGuideLegend(on canvas: inout Canvas, after start: Int, in box: Rect) -> Int {
     guard report.showsTheory, !diagram.curves.guide.isEmpty else { return start }
-    let sign = String(look.glyph(.boundaryGuide) ?? "~")
+    // As theory's lines, it is seen by the letters that it crosses where every character is one.
+    let sign = layout.cell.width == 1 ? "dashed" : String(look.glyph(.boundaryGuide) ?? "~")
     let texts = [("guide η = 2N/λ", "guide eta = 2N/lambda"), ("η = 2N/λ", "guide"), ("guide", "guide")].map {
       " \(sign) \(look.choose($0.0, $0.1)) "
     }
-    guard let text = texts.first(where: { start + $0.columns + 2 <= box.width }) else { return start }
+    guard let text = texts.first(where: { start + $0.columns + 1 <= box.width }) else { return start }
     canvas.write(text, x: box.x + start, y: box.y, style: look(.text))
     return start + text.columns
   }

@@ -11,7 +11,13 @@ struct TheoryLines {
   var characters: Set<Point> { characters(of: Array(report.diagram.curves.lines.values)) }
 
   /// The characters that the edge of the first step runs through, where an axis is a step size.
-  var guideCharacters: Set<Point> { characters(of: [report.diagram.curves.guide]) }
+  /// Where every character is a letter it is dashed, to be told from a boundary.
+  var guideCharacters: Set<Point> {
+    let all = characters(of: [report.diagram.curves.guide])
+    guard report.layout.cell.width == 1 else { return all }
+    let along = all.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.enumerated()
+    return Set(along.filter { $0.offset % 2 == 0 }.map(\.element))
+  }
 
   /// One a row, or one a column where a line lies flat. The letters stand at the cells' values, and so the lines between
   /// them.

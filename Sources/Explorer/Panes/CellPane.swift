@@ -63,33 +63,33 @@ struct CellPane {
     guard let (cell, summary) = shown else {
       return [
         .init(left: report.parameters(at: here), right: [report.status(here)], rightRole: .dim),
-        .init(left: "theory: \(diagram.theory.regime(of: diagram.study.problem(for: here)).displayName)"),
+        .init(left: "theory: \(diagram.theory.margins(of: diagram.study.problem(for: here)).mark.title)"),
       ]
     }
     let thresholds = diagram.study.thresholds
     let verdict = summary.verdict
-    let votes = "\(verdict.votes[verdict.regime])/\(summary.evidence.count)"
+    let votes = "\(verdict.alike)/\(summary.evidence.count)"
     // A coarser cell stands in where this one is not measured; the pane then says so in place of the reason, and
     // dims the parameters, which are that cell's.
     let note =
       cell == here
-      ? notes(verdict) : ["\(report.status(here)); shown is the cell before", report.status(here)]
-    let predicted = summary.predictedRegime
+      ? notes(summary) : ["\(report.status(here)); shown is the cell before", report.status(here)]
+    let predicted = summary.margins.mark
     let peak = Double(summary[.peakLoss] / summary[.initialLoss])
     return [
       PaneLine(left: report.parameters(at: cell), right: note, rightRole: cell == here ? .warning : .dim),
       PaneLine(
-        sample: verdict.mark.role, left: "\(verdict.regime.displayName) \(votes)",
-        right: [predicted.mark.title, predicted.mark.shortTitle, "\(report.letter(of: predicted.mark))"].map {
+        sample: verdict.mark.role, left: "\(verdict.mark.title) \(votes)",
+        right: [predicted.title, predicted.shortTitle, "\(report.letter(of: predicted))"].map {
           "theory: \($0)"
         },
-        rightRole: predicted == verdict.regime ? .text : .warning),
+        rightRole: predicted == verdict.mark || verdict.regime == .undecided ? .text : .warning),
       PaneLine(
         left: compared(
           report.symbol(of: .relativeFeatureUpdate), Double(summary[.relativeFeatureUpdate]),
           thresholds.feature,
           above: look.choose("≥", ">="))
-          + (isFeatureByScale(summary, thresholds) ? look.choose(", S ≤ 1", ", S <= 1") : ""),
+          + (verdict.reason == .byScale ? look.choose(", S ≤ 1", ", S <= 1") : ""),
         right: [
           compared(
             report.symbol(of: .initialDisplacement), Double(summary[.initialDisplacement]), thresholds.noise,
@@ -98,9 +98,9 @@ struct CellPane {
       PaneLine(
         left: report.losses(summary),
         right: [
-          compared(report.symbol(of: .peak), peak, thresholds.unstable, above: ">"),
+          compared(report.symbol(of: .peak), peak, thresholds.catapult, above: ">"),
           compared(
-            peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.unstable, above: ">"),
+            peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.catapult, above: ">"),
         ]),
       PaneLine(
         left: [
@@ -109,13 +109,6 @@ struct CellPane {
         ].joined(separator: "  "),
         right: report.spread(summary)),
     ]
-  }
-
-  /// Features count as moving up to the critical scale, also where φ is still below its threshold.
-  private func isFeatureByScale(_ summary: CellSummary, _ thresholds: Thresholds) -> Bool {
-    summary.verdict.regime == .featureLearning
-      && Double(summary[.relativeFeatureUpdate]) < thresholds.feature
-      && summary.evidence.contains { Comparison.criticalScale.holds($0, thresholds) }
   }
 
   /// `φ 0.231 < 0.3`: the value, and on which side of its threshold it is.
@@ -127,8 +120,18 @@ struct CellPane {
   }
 
   /// The reason or note, and a shorter word for it.
-  private func notes(_ verdict: Verdict) -> [String] {
-    let notes = verdict.reason?.titles ?? []
+  private func notes(_ summary: CellSummary) -> [String] {
+    let verdict = summary.verdict
+    let ruler = summary.evidence.first?.ruler ?? .none
+    let notes: [String] =
+      switch verdict.reason {
+      case .noRuler:
+        (ruler.fault(diagram.study.thresholds).map { ["critical companion \($0.rawValue)"] } ?? [])
+          + Reason.noRuler.titles
+      // The verdict's own name says it.
+      case .some(let reason): reason.mark == nil ? reason.titles : []
+      case nil: []
+      }
     guard let other = verdict.contender else { return notes }
     let split = "split, \(verdict.votes[other]) \(report.letter(of: other.mark))"
     return notes.map { "\($0); \(split)" } + [split, "split"]
@@ -141,9 +144,10 @@ struct CellPane {
       .init(left: quantity.row.title + symbol, right: [Figures.short(Double(summary[quantity]), digits: 4)])
     }
     let problem = summary.problem
-    let votes = Regime.allCases.compactMap { regime in
-      let count = summary.verdict.votes[regime]
-      return count > 0 ? "\(regime.displayName) \(count)" : nil
+    let ballots = Explanation(summary.evidence, thresholds: diagram.study.thresholds).ballots
+    let votes = Mark.all.compactMap { mark in
+      let count = ballots.count { $0 == mark }
+      return count > 0 ? "\(mark.title) \(count)" : nil
     }
     let limits = [
       (Quantity.limitDistance, report.limitText(of: cell)),
@@ -172,7 +176,7 @@ struct CellPane {
     let pins = report.pinnedCells
     func line(_ pin: Pinned, _ name: String) -> PaneLine {
       let verdict = pin.summary.verdict
-      let votes = "\(verdict.votes[verdict.regime])/\(pin.summary.evidence.count)"
+      let votes = "\(verdict.alike)/\(pin.summary.evidence.count)"
       return .init(
         left: "\(name) \(report.parameters(at: pin.cell))",
         right: ["\(verdict.mark.shortTitle) \(votes)", "\(verdict.mark.letter) \(votes)"])

@@ -23,53 +23,75 @@ struct WhyPane {
     guard let cell = report.cell, let summary = diagram.shown[cell] else {
       return canvas.writeEmpty("this cell is not measured yet", in: inner, look: look)
     }
-    let lines = why(cell, summary, isShort: inner.height < 14)
-    for (row, line) in lines.prefix(inner.height).enumerated() {
+    // Where there is little room, first what holds for no seed goes, then what repeats the rest of the screen.
+    let lines = [Detail.all, .holding, .rules].map { why(cell, summary, $0) }
+    var shown = lines.first { $0.count <= inner.height } ?? lines[2]
+    if let deciding = shown.lastIndex(where: { $0.rightRole == .title }), deciding >= inner.height {
+      // The verdict, and the rules up to the one that decided.
+      shown.removeSubrange(1...deciding + 1 - inner.height)
+    }
+    for (row, line) in shown.prefix(inner.height).enumerated() {
       line.draw(on: &canvas, in: inner.row(row), look: look)
     }
   }
 
-  private func why(_ cell: Cell, _ summary: CellSummary, isShort: Bool) -> [PaneLine] {
+  private enum Detail { case all, holding, rules }
+
+  private func why(_ cell: Cell, _ summary: CellSummary, _ detail: Detail) -> [PaneLine] {
     let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
     let verdict = summary.verdict
     let count = summary.evidence.count
     let isHere = cell == report.here
     var lines: [PaneLine] = []
-    if !isShort {
+    if detail != .rules {
       lines.append(.init(left: report.parameters(at: cell), right: ["step \(summary.step)"], rightRole: .dim))
     }
     lines.append(
       .init(
         sample: verdict.mark.role,
-        left: "\(verdict.regime.displayName) \(verdict.votes[verdict.regime])/\(count)",
+        left: "\(verdict.mark.title) \(verdict.alike)/\(count)",
         right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
     )
-    if !isShort {
+    if detail == .all {
       lines.append(
         .init(left: "the first that holds", right: ["value  away seeds", "value  seeds"], rightRole: .dim))
     }
     for (index, rule) in explanation.rules.enumerated() {
       let isDeciding = index == explanation.deciding
       let mark = isDeciding ? look.choose("▸", ">") : " "
-      lines.append(
-        .init(
-          left: "\(mark)\(index + 1) \(report.letter(of: rule.mark)) "
-            + (rule.line.map { text($0) } ?? rule.name),
-          right: columns(rule.line, rule.votes, count), rightRole: isDeciding ? .title : .text))
+      lines += rows(
+        "\(mark)\(index < 9 ? " " : "")\(index + 1) \(report.letter(of: rule.mark)) ", rule.lines, rule.votes,
+        count,
+        otherwise: rule.name, isDeciding ? .title : .text)
     }
-    for note in explanation.notes {
-      lines.append(
-        .init(
-          left: " note \(text(note.line))", right: columns(note.line, note.line.holds, count),
-          rightRole: note.line.holds > 0 ? .warning : .text))
+    for note in explanation.notes where note.seeds > 0 || detail == .all {
+      lines += rows(" note ", note.lines, note.seeds, count, otherwise: "", note.seeds > 0 ? .warning : .text)
     }
     let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
+    guard detail != .rules else { return lines }
     lines += theoryMargins(summary) + measured(summary)
     if let limit = report.limitText(of: cell), let tangent = report.tangentText(of: cell) {
       lines.append(.init(left: "limit \(limit)", right: ["tangent \(tangent)"]))
     }
     return lines
+  }
+
+  /// A row for each of what must be met together; the seeds are those that meet all of it.
+  private func rows(
+    _ start: String, _ met: [Explanation.Line], _ seeds: Int, _ count: Int, otherwise name: String,
+    _ role: Role
+  ) -> [PaneLine] {
+    guard let last = met.last else {
+      return [.init(left: start + name, right: columns(nil, seeds, count), rightRole: role)]
+    }
+    return met.enumerated().map { index, line in
+      let isLast = index == met.count - 1
+      let before = index == 0 ? start : String(repeating: " ", count: start.columns - 4) + "and "
+      return .init(
+        left: before + text(line), right: columns(line, isLast ? seeds : line.holds, count),
+        rightRole: isLast || line == last ? role : .text)
+    }
   }
 
   /// The value, whether it is what the rule asks for, how far the threshold is, and seeds; less where there is less room.
@@ -92,7 +114,7 @@ struct WhyPane {
     let limit = Figures.trimmed(line.threshold)
     return switch line.relation {
     case .isNotFinite: "\(name) not finite"
-    case .isAbove, .isNotAtMost: "\(name) > \(limit)"
+    case .isAbove, .isAboveOrUndefined: "\(name) > \(limit)"
     case .isAtLeast: "\(name) \(look.choose("≥", ">=")) \(limit)"
     case .isAtMost: "\(name) \(look.choose("≤", "<=")) \(limit)"
     }
@@ -106,8 +128,8 @@ struct WhyPane {
     let constant = Figures.trimmed(theory.noiseConstant(of: summary.problem), digits: 2)
     return [
       .init(
-        left: "theory: \(summary.predictedRegime.displayName)", right: ["S/\(lazy) = \(scale)"],
-        rightRole: summary.predictedRegime == summary.verdict.regime ? .text : .warning),
+        left: "theory: \(summary.margins.mark.title)", right: ["S/\(lazy) = \(scale)"],
+        rightRole: summary.margins.mark == summary.verdict.mark ? .text : .warning),
       .init(
         left: report.guideText(summary.problem).map { "guide: \($0)" } ?? "",
         right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),

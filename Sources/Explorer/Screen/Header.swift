@@ -44,7 +44,7 @@ struct Header {
     )
     func legend(padding: String, named: Bool) -> Legend {
       Legend(
-        Mark.legend.map { mark in
+        Mark.all.map { mark in
           ("\(padding)\(report.letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
         })
     }

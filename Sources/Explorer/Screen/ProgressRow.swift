@@ -23,6 +23,8 @@ struct ProgressRow {
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
+    let fault = diagram.companionFault
+    if let fault { parts.append("critical companion \(fault.rawValue): no φ") }
     if !diagram.reseeding.isEmpty { parts.append("seeds: \(diagram.reseeding.count) left") }
     if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
     if let placement {
@@ -38,7 +40,9 @@ struct ProgressRow {
       placement.map { max(diagram.total, diagram.done + $0.expected - $0.done) } ?? diagram.total
     let fraction = total == 0 ? 0 : Double(diagram.done) / Double(total)
     ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
-    let style = look((state.isPaused && !diagram.isComplete) || diagram.shownStep != nil ? .warning : .status)
+    let style = look(
+      (state.isPaused && !diagram.isComplete) || diagram.shownStep != nil || fault != nil ? .warning : .status
+    )
     // Whole parts only; what is said last is needed least.
     let room = rect.maxX - bar.maxX - 2
     while parts.count > 1, parts.joined(separator: "  ").columns > room { parts.removeLast() }

@@ -63,19 +63,26 @@ package struct Heatmap: Sendable {
     for row in 0..<size.height {
       for column in 0..<size.width {
         let index = row * size.width + column
+        let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
         let glyph =
-          boundary.contains(Point(x: column, y: row))
-          ? glyphs.crossed(tiles(column, row))
-          : guide.contains(Point(x: column, y: row))
-            ? glyphs.crossed(tiles(column, row), by: .boundaryGuide)
-            : wholes[index] >= 0
-              ? glyphs.whole(tiles[Int(wholes[index])], hasLetter: hasLetter[index])
-              : glyphs.mixed(tiles(column, row))
+          switch (line(at: Point(x: column, y: row)), tile) {
+          // A line goes behind letters, never over them.
+          case (.some(let line), .some(let tile)) where hasLetter[index] && tile.isLettered:
+            glyphs.crossedLetter(tile, by: line)
+          case (.some(let line), _): glyphs.crossed(tiles(column, row), by: line)
+          case (nil, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
+          case (nil, nil): glyphs.mixed(tiles(column, row))
+          }
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
       }
     }
     if let selection { highlight(selection, role: .selection, on: &canvas, x: x, y: y, look: look) }
     if let cursor { draw(cursor: cursor, on: &canvas, x: x, y: y, look: look) }
+  }
+
+  /// The line that runs through a character; a boundary comes before a guide.
+  private func line(at point: Point) -> Role? {
+    boundary.contains(point) ? .boundaryTheory : guide.contains(point) ? .boundaryGuide : nil
   }
 
   /// For each character the one tile that covers it; −1 where there are several, or none.

@@ -12,6 +12,9 @@ package struct HeatmapTile: Hashable, Sendable {
   /// The colour is that of a coarser cell, because this one is not measured yet.
   package var isBorrowed: Bool
 
+  /// Whether it has a letter of its own to show.
+  var isLettered: Bool { mark == .none && !isBorrowed && letter != " " }
+
   package init(identity: Int, letter: Character, style: Style, mark: Mark = .none, isBorrowed: Bool = false) {
     self.identity = identity
     self.letter = letter
@@ -27,13 +30,24 @@ struct TileGlyphs {
   let look: Look
 
   /// A character that a theoretical boundary, or another line, runs through.
-  func crossed(_ tiles: [HeatmapTile?], by line: Role = .boundaryTheory) -> Glyph {
+  func crossed(_ tiles: [HeatmapTile?], by line: Role) -> Glyph {
     let style = dominant(tiles)?.style ?? .plain
     guard style.background != .terminal else {
       let modifiers = look(line).modifiers.union(style.modifiers.intersection(.underline))
       return Glyph(character: look.glyph(line), style: Style(modifiers: modifiers))
     }
     return Glyph(character: look.glyph(line), style: look(line, on: style))
+  }
+
+  /// The letter of a tile that such a line runs through: in the cell's colour on the line's.
+  func crossedLetter(_ tile: HeatmapTile, by line: Role) -> Glyph {
+    var style = Style(modifiers: tile.style.modifiers.union(.reverse))
+    if tile.style.background != .terminal {
+      let modifiers = tile.style.modifiers.union(.bold)
+      style = Style(
+        foreground: tile.style.background, background: look(line).foreground, modifiers: modifiers)
+    }
+    return Glyph(character: tile.letter, style: style)
   }
 
   /// A character that one tile covers.
