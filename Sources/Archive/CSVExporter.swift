@@ -17,8 +17,6 @@ package enum CSVExporter {
       self.field = field
     }
 
-    init(_ quantity: Quantity) { self.init(quantity.name, .real) { Field(quantity, of: $1) } }
-
     init(_ parameter: Parameter) {
       let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real
       self.init(parameter.name, kind) { Field(parameter.field.value($1.problem)) }
@@ -47,28 +45,33 @@ package enum CSVExporter {
     Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
-  private static let occasional = Parameter.allCases.filter { !$0.isAlwaysWritten }
+  private static let occasionalParameters = Parameter.allCases.filter { !$0.isAlwaysWritten }
 
-  /// Behind all others, for what record keys and study files, too, say only where it is not at its default.
-  package static let occasionalColumns = occasional.map(Column.init) + heldOutColumns
-
-  private static let heldOutColumns = Quantity.heldOut.map(Column.init)
+  /// Behind all others: what record keys and study files, too, say only where it is not at its default, and what is
+  /// measured on request and was not from the first version on.
+  package static let occasionalColumns =
+    occasionalParameters.map(Column.init) + Quantity.occasionalColumns.map(column)
 
   /// Those that a table of these cells has.
   package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
-    occasionalParameters(of: cells) + (holdOut(cells) ? heldOutColumns : [])
+    occasionalCellColumns(of: cells)
+      + Quantity.occasionalColumns.filter { quantity in cells.contains { $0.value(of: quantity) != nil } }
+      .map(column)
   }
 
-  /// The parameters among them.
-  static func occasionalParameters(of cells: some Sequence<CellSummary>) -> [Column] {
-    occasional.filter { parameter in cells.contains { !parameter.field.isDefault(in: $0.problem) } }
-      .map(Column.init)
+  /// Those of them that say what a cell is.
+  static func occasionalCellColumns(of cells: some Sequence<CellSummary>) -> [Column] {
+    occasionalParameters.filter { parameter in
+      cells.contains { !parameter.field.isDefault(in: $0.problem) }
+    }
+    .map(Column.init)
   }
 
-  /// Whether any of the cells has held-out samples.
-  static func holdOut(_ cells: some Sequence<CellSummary>) -> Bool { cells.contains { $0.problem.test > 0 } }
+  private static let measuredColumns = Quantity.columns.map(column)
 
-  private static let measuredColumns = Quantity.columns.map(Column.init)
+  private static func column(_ quantity: Quantity) -> Column {
+    Column(quantity.name, .real) { Field(quantity, of: $1) }
+  }
 
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
   package static func text(_ summaries: [Cell: CellSummary]) -> String {

@@ -1,9 +1,9 @@
 import Foundation
 import Rates
 
-/// Figures with logarithmic axes side by side as SVG: measured points with their range, theory's lines dashed, points
-/// beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell apart, and every
-/// curve has a mark of its own too.
+/// Figures with logarithmic axes side by side as SVG: measured points, joined, with both ends of their range, theory's
+/// lines dashed, points beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell
+/// apart, and every curve has a mark or a dash of its own too; measured curves stand a little beside one another.
 package struct FigureSVG: SVGDrawing {
   private let figures: [RateReport.Figure]
   private let title: String
@@ -15,6 +15,9 @@ package struct FigureSVG: SVGDrawing {
 
   private static let size = (width: 460.0, height: 400.0)
   private static let plot = (left: 70.0, top: 46.0, width: 370.0, height: 260.0)
+  private static let dashes = ["7 4", "2 3", "9 3 2 3", "4 2", "1 4", "12 4"]
+  /// Between the marks of two measured curves at the same place.
+  private static let offset = 2.5
   private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 
   package var text: String {
@@ -37,8 +40,8 @@ package struct FigureSVG: SVGDrawing {
     }
     var lines = [
       label(figure.title, left + width / 2, 24, "middle", weight: "bold"),
-      label(figure.xLabel, left + width / 2, top + height + 36, "middle"),
-      label(figure.yLabel, 16, top + height / 2, "middle", turned: true),
+      formula(figure.xLabel, left + width / 2, top + height + 36, "middle"),
+      formula(figure.yLabel, 16, top + height / 2, "middle", turned: true),
     ]
     for tick in x.ticks {
       let at = place(tick.value, y.low)
@@ -51,12 +54,20 @@ package struct FigureSVG: SVGDrawing {
       lines.append(label(tick.text, left - 6, at.y + 4, "end"))
     }
     lines.append(rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""))
-    var measured = 0
+    let middle = Double(figure.curves.count { $0.style == .measured } - 1) / 2
+    var (measured, theory) = (0, 0)
     for (index, curve) in figure.curves.enumerated() {
       if curve.style == .measured { measured += 1 }
+      if curve.style == .theory { theory += 1 }
+      let number = max(0, measured - 1)
       let style = CurveStyle(
-        color: Self.colors[max(0, measured - 1) % Self.colors.count], shape: max(0, measured - 1))
-      lines += draw(curve, style) { place($0, $1) }
+        color: Self.colors[number % Self.colors.count], shape: number,
+        dash: Self.dashes[max(0, theory - 1) % Self.dashes.count])
+      let beside = curve.style == .theory ? 0 : (Double(number) - middle) * Self.offset
+      lines += draw(curve, style) { x, y in
+        let at = place(x, y)
+        return (at.x + beside, at.y)
+      }
       let column = left - 40 + Double(index % 2) * 200
       let row = top + height + 58 + Double(index / 2) * 16
       lines += key(curve, style, column, row)
@@ -67,30 +78,33 @@ package struct FigureSVG: SVGDrawing {
   private struct CurveStyle {
     var color: String
     var shape: Int
+    var dash: String
   }
 
   private func draw(
     _ curve: RateReport.Curve, _ style: CurveStyle, _ place: (Double, Double) -> (x: Double, y: Double)
   ) -> [String] {
     let points = curve.points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
-    if curve.style == .theory {
-      let path = points.map { point in
-        let at = place(point.x, point.y)
-        return "\(number(at.x)),\(number(at.y))"
-      }
-      return [
-        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" "
-          + "stroke-dasharray=\"5 4\"/>"
-      ]
-    }
-    return points.flatMap { point -> [String] in
+    let path = points.map { point in
       let at = place(point.x, point.y)
-      var lines: [String] = []
-      if let low = point.low, let high = point.high, low > 0 {
-        lines.append(line(at.x, place(point.x, low).y, at.x, place(point.x, high).y, style.color))
-      }
-      return lines + [mark(curve.style, style, at.x, at.y)]
+      return "\(number(at.x)),\(number(at.y))"
     }
+    func joined(_ attributes: String) -> String {
+      "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" \(attributes)/>"
+    }
+    if curve.style == .theory { return [joined("stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"")] }
+    let thread = curve.style == .measured && points.count > 1 ? [joined("stroke-width=\"0.8\"")] : []
+    return thread
+      + points.flatMap { point -> [String] in
+        let at = place(point.x, point.y)
+        var lines: [String] = []
+        if let low = point.low, let high = point.high, low > 0 {
+          let ends = [place(point.x, low).y, place(point.x, high).y]
+          lines.append(line(at.x, ends[0], at.x, ends[1], style.color))
+          lines += ends.map { line(at.x - 3, $0, at.x + 3, $0, style.color) }
+        }
+        return lines + [mark(curve.style, style, at.x, at.y)]
+      }
   }
 
   /// A line of the legend.
@@ -98,9 +112,9 @@ package struct FigureSVG: SVGDrawing {
     let sign =
       curve.style == .theory
       ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
-        + "stroke=\"\(style.color)\" stroke-dasharray=\"5 4\"/>"
+        + "stroke=\"\(style.color)\" stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"/>"
       : mark(curve.style, style, x + 9, y - 4)
-    return [sign, label(curve.name, x + 24, y, "start")]
+    return [sign, formula(curve.name, x + 24, y, "start")]
   }
 
   /// Circle, square, triangle and diamond in turn; a cross for what is beyond.

@@ -3,7 +3,8 @@ import Rates
 
 /// The report of a rate for programs: JSON and CSV.
 package enum RateExporter {
-  /// One list of objects with the keys `quantity, theory, measured, low, high, verdict`.
+  /// One list of objects with the keys `quantity, theory, measured, low, high, verdict, because, known`: the last says
+  /// whether it disagrees by no more than is known of networks of this size.
   package static func json(_ report: RateReport) -> String {
     let objects = report.findings.map { finding in
       let numbers = [
@@ -13,7 +14,10 @@ package enum RateExporter {
       return "  "
         + JSONText.object(
           [("quantity", JSONText.string(finding.quantity))] + numbers
-            + [("verdict", JSONText.string(finding.verdict.rawValue))])
+            + [
+              ("verdict", JSONText.string(finding.verdict.words)),
+              ("because", JSONText.string(finding.reason)), ("known", "\(finding.isKnown)"),
+            ])
     }
     return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }

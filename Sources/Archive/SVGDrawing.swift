@@ -43,12 +43,14 @@ extension SVGDrawing {
     label(markup: escaped(text), x, y, anchor, weight: weight, turned: turned)
   }
 
-  /// A label in which `_` lowers the letter that follows. `size` is that of the letters around it.
+  /// A label in which `_` lowers the letter that follows or, where there is none, `^(…)` raises what is in it. `size` is that of the letters around it.
   func formula(
     _ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Double = fontSize, turned: Bool = false
   ) -> String {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return label(text, x, y, anchor, turned: turned) }
+    guard parts.count > 1 else {
+      return label(markup: raised(text, size: size), x, y, anchor, weight: "normal", turned: turned)
+    }
     let lowered = parts.dropFirst().map { part in
       "<tspan dy=\"3\" font-size=\"\(number(size * 0.75))\">\(escaped(String(part.prefix(1))))</tspan>"
         + "<tspan dy=\"-3\">\(escaped(String(part.dropFirst())))</tspan>"
@@ -59,6 +61,13 @@ extension SVGDrawing {
     return label(
       markup: markup, turned ? x : x - before, turned ? y + before : y, anchor == "middle" ? "start" : anchor,
       weight: "normal", turned: turned)
+  }
+
+  private func raised(_ text: String, size: Double) -> String {
+    guard let power = text.firstMatch(of: /\^\(([^)]*)\)/) else { return escaped(text) }
+    return escaped(String(text[..<power.range.lowerBound]))
+      + "<tspan dy=\"-4\" font-size=\"\(number(size * 0.75))\">\(escaped(String(power.1)))</tspan>"
+      + "<tspan dy=\"4\">\(escaped(String(text[power.range.upperBound...])))</tspan>"
   }
 
   /// About how wide a text is, for letters of size 1.

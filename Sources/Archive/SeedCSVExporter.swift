@@ -52,8 +52,9 @@ package enum SeedCSVExporter {
   /// The cells with their summaries after the last step.
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
     let summaries = cells.lazy.map(\.1)
-    let heldOut = CSVExporter.holdOut(summaries) ? heldOutColumns : []
-    let occasional = CSVExporter.occasionalParameters(of: summaries)
+    let holdsOut = summaries.contains { $0.value(of: .heldOutFinalLoss) != nil }
+    let heldOut = holdsOut ? heldOutColumns : []
+    let occasional = CSVExporter.occasionalCellColumns(of: summaries)
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
       let choices = occasional.map { $0.field(cell, summary) }

@@ -25,7 +25,7 @@ package struct PowerLawFit: Hashable, Sendable {
   }
 
   /// The 97.5 % quantile of Student's t, by its expansion about the normal one.
-  static func quantile(_ freedom: Double) -> Double {
+  package static func quantile(_ freedom: Double) -> Double {
     let z = 1.959964
     let (z2, n) = (z * z, freedom)
     let first = z * (z2 + 1) / 4

@@ -11,6 +11,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   case inputWeightChange, outputWeightChange, preactivationChange, outputChange
   case outputSpread
   case limitDistance, limitDistanceError, limitOutputNorm, tangentDistance
+  case tangentLimitDistance, tangentLimitError
   case relativeScale
   case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
 
@@ -25,18 +26,21 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
     package let definition: String
     /// How the grid is coloured by it; `nil` where it is no colouring.
     package let coloring: Coloring?
+    /// Whether only tables of cells that it was asked of have its column, behind all others.
+    package let isOccasional: Bool
     /// Where its value comes from.
     package let source: Source
 
     init(
       _ name: String, symbols: (greek: String, ascii: String)? = nil, _ title: String, _ definition: String,
-      coloring: Coloring? = nil, _ source: Source
+      coloring: Coloring? = nil, isOccasional: Bool = false, _ source: Source
     ) {
       self.name = name
       self.symbols = symbols
       self.title = title
       self.definition = definition
       self.coloring = coloring
+      self.isOccasional = isOccasional
       self.source = source
     }
   }
@@ -116,15 +120,18 @@ extension Quantity {
     }
   }
 
-  /// What is measured on held-out samples: tables have a column for it only where there are any.
+  /// What every table has a column for.
+  package static let columns = allCases.filter {
+    if case .parameters = $0.source { false } else { !$0.row.isOccasional }
+  }
+
+  /// What tables of cells that it was asked of have a column for.
+  package static let occasionalColumns = allCases.filter(\.row.isOccasional)
+
+  /// What is measured on held-out samples.
   package static let heldOut: [Quantity] = [
     .heldOutInitialLoss, .heldOutFinalLoss, .heldOutLimitDistance, .heldOutTangentDistance,
   ]
-
-  /// What every table has a column for.
-  package static let columns = allCases.filter {
-    if case .parameters = $0.source { false } else { !heldOut.contains($0) }
-  }
 
   private var isOfSeeds: Bool {
     switch source {

@@ -91,18 +91,34 @@ extension Quantity {
             "tangent distance",
           ], .fixed(0.001...1)),
         .limits { $0.tangent?.median })
+    case .tangentLimitDistance:
+      Row(
+        "tangent_limit_distance", symbols: ("kernel", "kernel"), "distance to the Neural Tangent ODE",
+        "‖h_K − h*_K‖/‖h_K − h_0‖, h* the limit of infinitely many linearised units, by its kernel",
+        coloring: Coloring(
+          "tangent-limit-distance",
+          titles: [
+            "distance to the limit of the tangent networks (m measures)", "distance to the tangent limit",
+            "tangent limit",
+          ], .fixed(0.001...1)),
+        isOccasional: true, .limits { $0.tangentLimit?.distance.median })
+    case .tangentLimitError:
+      Row(
+        "tangent_limit_error", "error of the Neural Tangent ODE's output",
+        "by how much that output is off, in the same unit, estimated", isOccasional: true,
+        .limits { $0.tangentLimit?.error })
 
     case .heldOutInitialLoss:
       Row(
         "test_loss_initial", "held-out loss at the start",
-        "‖h_L − Y‖²/(TD) of T held-out samples before the first step",
+        "‖h_L − Y‖²/(TD) of T held-out samples before the first step", isOccasional: true,
         .seed { $0.seed.heldOutLosses?.initial ?? .nan })
     case .heldOutFinalLoss:
       Row(
         "test_loss_final", "held-out loss at the end",
         "‖h_L − Y‖²/(TD) of T held-out samples after the last step",
         coloring: Coloring("test-loss", titles: ["held-out loss"], .below(.heldOutInitialLoss)),
-        .seed { $0.seed.heldOutLosses?.final ?? .nan })
+        isOccasional: true, .seed { $0.seed.heldOutLosses?.final ?? .nan })
     case .heldOutLimitDistance:
       Row(
         "test_limit_distance", "distance to the Mean ODE on held-out samples",
@@ -110,7 +126,7 @@ extension Quantity {
         coloring: Coloring(
           "test-limit-distance", titles: ["held-out distance to the Mean ODE", "held-out Mean ODE distance"],
           .fixed(0.001...1)),
-        .limits { $0.heldOutLimit?.median })
+        isOccasional: true, .limits { $0.heldOutLimit?.median })
     case .heldOutTangentDistance:
       Row(
         "test_tangent_distance", "distance to the tangent network on held-out samples",
@@ -118,7 +134,7 @@ extension Quantity {
         coloring: Coloring(
           "test-tangent-distance",
           titles: ["held-out distance to the tangent ODE", "held-out tangent distance"], .fixed(0.001...1)),
-        .limits { $0.heldOutTangent?.median })
+        isOccasional: true, .limits { $0.heldOutTangent?.median })
 
     case .relativeScale:
       Row(

@@ -1,3 +1,5 @@
+import Limits
+
 /// A value and its interval.
 struct Estimate: Hashable {
   var value: Double
@@ -20,7 +22,9 @@ struct Estimate: Hashable {
   }
 }
 
-/// Resampling of draws of the data, and of the seeds within each, with replacement; the same every time.
+/// The interval of a mean over draws of the data: by resampling the draws, and the seeds within each, with replacement,
+/// the same every time; but never narrower than Student's, since few resampled draws say little of how much more would
+/// differ.
 struct Bootstrap {
   let draws: Int
   let seeds: Int
@@ -39,9 +43,21 @@ struct Bootstrap {
     }
     // Few draws are less spread than their law, by n − 1 in n in the variance.
     let stretch = draws > 1 ? (Double(draws) / Double(draws - 1)).squareRoot() : 1
+    let student = studentHalfWidth((0..<draws).map { statistic($0, Array(0..<seeds)) })
     return Estimate(
-      value: value, low: value + (quantile(0.025) - value) * stretch,
-      high: value + (quantile(0.975) - value) * stretch)
+      value: value, low: min(value + (quantile(0.025) - value) * stretch, value - student),
+      high: max(value + (quantile(0.975) - value) * stretch, value + student))
+  }
+}
+
+extension Bootstrap {
+  /// Half of Student's 95 % interval of the mean of some draws' values; 0 of one.
+  private func studentHalfWidth(_ values: [Double]) -> Double {
+    guard values.count > 1 else { return 0 }
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    return PowerLawFit.quantile(count - 1) * (square / count).squareRoot()
   }
 }
 

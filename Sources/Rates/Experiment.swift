@@ -98,6 +98,15 @@ package final class Experiment: Sendable {
       problem, dataset: trainer.drawnData(for: problem), isCancelled: { self.isCancelled })
   }
 
+  /// The Neural Tangent ODE of every problem by its kernel, known to the accuracy.
+  func kernelLimits(_ problems: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
+    try map("limits", problems) { problem, trainer throws(TrainingFailure) in
+      try LazyKernelODE.solve(
+        problem, dataset: trainer.drawnData(for: problem), accuracy: accuracy,
+        isCancelled: { self.isCancelled })
+    }
+  }
+
   /// The Mean ODE of every problem, known to the accuracy.
   func meanODEs(_ problems: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
     try map("limits", problems) { problem, trainer throws(TrainingFailure) in

@@ -17,14 +17,14 @@ struct HiddenWidthRate: Rate {
   /// `L·M`, and the depths that it is split at.
   var units = 1024
   var splitDepths = [16, 32, 64, 128, 256, 512, 1024]
-  var splitSeeds = 64
+  var splitSeeds: Int { 4 * seeds }
   var accuracy = 0.0005
 
   init(_ effort: RateEffort, of network: RateNetwork) {
     base = network
     guard effort == .quick else { return }
     (depths, seeds, accuracy) = ([16, 36, 64, 100, 144], 8, 0.001)
-    (units, splitDepths, splitSeeds) = (512, [16, 32, 64, 128, 256, 512], 32)
+    (units, splitDepths) = (512, [16, 32, 64, 128, 256, 512])
   }
 
   private struct Family {
@@ -63,7 +63,9 @@ struct HiddenWidthRate: Rate {
       }
       let exponent = bootstrap.mean { draw, seeds in slope(zip(x, errors(draw, seeds)).map { ($0, $1) }) }
       findings.append(
-        .near("error for \(family.name), exponent in L", theory: family.exponent, within: 0.1, exponent))
+        .near(
+          "error for \(family.name), exponent in L", theory: family.exponent, within: 0.1,
+          because: "the bias in 1/L at these depths", exponent))
       let all = Array(0..<seeds)
       curves += .measured(
         family.name, x, (0..<draws).map { errors($0, all) }, guide: family.exponent)
@@ -112,16 +114,17 @@ struct HiddenWidthRate: Rate {
       }
     }
     let x = splitDepths.map(Double.init)
-    let fall = Estimate(range: terms.map { $0[0] / $0[count - 2] })
+    let fall = Bootstrap(draws: draws, seeds: 1).mean { draw, _ in terms[draw][0] / terms[draw][count - 2] }
     let expected = Double(splitDepths[count - 2] / first)
     return (
       [
-        .near(
-          "spread at L·M = \(units), farthest split from the mean", theory: 1, within: 0.1,
+        .within(
+          "spread at L·M = \(units), farthest split from the mean", theory: 1, 0.9...1.1,
+          because: "the term in 1/L at the least depth",
           Estimate(value: worst, low: ratios[0], high: ratios[count - 1])),
         .near(
           "term in 1/L, ratio of the first split's to the last's", theory: expected, within: expected / 2,
-          fall),
+          because: "the last term is near its own noise", fall),
       ],
       RateReport.Figure(
         title: "The same \(units) units at every depth", xLabel: "depth L", yLabel: "rms over the output",

@@ -71,22 +71,24 @@ struct InitializationRate: Rate {
       setting: "α = 1, D = N = 10, L·M ≥ 128, \(draws) draws of the data, \(seeds) seeds",
       findings: [
         .near(
-          "forward, exponent in L", theory: -0.5, within: 0.02,
+          "forward, exponent in L", theory: -0.5, within: 0.02, because: "next order in 1/(LM)",
           exponent(depths, alongDepth, forward)),
         .near(
-          "forward, exponent in M", theory: -0.5, within: 0.02,
+          "forward, exponent in M", theory: -0.5, within: 0.02, because: "next order in 1/(LM)",
           exponent(widths, alongWidth, forward)),
         .near(
-          "backward, exponent in L", theory: -0.5, within: 0.02,
+          "backward, exponent in L", theory: -0.5, within: 0.02, because: "next order in 1/(LM)",
           exponent(depths, alongDepth, backward)),
         .near(
-          "backward, exponent in M", theory: -0.5, within: 0.02,
+          "backward, exponent in M", theory: -0.5, within: 0.02, because: "next order in 1/(LM)",
           exponent(widths, alongWidth, backward)),
         .near(
-          "forward, constant over √D/√(LM)", theory: base.displacement, within: 0.03, constant
+          "forward, constant over √D/√(LM)", theory: base.displacement, within: 0.03,
+          because: "the drawn samples are not of unit size", constant
         ),
         .near(
           "forward, constant over that of the drawn samples", theory: 1, within: 0.02,
+          because: "next order in 1/(LM)",
           ownConstant),
       ] + growth.findings,
       figures: [
@@ -97,7 +99,7 @@ struct InitializationRate: Rate {
 
   /// `√E σ(uᵀx/D)²` over the units' law and the samples of a draw.
   private func expectedConstant(_ draw: Int) -> Double {
-    let dataset = Dataset(gaussianSeed: draw, samples: 10, dimension: 10)
+    let dataset = Dataset(gaussianSeed: base.firstDraw + draw, samples: 10, dimension: 10)
     let squares = (0..<dataset.samples).map { sample in
       let x = dataset.x[sample * dataset.dimension..<(sample + 1) * dataset.dimension]
       let square = x.reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -131,10 +133,12 @@ struct InitializationRate: Rate {
     return (
       [
         .near(
-          "forward, exponent of the variance in s", theory: 1, within: 0.05, exponent(forward)
+          "forward, exponent of the variance in s", theory: 1, within: 0.05, because: "next order in 1/(LM)",
+          exponent(forward)
         ),
         .near(
           "backward, exponent of the variance in 1 − s", theory: 1, within: 0.05,
+          because: "next order in 1/(LM)",
           exponent(backward)),
       ],
       .init(

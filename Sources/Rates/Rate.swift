@@ -7,10 +7,21 @@ package protocol Rate: Sendable {
   static var name: String { get }
   static var summary: String { get }
 
+  /// How many draws of the data there are.
+  var draws: Int { get set }
+  /// Seeds of every network, or of most where some need more.
+  var seeds: Int { get set }
+  /// The number of seeds is a multiple of it.
+  static var seedGroup: Int { get }
+
   init(_ effort: RateEffort, of network: RateNetwork)
 
   /// Trains what it needs.
   func report(_ experiment: Experiment) throws(TrainingFailure) -> RateReport
+}
+
+extension Rate {
+  package static var seedGroup: Int { 1 }
 }
 
 /// How much is trained: seconds or minutes on two cores.

@@ -46,6 +46,9 @@ extension Samples {
 }
 
 extension Double {
-  /// Three decimals, none where it is whole.
-  var short: String { self == rounded() ? String(Int(self)) : String((self * 1000).rounded() / 1000) }
+  /// Three decimals, none where it is whole; what would vanish so, as it is.
+  var short: String {
+    if self == rounded() { return String(Int(self)) }
+    return magnitude < 0.0005 ? String(self) : String((self * 1000).rounded() / 1000)
+  }
 }

@@ -1,25 +1,5 @@
 /// What the measurement of a rate found: its table and its figures.
 package struct RateReport: Hashable, Sendable {
-  /// One line of the table.
-  package struct Finding: Hashable, Sendable {
-    package enum Verdict: String, Hashable, Sendable {
-      case agrees, disagrees
-      /// Theory says nothing of these networks.
-      case notJudged = "not judged"
-    }
-
-    package var quantity: String
-    /// NaN where it is not judged.
-    package var theory: Double
-    package var measured: Double
-    /// The interval of `measured`: the bootstrap's 95 %, or the range over draws of the data.
-    package var low: Double
-    package var high: Double
-    /// When it agrees, in words.
-    package var criterion: String
-    package var verdict: Verdict
-  }
-
   /// One curve of a figure, measured or drawn by theory.
   package struct Curve: Hashable, Sendable {
     package struct Point: Hashable, Sendable {
@@ -52,59 +32,6 @@ package struct RateReport: Hashable, Sendable {
   package var figures: [Figure]
 }
 
-extension RateReport.Finding {
-  /// An exponent that agrees when theory's is inside the interval.
-  static func exponent(_ quantity: String, theory: Double, _ estimate: Estimate) -> Self {
-    let isInside = estimate.low <= theory && theory <= estimate.high
-    return Self(
-      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
-      criterion: "inside the interval", verdict: isInside ? .agrees : .disagrees)
-  }
-
-  /// A value that agrees when it is this near to theory's.
-  static func near(_ quantity: String, theory: Double, within tolerance: Double, _ estimate: Estimate) -> Self
-  {
-    let isNear = (estimate.value - theory).magnitude <= tolerance
-    return Self(
-      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
-      criterion: "within \(tolerance.short)", verdict: isNear ? .agrees : .disagrees)
-  }
-
-  /// A value whose whole range has to be inside a stated one.
-  static func within(_ quantity: String, theory: Double, _ range: ClosedRange<Double>, _ estimate: Estimate)
-    -> Self
-  {
-    let isInside = range.contains(estimate.low) && range.contains(estimate.high)
-    return Self(
-      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
-      criterion: "range in \(range.text)",
-      verdict: isInside ? .agrees : .disagrees)
-  }
-
-  /// A constant that depends on the draw of the data: its range has to meet the one stated for other draws.
-  static func meeting(
-    _ quantity: String, theory: Double, _ range: ClosedRange<Double>, _ estimate: Estimate
-  ) -> Self {
-    let meets = estimate.low <= range.upperBound && range.lowerBound <= estimate.high
-    return Self(
-      quantity: quantity, theory: theory, measured: estimate.value, low: estimate.low, high: estimate.high,
-      criterion: "range meets \(range.text)",
-      verdict: meets ? .agrees : .disagrees)
-  }
-}
-
-extension RateReport.Finding {
-  /// A value that is stated of the paper's networks alone: of others it is told, not judged.
-  func known(ofStandard network: RateNetwork) -> Self {
-    if network.isStandard { return self }
-    var finding = self
-    finding.theory = .nan
-    finding.criterion = "known of \(RateNetwork().activation.rawValue) alone"
-    finding.verdict = .notJudged
-    return finding
-  }
-}
-
 extension RateReport {
   /// The same with its titles saying what networks they are, where those are not the paper's.
   package func titled(_ network: RateNetwork) -> RateReport {
@@ -114,8 +41,4 @@ extension RateReport {
     for index in figures.indices { report.figures[index].title += ", \(network.words)" }
     return report
   }
-}
-
-extension ClosedRange<Double> {
-  fileprivate var text: String { "\(lowerBound.short) … \(upperBound.short)" }
 }

@@ -125,29 +125,42 @@ extension Pace {
   }
 }
 
-/// How far a rate is: one line that changes on a terminal, elsewhere a line for every stage. Written to standard error.
+/// How far a rate's stage is, and how long it goes on: one line that changes on a terminal, elsewhere a line for every
+/// stage and one now and then. Written to standard error.
 final class RateProgress: Sendable {
   private struct State {
     var stage = ""
     var percent = -1
+    var start = 0.0
+    var nextLine = 0.0
   }
 
   private let state = Mutex(State())
   private let output = ProgressOutput()
 
+  /// Seconds between plain lines of a stage.
+  private static let interval = 10.0
+
   func show(_ progress: Experiment.Progress) {
     let percent = Int(progress.share * 100)
     let seconds = output.seconds
     let text = state.withLock { state -> String? in
-      let isNew = state.stage != progress.stage
-      guard isNew || output.isTerminal && percent > state.percent else { return nil }
-      state = State(stage: progress.stage, percent: percent)
-      guard output.isTerminal else { return "\(progress.stage) ...\n" }
-      var parts = [ProgressLine.Part("\(percent) %", worth: 3), .init(progress.stage, worth: 2)]
-      if percent >= 2, seconds >= 1 {
-        let left = Figures.duration(seconds: seconds / progress.share * (1 - progress.share))
-        parts.append(.init("\(left) left", worth: 1))
+      // A stage may have the name of the one before.
+      if state.stage != progress.stage || percent < state.percent {
+        state = State(stage: progress.stage, start: seconds, nextLine: seconds + Self.interval)
+        if !output.isTerminal { return "\(progress.stage) ...\n" }
       }
+      guard percent > state.percent else { return nil }
+      state.percent = percent
+      let spent = seconds - state.start
+      let left = percent >= 2 && spent >= 1 ? spent / progress.share * (1 - progress.share) : nil
+      guard output.isTerminal else {
+        guard let left, seconds >= state.nextLine, percent < 100 else { return nil }
+        state.nextLine = seconds + Self.interval
+        return "\(progress.stage): \(percent) %, \(Figures.duration(seconds: left)) left\n"
+      }
+      var parts = [ProgressLine.Part("\(percent) %", worth: 3), .init(progress.stage, worth: 2)]
+      if let left { parts.append(.init("\(Figures.duration(seconds: left)) left", worth: 1)) }
       let line = ProgressLine(done: percent, wanted: 100, parts: parts)
       return "\r\(line.text(width: ProgressOutput.width))\u{1B}[K"
     }

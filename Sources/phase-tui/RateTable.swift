@@ -1,18 +1,18 @@
 import Rates
 import Terminal
 
-/// The findings of a rate for people: quantity, theory, measured with its interval, verdict, and what decides it.
+/// The findings of a rate for people: quantity, theory, measured with its interval, verdict, and what that rests on.
 struct RateTable {
   let report: RateReport
 
   var text: String {
-    let header = ["quantity", "theory", "measured", "interval", "verdict", "agrees when"]
+    let header = ["quantity", "theory", "measured", "interval", "verdict", "because"]
     let rows = report.findings.map { finding in
       [
-        finding.quantity, finding.verdict == .notJudged ? "" : Figures.trimmed(finding.theory),
+        finding.quantity, finding.theory.isNaN ? "" : Figures.trimmed(finding.theory),
         Figures.trimmed(finding.measured),
-        "\(Figures.trimmed(finding.low)) … \(Figures.trimmed(finding.high))", finding.verdict.rawValue,
-        finding.criterion,
+        "\(Figures.trimmed(finding.low)) … \(Figures.trimmed(finding.high))", finding.verdict.words,
+        finding.reason,
       ]
     }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }

@@ -25,13 +25,24 @@ struct RatesCommand: ParsableCommand {
   var name: String
   @Flag(help: "Smaller networks and fewer seeds: seconds instead of minutes.")
   var quick = false
-  @Flag(help: "Print one list of objects: quantity, theory, measured, low, high, verdict.")
+  @Flag(help: "Print one list of objects: quantity, theory, measured, low, high, verdict, because, known.")
   var json = false
   @Option(help: "Write the points of the figures to this CSV file.", completion: .file(extensions: ["csv"]))
   var csv: String?
   @Option(help: "Draw the figures into this SVG file.", completion: .file(extensions: ["svg"]))
   var svg: String?
   @Option var activation: String?
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Seeds of every network (default: the rate's own, \(Self.ownNumbers(\.seeds))).", valueName: "n"))
+  var seeds: Int?
+  @Option(
+    parsing: .unconditional,
+    help: .init("Draws of the data (default: the rate's own, \(Self.ownNumbers(\.draws))).", valueName: "n"))
+  var draws: Int?
+  @Option(parsing: .unconditional, help: "The first draw of the data (default: 0).")
+  var dataSeed: Int?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
 
@@ -43,7 +54,37 @@ struct RatesCommand: ParsableCommand {
     given.parameters[.activation] = activation
     var problem = Problem.standard
     for (parameter, fixed) in try given.fixedValues() { parameter.field.set(fixed.value, &problem) }
-    return RateNetwork(activation: problem.activation)
+    if let dataSeed {
+      try Refusal.check(dataSeed, 0...Problem.largestSeed, of: "--data-seed", "the first draw of the data")
+    }
+    return RateNetwork(activation: problem.activation, firstDraw: dataSeed ?? 0)
+  }
+
+  /// The rate with as many draws and seeds as are asked for.
+  private func sized(_ type: any Rate.Type, _ network: RateNetwork) throws -> any Rate {
+    var rate = type.init(quick ? .quick : .full, of: network)
+    if let draws {
+      // An interval has to contain what differs from draw to draw.
+      try Refusal.check(draws, 2...100, of: "--draws", "the number of draws")
+      rate.draws = draws
+    }
+    if let seeds {
+      try Refusal.check(seeds, 4...Problem.mostSeeds, of: "--seeds", "the number of seeds")
+      guard seeds.isMultiple(of: type.seedGroup) else {
+        throw Refusal.option(
+          "--seeds \(seeds)", "\(name) compares seeds in groups: a multiple of \(type.seedGroup)")
+      }
+      rate.seeds = seeds
+    }
+    return rate
+  }
+
+  /// How many there are without the options, over all rates.
+  private static func ownNumbers(_ number: (any Rate) -> Int) -> String {
+    let all = RateCatalogue.all.flatMap { type in
+      [RateEffort.quick, .full].map { number(type.init($0, of: RateNetwork())) }
+    }
+    return "\(all.min() ?? 0)–\(all.max() ?? 0)"
   }
 
   func run() throws {
@@ -52,6 +93,7 @@ struct RatesCommand: ParsableCommand {
       throw Refusal.option("rates", name.unknown("rate", among: RateCatalogue.names))
     }
     let network = try network()
+    let sized = try sized(rate, network)
     let jobs = try StudyOptions.jobCount(jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
@@ -67,7 +109,7 @@ struct RatesCommand: ParsableCommand {
       kernel: kernel, jobs: jobs, isCancelled: { gate.isCancelled }, observe: { progress.show($0) })
     let report: RateReport
     do throws(TrainingFailure) {
-      report = try rate.init(quick ? .quick : .full, of: network).report(experiment).titled(network)
+      report = try sized.report(experiment).titled(network)
       progress.end()
     } catch {
       progress.end()

@@ -67,9 +67,11 @@ struct MeasureOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Measure the distance to the Mean ODE (limit), to the linearised twin (tangent), or both, with a comma.",
-      valueName: "limit,tangent"),
-    completion: .list(LimitMeasure.allCases.map(\.rawValue) + ["limit,tangent"]))
+      "Measure the distance to the Mean ODE (limit), to the linearised twin (tangent), to the limit of such twins "
+        + "(tangent_limit), or several, with commas.",
+      valueName: "limit,tangent,…"),
+    completion: .list(
+      LimitMeasure.allCases.map(\.rawValue) + ["limit,tangent", "limit,tangent,tangent_limit"]))
   var measure: String?
 
   func measures() throws -> Set<LimitMeasure> {

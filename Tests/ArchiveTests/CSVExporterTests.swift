@@ -60,6 +60,18 @@ import Testing
     #expect(row.hasSuffix(",NaN,NaN,NaN,0.001,0.9,0.25,F"))
   }
 
+  /// Tables of cells that nobody asked it of are as they were before there was such a measure.
+  @Test func theTangentLimitHasColumnsWhereItWasMeasured() throws {
+    let (one, other) = (Cell(column: 10, row: 3), Cell(column: 10, row: 4))
+    var measured = summary(one)
+    measured.distances = LimitDistances(
+      tangentLimit: .init(distance: .init(median: 0.25, low: 0.2, high: 0.3), error: 0.001))
+    let lines = CSVExporter.text([one: measured, other: summary(other)]).split(separator: "\n")
+    let plain = CSVExporter.text([one: summary(one), other: summary(other)]).split(separator: "\n")
+    #expect(lines[0] == plain[0] + ",tangent_limit_distance,tangent_limit_error")
+    #expect(lines[1] == plain[1] + ",0.25,0.001" && lines[2] == plain[2] + ",NaN,NaN")
+  }
+
   @Test func rowsAreInOrder() {
     let cells = [
       Cell(column: Position(units: 128), row: Position(base: 0)), Cell(column: 1, row: 1),

@@ -169,6 +169,28 @@ import Testing
     }
   }
 
+  /// Also those of before there was such a distance, and what is told of it is merged with what was known.
+  @Test func surveysOfTheTangentLimitReadBack() throws {
+    let old = LimitDistances(tangent: .init(median: 0.5, low: 0.25, high: 1))
+    let new = LimitDistances(
+      tangentLimit: .init(distance: .init(median: 0.125, low: 0.0625, high: 0.25), error: 0.5))
+    try RecordFixture.withDirectory { folder in
+      let journal = journal(in: folder)
+      let problem = RecordFixture.study.problem(for: cells[0])
+      let line = { (distances: LimitDistances) in
+        RecordCoder.encode(
+          Record(CellSurvey(distances: distances, profile: nil), of: problem, by: RecordFixture.origin))
+      }
+      #expect(!String(decoding: line(old), as: UTF8.self).contains("tangent_limit"))
+      try journal.append(line(old))
+      #expect(try read(folder).0.surveys[cells[0]]?.distances == old)
+      try journal.append(line(new))
+      journal.close()
+      let both = try #require(try read(folder).0.surveys[cells[0]]?.distances)
+      #expect(both.tangent == old.tangent && both.tangentLimit == new.tangentLimit && both.limit == nil)
+    }
+  }
+
   /// As it was before its cells were given more seeds; the larger ensembles are still found.
   @Test func goesBackToEarlierSeeds() throws {
     try RecordFixture.withDirectory { folder in

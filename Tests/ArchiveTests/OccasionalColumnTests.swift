@@ -42,8 +42,7 @@ import Testing
       for perSeed in [false, true] {
         let (rows, plain) = (Self.rows(export, perSeed: perSeed), Self.rows(Self.export(), perSeed: perSeed))
         // With held-out samples what is measured on them stands behind.
-        let measured = perSeed ? Quantity.heldOutOfSeeds : Quantity.heldOut
-        let others = parameter == .test ? measured.map(\.name) : []
+        let others = parameter == .test ? Quantity.heldOutOfSeeds.map(\.name) : []
         #expect(rows[0] == plain[0] + [parameter.name] + others && rows.count == plain.count)
         #expect(rows.allSatisfy { $0.count == rows[0].count })
         let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real

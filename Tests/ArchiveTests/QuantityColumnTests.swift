@@ -37,6 +37,12 @@ import Testing
     #expect((steps[0][quantity.name] != nil) == Quantity.ofSteps.contains(quantity))
   }
 
+  @Test(arguments: Quantity.occasionalColumns) func isAColumnOnRequest(_ quantity: Quantity) throws {
+    #expect(CSVExporter.occasionalColumns.count { $0.name == quantity.name } == 1)
+    #expect(try Self.row(perSeed: false)[quantity.name] == nil)
+    #expect(!Quantity.columns.contains(quantity))
+  }
+
   @Test func whatFollowsFromParametersHasNoColumn() {
     for quantity in Quantity.allCases where !Quantity.columns.contains(quantity) {
       #expect(!CSVExporter.columns.contains { $0.name == quantity.name })

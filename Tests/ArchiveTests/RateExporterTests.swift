@@ -9,11 +9,11 @@ import Testing
     title: "A & B", setting: "L < 3",
     findings: [
       .init(
-        quantity: "exponent", theory: -0.5, measured: -0.49, low: -0.51, high: -0.47, criterion: "inside",
+        quantity: "exponent", theory: -0.5, measured: -0.49, low: -0.51, high: -0.47, reason: "inside",
         verdict: .agrees),
       .init(
-        quantity: "lost", theory: 1, measured: .nan, low: .nan, high: .nan, criterion: "within 0.1",
-        verdict: .disagrees),
+        quantity: "lost", theory: 1, measured: .nan, low: .nan, high: .nan, reason: "finite",
+        verdict: .disagrees, isKnown: true),
     ],
     figures: [
       .init(
@@ -32,10 +32,13 @@ import Testing
     let list = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
     #expect(list.count == 2)
     for finding in list {
-      #expect(Set(finding.keys) == ["quantity", "theory", "measured", "low", "high", "verdict"])
+      #expect(
+        Set(finding.keys) == ["quantity", "theory", "measured", "low", "high", "verdict", "because", "known"])
     }
     #expect(list[0]["theory"] as? Double == -0.5 && list[0]["verdict"] as? String == "agrees")
     #expect(list[1]["measured"] is NSNull && list[1]["verdict"] as? String == "disagrees")
+    #expect(list[0]["known"] as? Bool == false && list[1]["known"] as? Bool == true)
+    #expect(list[1]["because"] as? String == "finite")
   }
 
   @Test func csvHasThePointsOfTheFigures() {
@@ -55,8 +58,8 @@ import Testing
   @Test func svgIsWellFormedAndDrawsEveryFinitePoint() throws {
     let text = FigureSVG(figures: Self.report.figures, title: Self.report.title).text
     let elements = try DrawingElements(text)
-    // Two points and the legend's mark, a cross and its mark, one line of theory.
+    // Two points and the legend's mark, a cross and its mark; one line of theory, and one that joins the points.
     #expect(elements.counts["circle"] == 3 && elements.counts["path"] == 2)
-    #expect(elements.counts["polyline"] == 1 && elements.counts["title"] == 1)
+    #expect(elements.counts["polyline"] == 2 && elements.counts["title"] == 1)
   }
 }

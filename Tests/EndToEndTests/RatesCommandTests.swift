@@ -14,7 +14,8 @@ import Testing
     let list = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
     #expect(list.count >= 4)
     for finding in list {
-      #expect(finding["verdict"] as? String == "agrees", "\(finding)")
+      let verdict = try #require(finding["verdict"] as? String)
+      #expect(verdict.hasPrefix("agrees") || verdict == "not judged", "\(finding)")
       let low = try #require(finding["low"] as? Double)
       let high = try #require(finding["high"] as? Double)
       let measured = try #require(finding["measured"] as? Double)
@@ -33,7 +34,7 @@ import Testing
     let lines = run.output.split(separator: "\n")
     #expect(lines[0] == "Fluctuation against the embedding dimension, gelu units")
     #expect(lines.count { $0.contains("  not judged  known of tanh alone") } == 1)
-    #expect(lines.count { $0.contains("  agrees  ") } == 1, "\(run.output)")
+    #expect(lines.count { $0.contains("  agrees") } == 1, "\(run.output)")
     #expect(try folder.text("p.csv").contains("\"Fluctuation, gelu units\","))
     let help = try Program.piped(["rates", "--help"], directory: folder)
     #expect(try help.waitForExit() == .exited(0))
@@ -55,6 +56,12 @@ import Testing
     (
       ["rates", "lazy", "--activation", "gleu"],
       "--activation gleu: unknown activation \"gleu\"; did you mean \"gelu\"?", 64
+    ),
+    (["rates", "chaos", "--seeds", "5"], "--seeds 5: chaos compares seeds in groups: a multiple of 2", 64),
+    (["rates", "lazy", "--draws", "1"], "--draws 1: the number of draws must be from 2 to 100", 64),
+    (
+      ["rates", "lazy", "--data-seed", "-1"], "--data-seed -1: the first draw of the data must be from 0 to",
+      64
     ),
     (["rates", "lazy", "--jobs", "0"], "--jobs 0: the number of workers must be from 1 to 1024", 64),
     (["rates", "lazy", "--svg", "no/such/place.svg"], "no/such/place.svg: cannot be written", 73),

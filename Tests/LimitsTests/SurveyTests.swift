@@ -123,6 +123,41 @@ import Testing
     #expect(abs(measured.distance.median - (direct[0] + direct[1]) / 2) < 3 * measured.error)
   }
 
+  /// The distance to the kernel's limit in units of what training changed, with the solver's error in the same.
+  @Test func measuresTheDistanceToTheKernelsLimit() throws {
+    let known = KnownLimits()
+    func measured(_ problem: Problem) throws -> LimitDistances.TangentLimit {
+      let surveyor = Surveyor(on: Trainer(kernel: KernelChoice.available[0]), known: known)
+      let distances = try surveyor.distances(problem, dataset: dataset, measuring: [.tangentLimit])
+      #expect(distances.limit == nil && distances.tangent == nil && distances.has([.tangentLimit]))
+      #expect(!distances.has([.tangentLimit, .tangent]))
+      return try #require(distances.tangentLimit)
+    }
+    let problem = problem(alpha: 6, depth: 128, width: 32)
+    let lazy = try measured(problem)
+    let limit = try LazyKernelODE.solve(problem, dataset: dataset, accuracy: 1e-4)
+    let outputs = try Trainer(kernel: KernelChoice.available[0]).outputs(problem, dataset: dataset)
+    let direct = try outputs.map { output in
+      let trained = try #require(output.trained)
+      return distance(trained, limit.output) / distance(trained, output.initial)
+    }
+    #expect(abs(lazy.distance.median - (direct[0] + direct[1]) / 2) < lazy.error)
+    #expect(lazy.error > 0 && lazy.error < 0.002 && lazy.distance.low <= lazy.distance.median)
+    // Far from the limit of infinitely many units, though near its own twin.
+    let few = try measured(self.problem(alpha: 6, depth: 4, width: 4))
+    #expect(few.distance.median > 2 * lazy.distance.median)
+    // Nothing to measure from.
+    var lost = problem
+    lost.scaling.eta = 1e6
+    let none = try measured(lost)
+    #expect(none.distance.median.isNaN && none.error.isNaN)
+    var long = problem
+    long.steps = 100_000
+    #expect(throws: TrainingFailure.unreachable(error: .infinity)) {
+      try LazyKernelODE.solve(long, dataset: dataset)
+    }
+  }
+
   /// No limit, no distance, and no failure.
   @Test func whatDivergesHasNoDistance() throws {
     var lost = problem(alpha: 1)

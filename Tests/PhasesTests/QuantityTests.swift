@@ -57,7 +57,8 @@ import Testing
       measuredStep: step)
     summary.distances = LimitDistances(
       limit: .init(distance: .init(median: 0.5, low: 0.4, high: 0.6), error: 0.01, outputNorm: 0.9),
-      tangent: .init(median: 0.2, low: 0.1, high: 0.3))
+      tangent: .init(median: 0.2, low: 0.1, high: 0.3),
+      tangentLimit: .init(distance: .init(median: 0.15, low: 0.1, high: 0.3), error: 0.02))
     summary.distances.heldOutLimit = .init(median: 0.55, low: 0.4, high: 0.6)
     summary.distances.heldOutTangent = .init(median: 0.25, low: 0.1, high: 0.3)
     return summary
@@ -82,7 +83,7 @@ import Testing
     }
     // Seed by seed they grow.
     #expect(summary[quantity] == seeds[1] && seeds[1] != nil)
-    #expect(Quantity.columns.contains(quantity) != Quantity.heldOut.contains(quantity))
+    #expect(Quantity.columns.contains(quantity) != Quantity.occasionalColumns.contains(quantity))
   }
 
   /// Tables without held-out samples have no column for them.

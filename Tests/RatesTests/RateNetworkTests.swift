@@ -37,7 +37,9 @@ import Testing
     throws
   {
     var rate = DimensionRate(.quick, of: RateNetwork(activation: activation))
-    (rate.draws, rate.steps, rate.depth, rate.width, rate.dimensions, rate.seeds) = (2, 2, 4, 4, [2, 4], 2)
+    (rate.draws, rate.steps, rate.depth, rate.width, rate.dimensions, rate.seeds) = (
+      2, [10], 4, 4, [2, 4], 2
+    )
     let report = try rate.report(experiment()).titled(rate.base)
     let finding = try #require(report.findings.first { $0.quantity.contains("the paper's line") })
     #expect((finding.verdict == .notJudged) == (activation != .tanh))
@@ -48,10 +50,10 @@ import Testing
 
   @Test func whatIsNotJudgedKeepsItsMeasurement() {
     let finding = RateReport.Finding.near(
-      "b", theory: 1, within: 0.1, Estimate(value: 3, low: 2, high: 4))
+      "b", theory: 1, within: 0.1, because: "finite", Estimate(value: 3, low: 2, high: 4))
     #expect(finding.known(ofStandard: RateNetwork()) == finding)
     let other = finding.known(ofStandard: RateNetwork(activation: .relu))
     #expect((other.measured, other.low, other.high) == (3, 2, 4) && other.theory.isNaN)
-    #expect(other.verdict == .notJudged && other.criterion == "known of tanh alone")
+    #expect(other.verdict == .notJudged && other.reason == "known of tanh alone")
   }
 }

@@ -53,6 +53,33 @@ import Testing
     #expect(estimate == bootstrap.mean { draw, _ in Double(draw) })
   }
 
+  /// Nine to ten of ten intervals contain what the draws are drawn about, whether draws or seeds differ more; and not all
+  /// do, however few draws there are.
+  @Test(arguments: [(3, 1.0, 0.1), (5, 1, 0.1), (5, 0.1, 1), (5, 0, 1)])
+  func intervalsCover(draws: Int, draw: Double, seed: Double) {
+    var state: UInt64 = 7
+    func normal() -> Double {
+      func uniform() -> Double {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (Double(state >> 11) + 0.5) / Double(1 << 53)
+      }
+      return (-2 * Double.log(uniform())).squareRoot() * Double.cos(2 * .pi * uniform())
+    }
+    let repetitions = 400
+    let covered = (0..<repetitions).count { _ in
+      let values = (0..<draws).map { _ -> [Double] in
+        let own = draw * normal()
+        return (0..<8).map { _ in own + seed * normal() }
+      }
+      let estimate = Bootstrap(draws: draws, seeds: 8, repetitions: 100).mean { draw, seeds in
+        seeds.reduce(0) { $0 + values[draw][$1] } / 8
+      }
+      return estimate.low <= 0 && 0 <= estimate.high
+    }
+    let share = Double(covered) / Double(repetitions)
+    #expect((0.92...0.995).contains(share), "\(share)")
+  }
+
   @Test func medianAndRange() {
     let odd = Estimate(range: [3, 1, 2])
     #expect((odd.low, odd.value, odd.high) == (1, 2, 3))
@@ -80,19 +107,43 @@ import Testing
     #expect(abs(samples.signalNorm - (1 - 1.0 / 3).squareRoot()) < 1e-12)
   }
 
+  @Test func quantilesAreInterpolated() {
+    #expect(DepthWidthRate.quantile([3, 1, 2], 0.5) == 2)
+    #expect(abs(DepthWidthRate.quantile(Array(stride(from: 0.0, through: 10, by: 1))) - 9) < 1e-12)
+    #expect(DepthWidthRate.quantile([1, 2], 1) == 2 && DepthWidthRate.quantile([1, 2], 0.25) == 1.25)
+  }
+
   @Test func verdicts() {
+    typealias Finding = RateReport.Finding
     let estimate = Estimate(value: -0.52, low: -0.55, high: -0.49)
-    #expect(RateReport.Finding.exponent("", theory: -0.5, estimate).verdict == .agrees)
-    #expect(RateReport.Finding.exponent("", theory: -0.6, estimate).verdict == .disagrees)
-    #expect(RateReport.Finding.near("", theory: -0.5, within: 0.01, estimate).verdict == .disagrees)
-    #expect(RateReport.Finding.near("", theory: -0.5, within: 0.03, estimate).verdict == .agrees)
-    #expect(RateReport.Finding.within("", theory: 0, -0.6...0, estimate).verdict == .agrees)
-    #expect(RateReport.Finding.within("", theory: 0, -0.5...0, estimate).verdict == .disagrees)
-    #expect(RateReport.Finding.meeting("", theory: 0, -0.5...0, estimate).verdict == .agrees)
-    #expect(RateReport.Finding.meeting("", theory: 0, 0...1, estimate).verdict == .disagrees)
+    #expect(Finding.inside("", theory: -0.5, estimate).verdict == .agrees)
+    #expect(Finding.inside("", theory: -0.6, estimate).verdict == .disagrees)
+    func near(_ theory: Double, _ tolerance: Double) -> Finding {
+      .near("", theory: theory, within: tolerance, because: "finite", estimate)
+    }
+    // The interval decides first, however narrow the tolerance.
+    #expect(near(-0.5, 0.01).verdict == .agrees && near(-0.5, 0.01).reason == "inside the interval")
+    #expect(near(-0.6, 0.1).verdict == .agreesWithin("0.1") && near(-0.6, 0.1).reason == "finite")
+    #expect(near(-0.6, 0.05).verdict == .disagrees)
+    #expect(near(-0.6, 0.1).verdict.words == "agrees within 0.1")
+    // A known offset is no agreement.
+    func offset(_ theory: Double) -> Finding {
+      .offset("", theory: theory, knownWithin: 0.1, because: "finite", estimate)
+    }
+    #expect(offset(-0.5).verdict == .agrees && !offset(-0.5).isKnown)
+    #expect(offset(-0.6).verdict == .disagrees && offset(-0.6).isKnown && offset(-0.6).reason == "finite")
+    #expect(offset(-0.7).verdict == .disagrees && !offset(-0.7).isKnown)
+    // A range is no interval of confidence.
+    func within(_ range: ClosedRange<Double>) -> Finding {
+      .within("", theory: -0.5, range, because: "finite", estimate)
+    }
+    #expect(within(-0.6...0).verdict == .agreesWithin("-0.6 … 0") && within(-0.5...0).verdict == .disagrees)
+    #expect(Finding.told("", ofOneDraw: -0.5, estimate).verdict == .notJudged)
+    #expect(Finding.told("", because: "", estimate).theory.isNaN)
     // What could not be measured agrees with nothing.
     let nothing = Estimate(value: .nan, low: .nan, high: .nan)
-    #expect(RateReport.Finding.near("", theory: 0, within: 1, nothing).verdict == .disagrees)
-    #expect(RateReport.Finding.exponent("", theory: 0, nothing).verdict == .disagrees)
+    #expect(Finding.near("", theory: 0, within: 1, because: "", nothing).verdict == .disagrees)
+    #expect(Finding.offset("", theory: 0, knownWithin: 1, because: "", nothing).verdict == .disagrees)
+    #expect(Finding.inside("", theory: 0, nothing).verdict == .disagrees)
   }
 }

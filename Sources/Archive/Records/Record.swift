@@ -48,8 +48,8 @@ package struct RecordOrigin: Hashable, Sendable {
 ///     {"format":1,"kind":"measurement","key":"…","configuration":{…},"kernel":"avx2","numerics":"fma",
 ///      "version":"0.1.0","values":"<base64>","check":"…"}
 ///
-/// The numbers are base64 (`FloatText`) in the order of `Measurement.values`; a survey has `limit`, `tangent`, `norms`,
-/// `limit_norms`, `paths` instead of `values`. `check` is a checksum of the line up to its comma. Members that this
+/// The numbers are base64 (`FloatText`) in the order of `Measurement.values`; a survey has `limit`, `tangent`,
+/// `tangent_limit`, `norms`, `limit_norms`, `paths` instead of `values`. `check` is a checksum of the line up to its comma. Members that this
 /// version does not know are passed over.
 package enum RecordCoder {
   /// The newest form of lines that this version reads, and the one that it writes.

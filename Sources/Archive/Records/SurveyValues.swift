@@ -8,6 +8,9 @@ enum SurveyValues {
       members.append(("limit", floats(seeds(limit.distance) + [limit.error, limit.outputNorm])))
     }
     if let tangent = survey.distances.tangent { members.append(("tangent", floats(seeds(tangent)))) }
+    if let tangent = survey.distances.tangentLimit {
+      members.append((LimitMeasure.tangentLimit.rawValue, floats(seeds(tangent.distance) + [tangent.error])))
+    }
     if let limit = survey.distances.heldOutLimit { members.append(("test_limit", floats(seeds(limit)))) }
     if let tangent = survey.distances.heldOutTangent {
       members.append(("test_tangent", floats(seeds(tangent))))
@@ -37,10 +40,11 @@ enum SurveyValues {
       let size = text.count / 4 * 3 - padding
       return size % 4 == 0 ? FloatText.values(text, count: size / 4)?.map(Double.init) : nil
     }
-    guard let limit = list("limit"), let tangent = list("tangent"), let norms = list("norms"),
+    guard let limit = list("limit"), let tangent = list("tangent"),
+      let tangentLimit = list(LimitMeasure.tangentLimit.rawValue), let norms = list("norms"),
       let limitNorms = list("limit_norms"), let paths = list("paths"),
       let heldOutLimit = list("test_limit"), let heldOutTangent = list("test_tangent"),
-      [0, 5].contains(limit.count),
+      [0, 5].contains(limit.count), [0, 4].contains(tangentLimit.count),
       [tangent, heldOutLimit, heldOutTangent].allSatisfy({ [0, 3].contains($0.count) })
     else { return nil }
     var distances = LimitDistances()
@@ -50,6 +54,9 @@ enum SurveyValues {
     if tangent.count == 3 { distances.tangent = seeds(tangent) }
     if heldOutLimit.count == 3 { distances.heldOutLimit = seeds(heldOutLimit) }
     if heldOutTangent.count == 3 { distances.heldOutTangent = seeds(heldOutTangent) }
+    if tangentLimit.count == 4 {
+      distances.tangentLimit = .init(distance: seeds(tangentLimit), error: tangentLimit[3])
+    }
     guard !norms.isEmpty || !limitNorms.isEmpty || !paths.isEmpty else {
       return CellSurvey(distances: distances, profile: nil)
     }

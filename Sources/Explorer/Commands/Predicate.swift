@@ -38,7 +38,8 @@ extension Predicate {
       let words = words[column.name] ?? Parameter(named: column.name)?.choices
       return Subject(name: column.name, words: words, field: column.field)
     }
-    + Quantity.allCases.filter { !(Quantity.columns + Quantity.heldOut).contains($0) }.map { quantity in
+    + Quantity.allCases.filter { !(Quantity.columns + Quantity.occasionalColumns).contains($0) }.map {
+      quantity in
       Subject(name: quantity.name, words: nil) { Field(quantity, of: $1) }
     }
 
@@ -48,7 +49,7 @@ extension Predicate {
   ]
 
   /// Shorter names of columns.
-  static let aliases = Quantity.columns.filter { $0.row.symbols != nil }
+  static let aliases = (Quantity.columns + Quantity.occasionalColumns).filter { $0.row.symbols != nil }
     .reduce(into: ["theory": "predicted_regime"]) { $0[$1.symbols.ascii] = $1.name }
 
   /// The symbols on the screen, where they are no parameter's.

@@ -152,6 +152,7 @@ struct CellPane {
     let limits = [
       (Quantity.limitDistance, report.limitText(of: cell)),
       (Quantity.tangentDistance, report.tangentText(of: cell)),
+      (Quantity.tangentLimitDistance, report.tangentLimitText(of: cell)),
     ]
     .compactMap { quantity, text in text.map { PaneLine(left: quantity.row.title, right: [$0]) } }
     let first: [Quantity] = [

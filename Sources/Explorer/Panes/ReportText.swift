@@ -84,6 +84,15 @@ extension Report {
     diagram.edgeShare(of: problem).map { "\(look.choose("η/η_c", "eta/eta_c")) \(Figures.short($0))" }
   }
 
+  /// The distance to the limit of tangent networks.
+  func tangentLimitText(of cell: Cell) -> String? {
+    guard let limit = diagram.surveys[cell]?.distances.tangentLimit else { return nil }
+    guard limit.error.isFinite else { return "no such limit" }
+    let (distance, error) = (limit.distance.median, Figures.short(limit.error))
+    return distance.isFinite
+      ? "\(Figures.short(distance)) \(look.choose("±", "+-")) \(error)" : "< \(error)"
+  }
+
   /// Theory's boundaries against the measured cells, in the two lines above the curves.
   var theoryLines: [PaneLine] {
     let comparison = diagram.theoryComparison

@@ -78,6 +78,9 @@ package final class Surveyor {
           NeuralTangentODE.tangentDistances(outputs.heldOut, to: tangents.heldOut))
       }
     }
+    if measures.contains(.tangentLimit) {
+      distances.tangentLimit = try tangentLimitDistance(of: outputs.samples, problem, dataset, isCancelled)
+    }
     return distances
   }
 
@@ -120,6 +123,41 @@ package final class Surveyor {
       outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan })
     return seeds.median < limit.error ? .undefined : seeds
   }
+
+  private func tangentLimitDistance(
+    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> LimitDistances.TangentLimit {
+    guard let limit = try tangentLimit(of: problem, dataset, isCancelled) else { return .none }
+    let same = outputs.map { TrainedOutput(seed: $0.seed, initial: $0.initial, trained: limit.output) }
+    let seeds = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: same))
+    let changes = LimitDistances.Seeds(
+      outputs.map { output in output.trained.map { distance($0, output.initial) } ?? .nan })
+    let error = limit.error / changes.median
+    return LimitDistances.TangentLimit(distance: seeds.median < error ? .undefined : seeds, error: error)
+  }
+
+  /// The kernel's limit, which the problem shares with all others of the same samples, steps and η with S ≥ 1.
+  private func tangentLimit(
+    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> SolvedLimit? {
+    guard LazyKernelODE.exists(for: problem) else { return nil }
+    let limit = LazyKernelODE.limitProblem(problem)
+    return try known.tangentLimit(of: limit) { () throws(TrainingFailure) in
+      do throws(TrainingFailure) {
+        return try LazyKernelODE.solve(
+          limit, dataset: dataset, accuracy: Self.tangentAccuracy, budget: Self.budget / 5,
+          isCancelled: isCancelled)
+      } catch {
+        switch error {
+        case .cancelled, .outOfMemory: throw error
+        case .diverged, .unreachable: return nil
+        }
+      }
+    }
+  }
+
+  /// Largest error of the kernel's limit, an rms over entries: a few per cent of what 10⁴ units fluctuate by.
+  private static let tangentAccuracy = 0.001
 
   /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
   private static func accuracy(_ problem: Problem) -> Double {
@@ -177,6 +215,8 @@ package final class KnownLimits: Sendable {
   private struct Entries {
     /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
     var limits: [Problem: SolvedLimit?] = [:]
+    /// The same of the Neural Tangent ODE by its kernel.
+    var tangentLimits: [Problem: SolvedLimit?] = [:]
     /// By the large network that stands for the limit.
     var norms: [Problem: DepthNorms] = [:]
   }
@@ -191,6 +231,15 @@ package final class KnownLimits: Sendable {
     if let known = entries.withLock({ $0.limits[problem] }) { return known }
     let limit = try solve()
     entries.withLock { $0.limits[problem] = .some(limit) }
+    return limit
+  }
+
+  func tangentLimit(
+    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
+  ) throws(TrainingFailure) -> SolvedLimit? {
+    if let known = entries.withLock({ $0.tangentLimits[problem] }) { return known }
+    let limit = try solve()
+    entries.withLock { $0.tangentLimits[problem] = .some(limit) }
     return limit
   }
 

@@ -4,6 +4,8 @@ package enum LimitMeasure: String, CaseIterable, Hashable, Sendable {
   case limit
   /// The distance to the network's own linearised twin.
   case tangent
+  /// The distance to the Neural Tangent ODE, the limit of such twins.
+  case tangentLimit = "tangent_limit"
 }
 
 /// How far a cell's networks are from their limits: `nil` what was not asked for, `nan` what could not be measured.
@@ -52,21 +54,44 @@ package struct LimitDistances: Hashable, Sendable {
     static let none = Limit(distance: .undefined, error: .nan, outputNorm: .nan)
   }
 
+  package struct TangentLimit: Hashable, Sendable {
+    /// `‖h_K − h*_K‖/‖h_K − h_0‖`, `h*` the Neural Tangent ODE by its kernel; undefined where that is not known well enough
+    /// to tell, or does not exist.
+    package var distance: Seeds
+    /// By how much the Neural Tangent ODE's output is off, in the same unit, estimated; `nan` where there is none.
+    package var error: Double
+
+    package init(distance: Seeds, error: Double) {
+      self.distance = distance
+      self.error = error
+    }
+
+    static let none = TangentLimit(distance: .undefined, error: .nan)
+  }
+
   package var limit: Limit?
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters.
   package var tangent: Seeds?
+  package var tangentLimit: TangentLimit?
   /// The same two on held-out samples, where there are any.
   package var heldOutLimit: Seeds?
   package var heldOutTangent: Seeds?
 
-  package init(limit: Limit? = nil, tangent: Seeds? = nil) {
+  package init(limit: Limit? = nil, tangent: Seeds? = nil, tangentLimit: TangentLimit? = nil) {
     self.limit = limit
     self.tangent = tangent
+    self.tangentLimit = tangentLimit
   }
 
   /// Whether all of these were asked for.
   package func has(_ measures: Set<LimitMeasure>) -> Bool {
-    (limit != nil || !measures.contains(.limit)) && (tangent != nil || !measures.contains(.tangent))
+    measures.allSatisfy { measure in
+      switch measure {
+      case .limit: limit != nil
+      case .tangent: tangent != nil
+      case .tangentLimit: tangentLimit != nil
+      }
+    }
   }
 
   /// Adds what the other has and this has not.
@@ -75,5 +100,6 @@ package struct LimitDistances: Hashable, Sendable {
     tangent = tangent ?? other.tangent
     heldOutLimit = heldOutLimit ?? other.heldOutLimit
     heldOutTangent = heldOutTangent ?? other.heldOutTangent
+    tangentLimit = tangentLimit ?? other.tangentLimit
   }
 }
