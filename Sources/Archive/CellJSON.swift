@@ -63,9 +63,10 @@ package struct CellJSON {
     }
     let last = SeedReading(seed, measuredStep: steps.count - 1, evidence: evidence)
     return JSONText.object(
-      members(SeedCSVExporter.seedColumns, last) + [
-        ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
-      ])
+      members(
+        SeedCSVExporter.seedColumns + (problem.test > 0 ? SeedCSVExporter.heldOutColumns : []), last) + [
+          ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
+        ])
   }
 
   private func members(

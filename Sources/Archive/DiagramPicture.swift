@@ -34,6 +34,12 @@ struct DiagramPicture {
     var band: [(x: Double, y: Double)]
   }
 
+  /// A line that is no boundary.
+  struct Guide {
+    var name: String
+    var points: [(x: Double, y: Double)]
+  }
+
   let title: String
   let x: Side
   let y: Side
@@ -42,6 +48,8 @@ struct DiagramPicture {
   /// Those that cross the picture.
   let lines: [Line]
   let curves: [Curve]
+  /// The edge of the first step, where it crosses the picture.
+  let guide: Guide?
   let caption: [String]
 
   init(_ export: Export) {
@@ -60,13 +68,9 @@ struct DiagramPicture {
     let theory = TheoryCurves(study: study)
     lines = Theory.Boundary.allCases.compactMap { boundary in
       guard let places = theory.lines[boundary], places.count > 1 else { return nil }
-      let points = places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
-        .reduce(into: [(x: Double, y: Double)]()) {
-          points, point in
-          // Half-way between two integers there may be none.
-          if points.last.map({ $0 != point }) ?? true { points.append(point) }
-        }
-      return Line(boundary: boundary, name: Self.name(of: boundary, in: study), points: points)
+      return Line(
+        boundary: boundary, name: Self.name(of: boundary, in: study),
+        points: Self.points(places, columns, rows))
     }
     let table = export.boundaries
     curves = Boundary.allCases.compactMap { boundary in
@@ -82,7 +86,20 @@ struct DiagramPicture {
         points: points.map { place($0, $0.value) },
         band: points.map { place($0, $0.low) } + points.reversed().map { place($0, $0.high) })
     }
+    guide =
+      theory.guide.count > 1
+      ? Guide(name: "guide: η = 2N/λ", points: Self.points(theory.guide, columns, rows)) : nil
     caption = Self.caption(export)
+  }
+
+  private static func points(
+    _ places: [Cell], _ columns: SideScale, _ rows: SideScale
+  ) -> [(x: Double, y: Double)] {
+    places.map { (x: columns.value($0.column), y: rows.value($0.row)) }
+      .reduce(into: [(x: Double, y: Double)]()) { points, point in
+        // Half-way between two integers there may be none.
+        if points.last.map({ $0 != point }) ?? true { points.append(point) }
+      }
   }
 
   private static func name(of boundary: Theory.Boundary, in study: Study) -> String {

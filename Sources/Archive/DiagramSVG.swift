@@ -71,14 +71,16 @@ struct DiagramSVG: SVGDrawing {
   /// What lies on any colour: white below everything, then what was measured, whole, then theory, dashed in black, so that
   /// neither hides the other.
   private var lines: [String] {
-    let theory = picture.lines.map { (path: polyline($0.points), boundary: $0.boundary) }
+    let theory =
+      picture.lines.map { (path: polyline($0.points), dashes: dashes($0.boundary)) }
+      + (picture.guide.map { [(path: polyline($0.points), dashes: Self.guideDashes)] } ?? [])
     let measured = picture.curves.map { (path: polyline($0.points), boundary: $0.boundary) }
     return picture.curves.map {
       "<polygon points=\"\(list($0.band))\" fill=\"black\" fill-opacity=\"0.18\"/>"
     }
       + (theory.map(\.path) + measured.map(\.path)).map(halo)
       + measured.map { measuredStroke($0.path, $0.boundary) }
-      + theory.map { theoryStroke($0.path, $0.boundary) }
+      + theory.map { theoryStroke($0.path, $0.dashes) }
   }
 
   private func list(_ points: [(x: Double, y: Double)]) -> String {
@@ -106,8 +108,11 @@ struct DiagramSVG: SVGDrawing {
     }
   }
 
-  private func theoryStroke(_ element: String, _ boundary: Theory.Boundary) -> String {
-    "\(element) fill=\"none\" stroke=\"black\" stroke-width=\"1.6\" stroke-dasharray=\"\(dashes(boundary))\"/>"
+  /// Of the line that is no boundary.
+  private static let guideDashes = "1 4 1 4 10 4"
+
+  private func theoryStroke(_ element: String, _ dashes: String) -> String {
+    "\(element) fill=\"none\" stroke=\"black\" stroke-width=\"1.6\" stroke-dasharray=\"\(dashes)\"/>"
   }
 
   // MARK: Around it
@@ -146,11 +151,15 @@ struct DiagramSVG: SVGDrawing {
       ]
     }
     let second = top + height + 66 + Self.legendHeight
-    let theory = picture.lines.enumerated().flatMap { index, line in
-      let x = left + Double(index) * column
+    let named =
+      picture.lines.map { ($0.name, dashes($0.boundary)) }
+      + (picture.guide.map { [($0.name, Self.guideDashes)] } ?? [])
+    let theory = named.enumerated().flatMap { index, line in
+      // The second name is the longest.
+      let x = left + Double(index) * column + (index > 1 ? 14 : 0)
       return [
-        theoryStroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.boundary),
-        formula(line.name, x + 34, second, "start"),
+        theoryStroke("<path d=\"M\(number(x)) \(number(second - 4))h26\"", line.1),
+        formula(line.0, x + 34, second, "start"),
       ]
     }
     let measured = picture.curves.enumerated().flatMap { index, curve in

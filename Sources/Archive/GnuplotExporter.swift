@@ -83,7 +83,16 @@ struct GnuplotExporter {
         name: "theory_\(line.boundary.rawValue)", rows: line.points.map { [$0.x, $0.y] },
         element: "using 1:2 with lines lw 3 dt \(Self.dashes(line.boundary)) lc rgb \"black\" "
           + "title \(Self.quoted(line.name))")
-    }
+    } + guide
+  }
+
+  private var guide: [Block] {
+    guard let guide = picture.guide else { return [] }
+    return [
+      Block(
+        name: "guide", rows: guide.points.map { [$0.x, $0.y] },
+        element: "using 1:2 with lines lw 2 dt 5 lc rgb \"black\" title \(Self.quoted(guide.name))")
+    ]
   }
 
   /// In single quotes gnuplot runs nothing and replaces nothing. It takes two quotes for one there, but not at the

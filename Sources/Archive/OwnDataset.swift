@@ -21,7 +21,30 @@ package struct OwnDataset: Sendable {
     dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
-      dimension: dataset.dimension, rms: dataset.rmsX)
+      dimension: dataset.dimension, rms: dataset.rmsX, dataset: dataset)
+  }
+
+  /// The same with held-out samples behind it.
+  package func holdingOut(_ other: OwnDataset) throws(Refusal) -> OwnDataset {
+    guard other.dataset.dimension == dataset.dimension else {
+      throw .option(
+        "--test-data \(other.data.x) \(other.data.y)",
+        "its samples have \(other.dataset.dimension) coordinates, those of --data \(dataset.dimension)")
+    }
+    let all = Dataset(
+      x: dataset.x + other.dataset.x, y: dataset.y + other.dataset.y,
+      samples: dataset.samples + other.dataset.samples, dimension: dataset.dimension)
+    var data = data
+    data.digest = Self.digest(all.x + all.y)
+    data.samples = all.samples
+    data.dataset = all
+    data.heldOut = HeldOutFiles(x: other.data.x, y: other.data.y, samples: other.dataset.samples)
+    return OwnDataset(data: data, dataset: all)
+  }
+
+  private init(data: OwnData, dataset: Dataset) {
+    self.data = data
+    self.dataset = dataset
   }
 
   private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, Refusal> {

@@ -39,6 +39,9 @@ package enum SeedCSVExporter {
   /// What training changed.
   static let stepColumns = Quantity.ofSteps.map(Column.init)
 
+  /// Of a table with held-out samples, behind all others.
+  static let heldOutColumns = Quantity.heldOutOfSeeds.map(Column.init)
+
   /// What every table has.
   static var columns: [(name: String, kind: Field.Kind)] {
     CSVExporter.cellColumns.map { ($0.name, $0.kind) } + seedColumns.map { ($0.name, $0.kind) }
@@ -48,16 +51,23 @@ package enum SeedCSVExporter {
 
   /// The cells with their summaries after the last step.
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
-    let occasional = CSVExporter.occasionalCellColumns(of: cells.lazy.map(\.1))
+    let summaries = cells.lazy.map(\.1)
+    let holdsOut = summaries.contains { $0.value(of: .heldOutFinalLoss) != nil }
+    let heldOut = holdsOut ? heldOutColumns : []
+    let occasional = CSVExporter.occasionalCellColumns(of: summaries)
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
       let choices = occasional.map { $0.field(cell, summary) }
       let last = measurement.problem.measuredSteps.count - 1
       return zip(measurement.views, summary.evidence).map { seed, evidence in
         let reading = SeedReading(seed, measuredStep: last, evidence: evidence)
-        return shared + seedColumns.map { $0.field(Row(reading: reading, thresholds: thresholds)) } + choices
+        func fields(_ columns: [Column]) -> [Field] {
+          columns.map { $0.field(Row(reading: reading, thresholds: thresholds)) }
+        }
+        return shared + fields(seedColumns) + choices + fields(heldOut)
       }
     }
-    return CSVExporter.table(columns + occasional.map { ($0.name, $0.kind) }, rows)
+    return CSVExporter.table(
+      columns + occasional.map { ($0.name, $0.kind) } + heldOut.map { ($0.name, $0.kind) }, rows)
   }
 }

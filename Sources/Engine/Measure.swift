@@ -12,7 +12,8 @@ package func measure(
   _ problems: [Problem], on trainer: Trainer, ownData: Dataset? = nil, isCancelled: () -> Bool = { false }
 ) throws(TrainingFailure) -> [Measurement] {
   let dataset = trainer.data(for: problems[0], own: ownData)
-  return try trainer.train(problems, dataset: dataset, isCancelled: isCancelled)
+  let heldOut = trainer.heldOutData(for: problems[0], own: ownData)
+  return try trainer.train(problems, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
 }
 
 /// The same of one problem.

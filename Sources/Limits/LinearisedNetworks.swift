@@ -104,6 +104,15 @@ final class LinearisedNetworks {
     }
   }
 
+  /// Takes the weights of networks that differ in their samples alone.
+  func copyWeights(from other: LinearisedNetworks) {
+    let pairs = [
+      (initialInput, other.initialInput), (initialOutput, other.initialOutput),
+      (inputChange, other.inputChange), (output, other.output),
+    ]
+    for (own, its) in pairs { own.update(from: its, count: shape.weights) }
+  }
+
   /// `h_L` of a lane, (N, D).
   func output(ofLane lane: Int) -> [Float] {
     let size = shape.samples * shape.dimension

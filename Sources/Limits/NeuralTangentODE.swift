@@ -9,10 +9,21 @@ package enum NeuralTangentODE {
   package static func outputs(
     _ problem: Problem, dataset: Dataset, trainer: Trainer, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
-    guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
-      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem.shape))
+    try outputs(problem, dataset: dataset, heldOut: nil, trainer: trainer, isCancelled: isCancelled).samples
+  }
+
+  /// The same, and what it makes of held-out samples, (T, D); of those nothing where there are none.
+  package static func outputs(
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset?, trainer: Trainer,
+    isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> (samples: [TrainedOutput], heldOut: [TrainedOutput]) {
+    let networks = try networks(problem, dataset, trainer)
+    let others = try heldOut.map { heldOut throws(TrainingFailure) in
+      var problem = problem
+      problem.shape.samples = heldOut.samples
+      return try Self.networks(problem, heldOut, trainer)
     }
-    var outputs: [TrainedOutput] = []
+    var outputs: (samples: [TrainedOutput], heldOut: [TrainedOutput]) = ([], [])
     for group in problem.seeds.groups(of: Ensemble.laneCount) {
       for lane in 0..<Ensemble.laneCount {
         // Lanes without a seed repeat the last one.
@@ -23,19 +34,43 @@ package enum NeuralTangentODE {
       }
       networks.forward()
       let initial = group.indices.map { networks.output(ofLane: $0 - group.lowerBound) }
+      others?.copyWeights(from: networks)
+      others?.forward()
+      let initialOthers = others.map { others in
+        group.indices.map { others.output(ofLane: $0 - group.lowerBound) }
+      }
       for _ in 0..<problem.steps {
         if isCancelled() { throw .cancelled }
         networks.backward()
         networks.forward()
       }
-      for (lane, seed) in group.enumerated() {
-        let output = networks.output(ofLane: lane)
-        outputs.append(
-          TrainedOutput(
-            seed: seed, initial: initial[lane], trained: output.allSatisfy(\.isFinite) ? output : nil))
+      outputs.samples += trained(networks, group, initial)
+      if let others, let initialOthers {
+        others.copyWeights(from: networks)
+        others.forward()
+        outputs.heldOut += trained(others, group, initialOthers)
       }
     }
     return outputs
+  }
+
+  private static func networks(
+    _ problem: Problem, _ dataset: Dataset, _ trainer: Trainer
+  ) throws(TrainingFailure) -> LinearisedNetworks {
+    guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem.shape))
+    }
+    return networks
+  }
+
+  private static func trained(
+    _ networks: LinearisedNetworks, _ seeds: Range<Int>, _ initial: [[Float]]
+  ) -> [TrainedOutput] {
+    seeds.enumerated().map { lane, seed in
+      let output = networks.output(ofLane: lane)
+      return TrainedOutput(
+        seed: seed, initial: initial[lane], trained: output.allSatisfy(\.isFinite) ? output : nil)
+    }
   }
 
   /// Its trained output in the limit of infinite depth and width.

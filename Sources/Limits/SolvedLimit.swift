@@ -65,6 +65,7 @@ extension SolvedLimit {
     network.shape.depth = depth
     network.initialization = .orthogonal
     network.split = 1
+    network.test = 0
     network.firstSeed = firstSeed
     network.seedCount = Ensemble.laneCount
     return network

@@ -63,6 +63,12 @@ extension Problem {
     Field(
       \.optimizer, "optimizer", "optimizer", "how weights follow their gradients",
       help: "How weights follow their gradients; else gradient descent."),
+    Field(
+      \.task, "task", "targets", "what drawn samples are mapped to",
+      help: "The targets of drawn samples; else gaussian."),
+    Field(
+      \.test, "test", "N_test", "number of held-out samples", 0...1_000_000, companion: .byDefault,
+      help: "How many samples to hold out and measure on."),
     Field(\.data, "data_seed", "training data", .alwaysWritten),
     Field(
       \.initialization, "initialization", "initialization", "law of the initial weights", .alwaysWritten,

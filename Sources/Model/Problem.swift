@@ -24,6 +24,10 @@ package struct Problem: Hashable, Sendable {
   /// `K`, the number of gradient steps.
   package var steps: Int
   package var data: DataSource
+  /// What drawn samples are mapped to; own data have targets.
+  package var task: TaskName
+  /// How many samples are held out: they stand behind the N that are trained on.
+  package var test: Int
   /// `σ`, the non-linearity of the blocks.
   package var activation: ActivationName
   package var loss: LossName
@@ -41,12 +45,14 @@ package struct Problem: Hashable, Sendable {
     activation: ActivationName = .tanh, loss: LossName = .squared,
     optimizer: OptimizerName = .gradientDescent, initialization: Initialization = .independent,
     split: Int = 1,
-    firstSeed: Int = 0, seedCount: Int = 8
+    firstSeed: Int = 0, seedCount: Int = 8, task: TaskName = .gaussian, test: Int = 0
   ) {
     self.shape = shape
     self.scaling = scaling
     self.steps = steps
     self.data = data
+    self.task = task
+    self.test = test
     self.activation = activation
     self.loss = loss
     self.optimizer = optimizer

@@ -1,7 +1,7 @@
 import Input
 
 extension Study {
-  package static let builtIns: [Study] = [alphaDepth, dimensionScale]
+  package static let builtIns: [Study] = [alphaDepth, dimensionScale, rateScale]
 
   /// The (α, L) plane: 31 × 18 cells.
   package static let alphaDepth = Study(
@@ -16,6 +16,18 @@ extension Study {
     columns: Axis(span: .sigmaV, low: 0.1, high: 1000, count: 25, label: .residualScale),
     rows: Axis(span: .dimension, low: 2, high: 128, count: 13),
     fixed: [.alpha: 1, .depth: 128, .width: 16, .samples: 10, .steps: 50])
+
+  /// The (σ_v, η) plane: 25 × 19 cells, S = 0.1 … 100 at α = 1.
+  ///
+  /// What to look for: the guide η = 2N/λ_max falls with S up to S = 1 and is level beyond. Below it all is as at η = 1; at
+  /// S ≤ 1 training fails just above it, and from η = 11 on first ends near half of its first loss, because tanh is flat
+  /// where the units have been thrown (saturated); at S of 3 to 10 it goes on up to five times the guide, with the same
+  /// end. From σ_v = 30 on, where noise dominates, losses rise before they fall, up to tenfold (catapult).
+  package static let rateScale = Study(
+    name: "rate-scale",
+    columns: Axis(span: .sigmaV, low: 0.316228, high: 316.228, count: 25),
+    rows: Axis(span: .eta, low: 0.125, high: 64, count: 19),
+    fixed: [.alpha: 1, .depth: 128, .width: 16, .dimension: 10, .samples: 10, .steps: 50])
 
   /// The built-in study of a name. Throws `Refusal`.
   package static func builtIn(_ name: String, option: String = "--study") throws(Refusal) -> Study {

@@ -41,7 +41,11 @@ extension Parameter: CaseIterable {
   package static let sigmaV = Parameter(\.scaling.sigmaV)
   package static let residualScale = Parameter(field: Problem.residualScale)
   package static let eta = Parameter(\.scaling.eta)
+  package static let inputStepFactor = Parameter(\.scaling.etaU)
+  package static let outputStepFactor = Parameter(\.scaling.etaV)
   package static let stepRule = Parameter(\.scaling.stepRule)
+  package static let task = Parameter(\.task)
+  package static let test = Parameter(\.test)
   package static let activation = Parameter(\.activation)
 }
 

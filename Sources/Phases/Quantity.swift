@@ -13,6 +13,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   case limitDistance, limitDistanceError, limitOutputNorm, tangentDistance
   case tangentLimitDistance, tangentLimitError
   case relativeScale
+  case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
 
   package struct Row: Sendable {
     /// Its column of the CSV and its member in JSON lines, and what conditions call it.
@@ -127,13 +128,22 @@ extension Quantity {
   /// What tables of cells that it was asked of have a column for.
   package static let occasionalColumns = allCases.filter(\.row.isOccasional)
 
-  /// What every seed has a value of.
-  package static let ofSeeds = allCases.filter {
-    switch $0.source {
+  /// What is measured on held-out samples.
+  package static let heldOut: [Quantity] = [
+    .heldOutInitialLoss, .heldOutFinalLoss, .heldOutLimitDistance, .heldOutTangentDistance,
+  ]
+
+  private var isOfSeeds: Bool {
+    switch source {
     case .seed, .step: true
     case .ensemble, .limits, .parameters: false
     }
   }
+
+  /// What every seed has a value of.
+  package static let ofSeeds = columns.filter(\.isOfSeeds)
+  /// The same of what is measured on held-out samples.
+  package static let heldOutOfSeeds = heldOut.filter(\.isOfSeeds)
 
   /// What is listed after every measured step.
   package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }

@@ -108,6 +108,34 @@ extension Quantity {
         "by how much that output is off, in the same unit, estimated", isOccasional: true,
         .limits { $0.tangentLimit?.error })
 
+    case .heldOutInitialLoss:
+      Row(
+        "test_loss_initial", "held-out loss at the start",
+        "‖h_L − Y‖²/(TD) of T held-out samples before the first step", isOccasional: true,
+        .seed { $0.seed.heldOutLosses?.initial ?? .nan })
+    case .heldOutFinalLoss:
+      Row(
+        "test_loss_final", "held-out loss at the end",
+        "‖h_L − Y‖²/(TD) of T held-out samples after the last step",
+        coloring: Coloring("test-loss", titles: ["held-out loss"], .below(.heldOutInitialLoss)),
+        isOccasional: true, .seed { $0.seed.heldOutLosses?.final ?? .nan })
+    case .heldOutLimitDistance:
+      Row(
+        "test_limit_distance", "distance to the Mean ODE on held-out samples",
+        "rms of the output on held-out samples minus the Mean ODE's",
+        coloring: Coloring(
+          "test-limit-distance", titles: ["held-out distance to the Mean ODE", "held-out Mean ODE distance"],
+          .fixed(0.001...1)),
+        isOccasional: true, .limits { $0.heldOutLimit?.median })
+    case .heldOutTangentDistance:
+      Row(
+        "test_tangent_distance", "distance to the tangent network on held-out samples",
+        "‖h_K − h̃_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
+        coloring: Coloring(
+          "test-tangent-distance",
+          titles: ["held-out distance to the tangent ODE", "held-out tangent distance"], .fixed(0.001...1)),
+        isOccasional: true, .limits { $0.heldOutTangent?.median })
+
     case .relativeScale:
       Row(
         "scale", symbols: ("S", "S"), "relative scale", "α σ_v/√D, 1 at the critical residual scale",

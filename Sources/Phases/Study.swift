@@ -11,15 +11,38 @@ package struct OwnData: Hashable, Sendable {
   package var dimension: Int
   /// `rms X`
   package var rms: Double
+  /// The files of held-out samples, whose rows are the last of the arrays; `nil` where the arrays are of two files alone.
+  package var heldOut: HeldOutFiles?
+  /// The arrays themselves, for what follows from them without training.
+  package var dataset: Dataset?
 
-  package init(x: String, y: String, digest: UInt64, samples: Int, dimension: Int, rms: Double) {
+  package init(
+    x: String, y: String, digest: UInt64, samples: Int, dimension: Int, rms: Double, dataset: Dataset? = nil
+  ) {
     self.x = x
     self.y = y
     self.digest = digest
     self.samples = samples
     self.dimension = dimension
     self.rms = rms
+    self.dataset = dataset
   }
+
+  /// The digest stands for the arrays.
+  package static func == (a: OwnData, b: OwnData) -> Bool {
+    (a.x, a.y, a.digest, a.samples, a.dimension, a.rms) == (b.x, b.y, b.digest, b.samples, b.dimension, b.rms)
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// The user's own held-out samples.
+package struct HeldOutFiles: Hashable, Sendable {
+  package var x: String
+  package var y: String
+  package var samples: Int
+
+  package init(x: String, y: String, samples: Int) { (self.x, self.y, self.samples) = (x, y, samples) }
 }
 
 /// A phase diagram to measure: two axes and everything that stays fixed.

@@ -27,6 +27,10 @@ package struct StudyOverrides: Hashable, Sendable {
     seedCount = study.seedCount
     dataSeed = study.dataSeed
     ownData = study.ownData
+    // The task and the held-out samples are part of the data.
+    for parameter in [Parameter.task, .test] where study.ownData?.heldOut == nil || parameter == .task {
+      parameters[parameter] = study.fixed[parameter]?.text
+    }
     thresholds = Thresholds.Name.allCases.map { "\($0.rawValue)=\(study.thresholds[$0].shortest)" }
   }
 
@@ -148,27 +152,37 @@ package struct StudyOverrides: Hashable, Sendable {
   }
 
   private func apply(_ data: OwnData, to study: inout Study) throws {
+    let given = try fixedValues()
+    if let heldOut = data.heldOut {
+      if let place = given[.test]?.place {
+        throw Complaint("the held-out samples are those of --test-data; leave out \(place)")
+      }
+      study.fix(.test, at: .number(Double(heldOut.samples)))
+    }
+    let heldOut = Int(study.fixed[.test]?.number ?? 0)
+    // The held-out ones stand behind those to train on.
+    let most = data.samples - heldOut
+    let owned =
+      "the data have \(data.samples) samples" + (heldOut > 0 ? ", of which \(heldOut) are held out" : "")
+    guard most > 0 else { throw Complaint("\(owned); none is left to train on") }
     for axis in [study.columns, study.rows] {
       if axis.parameter == .dimension {
         throw Complaint("the data fix the dimension, which is an axis; use a study without that axis")
       }
-      let most = axis.values[axis.count - 1]
-      guard axis.parameter == .samples, most > Double(data.samples) else { continue }
-      throw Complaint(
-        "the data have \(data.samples) samples, and the axis samples goes to \(most.shortest); let it end there"
-      )
+      let last = axis.values[axis.count - 1]
+      guard axis.parameter == .samples, last > Double(most) else { continue }
+      throw Complaint("\(owned), and the axis samples goes to \(last.shortest); let it end at \(most)")
     }
-    let given = try fixedValues()
     if let place = given[.dimension]?.place {
       throw Complaint("the data fix the dimension; leave out \(place)")
     }
-    if let (value, place) = given[.samples], (value.number ?? 0) > Double(data.samples) {
-      throw Complaint("the data have \(data.samples) samples; leave out \(place), or ask for fewer")
+    if let (value, place) = given[.samples], (value.number ?? 0) > Double(most) {
+      throw Complaint("\(owned); leave out \(place), or ask for at most \(most)")
     }
     // A directory with these data may be about the first of them.
     let kept = study.ownData?.digest == data.digest ? study.fixed[.samples] : nil
     if ![study.columns.parameter, study.rows.parameter].contains(.samples) {
-      study.fixed[.samples] = given[.samples]?.value ?? kept ?? .number(Double(data.samples))
+      study.fixed[.samples] = given[.samples]?.value ?? kept ?? .number(Double(most))
     }
     study.fixed[.dimension] = .number(Double(data.dimension))
     study.ownData = data

@@ -51,6 +51,16 @@ extension Study {
         "alpha, sigma_v and residual_scale cannot all be given; leave one out, it follows from the others",
         about: .residualScale)
     }
+    if ownData != nil, let task = fixed[.task] {
+      throw Complaint("own data have targets of their own; leave out the task \(task.text)", about: .task)
+    }
+    let held = fixed[.test]?.number ?? 0
+    let most = corners.map { Double(problem(for: $0).shape.samples) }.max() ?? 0
+    if let ownData, most + held > Double(ownData.samples) {
+      throw Complaint(
+        "the data have \(ownData.samples) samples, and \(most.shortest) to train on with \(held.shortest) held out are more",
+        about: held > 0 ? .test : .samples)
+    }
     try checkSeeds()
     for name in Thresholds.Name.allCases {
       if let complaint = Thresholds.complaint(about: thresholds[name], for: name) {

@@ -4,6 +4,8 @@ import Model
 package struct TheoryCurves: Hashable, Sendable {
   /// The positions that each boundary runs through.
   package let lines: [Theory.Boundary: [Cell]]
+  /// Where η passes the edge of the first step, if an axis is a step size. No boundary: nothing is compared with it.
+  package let guide: [Cell]
 
   /// Crossings at every half step of whichever axis has more of them.
   package init(study: Study) {
@@ -23,6 +25,7 @@ package struct TheoryCurves: Hashable, Sendable {
       lines[boundary] = alongColumns.count > alongRows.count ? alongColumns : alongRows
     }
     self.lines = lines
+    guide = StepGuide(study).line
   }
 
   private static func steps(_ axis: Axis) -> [Position] {

@@ -47,11 +47,13 @@ package struct Diagram: Sendable {
   var table = Deferred<BoundaryTable>()
   var splitVotes = Deferred<Bool>()
   var lines = Deferred<TheoryCurves>()
+  private let edges: KnownEdges
 
   package init(study: Study) {
     self.study = study
     lattice = study.lattice
     theory = study.theory
+    edges = KnownEdges(study)
   }
 
   // MARK: What is known
@@ -103,6 +105,9 @@ package struct Diagram: Sendable {
 
   /// Theory's boundaries.
   package var curves: TheoryCurves { lines.value { TheoryCurves(study: study) } }
+
+  /// `η/η_c`, the step size in units of the edge of the first step; `nil` where that is not known.
+  package func edgeShare(of problem: Problem) -> Double? { edges.share(of: problem) }
 
   /// Whether any cell that is shown has split votes.
   package var hasSplitVotes: Bool {

@@ -40,11 +40,12 @@ package struct Work {
         try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
       } survey: { (problem, isCancelled) throws(TrainingFailure) in
         let dataset = trainer.data(for: problem, own: ownData)
+        let heldOut = trainer.heldOutData(for: problem, own: ownData)
         guard let measures else {
-          return try surveyor.survey(problem, dataset: dataset, isCancelled: isCancelled)
+          return try surveyor.survey(problem, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
         }
         let distances = try surveyor.distances(
-          problem, dataset: dataset, measuring: measures, isCancelled: isCancelled)
+          problem, dataset: dataset, heldOut: heldOut, measuring: measures, isCancelled: isCancelled)
         return CellSurvey(distances: distances, profile: nil)
       }
     }

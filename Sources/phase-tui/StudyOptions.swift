@@ -22,17 +22,34 @@ struct SeedOptions: ParsableArguments {
       "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"),
     completion: .file(extensions: ["npy"]))
   var data: [String] = []
+  @Option(
+    parsing: .upToNextOption,
+    help: .init(
+      "Own samples to measure on that nothing is trained on, and their targets, beside --data.",
+      valueName: "x y"),
+    completion: .file(extensions: ["npy"]))
+  var testData: [String] = []
 
   /// The user's own data, read; `nil` for Gaussian data.
   func ownDataset() throws -> OwnDataset? {
-    if data.isEmpty { return nil }
+    if data.isEmpty {
+      guard testData.isEmpty else {
+        throw Refusal.option("--test-data", "stands beside --data; --test N holds out drawn samples")
+      }
+      return nil
+    }
     guard data.count == 2 else {
       throw Refusal.option("--data", "expected two files, X.npy and Y.npy; got \(data.count)")
     }
     guard dataSeed == nil else {
       throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
-    return try OwnDataset(x: data[0], y: data[1])
+    let own = try OwnDataset(x: data[0], y: data[1])
+    if testData.isEmpty { return own }
+    guard testData.count == 2 else {
+      throw Refusal.option("--test-data", "expected two files, X.npy and Y.npy; got \(testData.count)")
+    }
+    return try own.holdingOut(OwnDataset(x: testData[0], y: testData[1]))
   }
 
   func overrides(_ own: OwnDataset?) -> StudyOverrides {

@@ -51,7 +51,9 @@ struct TrainCommand: ParsableCommand {
     }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
-    summary.distances = try Surveyor(on: trainer).distances(problem, dataset: dataset, measuring: measures)
+    summary.distances = try Surveyor(on: trainer).distances(
+      problem, dataset: dataset, heldOut: trainer.heldOutData(for: problem, own: own?.dataset),
+      measuring: measures)
     try dump?.write(problem, trainer: trainer, dataset: dataset)
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
@@ -76,7 +78,10 @@ struct TrainCommand: ParsableCommand {
     var overrides = seeds.overrides(own)
     overrides.thresholds = thresholds.threshold
     // Own data say how many there are at most.
-    if own != nil { overrides.parameters[.samples] = fixed[.samples]?.value.text }
+    if own != nil {
+      overrides.parameters[.samples] = fixed[.samples]?.value.text
+      overrides.parameters[.test] = fixed[.test]?.value.text
+    }
     study = try overrides.applied(to: study)
     try study.checkMemory(jobs: 1, at: "train")
     return study

@@ -14,11 +14,14 @@ import Testing
     // Beside them: the paper, the frame, and one a mark in its pattern and in the legend.
     #expect(elements.counts["rect"] == cells.count + 2 + 2 * Mark.all.count)
     #expect(elements.counts["pattern"] == Mark.all.count)
-    // Each line of theory, and each measured one, in white and in its colour.
-    let curves = DiagramPicture(DiagramPictureTests.export(study, cells)).curves.count
-    #expect(curves > 0 && elements.counts["polyline"] == 2 * (Theory.Boundary.allCases.count + curves))
+    // Each line of theory, each measured one, and the guide, where η is an axis, in white and in its colour.
+    let picture = DiagramPicture(DiagramPictureTests.export(study, cells))
+    #expect(picture.curves.isEmpty == false && (picture.guide != nil) == (study.rows.parameter == .eta))
+    let lines = Theory.Boundary.allCases.count + picture.curves.count + (picture.guide == nil ? 0 : 1)
+    #expect(elements.counts["polyline"] == 2 * lines)
+    #expect(elements.text.contains("guide: η = 2N/λ") == (study.rows.parameter == .eta))
     for mark in Mark.all { #expect(elements.text.contains("\(mark.title) (\(mark.letter))")) }
-    for word in ["theory: S = 3.7", "\(study.name)", "0.1"] { #expect(elements.text.contains(word)) }
+    for word in ["theory: S = 3.7", "\(study.name)", "1"] { #expect(elements.text.contains(word)) }
   }
 
   /// In print and to the colour-blind.

@@ -14,9 +14,11 @@ import Testing
     let defined = lines.filter { $0.hasSuffix("<< EOD") }.compactMap { $0.split(separator: " ").first }
     let plotted = lines.filter { $0.contains(" using ") }.compactMap { $0.split(separator: " ").first }
     let marks = Set(DiagramPicture(export).tiles.map(\.mark))
+    let guides = DiagramPicture(export).guide == nil ? 0 : 1
+    #expect(guides == (study.rows.parameter == .eta ? 1 : 0))
     #expect(defined == plotted && Set(defined).count == defined.count)
     let curves = 2 * DiagramPicture(export).curves.count
-    #expect(curves > 0 && defined.count == marks.count + 1 + Theory.Boundary.allCases.count + curves)
+    #expect(curves > 0 && defined.count == marks.count + 1 + Theory.Boundary.allCases.count + curves + guides)
     #expect(lines.count { $0 == "EOD" } == defined.count)
     let rows = lines.filter { $0.split(separator: " ").allSatisfy { Double($0) != nil } }
     #expect(rows.count { $0.split(separator: " ").count == 7 } == cells.count)

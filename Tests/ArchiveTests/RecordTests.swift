@@ -69,9 +69,15 @@ enum RecordFixture {
     let distances = LimitDistances(
       limit: .init(distance: .init(median: 0.5, low: 0.25, high: 1), error: 0.125, outputNorm: 2),
       tangent: nil)
+    var heldOut = distances
+    heldOut.heldOutLimit = .init(median: 0.5, low: 0.25, high: 1)
+    heldOut.heldOutTangent = .init(median: 0.75, low: 0.5, high: 1)
+    let both = CellSurvey(distances: heldOut, profile: nil)
+    let problem = RecordFixture.study.problem(for: cell)
+    let record = Record(both, of: problem, by: RecordFixture.origin)
+    #expect(try RecordFixture.decode(RecordCoder.encode(record).dropLast()).content == .survey(both))
     for profile in [nil, DepthProfile(norms: depth, limitNorms: depth, paths: paths)] {
       let survey = CellSurvey(distances: distances, profile: profile)
-      let problem = RecordFixture.study.problem(for: cell)
       let line = RecordCoder.encode(Record(survey, of: problem, by: RecordFixture.origin))
       #expect(try RecordFixture.decode(line.dropLast()).content == .survey(survey))
     }

@@ -82,8 +82,9 @@ import Testing
     let screen = try session.settle()
     #expect(screen.rows[0].contains("D 6") && screen.rows[0].contains("N 4"))
     #expect(screen.rows[0].contains("own data"))
-    // The other study has the dimension as its axis, which own data do not allow.
-    try session.type("x", until: "why there is no other") { $0.lastLine.contains("no other study") }
+    // One study has the dimension as its axis, which own data do not allow.
+    try session.type("x", until: "the other study") { $0.rows[0].hasPrefix(" rate-scale ") }
+    try session.type("x", until: "the first again") { !$0.rows[0].hasPrefix(" rate-scale ") }
   }
 
   @Test func isRefusedWithAnAxisOverTheDimension() throws {

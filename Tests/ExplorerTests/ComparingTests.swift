@@ -75,7 +75,7 @@ import Testing
     change(&study)
     let cell = Cell(column: 0, row: 0)
     return TrainLine(
-      study.problem(for: cell), thresholds: study.thresholds, ownSamples: study.ownData?.samples
+      study.problem(for: cell), thresholds: study.thresholds, ownData: study.ownData
     ).text
   }
 

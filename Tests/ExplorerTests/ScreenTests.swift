@@ -109,6 +109,29 @@ import Testing
     #expect(text.contains("> 0.5"))
   }
 
+  /// Where η is an axis; beside the cursor's other reasons it stands everywhere.
+  @Test func theEdgeOfTheFirstStepIsAGuide() throws {
+    var state = try Fixture.complete(Size(width: 80, height: 24), studies: [.rateScale])
+    var text = state.view().text
+    // Behind the letters, which it does not cover.
+    #expect(text.contains(" dashed η = 2N/λ "))
+    let points = TheoryLines(state.report).guideCharacters.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    // η_c is 18.7 at S = 0.1 and 9.1 from S = 1 on: it falls, and is level then.
+    let level = Set(points.filter { $0.x > 10 }.map(\.y))
+    #expect(points.count >= 8 && level.count == 1)
+    #expect(try #require(points.first).y < #require(level.first))
+    state = try Fixture.complete(Size(width: 200, height: 60), studies: [.rateScale])
+    #expect(state.layout.cell.width > 1)
+    #expect(state.view().text.contains(" ╌ guide η = 2N/λ "))
+    #expect(state.view().text.count { $0 == "╌" } > 25)
+    _ = state.type("t")
+    #expect(!state.view().text.contains("╌"))
+    state = try Fixture.complete(Size(width: 80, height: 24), studies: [.alphaDepth])
+    _ = state.press(.enter)
+    text = state.view().text
+    #expect(text.contains("guide: η/η_c 0.1") && !text.contains("╌"))
+  }
+
   @Test func thePaneIsWideEnough() throws {
     for study in Study.builtIns {
       let state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])

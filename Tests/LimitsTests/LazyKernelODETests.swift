@@ -69,6 +69,20 @@ import Testing
     #expect(apart < 0.01, "\(apart)")
   }
 
+  /// Each array of weights learns at the rate that its factor gives, in the kernel as in the twins.
+  @Test(arguments: [(2.0, 0.5), (0.25, 1.5)]) func theFactorsOfTheStepsAct(etaU: Double, etaV: Double) throws
+  {
+    func scaled(_ problem: Problem) -> Problem {
+      var problem = problem
+      (problem.scaling.etaU, problem.scaling.etaV) = (etaU, etaV)
+      return problem
+    }
+    let limit = try LazyKernelODE.solve(scaled(problem()), dataset: dataset, accuracy: 1e-4)
+    #expect(distance(limit.output, try output(problem())) > 0.02)
+    let apart = distance(try twins(scaled(problem(depth: 128, width: 16))), limit.output)
+    #expect(apart < 0.01, "\(apart)")
+  }
+
   /// The same for every S ≥ 1, by α or by σ_v; of other step sizes the input weights' share is what they say.
   @Test func itIsTheSameForEveryLargeScale() throws {
     let critical = try output(problem())

@@ -139,7 +139,7 @@ import Testing
   @Test func theCompanionsOwnValuesAreTheDocumentedOnes() {
     let own: [String: Problem.Field.Value] = [
       "alpha": 1, "depth": 256, "width": 8, "sigma_v": .number(5.0.squareRoot()), "step_rule": "matched",
-      "initialization": "antithetic", "split": 1, "seed": 0, "seeds": 8,
+      "initialization": "antithetic", "split": 1, "seed": 0, "seeds": 8, "test": 0,
     ]
     #expect(Set(own.keys) == Set(Problem.fields.filter { !$0.isSameInCompanion }.map(\.name)))
     let companion = Problem.small.criticalCompanion

@@ -44,6 +44,7 @@ import Testing
   private func measurement() throws -> Engine.Measurement {
     var problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
     problem.seedCount = 3
+    problem.test = 5
     let values = (0..<Measurement.valueCount(problem)).map { 1 + Float($0) / 1024 }
     return try #require(Measurement(problem: problem, values: values))
   }
@@ -56,7 +57,10 @@ import Testing
       measuredStep: step)
     summary.distances = LimitDistances(
       limit: .init(distance: .init(median: 0.5, low: 0.4, high: 0.6), error: 0.01, outputNorm: 0.9),
-      tangent: .init(median: 0.2, low: 0.1, high: 0.3))
+      tangent: .init(median: 0.2, low: 0.1, high: 0.3),
+      tangentLimit: .init(distance: .init(median: 0.15, low: 0.1, high: 0.3), error: 0.02))
+    summary.distances.heldOutLimit = .init(median: 0.55, low: 0.4, high: 0.6)
+    summary.distances.heldOutTangent = .init(median: 0.25, low: 0.1, high: 0.3)
     return summary
   }
 
@@ -73,13 +77,32 @@ import Testing
     let seeds = zip(measurement.views, summary.evidence).map { seed, evidence in
       quantity.value(of: SeedReading(seed, measuredStep: step, evidence: evidence))
     }
-    guard Quantity.ofSeeds.contains(quantity) else {
+    guard (Quantity.ofSeeds + Quantity.heldOutOfSeeds).contains(quantity) else {
       #expect(seeds.allSatisfy { $0 == nil })
       return
     }
     // Seed by seed they grow.
     #expect(summary[quantity] == seeds[1] && seeds[1] != nil)
-    #expect(Quantity.columns.contains(quantity))
+    #expect(Quantity.columns.contains(quantity) != Quantity.occasionalColumns.contains(quantity))
+  }
+
+  /// Tables without held-out samples have no column for them.
+  @Test func heldOutLossesAreThereWhereSamplesAreHeldOut() throws {
+    let summary = try summary()
+    #expect(Quantity.heldOut.allSatisfy { summary.value(of: $0) != nil })
+    var problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
+    problem.seedCount = 3
+    let values = (0..<Measurement.valueCount(problem)).map { 1 + Float($0) / 1024 }
+    let plain = CellSummary(
+      try #require(Measurement(problem: problem, values: values)), critical: nil, thresholds: Thresholds(),
+      theory: Theory())
+    #expect(Quantity.heldOut.allSatisfy { plain.value(of: $0) == nil && plain[$0].isNaN })
+    let measurement = try measurement()
+    #expect(measurement.seeds.allSatisfy { $0.losses.count == problem.curveStepCount })
+    let copy = Measurement(
+      problem: measurement.problem, seeds: measurement.seeds, identityLoss: measurement.identityLoss,
+      outputSpread: measurement.outputSpread)
+    #expect(copy.isIdentical(to: measurement))
   }
 
   /// What nobody asked for is not the same as what could not be measured.

@@ -261,7 +261,7 @@ import Testing
     }
     #expect(
       more?.description
-        == "--data X.npy Y.npy: the data have 7 samples, and the axis samples goes to 8; let it end there")
+        == "--data X.npy Y.npy: the data have 7 samples, and the axis samples goes to 8; let it end at 7")
     var overrides = StudyOverrides()
     overrides.settings = ["samples=3"]
     overrides.ownData = data
@@ -272,6 +272,27 @@ import Testing
     #expect(try overrides.applied(to: few).fixed[.samples] == 3)
     overrides.settings = ["samples=8"]
     #expect(throws: Refusal.self) { try overrides.applied(to: .alphaDepth) }
+  }
+
+  /// The other studies of the screen learn the same.
+  @Test func ensemblesHaveTheTaskAndWhatIsHeldOut() throws {
+    let study = try changed {
+      $0.settings = ["task=teacher", "test=7"]
+      $0.dataSeed = 3
+    }
+    let other = try StudyOverrides(ensembleOf: study).applied(to: .dimensionScale)
+    #expect(other.fixed[.task] == "teacher" && other.fixed[.test] == 7 && other.dataSeed == 3)
+    var data = OwnData(x: "X.npy", y: "Y.npy", digest: 1, samples: 7, dimension: 5, rms: 2)
+    let last = try changed {
+      $0.ownData = data
+      $0.settings = ["test=2"]
+    }
+    #expect(last.fixed[.samples] == 5)
+    #expect(try StudyOverrides(ensembleOf: last).applied(to: .rateScale).fixed[.test] == 2)
+    data.heldOut = HeldOutFiles(x: "XT.npy", y: "YT.npy", samples: 3)
+    let files = try changed { $0.ownData = data }
+    #expect(files.fixed[.samples] == 4 && files.fixed[.test] == 3)
+    #expect(try StudyOverrides(ensembleOf: files).applied(to: .rateScale).fixed[.test] == 3)
   }
 
   @Test func ownDataFixTheirShape() throws {

@@ -72,16 +72,30 @@ import Testing
   }
 
   @Test func runningAndQueuedCellsShow() throws {
-    for (glyphs, expected) in [(GlyphSet.unicode, "•·┆"), (.blocks, "•·:"), (.ascii, "+.:")] {
+    for (glyphs, expected) in [(GlyphSet.unicode, "•·┆╌"), (.blocks, "•·:~"), (.ascii, "+.:~")] {
       let look = try WidgetTests.look(glyphs)
-      var map = Heatmap(size: Size(width: 3, height: 1))
+      var map = Heatmap(size: Size(width: 4, height: 1))
       var running = tile(0, .feature, look, borrowed: true)
       running.mark = .running
       map.paint(running, columns: 0..<2, rows: 0..<2)
       map.paint(
         .init(identity: 1, letter: " ", style: .plain, mark: .queued), columns: 2..<4, rows: 0..<2)
-      map.lines = [Point(x: 2, y: 0): .boundaryTheory]
+      map.lines = [Point(x: 2, y: 0): .boundaryTheory, Point(x: 3, y: 0): .boundaryGuide]
       #expect(text(map, look) == expected)
     }
+  }
+
+  /// Neither a boundary nor a guide covers a letter.
+  @Test func aGuideGoesBehindLetters() throws {
+    let look = try WidgetTests.look()
+    var map = Heatmap(size: Size(width: 2, height: 1))
+    map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<2)
+    map.paint(tile(1, .lazy, look), columns: 2..<4, rows: 0..<2)
+    map.lines = [Point(x: 0, y: 0): .boundaryGuide]
+    #expect(text(map, look) == "FL")
+    var canvas = Canvas(Size(width: 2, height: 1))
+    map.draw(on: &canvas, x: 0, y: 0, look: look)
+    #expect(canvas[0, 0].style.background == look(.boundaryGuide).foreground)
+    #expect(canvas[1, 0].style.background == look(.lazy).background)
   }
 }

@@ -11,6 +11,10 @@ enum SurveyValues {
     if let tangent = survey.distances.tangentLimit {
       members.append((LimitMeasure.tangentLimit.rawValue, floats(seeds(tangent.distance) + [tangent.error])))
     }
+    if let limit = survey.distances.heldOutLimit { members.append(("test_limit", floats(seeds(limit)))) }
+    if let tangent = survey.distances.heldOutTangent {
+      members.append(("test_tangent", floats(seeds(tangent))))
+    }
     if let profile = survey.profile {
       members += [
         ("norms", floats(norms(profile.norms))), ("limit_norms", floats(norms(profile.limitNorms))),
@@ -39,13 +43,17 @@ enum SurveyValues {
     guard let limit = list("limit"), let tangent = list("tangent"),
       let tangentLimit = list(LimitMeasure.tangentLimit.rawValue), let norms = list("norms"),
       let limitNorms = list("limit_norms"), let paths = list("paths"),
-      [0, 5].contains(limit.count), [0, 3].contains(tangent.count), [0, 4].contains(tangentLimit.count)
+      let heldOutLimit = list("test_limit"), let heldOutTangent = list("test_tangent"),
+      [0, 5].contains(limit.count), [0, 4].contains(tangentLimit.count),
+      [tangent, heldOutLimit, heldOutTangent].allSatisfy({ [0, 3].contains($0.count) })
     else { return nil }
     var distances = LimitDistances()
     if limit.count == 5 {
       distances.limit = .init(distance: seeds(limit), error: limit[3], outputNorm: limit[4])
     }
     if tangent.count == 3 { distances.tangent = seeds(tangent) }
+    if heldOutLimit.count == 3 { distances.heldOutLimit = seeds(heldOutLimit) }
+    if heldOutTangent.count == 3 { distances.heldOutTangent = seeds(heldOutTangent) }
     if tangentLimit.count == 4 {
       distances.tangentLimit = .init(distance: seeds(tangentLimit), error: tangentLimit[3])
     }

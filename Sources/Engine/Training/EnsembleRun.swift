@@ -22,6 +22,9 @@ package struct EnsembleRun {
   private let rmsX: Double
   /// `h_{L,0}`, (N, D).
   private let initialOutput: [SIMD8<Float>]
+  /// Samples that are measured on alone, and their `h_{L,0}`, (T, D).
+  private let heldOut: HeldOut?
+  private let initialHeldOutOutput: [SIMD8<Float>]
 
   /// Of every lane in turn, in the order of its `ends`.
   private(set) var recordings: [Recording]
@@ -33,9 +36,13 @@ package struct EnsembleRun {
   static let stoppingFactor: Float = 1e6
 
   /// `problem` gives what the lanes share: shape and initialization.
-  init(passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset) {
+  init(
+    passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset,
+    heldOut: HeldOut? = nil
+  ) {
     var passes = passes
     self.ensemble = ensemble
+    self.heldOut = heldOut
     self.lanes = lanes
     shape = problem.shape
     peaks = lanes.map { _ in -.infinity }
@@ -52,7 +59,14 @@ package struct EnsembleRun {
     self.passes = passes
     let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
     initialOutput = Array(output)
+    initialHeldOutOutput = heldOut?.outputs(of: ensemble) ?? []
     recordLosses()
+    if let heldOut {
+      for index in recordings.indices {
+        let lane = recordings[index].lane
+        recordings[index].note(initialHeldOutLoss: heldOut.loss(initialHeldOutOutput.map { $0[lane] }))
+      }
+    }
     let displacements = lanes.indices.map { lane in
       Float(rms(zip(output, dataset.x).map { $0[lane] - $1 }) / rmsX)
     }
@@ -70,12 +84,23 @@ package struct EnsembleRun {
       step += 1
       recordLosses()
       if recordings.contains(where: { $0.measures(step) }) { recordOrderParameters() }
-      for index in recordings.indices
-      where recordings[index].steps == step && isTraining[recordings[index].lane] {
-        recordings[index].end(with: output(ofLane: recordings[index].lane))
-      }
+      endRecordings()
     }
     return true
+  }
+
+  private mutating func endRecordings() {
+    let ending = recordings.indices.filter {
+      recordings[$0].steps == step && isTraining[recordings[$0].lane]
+    }
+    guard !ending.isEmpty else { return }
+    for index in ending { recordings[index].end(with: output(ofLane: recordings[index].lane)) }
+    guard let heldOut else { return }
+    let outputs = heldOut.outputs(of: ensemble)
+    for index in ending {
+      let own = outputs.map { $0[recordings[index].lane] }
+      recordings[index].end(withHeldOut: own, loss: heldOut.loss(own))
+    }
   }
 
   /// What was measured on each lane until its last step.
@@ -87,6 +112,9 @@ package struct EnsembleRun {
 
   /// `h_{L,0}` of one lane, (N, D).
   func initialOutput(ofLane lane: Int) -> [Float] { initialOutput.map { $0[lane] } }
+
+  /// The same of the held-out samples, (T, D).
+  func initialHeldOutOutput(ofLane lane: Int) -> [Float] { initialHeldOutOutput.map { $0[lane] } }
 
   /// `h_L` of one lane, (N, D).
   package func output(ofLane lane: Int) -> [Float] {

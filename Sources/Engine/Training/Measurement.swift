@@ -54,11 +54,14 @@ package struct SeedMeasurement: Hashable, Sendable {
   package var initialDisplacement: Float
   /// One entry for each of the problem's `measuredSteps`.
   package var orderParameters: [OrderParameters]
+  /// `nil` where no samples are held out.
+  package var heldOutLosses: HeldOutLosses?
 
   package init(
     seed: Int, losses: [Float], peakLosses: [Float], initialDisplacement: Float,
-    orderParameters: [OrderParameters]
+    orderParameters: [OrderParameters], heldOutLosses: HeldOutLosses? = nil
   ) {
+    self.heldOutLosses = heldOutLosses
     self.seed = seed
     self.losses = losses
     self.peakLosses = peakLosses
@@ -80,7 +83,7 @@ package struct Measurement: Hashable, Sendable {
   package let shared: SharedProblem
   package var problem: Problem { shared.problem }
   /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
-  /// parameters of each measured step, the losses.
+  /// parameters of each measured step, the losses, and where samples are held out both losses on them.
   package let values: [Float]
 
   package init(problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float) {
@@ -92,6 +95,10 @@ package struct Measurement: Hashable, Sendable {
       values += seed.peakLosses
       for order in seed.orderParameters { values += order.values }
       values += seed.losses
+      if problem.test > 0 {
+        let losses = seed.heldOutLosses ?? HeldOutLosses()
+        values += [losses.initial, losses.final]
+      }
     }
     precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
     self.values = values
@@ -111,6 +118,7 @@ package struct Measurement: Hashable, Sendable {
 
   private static func valuesPerSeed(_ problem: Problem) -> Int {
     1 + problem.measuredSteps.count * (1 + OrderParameters.count) + problem.curveStepCount
+      + (problem.test > 0 ? 2 : 0)
   }
 
   /// `‖X − Y‖²/(ND)`, the loss of the identity map.
@@ -124,7 +132,8 @@ package struct Measurement: Hashable, Sendable {
     return views.map { view in
       SeedMeasurement(
         seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
-        initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters))
+        initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters),
+        heldOutLosses: view.heldOutLosses)
     }
   }
 
@@ -134,7 +143,8 @@ package struct Measurement: Hashable, Sendable {
     let steps = problem.measuredSteps.count
     return (0..<problem.seedCount).map { index in
       SeedView(
-        seed: problem.firstSeed + index, steps: steps, values: values[(2 + index * stride)...].prefix(stride))
+        seed: problem.firstSeed + index, steps: steps, holdsOut: problem.test > 0,
+        values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 
@@ -150,6 +160,7 @@ package struct SeedView {
   package let seed: Int
   /// How many steps were measured.
   fileprivate let steps: Int
+  fileprivate let holdsOut: Bool
   fileprivate let values: ArraySlice<Float>
 
   package var initialDisplacement: Float { values[values.startIndex] }
@@ -161,7 +172,17 @@ package struct SeedView {
   }
 
   /// At the problem's `curveSteps`.
-  package var losses: ArraySlice<Float> { values.dropFirst(1 + steps * (1 + OrderParameters.count)) }
+  package var losses: ArraySlice<Float> {
+    values.dropFirst(1 + steps * (1 + OrderParameters.count)).dropLast(holdsOut ? 2 : 0)
+  }
+
+  /// `nil` where no samples are held out.
+  package var heldOutLosses: HeldOutLosses? {
+    guard holdsOut else { return nil }
+    var losses = HeldOutLosses()
+    (losses.initial, losses.final) = (values[values.endIndex - 2], values[values.endIndex - 1])
+    return losses
+  }
 }
 
 /// A problem that several hold.

@@ -14,6 +14,8 @@ struct Recording {
   private(set) var measurement: SeedMeasurement
   /// `h_{L,K}`, (N, D); `nil` where it did not stay finite.
   private(set) var output: [Float]?
+  /// The same of the held-out samples, (T, D).
+  private(set) var heldOutOutput: [Float]?
 
   init(lane: Int, seed: Int, steps: Int, like problem: Problem) {
     self.lane = lane
@@ -48,4 +50,16 @@ struct Recording {
 
   /// After the last step.
   mutating func end(with output: [Float]) { self.output = output }
+
+  mutating func note(initialHeldOutLoss loss: Float) {
+    var losses = HeldOutLosses()
+    losses.initial = loss
+    measurement.heldOutLosses = losses
+  }
+
+  /// Of the held-out samples, after the last step.
+  mutating func end(withHeldOut output: [Float], loss: Float) {
+    heldOutOutput = output
+    measurement.heldOutLosses?.final = loss
+  }
 }

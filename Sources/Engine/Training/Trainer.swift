@@ -9,10 +9,11 @@ import Model
 package final class Trainer {
   package let kernel: any Kernel
   private let workspace = Workspace()
+  private let heldOutWorkspace = Workspace()
   private let threads: Int
   private lazy var team = Team(count: threads)
   /// Drawing costs little beside a training, so only the last data are kept.
-  private var lastDraw: (source: DataSource, dataset: Dataset)?
+  private var lastDraw: (asked: Problem, dataset: Dataset)?
 
   /// - Parameter threads: how many may share one wide network. The result does not depend on it.
   package init(kernel: any Kernel, threads: Int = 1) {
@@ -21,45 +22,60 @@ package final class Trainer {
   }
 
   /// Bytes of working memory that a training takes.
-  package static func memoryBytes(_ problem: Problem) -> Double { Workspace.bytes(problem) }
+  package static func memoryBytes(_ problem: Problem) -> Double {
+    Workspace.bytes(problem) + (problem.test > 0 ? Workspace.bytes(HeldOut.problem(problem)) : 0)
+  }
 
   /// The data of a problem: as many of the user's own samples as it has, else those that are drawn.
   package func data(for problem: Problem, own: Dataset?) -> Dataset {
     own?.first(problem.shape.samples) ?? drawnData(for: problem)
   }
 
-  /// The Gaussian data of a problem.
+  /// The samples of a problem that are held out, behind those that it is trained on; `nil` where there are none.
+  package func heldOutData(for problem: Problem, own: Dataset?) -> Dataset? {
+    guard problem.test > 0 else { return nil }
+    let rows = problem.shape.samples..<problem.shape.samples + problem.test
+    let all = own ?? allDrawn(for: problem)
+    return rows.upperBound <= all.samples ? all[rows] : nil
+  }
+
+  /// The drawn data of a problem.
   package func drawnData(for problem: Problem) -> Dataset {
-    let shape = problem.shape
-    guard case .gaussian(let seed) = problem.data else {
+    allDrawn(for: problem).first(problem.shape.samples)
+  }
+
+  /// The held-out samples too.
+  private func allDrawn(for problem: Problem) -> Dataset {
+    var asked = Problem.standard
+    (asked.data, asked.task, asked.test) = (problem.data, problem.task, problem.test)
+    (asked.shape.samples, asked.shape.dimension) = (problem.shape.samples, problem.shape.dimension)
+    if let lastDraw, lastDraw.asked == asked { return lastDraw.dataset }
+    guard let drawn = Dataset(drawnFor: problem) else {
       preconditionFailure("a problem with own data is trained on them")
     }
-    if let lastDraw, lastDraw.source == problem.data, lastDraw.dataset.samples == shape.samples,
-      lastDraw.dataset.dimension == shape.dimension
-    {
-      return lastDraw.dataset
-    }
-    let drawn = Dataset(gaussianSeed: seed, samples: shape.samples, dimension: shape.dimension)
-    lastDraw = (problem.data, drawn)
+    lastDraw = (asked, drawn)
     return drawn
   }
 
   /// Trains every seed of the problem; `isCancelled` is asked once a gradient step.
   package func train(
-    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset? = nil, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> Measurement {
-    try train([problem], dataset: dataset, isCancelled: isCancelled)[0]
+    try train([problem], dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)[0]
   }
 
   /// Trains problems that share shape, data and initialization (`Problem.sharesVectors`); their seeds fill the vectors
   /// together, and those that differ in their steps alone are trained once, to the largest number. Each has the bits
   /// that it has alone.
+  /// - Parameter heldOut: samples that losses are measured on alone.
   package func train(
-    _ problems: [Problem], dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problems: [Problem], dataset: Dataset, heldOut: Dataset? = nil, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [Measurement] {
     let networks = Networks(problems)
     var recordings: [[Recording]] = []
-    try forEachRun(problems[0], lanes: networks.lanes, dataset: dataset, isCancelled: isCancelled) { run in
+    try forEachRun(
+      problems[0], lanes: networks.lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
+    ) { run in
       for lane in run.lanes.indices { recordings.append(run.recordings.filter { $0.lane == lane }) }
     }
     return problems.map { problem in
@@ -76,15 +92,25 @@ package final class Trainer {
   package func outputs(
     _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutput] {
-    var outputs: [TrainedOutput] = []
+    try outputs(problem, dataset: dataset, heldOut: nil, isCancelled: isCancelled).samples
+  }
+
+  /// The same, and what it makes of held-out samples, (T, D); of those nothing where there are none.
+  package func outputs(
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset?, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> (samples: [TrainedOutput], heldOut: [TrainedOutput]) {
+    var outputs: (samples: [TrainedOutput], heldOut: [TrainedOutput]) = ([], [])
     try forEachRun(
-      problem, lanes: Networks([problem]).lanes, dataset: dataset, isCancelled: isCancelled
+      problem, lanes: Networks([problem]).lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
     ) { run in
       for recording in run.recordings {
-        outputs.append(
+        let (seed, lane) = (recording.measurement.seed, recording.lane)
+        outputs.samples.append(
+          TrainedOutput(seed: seed, initial: run.initialOutput(ofLane: lane), trained: recording.output))
+        guard heldOut != nil else { continue }
+        outputs.heldOut.append(
           TrainedOutput(
-            seed: recording.measurement.seed, initial: run.initialOutput(ofLane: recording.lane),
-            trained: recording.output))
+            seed: seed, initial: run.initialHeldOutOutput(ofLane: lane), trained: recording.heldOutOutput))
       }
     }
     return outputs
@@ -92,13 +118,13 @@ package final class Trainer {
 
   /// Trains the lanes, as many at once as an ensemble has.
   private func forEachRun(
-    _ problem: Problem, lanes: [Lane], dataset: Dataset, isCancelled: () -> Bool,
+    _ problem: Problem, lanes: [Lane], dataset: Dataset, heldOut: Dataset?, isCancelled: () -> Bool,
     _ body: (EnsembleRun) -> Void
   ) throws(TrainingFailure) {
     let size = Ensemble.networkCount(problem.shape)
     for first in stride(from: 0, to: lanes.count, by: size) {
       let group = Array(lanes[first...].prefix(size))
-      var run = try begin(problem, lanes: group, dataset: dataset)
+      var run = try begin(problem, lanes: group, dataset: dataset, heldOut: heldOut)
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       body(run)
     }
@@ -123,16 +149,24 @@ package final class Trainer {
   }
 
   private func begin(
-    _ problem: Problem, lanes: [Lane], dataset: Dataset
+    _ problem: Problem, lanes: [Lane], dataset: Dataset, heldOut: Dataset? = nil
   ) throws(TrainingFailure) -> EnsembleRun {
     guard let ensemble = workspace.ensemble(problem) else {
       throw .outOfMemory(bytes: Workspace.bytes(problem))
+    }
+    var others: HeldOut?
+    if let heldOut {
+      let rows = HeldOut.problem(problem)
+      guard let ensemble = heldOutWorkspace.ensemble(rows) else {
+        throw .outOfMemory(bytes: Workspace.bytes(rows))
+      }
+      others = HeldOut(ensemble: ensemble, dataset: heldOut, kernel: kernel)
     }
     // A member without a slice would only wait.
     let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
-      problem: problem, lanes: lanes, dataset: dataset)
+      problem: problem, lanes: lanes, dataset: dataset, heldOut: others)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

@@ -8,8 +8,8 @@ package struct TrainLine: Hashable, Sendable {
   package let arguments: [String]
 
   /// What `train` takes by itself is left out.
-  /// - Parameter ownSamples: how many samples own data have.
-  package init(_ problem: Problem, thresholds: Thresholds, ownSamples: Int? = nil) {
+  /// - Parameter ownData: what own data have beyond their names.
+  package init(_ problem: Problem, thresholds: Thresholds, ownData: OwnData? = nil) {
     var arguments = ["phase-tui", "train"]
     for parameter in Parameter.allCases where !parameter.field.isDefault(in: problem) {
       arguments += [parameter.option, parameter.field.value(problem).text]
@@ -24,8 +24,14 @@ package struct TrainLine: Hashable, Sendable {
         if let index = arguments.firstIndex(of: name) { arguments.removeSubrange(index...index + 1) }
       }
       arguments += ["--data", x, y]
-      if let ownSamples, problem.shape.samples < ownSamples {
+      if let ownData, problem.shape.samples + problem.test < ownData.samples {
         arguments += [Parameter.samples.option, "\(problem.shape.samples)"]
+      }
+      if let files = ownData?.heldOut {
+        if let index = arguments.firstIndex(of: Parameter.test.option) {
+          arguments.removeSubrange(index...index + 1)
+        }
+        arguments += ["--test-data", files.x, files.y]
       }
     }
     for name in Thresholds.Name.allCases where thresholds[name] != Thresholds()[name] {

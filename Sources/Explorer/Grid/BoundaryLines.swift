@@ -12,10 +12,21 @@ struct BoundaryLines {
 
   /// The characters that theory's boundaries run through.
   var theory: Set<Point> {
-    let lines = report.diagram.curves.lines.values.map { line in
-      Self.extended(line).map { (column: Double($0.column.units), row: Double($0.row.units)) }
-    }
-    return lines.map(characters(along:)).reduce(into: Set()) { $0.formUnion($1) }
+    report.diagram.curves.lines.values.map(characters(through:)).reduce(into: Set()) { $0.formUnion($1) }
+  }
+
+  /// The characters that the edge of the first step runs through, where an axis is a step size. Where every character is a
+  /// letter it is dashed, to be told from a boundary.
+  private var guide: Set<Point> {
+    let all = characters(through: report.diagram.curves.guide)
+    guard report.layout.cell.width == 1 else { return all }
+    let along = all.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.enumerated()
+    return Set(along.filter { $0.offset % 2 == 0 }.map(\.element))
+  }
+
+  private func characters(through cells: [Cell]) -> Set<Point> {
+    characters(
+      along: Self.extended(cells).map { (column: Double($0.column.units), row: Double($0.row.units)) })
   }
 
   /// The characters that boundaries run through.
@@ -28,9 +39,11 @@ struct BoundaryLines {
           : (Double(point.line.units), study.rows.place(of: point.value))
       }
     }
-    // Where both pass, what was measured is shown.
+    let base = Dictionary(uniqueKeysWithValues: guide.map { ($0, Role.boundaryGuide) })
+      .merging(theory.map { ($0, Role.boundaryTheory) }) { $1 }
+    // Where several pass, what was measured is shown, and a boundary before a guide.
     return measured.map(characters(along:)).reduce(into: Set()) { $0.formUnion($1) }
-      .reduce(into: Dictionary(uniqueKeysWithValues: theory.map { ($0, Role.boundaryTheory) })) {
+      .reduce(into: base) {
         $0[$1] = .boundaryMeasured
       }
   }

@@ -15,7 +15,8 @@ struct GridView {
     let coloring = report.coloring
     let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
-    drawSplitLegend(on: &canvas, after: title.columns + 3, in: layout.box)
+    let end = drawGuideLegend(on: &canvas, after: title.columns + 3, in: layout.box)
+    drawSplitLegend(on: &canvas, after: end, in: layout.box)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map)
@@ -30,6 +31,19 @@ struct GridView {
     for pin in viewport.pins { draw(pin: pin, on: &canvas) }
     Minimap(report)?.draw(on: &canvas)
     GridAxes(report: report).draw(on: &canvas)
+  }
+
+  /// What the line that is no boundary is, behind the title, where an axis is a step size; returns where that ends.
+  private func drawGuideLegend(on canvas: inout Canvas, after start: Int, in box: Rect) -> Int {
+    guard report.showsTheory, !diagram.curves.guide.isEmpty else { return start }
+    // As theory's lines, it is seen by the letters that it crosses where every character is one.
+    let sign = layout.cell.width == 1 ? "dashed" : String(look.glyph(.boundaryGuide) ?? "~")
+    let texts = [("guide η = 2N/λ", "guide eta = 2N/lambda"), ("η = 2N/λ", "guide"), ("guide", "guide")].map {
+      " \(sign) \(look.choose($0.0, $0.1)) "
+    }
+    guard let text = texts.first(where: { start + $0.columns + 1 <= box.width }) else { return start }
+    canvas.write(text, x: box.x + start, y: box.y, style: look(.text))
+    return start + text.columns
   }
 
   /// What an underlined letter means, at the right end of the border, where there is one.

@@ -167,6 +167,9 @@ struct CellPane {
         right: [Figures.significant(problem.scaling.residualScale(problem.shape))]),
     ] + first.map { line($0, " " + report.symbol(of: $0)) } + others.map { line($0) }
       + (summary[.outputSpread].isNaN ? [] : [line(.outputSpread)]) + limits + last.map { line($0) }
+      + report.heldOutLines(cell, summary)
+      + (report.guideText(problem).map { [.init(left: "step size, in units of its guide", right: [$0])] }
+        ?? [])
   }
 
   /// Two lines about a pinned cell, or a line about each of several.

@@ -67,6 +67,23 @@ extension Report {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
+  /// What was measured on held-out samples, where there are any.
+  func heldOutLines(_ cell: Cell, _ summary: CellSummary) -> [PaneLine] {
+    let distances = diagram.surveys[cell]?.distances
+    return Quantity.heldOut.compactMap { quantity in
+      let value: Double? =
+        if case .limits(let read) = quantity.source { distances.flatMap(read) } else {
+          summary.value(of: quantity)
+        }
+      return value.map { PaneLine(left: quantity.row.title, right: [Figures.short($0, digits: 4)]) }
+    }
+  }
+
+  /// The step size in units of the edge of the first step: `η/η_c 0.11`.
+  func guideText(_ problem: Problem) -> String? {
+    diagram.edgeShare(of: problem).map { "\(look.choose("η/η_c", "eta/eta_c")) \(Figures.short($0))" }
+  }
+
   /// The distance to the limit of tangent networks.
   func tangentLimitText(of cell: Cell) -> String? {
     guard let limit = diagram.surveys[cell]?.distances.tangentLimit else { return nil }

@@ -130,7 +130,9 @@ struct WhyPane {
       .init(
         left: "theory: \(summary.margins.mark.title)", right: ["S/\(lazy) = \(scale)"],
         rightRole: summary.margins.mark == summary.verdict.mark ? .text : .warning),
-      .init(left: "", right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
+      .init(
+        left: report.guideText(summary.problem).map { "guide: \($0)" } ?? "",
+        right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
     ]
   }
 

@@ -65,7 +65,7 @@ extension State {
     let cell = diagram.measuredCell(at: viewport.cursor) ?? diagram.lattice.canonical(viewport.cursor)
     let problem = diagram.measurements[cell]?.problem ?? diagram.study.problem(for: cell)
     let study = diagram.study
-    let line = TrainLine(problem, thresholds: study.thresholds, ownSamples: study.ownData?.samples).text
+    let line = TrainLine(problem, thresholds: study.thresholds, ownData: study.ownData).text
     notice = Notice(text: line)
     return [.copy(line)]
   }

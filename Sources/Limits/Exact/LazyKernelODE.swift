@@ -37,7 +37,8 @@ package enum LazyKernelODE {
       guard operations + cost <= budget else { throw .unreachable(error: .infinity) }
       operations += cost
       var passes = LazyKernelPasses(
-        kernel, series: series, layers: layers, rate: problem.scaling.eta, dataset: dataset)
+        kernel, series: series, layers: layers, rate: problem.scaling.eta * kernel.outputWeight,
+        dataset: dataset)
       return try passes.train(steps: problem.steps, isCancelled: isCancelled)
     }
     let coarsest = try solution(layers, series)
@@ -77,6 +78,7 @@ package enum LazyKernelODE {
     limit.shape.width = 1
     limit.initialization = .independent
     limit.split = 1
+    limit.test = 0
     limit.firstSeed = 0
     limit.seedCount = 1
     switch problem.scaling.stepRule {

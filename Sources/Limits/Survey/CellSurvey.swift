@@ -53,33 +53,44 @@ package final class Surveyor {
   }
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
+  /// - Parameter heldOut: samples that nothing is trained on, on which they are measured as well.
   package func distances(
-    _ problem: Problem, dataset: Dataset, measuring measures: Set<LimitMeasure>,
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset? = nil, measuring measures: Set<LimitMeasure>,
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> LimitDistances {
     var distances = LimitDistances()
     guard !measures.isEmpty else { return distances }
-    let outputs = try trainer.outputs(problem, dataset: dataset, isCancelled: isCancelled)
+    let outputs = try trainer.outputs(
+      problem, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
     if measures.contains(.limit) {
-      distances.limit = try limitDistance(of: outputs, problem, dataset, isCancelled)
+      distances.limit = try limitDistance(of: outputs.samples, problem, dataset, isCancelled)
+      if let heldOut {
+        let limit = try self.limit(of: problem, dataset, heldOut, isCancelled)
+        distances.heldOutLimit = limit.map { Self.distances(of: outputs.heldOut, to: $0) } ?? .undefined
+      }
     }
     if measures.contains(.tangent) {
       let tangents = try NeuralTangentODE.outputs(
-        problem, dataset: dataset, trainer: trainer, isCancelled: isCancelled)
-      distances.tangent = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: tangents))
+        problem, dataset: dataset, heldOut: heldOut, trainer: trainer, isCancelled: isCancelled)
+      distances.tangent = .init(NeuralTangentODE.tangentDistances(outputs.samples, to: tangents.samples))
+      if heldOut != nil {
+        distances.heldOutTangent = .init(
+          NeuralTangentODE.tangentDistances(outputs.heldOut, to: tangents.heldOut))
+      }
     }
     if measures.contains(.tangentLimit) {
-      distances.tangentLimit = try tangentLimitDistance(of: outputs, problem, dataset, isCancelled)
+      distances.tangentLimit = try tangentLimitDistance(of: outputs.samples, problem, dataset, isCancelled)
     }
     return distances
   }
 
   /// Everything.
   package func survey(
-    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset? = nil, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> CellSurvey {
     let distances = try distances(
-      problem, dataset: dataset, measuring: Set(LimitMeasure.allCases), isCancelled: isCancelled)
+      problem, dataset: dataset, heldOut: heldOut, measuring: Set(LimitMeasure.allCases),
+      isCancelled: isCancelled)
     let limitNorms = try limitNorms(of: problem, dataset, isCancelled)
     let run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
     var network = OpenNetwork(problem, run, dataset)
@@ -101,12 +112,16 @@ package final class Surveyor {
   private func limitDistance(
     of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> LimitDistances.Limit {
-    guard let limit = try limit(of: problem, dataset, isCancelled) else { return .none }
-    let distances = outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan }
-    let seeds = LimitDistances.Seeds(distances)
+    guard let limit = try limit(of: problem, dataset, nil, isCancelled) else { return .none }
     return LimitDistances.Limit(
-      distance: seeds.median < limit.error ? .undefined : seeds, error: limit.error,
-      outputNorm: limit.outputNorm)
+      distance: Self.distances(of: outputs, to: limit), error: limit.error, outputNorm: limit.outputNorm)
+  }
+
+  /// Undefined where they are below the limit's own error.
+  private static func distances(of outputs: [TrainedOutput], to limit: SolvedLimit) -> LimitDistances.Seeds {
+    let seeds = LimitDistances.Seeds(
+      outputs.map { $0.trained.map { distance($0, limit.output) } ?? .nan })
+    return seeds.median < limit.error ? .undefined : seeds
   }
 
   private func tangentLimitDistance(
@@ -149,12 +164,19 @@ package final class Surveyor {
     0.0005 * Double(problem.shape.dimension).squareRoot() * max(1, problem.relativeScale / 3)
   }
 
-  /// The limit that the problem shares with others of its column.
+  /// The limit that the problem shares with others of its column, on its samples or on held-out ones.
   private func limit(
-    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
+    of problem: Problem, _ dataset: Dataset, _ heldOut: Dataset?, _ isCancelled: () -> Bool
   ) throws(TrainingFailure) -> SolvedLimit? {
-    try known.limit(of: MeanODE.limitProblem(problem)) { () throws(TrainingFailure) in
+    var shared = MeanODE.limitProblem(problem)
+    if heldOut != nil { shared.test = problem.test }
+    return try known.limit(of: shared) { () throws(TrainingFailure) in
       do throws(TrainingFailure) {
+        if let heldOut {
+          return try MeanODE.solve(
+            problem, dataset: dataset, heldOut: heldOut, accuracy: Self.accuracy(problem),
+            budget: Self.budget, trainer: trainer, isCancelled: isCancelled)
+        }
         return try MeanODE.solve(
           problem, dataset: dataset, accuracy: Self.accuracy(problem), budget: Self.budget,
           trainer: trainer, isCancelled: isCancelled)
@@ -175,6 +197,7 @@ package final class Surveyor {
     large.shape.width = Self.limitShape.width
     large.initialization = .antithetic
     large.split = 1
+    large.test = 0
     large.firstSeed = 1 << 20
     large.seedCount = 1
     return try known.norms(of: large) { () throws(TrainingFailure) in

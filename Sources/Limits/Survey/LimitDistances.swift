@@ -73,6 +73,9 @@ package struct LimitDistances: Hashable, Sendable {
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters.
   package var tangent: Seeds?
   package var tangentLimit: TangentLimit?
+  /// The same two on held-out samples, where there are any.
+  package var heldOutLimit: Seeds?
+  package var heldOutTangent: Seeds?
 
   package init(limit: Limit? = nil, tangent: Seeds? = nil, tangentLimit: TangentLimit? = nil) {
     self.limit = limit
@@ -95,6 +98,8 @@ package struct LimitDistances: Hashable, Sendable {
   package mutating func merge(_ other: LimitDistances) {
     limit = limit ?? other.limit
     tangent = tangent ?? other.tangent
+    heldOutLimit = heldOutLimit ?? other.heldOutLimit
+    heldOutTangent = heldOutTangent ?? other.heldOutTangent
     tangentLimit = tangentLimit ?? other.tangentLimit
   }
 }

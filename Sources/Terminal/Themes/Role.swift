@@ -32,6 +32,7 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
   case scaleNaN = "scale.nan"
   case boundaryMeasured = "boundary.measured"
   case boundaryTheory = "boundary.theory"
+  case boundaryGuide = "boundary.guide"
   case curve1 = "curve.1"
   case curve2 = "curve.2"
   case curve3 = "curve.3"

@@ -1,0 +1,98 @@
+import EngineInterface
+import Model
+
+/// The losses of one seed on held-out samples; `nan` where it had stopped.
+package struct HeldOutLosses: Hashable, Sendable {
+  /// Before the first step, and after the last.
+  package var initial: Float = .nan
+  package var final: Float = .nan
+
+  package init() {}
+}
+
+/// Samples that nothing is trained on, and what the networks of an ensemble make of them.
+///
+/// They have memory of their own, into which weights are only copied, so that they change no bit of the training.
+struct HeldOut {
+  private let ensemble: Ensemble
+  private let dataset: Dataset
+  private let kernel: any Kernel
+
+  /// Samples that pass the networks at once: more would only take more memory.
+  private static let mostRows = 64
+
+  /// What the memory is asked for with.
+  static func problem(_ problem: Problem) -> Problem {
+    var rows = problem
+    rows.shape.samples = min(max(problem.test, 1), mostRows)
+    return rows
+  }
+
+  /// - Parameter ensemble: of the shape of `HeldOut.problem`.
+  init(ensemble: Ensemble, dataset: Dataset, kernel: any Kernel) {
+    self.ensemble = ensemble
+    self.dataset = dataset
+    self.kernel = kernel
+  }
+
+  /// `h_L` of every held-out sample, (T, D), by the weights as they are now.
+  func outputs(of trained: Ensemble) -> [SIMD8<Float>] {
+    let shape = ensemble.shape
+    for layer in 0..<shape.depth {
+      for slice in 0..<ensemble.sliceCount {
+        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
+        ensemble.inputWeights(layer, slice: slice).update(
+          from: trained.inputWeights(layer, slice: slice), count: count)
+        ensemble.outputWeights(layer, slice: slice).update(
+          from: trained.outputWeights(layer, slice: slice), count: count)
+      }
+    }
+    ensemble.branch[0] = trained.branch[0]
+    var outputs: [SIMD8<Float>] = []
+    outputs.reserveCapacity(dataset.x.count)
+    let size = shape.samples * shape.dimension
+    for start in stride(from: 0, to: dataset.x.count, by: size) {
+      let samples = ensemble.state(0)
+      for i in 0..<size {
+        samples[i] = SIMD8(repeating: start + i < dataset.x.count ? dataset.x[start + i] : 0)
+      }
+      kernel.forward(ensemble, member: .alone)
+      let last = ensemble.state(shape.depth)
+      for i in 0..<min(size, dataset.x.count - start) { outputs.append(last[i]) }
+    }
+    return outputs
+  }
+
+  /// `‖h_L − Y‖²/(TD)` of one lane's outputs.
+  func loss(_ outputs: [Float]) -> Float {
+    let (d, count) = (dataset.dimension, dataset.samples)
+    var residual = [Float](repeating: 0, count: d)
+    var sum = 0.0
+    outputs.withUnsafeBufferPointer { outputs in
+      dataset.y.withUnsafeBufferPointer { targets in
+        residual.withUnsafeMutableBufferPointer { residual in
+          guard let output = outputs.baseAddress, let target = targets.baseAddress,
+            let residual = residual.baseAddress
+          else { return }
+          for row in stride(from: 0, to: count * d, by: d) {
+            sum += Double(
+              ensemble.loss.with(
+                RowLoss(output: output + row, target: target + row, count: d, residual: residual)))
+          }
+        }
+      }
+    }
+    return Float(sum / Double(count * d))
+  }
+}
+
+/// The loss of one sample.
+private struct RowLoss: LossUse {
+  let output, target: UnsafePointer<Float>
+  let count: Int
+  let residual: UnsafeMutablePointer<Float>
+
+  func with<L: Loss>(_ loss: L.Type) -> Float {
+    L.sample(output, target: target, count: count, residual: residual)
+  }
+}

@@ -1,0 +1,7 @@
+/// What drawn samples are to be mapped to.
+package enum TaskName: String, CaseIterable, Hashable, Sendable {
+  /// Independent standard normal targets: nothing to generalise.
+  case gaussian
+  /// The outputs of a fixed random network, so that held-out samples mean something.
+  case teacher
+}
