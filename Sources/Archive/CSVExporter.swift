@@ -50,7 +50,7 @@ package enum CSVExporter {
   /// Behind all others: what record keys and study files, too, say only where it is not at its default, and what is
   /// measured on request and was not from the first version on.
   package static let occasionalColumns =
-    occasionalParameters.map(Column.init) + Quantity.occasionalColumns.map(column)
+    occasionalParameters.map(Column.init) + [step] + Quantity.occasionalColumns.map(column)
 
   /// Those that a table of these cells has.
   package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
@@ -64,8 +64,11 @@ package enum CSVExporter {
     occasionalParameters.filter { parameter in
       cells.contains { !parameter.field.isDefault(in: $0.problem) }
     }
-    .map(Column.init)
+    .map(Column.init) + (cells.contains { $0.step != $0.problem.steps } ? [step] : [])
   }
+
+  /// The training step of everything measured, where that is not the last one.
+  private static let step = Column("step", .integer) { .integer($1.step) }
 
   private static let measuredColumns = Quantity.columns.map(column)
 

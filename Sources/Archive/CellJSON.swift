@@ -11,7 +11,7 @@ package struct CellJSON {
   private let isTable: Bool
 
   /// - Parameters:
-  ///   - summary: after the last step.
+  ///   - summary: after the step that is written, the last one as a rule.
   ///   - isTable: it is a line among others, and whatever reads them takes one type for all values of a name: reals have a
   ///     point or an exponent.
   package init(
@@ -61,7 +61,8 @@ package struct CellJSON {
         [("step", String(steps[index]))]
           + members(SeedCSVExporter.stepColumns, SeedReading(seed, measuredStep: index, evidence: evidence)))
     }
-    let last = SeedReading(seed, measuredStep: steps.count - 1, evidence: evidence)
+    let shown = steps.firstIndex(of: summary.step) ?? steps.count - 1
+    let last = SeedReading(seed, measuredStep: shown, evidence: evidence)
     return JSONText.object(
       members(
         SeedCSVExporter.seedColumns + (problem.test > 0 ? SeedCSVExporter.heldOutColumns : []), last) + [

@@ -12,6 +12,8 @@ struct DiagramPicture {
   /// A measured cell reaches half-way to its neighbours at its level.
   struct Tile {
     var mark: Mark
+    /// The quantity that the picture is coloured by.
+    var value: Double
     var level: Int
     /// The values of both axes at the cell.
     var center: (x: Double, y: Double)
@@ -40,7 +42,15 @@ struct DiagramPicture {
     var points: [(x: Double, y: Double)]
   }
 
+  /// A quantity that cells are coloured by.
+  struct Coloring {
+    var title: String
+    var range: QuantityRange
+  }
+
   let title: String
+  /// `nil`: cells are drawn by their marks.
+  let coloring: Coloring?
   let x: Side
   let y: Side
   /// Coarse to fine: finer ones lie upon coarser ones.
@@ -56,12 +66,20 @@ struct DiagramPicture {
     let study = export.study
     let columns = SideScale(axis: study.columns, value: study.columnLabel)
     let rows = SideScale(axis: study.rows, value: study.rowLabel)
+    let view = export.view
     title = study.title
-    x = columns.side
-    y = rows.side
-    tiles = export.rows.map { cell, summary, _ in
+    x = columns.side(view.region?.columns)
+    y = rows.side(view.region?.rows)
+    coloring = view.quantity.map { quantity in
+      Coloring(
+        title: "\(quantity.symbols.greek) (\(quantity.row.title))",
+        range: QuantityRange(quantity, of: Array(export.summaries.values)))
+    }
+    let shown = export.rows.filter { cell, _, _ in view.region?.contains(cell) ?? true }
+    tiles = shown.map { cell, summary, _ in
       Tile(
-        mark: summary.verdict.mark, level: cell.level,
+        mark: summary.verdict.mark, value: view.quantity.flatMap { summary.value(of: $0) } ?? .nan,
+        level: cell.level,
         center: (columns.value(cell.column), rows.value(cell.row)),
         x: columns.reach(of: cell.column, level: cell.level), y: rows.reach(of: cell.row, level: cell.level))
     }
@@ -116,7 +134,7 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.mark) })
     let refined = export.summaries.keys.count { $0.level > 0 }
-    return [
+    return (export.view.words(study).map { [$0] } ?? []) + [
       settings(of: study),
       "unstable: loss grew; noise dominated: ξ > \(thresholds.noise.shortest); feature learning: "
         + "φ ≥ \(thresholds.feature.shortest) or S ≤ 1, S = α σ_v/√D;",
@@ -152,12 +170,14 @@ private struct SideScale {
   /// The value that is written at a position of the axis.
   let value: (Position) -> Double
 
-  var side: DiagramPicture.Side {
+  /// - Parameter range: `nil`: the whole axis.
+  func side(_ range: ClosedRange<Position>?) -> DiagramPicture.Side {
     let parameter = axis.label ?? axis.parameter
+    let range = range ?? axis.positions
     return DiagramPicture.Side(
       title: "\(parameter.symbol) (\(parameter.meaning))",
-      low: reach(of: axis.positions.lowerBound, level: 0).lowerBound,
-      high: reach(of: axis.positions.upperBound, level: 0).upperBound)
+      low: reach(of: range.lowerBound, level: range.lowerBound.level).lowerBound,
+      high: reach(of: range.upperBound, level: range.upperBound.level).upperBound)
   }
 
   /// What is written for a value of the axis that need not be a cell's: labels are proportional to it.

@@ -17,6 +17,7 @@ struct DiagramSVG: SVGDrawing {
   private static let legendStep = 22.0
   /// Of the marks.
   private static let legendHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
+  private static let clip = "frame"
   private static let size = (width: 640.0, height: 558 + legendHeight)
 
   /// A row of the legend for each measured boundary.
@@ -26,7 +27,27 @@ struct DiagramSVG: SVGDrawing {
     document(
       width: Self.size.width, height: Self.size.height + curvesHeight,
       title: "Phase diagram \(picture.title)",
-      ["<defs>"] + Mark.all.map(pattern) + ["</defs>"] + cells + lines + axes + legend + caption)
+      ["<defs>"] + definitions + ["</defs>"] + cells + clipped + axes + legend + caption)
+  }
+
+  private var definitions: [String] {
+    guard picture.coloring != nil else { return Mark.all.map(pattern) }
+    let stops = PrintScale.stops.map {
+      "<stop offset=\"\($0.share.rounded(toDigits: 4).shortest)\" stop-color=\"\($0.color)\"/>"
+    }
+    return ["<linearGradient id=\"scale\">"] + stops + ["</linearGradient>"]
+  }
+
+  /// Lines end at the frame where only a part is shown.
+  private var clipped: [String] {
+    let (left, top, width, height) = Self.plot
+    return ["<clipPath id=\"\(Self.clip)\">\(frame(left, top, width, height))</clipPath>"]
+      + ["<g clip-path=\"url(#\(Self.clip))\">"] + lines + ["</g>"]
+  }
+
+  /// A rectangle as a path: those of cells are counted.
+  private func frame(_ left: Double, _ top: Double, _ width: Double, _ height: Double) -> String {
+    "<path d=\"M\(number(left)) \(number(top))h\(number(width))v\(number(height))h\(number(-width))z\"/>"
   }
 
   private func pattern(_ mark: Mark) -> String {
@@ -43,22 +64,28 @@ struct DiagramSVG: SVGDrawing {
 
   /// A group for each level, coarse to fine, and in it for each mark.
   private var cells: [String] {
+    if let coloring = picture.coloring {
+      return ["<g stroke=\"white\" stroke-width=\"0.5\">"]
+        + picture.tiles.map { tile in
+          rectangle(tile, "fill=\"\(PrintScale.color(coloring.range.fraction(tile.value)))\"")
+        } + ["</g>"]
+    }
     let levels = Dictionary(grouping: picture.tiles, by: \.level)
     return levels.keys.sorted().flatMap { level in
       let marked = Dictionary(grouping: levels[level] ?? [], by: \.mark)
       return Mark.all.flatMap { mark -> [String] in
         guard let tiles = marked[mark] else { return [] }
         let style = "fill=\"url(#\(mark.name))\" stroke=\"white\" stroke-width=\"0.5\""
-        return ["<g \(style)>"] + tiles.map(rectangle) + ["</g>"]
+        return ["<g \(style)>"] + tiles.map { rectangle($0) } + ["</g>"]
       }
     }
   }
 
-  private func rectangle(_ tile: DiagramPicture.Tile) -> String {
+  private func rectangle(_ tile: DiagramPicture.Tile, _ style: String = "") -> String {
     // What reaches beyond the ends of the axes stays inside.
     let (left, right) = (x(max(tile.x.lowerBound, xAxis.low)), x(min(tile.x.upperBound, xAxis.high)))
     let (bottom, top) = (y(max(tile.y.lowerBound, yAxis.low)), y(min(tile.y.upperBound, yAxis.high)))
-    return rectangle(left, top, right - left, bottom - top)
+    return rectangle(left, top, right - left, bottom - top, style)
   }
 
   private func dashes(_ boundary: Theory.Boundary) -> String {
@@ -142,14 +169,16 @@ struct DiagramSVG: SVGDrawing {
   private var legend: [String] {
     let (left, top, width, height) = Self.plot
     let column = width / Double(Self.legendColumns)
-    let marks = Mark.all.enumerated().flatMap { index, mark in
-      let x = left + Double(index % Self.legendColumns) * column
-      let y = top + height + 66 + Double(index / Self.legendColumns) * Self.legendStep
-      return [
-        rectangle(x, y - 11, 26, 14, "fill=\"url(#\(mark.name))\" stroke=\"black\""),
-        label("\(mark.title) (\(mark.letter))", x + 34, y, "start"),
-      ]
-    }
+    let marks =
+      picture.coloring.map(bar)
+      ?? Mark.all.enumerated().flatMap { index, mark in
+        let x = left + Double(index % Self.legendColumns) * column
+        let y = top + height + 66 + Double(index / Self.legendColumns) * Self.legendStep
+        return [
+          rectangle(x, y - 11, 26, 14, "fill=\"url(#\(mark.name))\" stroke=\"black\""),
+          label("\(mark.title) (\(mark.letter))", x + 34, y, "start"),
+        ]
+      }
     let second = top + height + 66 + Self.legendHeight
     let named =
       picture.lines.map { ($0.name, dashes($0.boundary)) }
@@ -170,6 +199,27 @@ struct DiagramSVG: SVGDrawing {
       ]
     }
     return marks + theory + measured
+  }
+
+  /// The scale of a quantity, where the marks' samples stand else.
+  private func bar(_ coloring: DiagramPicture.Coloring) -> [String] {
+    let (left, top, width, height) = Self.plot
+    let (y, length) = (top + height + 55, width * 0.6)
+    let axis = LogarithmicAxis(low: coloring.range.low, high: coloring.range.high)
+    func x(_ value: Double) -> Double { left + axis.share(value) * length }
+    let ends = [coloring.range.low, coloring.range.high].map { ($0, $0.rounded(toDigits: 2).shortest) }
+    let ticks = axis.ticks.map { ($0.value, $0.text) }.filter {
+      (coloring.range.low...coloring.range.high).contains($0.0)
+    }
+    return [
+      rectangle(left, y, length, 14, "fill=\"url(#scale)\" stroke=\"black\""),
+      rectangle(left + length + 150, y, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
+      label("undefined", left + length + 184, y + 11, "start"),
+      formula(coloring.title, left + length + 12, y + 11, "start"),
+    ]
+      + (ticks.count > 1 ? ticks : ends).flatMap { value, text in
+        [line(x(value), y + 14, x(value), y + 18, "black"), label(text, x(value), y + 31, "middle")]
+      }
   }
 
   private var caption: [String] {

@@ -9,23 +9,27 @@ package struct Export: Sendable {
   package let measurements: [Cell: Measurement]
   package let critical: [Problem: CriticalUpdate]
   package let summaries: [Cell: CellSummary]
+  package let view: ExportView
 
   /// - Parameters:
   ///   - critical: of the cells' critical companions.
   ///   - distances: to the limits, where they were asked for.
+  ///   - view: after which step, and how drawings show it.
   package init(
     study: Study, measurements: [Cell: Measurement], critical: [Problem: CriticalUpdate],
-    distances: [Cell: LimitDistances] = [:]
+    distances: [Cell: LimitDistances] = [:], view: ExportView = .whole
   ) {
     self.study = study
+    self.view = view
     self.measurements = measurements
     self.critical = critical
     let theory = study.theory
     let make = { @Sendable (cell: Cell, measurement: Measurement) in
       var summary = CellSummary(
         measurement, critical: critical[measurement.problem.criticalCompanion],
-        thresholds: study.thresholds, theory: theory)
-      summary.distances = distances[cell] ?? LimitDistances()
+        thresholds: study.thresholds, theory: theory, measuredStep: view.step)
+      // The limits are those after the last step.
+      if view.step == nil { summary.distances = distances[cell] ?? LimitDistances() }
       return summary
     }
     var summaries = [Cell: CellSummary](minimumCapacity: measurements.count)

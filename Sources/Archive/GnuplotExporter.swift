@@ -34,12 +34,42 @@ struct GnuplotExporter {
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
         "set key below center maxcols 1 Left reverse",
-      ] + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
+      ] + scale + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
+  }
+
+  /// The colour scale of a quantity.
+  private var scale: [String] {
+    guard let coloring = picture.coloring else { return [] }
+    let stops = PrintScale.stops.map { "\($0.share.shortest) '\($0.color)'" }.joined(separator: ", ")
+    return [
+      "set datafile missing \"nan\"", "set palette defined (\(stops))", "set logscale cb",
+      "set cbrange [\(coloring.range.low.shortest):\(coloring.range.high.shortest)]",
+      "set cblabel \(Self.quoted(coloring.title))",
+    ]
+  }
+
+  /// The same of a quantity: one block a level, each cell with its value.
+  private var colored: [Block] {
+    Set(picture.tiles.map(\.level)).sorted().map { level in
+      Block(
+        name: "level\(level)",
+        rows: picture.tiles.filter { $0.level == level }.map { row($0) + [$0.value] },
+        element: "using 1:2:3:4:5:6:8 with boxxyerror fs solid 1 border lc rgb \"white\" fc palette notitle")
+    }
+  }
+
+  private func row(_ tile: DiagramPicture.Tile) -> [Double] {
+    [
+      tile.center.x, tile.center.y, tile.x.lowerBound, tile.x.upperBound, tile.y.lowerBound,
+      tile.y.upperBound,
+      Double(tile.level),
+    ]
   }
 
   /// Coarse to fine, so that finer cells lie upon coarser ones.
   private var cells: [Block] {
+    if picture.coloring != nil { return colored }
     let levels = Set(picture.tiles.map(\.level)).sorted()
     var named: Set<Mark> = []
     return levels.flatMap { level in
@@ -51,12 +81,7 @@ struct GnuplotExporter {
           ? "title \(Self.quoted("\(mark.title) (\(mark.letter))"))" : "notitle"
         return Block(
           name: "level\(level)_\(Self.identifier(mark.name))",
-          rows: tiles.map { tile in
-            [
-              tile.center.x, tile.center.y, tile.x.lowerBound, tile.x.upperBound, tile.y.lowerBound,
-              tile.y.upperBound, Double(level),
-            ]
-          },
+          rows: tiles.map(row),
           element: "using 1:2:3:4:5:6 with boxxyerror \(Self.style(mark.print)) \(title)")
       }
     }

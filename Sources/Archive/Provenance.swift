@@ -46,21 +46,23 @@ package struct Provenance: Sendable {
     let thresholds = Thresholds.Name.allCases.map { name in
       (name: name.rawValue, value: JSONText.number(study.thresholds[name]))
     }
-    let members: [JSONText.Member] = [
-      ("version", JSONText.string(version)),
-      ("command", JSONText.list(commandLine.map(JSONText.string))),
-      ("format", JSONText.string(format.rawValue)),
-      ("per_seed", String(perSeed)),
-      ("cells", String(export.summaries.count)),
-      ("kernels", JSONText.list(kernels.map(JSONText.string))),
-      ("numerics", JSONText.string(numerics.rawValue)),
-      ("thresholds", JSONText.object(thresholds)),
-      ("boundaries", BoundaryWords.json(export.boundaries, study)),
-      ("study", JSONText.string(study.toml)),
-      ("own_data", study.ownData.map(Self.json) ?? "null"),
-      ("host", JSONText.string(host)),
-      ("date", JSONText.string(date.formatted(.iso8601))),
-    ]
+    let members: [JSONText.Member] =
+      [
+        ("version", JSONText.string(version)),
+        ("command", JSONText.list(commandLine.map(JSONText.string))),
+        ("format", JSONText.string(format.rawValue)),
+        ("per_seed", String(perSeed)),
+        ("cells", String(export.summaries.count)),
+      ] + export.view.json(study) + [
+        ("kernels", JSONText.list(kernels.map(JSONText.string))),
+        ("numerics", JSONText.string(numerics.rawValue)),
+        ("thresholds", JSONText.object(thresholds)),
+        ("boundaries", BoundaryWords.json(export.boundaries, study)),
+        ("study", JSONText.string(study.toml)),
+        ("own_data", study.ownData.map(Self.json) ?? "null"),
+        ("host", JSONText.string(host)),
+        ("date", JSONText.string(date.formatted(.iso8601))),
+      ]
     return "{\n" + members.map { "  \(JSONText.string($0.name)): \($0.value)" }.joined(separator: ",\n")
       + "\n}\n"
   }

@@ -58,7 +58,8 @@ package enum SeedCSVExporter {
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
       let choices = occasional.map { $0.field(cell, summary) }
-      let last = measurement.problem.measuredSteps.count - 1
+      let steps = measurement.problem.measuredSteps
+      let last = steps.firstIndex(of: summary.step) ?? steps.count - 1
       return zip(measurement.views, summary.evidence).map { seed, evidence in
         let reading = SeedReading(seed, measuredStep: last, evidence: evidence)
         func fields(_ columns: [Column]) -> [Field] {

@@ -68,10 +68,13 @@ package struct Diagram: Sendable {
   package var regimes: [Cell: Regime] { summaries.mapValues(\.verdict.regime) }
 
   /// Everything that is measured, to be written.
-  package var export: Export {
+  package var export: Export { export(.whole) }
+
+  /// The same in another view.
+  package func export(_ view: ExportView) -> Export {
     Export(
-      study: study, measurements: measurements, critical: criticals, distances: surveys.mapValues(\.distances)
-    )
+      study: study, measurements: measurements, critical: criticals,
+      distances: surveys.mapValues(\.distances), view: view)
   }
 
   /// What the picture shows at a place: the finest measured cell at or below it, base cells standing in for those

@@ -34,6 +34,7 @@ extension CompletionKind {
   /// The beginnings of what `--axis` takes.
   static var axes: CompletionKind { .list(Parameter.allCases.filter(\.mayBeAxis).map { $0.name + "=" }) }
 
+  static var quantities: CompletionKind { .list(["regime"] + Quantity.allCases.map(\.name)) }
   static var thresholds: CompletionKind { .list(Thresholds.Name.allCases.map { $0.rawValue + "=" }) }
 
   /// TOML files and folders that begin like this.

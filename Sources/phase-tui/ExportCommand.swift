@@ -10,6 +10,7 @@ struct ExportCommand: ParsableCommand {
     discussion: ([
       "Examples:", "  phase-tui export --dir DIR --out diagram.csv",
       "  phase-tui export --dir DIR --out diagram.svg",
+      "  phase-tui export --dir DIR --colour phi --step 19 --out phi.svg",
       "  phase-tui export --dir DIR --format svg > diagram.svg",
       "  phase-tui export --dir DIR --per-seed --threshold feature=0.2 > seeds.csv", "", "The formats:",
     ]
@@ -33,6 +34,13 @@ struct ExportCommand: ParsableCommand {
   var format: String?
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false
+  @Option(help: .init("Everything as measured after this training step (default: the last).", valueName: "k"))
+  var step: Int?
+  @Option(
+    name: [.customLong("colour"), .customLong("color")],
+    help: .init("What drawings are coloured by (default: regime).", valueName: "quantity"),
+    completion: .quantities)
+  var colour: String?
   @OptionGroup var thresholds: ThresholdOption
   @Option(
     help: "The file to write, replacing one that is there (default: standard output).", completion: .file())
@@ -51,10 +59,11 @@ struct ExportCommand: ParsableCommand {
     overrides.thresholds = thresholds.threshold
     overrides.ownData = directory.ownDataset?.data
     let study = try overrides.applied(to: directory.study)
+    let view = try ExportView(step: step, colour: colour, of: study)
     var reader = JournalReader(folder: directory.records)
     let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
     for line in recorded.complaints(reader) { Program.warn(line) }
-    let export = recorded.export
+    let export = recorded.export(view)
     guard let file else {
       for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }
       return

@@ -102,7 +102,10 @@ package struct RecordedStudy: Sendable {
   }
 
   /// Everything, to be written without training anything: φ stays undefined where a companion's record is missing.
-  package var export: Export {
+  package var export: Export { export(.whole) }
+
+  /// The same in another view.
+  package func export(_ view: ExportView) -> Export {
     var critical: [Problem: CriticalUpdate] = [:]
     for measurement in measurements.values {
       let companion = measurement.problem.criticalCompanion
@@ -110,7 +113,8 @@ package struct RecordedStudy: Sendable {
       critical[companion] = CriticalUpdate(companion: found)
     }
     return Export(
-      study: study, measurements: measurements, critical: critical, distances: surveys.mapValues(\.distances))
+      study: study, measurements: measurements, critical: critical, distances: surveys.mapValues(\.distances),
+      view: view)
   }
 
   package var isEmpty: Bool { measurements.isEmpty && surveys.isEmpty && companions.isEmpty }

@@ -58,16 +58,5 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
   }
 }
 
-/// The values at the ends of the colour scale, which is logarithmic.
-package struct ColorRange: Hashable, Sendable {
-  package var low: Double
-  package var high: Double
-
-  /// 0 … 1, clipped; `nil` for what is not a number. Infinity is beyond the high end.
-  package func fraction(_ value: Double) -> Double? {
-    if value.isNaN { return nil }
-    if value == .infinity { return 1 }
-    if value <= low { return 0 }
-    return Scale(low: low, high: high, logarithmic: true).fraction(value).map { min(1, max(0, $0)) }
-  }
-}
+/// The values at the ends of the colour scale.
+package typealias ColorRange = QuantityRange

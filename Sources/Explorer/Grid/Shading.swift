@@ -38,20 +38,10 @@ struct Shading {
 extension ColorRange {
   /// Of a colouring; any for the regime, which has no scale.
   init(_ coloring: Coloring, of diagram: Diagram) {
-    guard case .quantity(let quantity) = coloring, let ends = quantity.row.coloring?.ends else {
+    guard case .quantity(let quantity) = coloring else {
       self.init(low: 0.1, high: 1)
       return
     }
-    switch ends {
-    case .fixed(let range): self.init(low: range.lowerBound, high: range.upperBound)
-    case .below(let other):
-      let cells = diagram.shown.values
-      let start = cells.map { $0[other] }.finiteMedian
-      let least = cells.map { $0[quantity] }.filter { $0.isFinite && $0 > 0 }.min() ?? 0.01
-      var low = 1.0
-      while low > Double(least), low > 1e-12 { low /= 10 }
-      let high = start.isFinite && start > 0 ? Double(start) * 1.5 : 3
-      self.init(low: min(low, high / 10), high: high)
-    }
+    self.init(quantity, of: diagram.shown.values)
   }
 }

@@ -38,8 +38,10 @@ final class Studies {
     case .survey(let study, let cells): runners[study].want(surveysOf: cells)
     case .run(let study): run(study)
     case .pause: if canRest { for runner in runners { runner.pause() } }
-    case .export(let study, let format, let path): return save(diagrams[study], as: [format], to: path)
-    case .exportAll(let study): return save(diagrams[study], as: ExportFormat.allCases, to: nil)
+    case .export(let study, let format, let path, let view):
+      return save(diagrams[study].export(view), as: [format], to: path)
+    case .exportAll(let study, let view):
+      return save(diagrams[study].export(view), as: ExportFormat.allCases, to: nil)
     case .theme, .list, .mouse, .copy, .suspend, .redraw, .quit: return nil
     }
     return .done
@@ -55,8 +57,7 @@ final class Studies {
 
   /// Writes what a diagram holds, to a path that no file has yet or, without one, to a new `STUDY-NNN` in the working
   /// directory.
-  private func save(_ diagram: Diagram, as formats: [ExportFormat], to path: String?) -> Answer {
-    let export = diagram.export
+  private func save(_ export: Export, as formats: [ExportFormat], to path: String?) -> Answer {
     do throws(Refusal) {
       var files: [String] = []
       for format in formats {
@@ -68,7 +69,7 @@ final class Studies {
         try ExportFile(expanded).writeNew(export, format, provenance)
         files.append(expanded)
       }
-      return .saved(files, cells: diagram.summaries.count)
+      return .saved(files, cells: export.summaries.count)
     } catch {
       return .refused(error)
     }

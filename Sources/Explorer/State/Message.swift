@@ -39,9 +39,9 @@ package enum Effect: Hashable, Sendable {
   case run(Int)
   case pause
   /// Write the finished cells of a study, to a new file or to this one.
-  case export(Int, ExportFormat, String?)
+  case export(Int, ExportFormat, String?, ExportView = .whole)
   /// The same in every format.
-  case exportAll(Int)
+  case exportAll(Int, ExportView = .whole)
   /// Read the theme with a name or path and show it: `themed` or `refused` answers.
   case theme(String)
   /// Read the names in a folder, for completion.

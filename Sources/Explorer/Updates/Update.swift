@@ -121,8 +121,8 @@ extension State {
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)
     case .study(let name): return show(study: name)
-    case .export(let format, let path): return [.export(current, format, path)]
-    case .exportAll: return [.exportAll(current)]
+    case .export(let format, let path): return [.export(current, format, path, exportView)]
+    case .exportAll: return [.exportAll(current, exportView)]
     case .threshold(let name, let value):
       for study in diagrams.indices { diagrams[study].setThreshold(name, value) }
       notice = Notice(text: "\(name.meaning): \(value.shortest)")
