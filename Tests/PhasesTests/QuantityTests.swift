@@ -55,7 +55,8 @@ import Testing
       measuredStep: step)
     summary.distances = LimitDistances(
       limit: .init(distance: .init(median: 0.5, low: 0.4, high: 0.6), error: 0.01, outputNorm: 0.9),
-      tangent: .init(median: 0.2, low: 0.1, high: 0.3))
+      tangent: .init(median: 0.2, low: 0.1, high: 0.3),
+      tangentLimit: .init(distance: .init(median: 0.3, low: 0.25, high: 0.35), error: 0.02))
     return summary
   }
 
