@@ -98,9 +98,9 @@ struct DiagramPicture {
         point.along == study.columns.parameter
           ? (columns.shown(value), rows.value(point.line)) : (columns.value(point.line), rows.shown(value))
       }
-      let fitted = BoundaryWords.fitted(boundary, table, study).map { ": \($0)" } ?? ""
+      let fitted = BoundaryWords.fitted(boundary, table, study).map { ": \($0)" } ?? " \(boundary.title)"
       return Curve(
-        boundary: boundary, name: "measured, \(boundary.title)\(fitted)",
+        boundary: boundary, name: "measured\(fitted)",
         points: points.map { place($0, $0.value) },
         band: points.map { place($0, $0.low) } + points.reversed().map { place($0, $0.high) })
     }
@@ -126,6 +126,15 @@ struct DiagramPicture {
     return switch boundary {
     case .lazy: "theory: S = \(digits)"
     case .divergent: "theory: α σ_v = \(digits) √(LM)"
+    }
+  }
+
+  /// Of a measured boundary: dark enough for the veil, and light enough for theory's black upon it.
+  static func color(of boundary: Boundary) -> String {
+    switch boundary {
+    case .lazy: "#00897B"
+    case .divergent: "#8E24AA"
+    case .unstable: "#C62828"
     }
   }
 

@@ -123,16 +123,7 @@ struct DiagramSVG: SVGDrawing {
   }
 
   private func measuredStroke(_ element: String, _ boundary: Boundary) -> String {
-    "\(element) fill=\"none\" stroke=\"\(Self.color(boundary))\" stroke-width=\"3.5\"/>"
-  }
-
-  /// Dark enough for the veil, and light enough for theory's black upon it.
-  private static func color(_ boundary: Boundary) -> String {
-    switch boundary {
-    case .lazy: "#00897B"
-    case .divergent: "#8E24AA"
-    case .unstable: "#C62828"
-    }
+    "\(element) fill=\"none\" stroke=\"\(DiagramPicture.color(of: boundary))\" stroke-width=\"3.5\"/>"
   }
 
   /// Of the line that is no boundary.
@@ -204,7 +195,7 @@ struct DiagramSVG: SVGDrawing {
   /// The scale of a quantity, where the marks' samples stand else.
   private func bar(_ coloring: DiagramPicture.Coloring) -> [String] {
     let (left, top, width, height) = Self.plot
-    let (y, length) = (top + height + 55, width * 0.6)
+    let (y, length) = (top + height + 55, width * 0.55)
     let axis = LogarithmicAxis(low: coloring.range.low, high: coloring.range.high)
     func x(_ value: Double) -> Double { left + axis.share(value) * length }
     let ends = [coloring.range.low, coloring.range.high].map { ($0, $0.rounded(toDigits: 2).shortest) }
@@ -213,9 +204,9 @@ struct DiagramSVG: SVGDrawing {
     }
     return [
       rectangle(left, y, length, 14, "fill=\"url(#scale)\" stroke=\"black\""),
-      rectangle(left + length + 150, y, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
-      label("undefined", left + length + 184, y + 11, "start"),
-      formula(coloring.title, left + length + 12, y + 11, "start"),
+      rectangle(left + length + 16, y + 20, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
+      label("undefined", left + length + 50, y + 31, "start"),
+      formula(coloring.title, left + length + 16, y + 11, "start"),
     ]
       + (ticks.count > 1 ? ticks : ends).flatMap { value, text in
         [line(x(value), y + 14, x(value), y + 18, "black"), label(text, x(value), y + 31, "middle")]

@@ -33,7 +33,7 @@ struct GnuplotExporter {
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
-        "set key below center maxcols 1 Left reverse",
+        "set key below Left reverse",
       ] + scale + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
   }
@@ -97,7 +97,9 @@ struct GnuplotExporter {
             "using 1:2 with filledcurves closed fs transparent solid 0.18 noborder lc rgb \"black\" notitle"),
         Block(
           name: "measured_\(curve.boundary.rawValue)", rows: curve.points.map { [$0.x, $0.y] },
-          element: "using 1:2 with lines lw 3 dt 1 lc rgb \"dark-violet\" title \(Self.quoted(curve.name))"),
+          element:
+            "using 1:2 with lines lw 3 dt 1 lc rgb \"\(DiagramPicture.color(of: curve.boundary))\" title \(Self.quoted(curve.name))"
+        ),
       ]
     }
   }

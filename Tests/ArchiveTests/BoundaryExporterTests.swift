@@ -47,7 +47,7 @@ import Testing
     }
     let drawing = try DrawingElements(DiagramSVG(Self.export).text)
     #expect(drawing.counts["polygon"] == 2)
-    #expect(drawing.text.contains("measured, feature learning to lazy"))
+    #expect(drawing.text.contains("measured: S = "))
     let script = GnuplotExporter(Self.export).text
     for name in ["$band_lazy", "$measured_lazy", "$band_divergent", "$measured_divergent", "$theory_lazy"] {
       #expect(script.contains("\(name) << EOD"), "\(name)")

@@ -115,7 +115,7 @@ import Testing
     var text = state.view().text
     // Behind the letters, which it does not cover.
     #expect(text.contains(" dashed η = 2N/λ "))
-    let points = TheoryLines(state.report).guideCharacters.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    let points = BoundaryLines(state.report).guide.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     // η_c is 18.7 at S = 0.1 and 9.1 from S = 1 on: it falls, and is level then.
     let level = Set(points.filter { $0.x > 10 }.map(\.y))
     #expect(points.count >= 8 && level.count == 1)

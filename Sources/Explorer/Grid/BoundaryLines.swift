@@ -17,7 +17,7 @@ struct BoundaryLines {
 
   /// The characters that the edge of the first step runs through, where an axis is a step size. Where every character is a
   /// letter it is dashed, to be told from a boundary.
-  private var guide: Set<Point> {
+  var guide: Set<Point> {
     let all = characters(through: report.diagram.curves.guide)
     guard report.layout.cell.width == 1 else { return all }
     let along = all.sorted { ($0.x, $0.y) < ($1.x, $1.y) }.enumerated()
