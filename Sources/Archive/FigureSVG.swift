@@ -53,9 +53,10 @@ package struct FigureSVG: SVGDrawing {
     lines.append(rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""))
     var measured = 0
     for (index, curve) in figure.curves.enumerated() {
-      if curve.style == .measured { measured += 1 }
-      let style = CurveStyle(
-        color: Self.colors[max(0, measured - 1) % Self.colors.count], shape: max(0, measured - 1))
+      if [.measured, .joined].contains(curve.style) { measured += 1 }
+      let color =
+        curve.style == .reference ? "#888888" : Self.colors[max(0, measured - 1) % Self.colors.count]
+      let style = CurveStyle(color: color, shape: max(0, measured - 1))
       lines += draw(curve, style) { place($0, $1) }
       let column = left - 40 + Double(index % 2) * 200
       let row = top + height + 58 + Double(index / 2) * 16
@@ -73,15 +74,16 @@ package struct FigureSVG: SVGDrawing {
     _ curve: RateReport.Curve, _ style: CurveStyle, _ place: (Double, Double) -> (x: Double, y: Double)
   ) -> [String] {
     let points = curve.points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
-    if curve.style == .theory {
+    if curve.style.isLine || curve.style == .joined {
       let path = points.map { point in
         let at = place(point.x, point.y)
         return "\(number(at.x)),\(number(at.y))"
       }
-      return [
-        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" "
-          + "stroke-dasharray=\"5 4\"/>"
-      ]
+      let dashes = curve.style.isLine ? " stroke-dasharray=\"5 4\"" : ""
+      let line =
+        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\"\(dashes)/>"
+      if curve.style.isLine { return [line] }
+      return [line] + points.map { mark(curve.style, style, place($0.x, $0.y).x, place($0.x, $0.y).y) }
     }
     return points.flatMap { point -> [String] in
       let at = place(point.x, point.y)
@@ -96,7 +98,7 @@ package struct FigureSVG: SVGDrawing {
   /// A line of the legend.
   private func key(_ curve: RateReport.Curve, _ style: CurveStyle, _ x: Double, _ y: Double) -> [String] {
     let sign =
-      curve.style == .theory
+      curve.style.isLine
       ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
         + "stroke=\"\(style.color)\" stroke-dasharray=\"5 4\"/>"
       : mark(curve.style, style, x + 9, y - 4)
@@ -123,4 +125,9 @@ package struct FigureSVG: SVGDrawing {
     default: return path([(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)])
     }
   }
+}
+
+extension RateReport.Curve.Style {
+  /// Whether it is a line without marks.
+  fileprivate var isLine: Bool { self == .theory || self == .reference }
 }

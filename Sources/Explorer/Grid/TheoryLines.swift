@@ -7,16 +7,19 @@ struct TheoryLines {
 
   init(_ report: Report) { self.report = report }
 
-  /// The characters that predicted boundaries run through: one a row, or one a column where a boundary lies flat.
-  /// The letters stand at the cells' values, and so the lines between them.
-  var characters: Set<Point> {
+  /// The characters that predicted boundaries run through.
+  var characters: Set<Point> { characters(of: report.diagram.curves.lines.values) }
+
+  /// The characters that lines run through: one a row, or one a column where a line lies flat. The letters stand at the
+  /// cells' values, and so the lines between them.
+  func characters(of lines: some Sequence<[TheoryCurves.Place]>) -> Set<Point> {
     let (layout, viewport) = (report.layout, report.viewport)
     let grid = layout.grid
     let letter = (
       x: Double((layout.cell.width - 1) / 2), y: Double(layout.cell.height - 1 - (layout.cell.height - 1) / 2)
     )
     var points: Set<Point> = []
-    for line in report.diagram.curves.lines.values.map(Self.extended) {
+    for line in lines.map(Self.extended) {
       let places = line.map { place -> (x: Double, y: Double) in
         let column = Double(place.column.units - viewport.origin.column.units) / Double(layout.columnStep)
         let row = Double(place.row.units - viewport.origin.row.units) / Double(layout.rowStep)

@@ -18,6 +18,8 @@ package struct Heatmap: Sendable {
   package var selection: Rect?
   /// Characters that a theoretical boundary runs through.
   package var boundary: Set<Point> = []
+  /// Characters that somebody's own line runs through, with its sign there.
+  package var path: [Point: Character] = [:]
 
   package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
     self.size = size
@@ -62,11 +64,13 @@ package struct Heatmap: Sendable {
       for column in 0..<size.width {
         let index = row * size.width + column
         let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
+        let point = Point(x: column, y: row)
+        let sign = path[point]
         let glyph =
-          switch (boundary.contains(Point(x: column, y: row)), tile) {
+          switch (sign != nil || boundary.contains(point), tile) {
           // A line goes behind letters, never over them.
           case (true, .some(let tile)) where hasLetter[index] && tile.isLettered: glyphs.crossedLetter(tile)
-          case (true, _): glyphs.crossed(tiles(column, row))
+          case (true, _): glyphs.crossed(tiles(column, row), sign: sign)
           case (false, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
           case (false, nil): glyphs.mixed(tiles(column, row))
           }

@@ -29,14 +29,18 @@ package struct HeatmapTile: Hashable, Sendable {
 struct TileGlyphs {
   let look: Look
 
-  /// A character that a theoretical boundary runs through.
-  func crossed(_ tiles: [HeatmapTile?]) -> Glyph {
+  /// A character that a line runs through.
+  /// - Parameter sign: the line's own, in bold; `nil`: that of theoretical boundaries.
+  func crossed(_ tiles: [HeatmapTile?], sign: Character? = nil) -> Glyph {
     let style = dominant(tiles)?.style ?? .plain
+    let bold: Modifiers = sign == nil ? [] : .bold
+    let character = sign ?? look.glyph(.boundaryTheory)
     guard style.background != .terminal else {
       let modifiers = look(.boundaryTheory).modifiers.union(style.modifiers.intersection(.underline))
-      return Glyph(character: look.glyph(.boundaryTheory), style: Style(modifiers: modifiers))
+      return Glyph(character: character, style: Style(modifiers: modifiers.union(bold)))
     }
-    return Glyph(character: look.glyph(.boundaryTheory), style: look(.boundaryTheory, on: style))
+    let line = look(.boundaryTheory, on: style).overlaid(with: Style(modifiers: bold))
+    return Glyph(character: character, style: line)
   }
 
   /// The letter of a tile that a theoretical boundary runs through: in the cell's colour on the line's.
