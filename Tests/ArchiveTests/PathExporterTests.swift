@@ -20,12 +20,14 @@ import Testing
           var order = OrderParameters()
           order.localFeatureUpdate = Float(1 / trained.scaling.alpha)
           order.driftNonlinearity = 0.1
-          let seed = SeedMeasurement(
-            seed: 0, losses: (0...trained.steps).map { 2 / Float(1 + $0) },
-            peakLosses: trained.measuredSteps.map { _ in 1 }, initialDisplacement: 0.2,
-            orderParameters: trained.measuredSteps.map { _ in order })
+          let seeds = trained.seeds.map { seed in
+            SeedMeasurement(
+              seed: seed, losses: (0...trained.steps).map { 2 / Float(1 + $0) },
+              peakLosses: trained.measuredSteps.map { _ in 1 }, initialDisplacement: 0.2,
+              orderParameters: trained.measuredSteps.map { _ in order })
+          }
           measurements[trained] = Engine.Measurement(
-            problem: trained, seeds: [seed], identityLoss: 2, outputSpread: .nan)
+            problem: trained, seeds: seeds, identityLoss: 2, outputSpread: .nan)
         }
       }
       return MeasuredPath(path, cells: cells, measurements: measurements, thresholds: start.thresholds)

@@ -79,7 +79,7 @@ import Testing
     ),
     (["path", "standard", "mup"], "path mup: there are two paths called standard; leave one out", 64),
     (["path", "bad.toml"], "bad.toml:2: unknown size \"dpeth\"; did you mean \"depth\"?", 65),
-    (["path", "no.toml"], "no.toml: ", 66),
+    (["path", "no.toml"], "no.toml: cannot be read: No such file or directory", 65),
     (
       ["path", "standard", "--to", "alpha=3"],
       "--to alpha=3: alpha is no size; a path goes to depth, width, dimension", 64

@@ -39,7 +39,7 @@ import func Foundation.log10
       #expect(abs(log10(alpha / (size / 32))) <= 0.0501, "\(size)")
     }
     // A finer cell on the path itself comes before its neighbours.
-    let fine = Cell(column: Position(units: 10 * 256 + 128), row: Position(base: 10))
+    let fine = Cell(column: Position(units: 11 * 256 + 128), row: Position(base: 10))
     let finer = plane.nearest(among: study.lattice.baseCells + [fine])
     #expect(finer.first { $0.size == 45 }?.cell == fine)
   }
@@ -66,7 +66,7 @@ import func Foundation.log10
       ["alpha=0.1:10:5", "eta=0.1:10:5"],
       "the axes here are alpha and eta; a path needs depth, width or dimension"
     ),
-    (["depth=2:64:5", "width=2:64:5"], "the axes here are depth and width; a path needs"),
+    (["depth=2:64:5", "width=2:64:5"], "the axes here are width and depth; a path needs"),
     (["sigma_v=0.1:10:5", "depth=2:64:5"], "depth-mup changes alpha with depth, which this study does not"),
   ])
   func saysWhyItIsNotThere(_ axes: [String], _ words: String) throws {

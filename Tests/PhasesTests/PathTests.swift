@@ -77,7 +77,7 @@ import Testing
       name = "mine"
       alpha = "depth^0.5 * M^-1*D"
       sigma_v = "1"
-      η = "L^-0.5"
+      eta = "L^-0.5"
       """
     let path = try ParametrisationPath(toml: text, file: "a.toml")
     #expect(path.name == "mine" && path.rule == "α ∝ L^0.5 M^-1 D, σ_v stays, η ∝ L^-0.5")
@@ -111,7 +111,7 @@ import Testing
       "a.toml:1: alpha is \"L *\"; it must be a product of powers, as in \"depth^0.5 * width^-1\""
     ),
     ("alpha = 0.5", "a.toml:1: alpha is a number; it must be text in quotes"),
-    ("alpha = \"L\"\nα = \"L\"", "a.toml:2: alpha is said twice; leave one out"),
+    ("alpha = \"L\"\n\"α\" = \"L\"", "a.toml:2: alpha is said twice; leave one out"),
     ("depth = \"L\"", "a.toml:1: unknown key \"depth\"; one of: name, alpha, sigma_v, eta"),
     ("name = \"x y\"\nalpha = \"L\"", "a.toml:1: the name must be 1 to 64 letters"),
     ("name = \"x\"", "a.toml: says nothing of alpha, sigma_v, eta; one of them is needed"),

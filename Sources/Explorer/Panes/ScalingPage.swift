@@ -4,7 +4,7 @@ import Terminal
 /// φ, ξ and ρ along a parametrisation, or φ along several, from the measured cells that are nearest to it.
 struct ScalingPage: Page {
   let name = "scaling"
-  let commands = ["path", "earlier", "later", "curves"]
+  let commands = ["earlier", "later", "curves"]
 
   private static let quantities: [(quantity: Quantity, mark: Character, role: Role)] = [
     (.relativeFeatureUpdate, "*", .curve1), (.initialDisplacement, "o", .curve2),
