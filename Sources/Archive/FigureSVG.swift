@@ -73,26 +73,32 @@ package struct FigureSVG: SVGDrawing {
   private func draw(
     _ curve: RateReport.Curve, _ style: CurveStyle, _ place: (Double, Double) -> (x: Double, y: Double)
   ) -> [String] {
-    let points = curve.points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
-    if curve.style.isLine || curve.style == .joined {
+    func isShown(_ point: RateReport.Curve.Point) -> Bool {
+      point.x > 0 && point.y > 0 && point.x.isFinite && point.y.isFinite
+    }
+    func polyline(_ points: some Sequence<RateReport.Curve.Point>, _ further: String) -> String {
       let path = points.map { point in
         let at = place(point.x, point.y)
         return "\(number(at.x)),\(number(at.y))"
       }
-      let dashes = curve.style.isLine ? " stroke-dasharray=\"5 4\"" : ""
-      let line =
-        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\"\(dashes)/>"
-      if curve.style.isLine { return [line] }
-      return [line] + points.map { mark(curve.style, style, place($0.x, $0.y).x, place($0.x, $0.y).y) }
+      return
+        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\"\(further)/>"
     }
-    return points.flatMap { point -> [String] in
-      let at = place(point.x, point.y)
-      var lines: [String] = []
-      if let low = point.low, let high = point.high, low > 0 {
-        lines.append(line(at.x, place(point.x, low).y, at.x, place(point.x, high).y, style.color))
+    let points = curve.points.filter(isShown)
+    if curve.style.isLine { return [polyline(points, " stroke-dasharray=\"5 4\"")] }
+    // Nothing was measured where a point is missing, and no line says otherwise.
+    let lines =
+      curve.style == .joined
+      ? curve.points.split { !isShown($0) }.filter { $0.count > 1 }.map { polyline($0, "") } : []
+    return lines
+      + points.flatMap { point -> [String] in
+        let at = place(point.x, point.y)
+        var lines: [String] = []
+        if let low = point.low, let high = point.high, low > 0 {
+          lines.append(line(at.x, place(point.x, low).y, at.x, place(point.x, high).y, style.color))
+        }
+        return lines + [mark(curve.style, style, at.x, at.y)]
       }
-      return lines + [mark(curve.style, style, at.x, at.y)]
-    }
   }
 
   /// A line of the legend.

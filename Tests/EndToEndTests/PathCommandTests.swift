@@ -35,6 +35,23 @@ import Testing
     }
   }
 
+  /// From α = 1, L = 2 at M = 64: features keep moving along CompleteP, and stop along depth-μP while the noise stays.
+  @Test func showsWhatCompletePIsFor() throws {
+    let cells = try objects(
+      [
+        "path", "completep", "depth-mup", "standard", "--to", "depth=512", "--points", "3", "--width", "64",
+        "--json",
+      ], in: Folder())
+    func values(_ column: String) -> [Double] { cells.compactMap { $0[column] as? Double } }
+    let (updates, noise) = (values("relative_feature_update"), values("initial_displacement"))
+    try #require(updates.count == 9 && noise.count == 9)
+    for (update, expected) in zip(updates, [0.996, 1, 1, 0.996, 0.279, 0.068]) {
+      #expect(abs(update - expected) < 0.05 * expected, "\(updates)")
+    }
+    for displacement in noise[3..<6] { #expect((0.15...0.21).contains(displacement), "\(noise)") }
+    #expect(cells.compactMap { $0["letter"] as? String } == ["F", "F", "F", "F", "L", "L", "F", "N", "N"])
+  }
+
   @Test func printsATableAndWritesFiles() throws {
     let folder = try Folder()
     let run = try Program.piped(
