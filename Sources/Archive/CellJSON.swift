@@ -9,14 +9,16 @@ package struct CellJSON {
   private let critical: CriticalUpdate?
   private let thresholds: Thresholds
   private let isTable: Bool
+  private let leading: [JSONText.Member]
 
   /// - Parameters:
   ///   - summary: after the step that is written, the last one as a rule.
   ///   - isTable: it is a line among others, and whatever reads them takes one type for all values of a name: reals have a
   ///     point or an exponent.
+  ///   - leading: members before all others.
   package init(
     cell: Cell, summary: CellSummary, measurement: Measurement, critical: CriticalUpdate?,
-    thresholds: Thresholds, isTable: Bool = false
+    thresholds: Thresholds, isTable: Bool = false, leading: [JSONText.Member] = []
   ) {
     self.cell = cell
     self.summary = summary
@@ -24,6 +26,7 @@ package struct CellJSON {
     self.critical = critical
     self.thresholds = thresholds
     self.isTable = isTable
+    self.leading = leading
   }
 
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
@@ -33,7 +36,7 @@ package struct CellJSON {
     let curves = seeds.map { Array($0.losses) }
     let losses = steps.indices.map { point in curves.map { $0[point] }.finiteMedian }
     return JSONText.object(
-      CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
+      leading + CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
         ("key", JSONText.string("\(ProblemKey(measurement.problem))"))
       ]
         + CSVExporter.occasionalColumns(of: CollectionOfOne(summary)).map {

@@ -57,13 +57,13 @@ package struct FigureSVG: SVGDrawing {
     let middle = Double(figure.curves.count { $0.style == .measured } - 1) / 2
     var (measured, theory) = (0, 0)
     for (index, curve) in figure.curves.enumerated() {
-      if curve.style == .measured { measured += 1 }
+      if [.measured, .joined].contains(curve.style) { measured += 1 }
       if curve.style == .theory { theory += 1 }
       let number = max(0, measured - 1)
       let style = CurveStyle(
-        color: Self.colors[number % Self.colors.count], shape: number,
+        color: curve.style == .reference ? "#888888" : Self.colors[number % Self.colors.count], shape: number,
         dash: Self.dashes[max(0, theory - 1) % Self.dashes.count])
-      let beside = curve.style == .theory ? 0 : (Double(number) - middle) * Self.offset
+      let beside = curve.style == .measured ? (Double(number) - middle) * Self.offset : 0
       lines += draw(curve, style) { x, y in
         let at = place(x, y)
         return (at.x + beside, at.y)
@@ -84,16 +84,29 @@ package struct FigureSVG: SVGDrawing {
   private func draw(
     _ curve: RateReport.Curve, _ style: CurveStyle, _ place: (Double, Double) -> (x: Double, y: Double)
   ) -> [String] {
-    let points = curve.points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
-    let path = points.map { point in
-      let at = place(point.x, point.y)
-      return "\(number(at.x)),\(number(at.y))"
+    func isShown(_ point: RateReport.Curve.Point) -> Bool {
+      point.x > 0 && point.y > 0 && point.x.isFinite && point.y.isFinite
     }
-    func joined(_ attributes: String) -> String {
-      "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" \(attributes)/>"
+    func polyline(_ points: some Sequence<RateReport.Curve.Point>, _ attributes: String) -> String {
+      let path = points.map { point in
+        let at = place(point.x, point.y)
+        return "\(number(at.x)),\(number(at.y))"
+      }
+      return
+        "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"\(style.color)\" \(attributes)/>"
     }
-    if curve.style == .theory { return [joined("stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"")] }
-    let thread = curve.style == .measured && points.count > 1 ? [joined("stroke-width=\"0.8\"")] : []
+    let points = curve.points.filter(isShown)
+    if curve.style.isLine {
+      return [polyline(points, "stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"")]
+    }
+    // Nothing was measured where a point is missing, and no line says otherwise.
+    let runs = curve.points.split { !isShown($0) }.filter { $0.count > 1 }
+    let thread =
+      switch curve.style {
+      case .joined: runs.map { polyline($0, "stroke-width=\"1.2\"") }
+      case .measured: points.count > 1 ? [polyline(points, "stroke-width=\"0.8\"")] : []
+      case .theory, .beyond, .reference: [String]()
+      }
     return thread
       + points.flatMap { point -> [String] in
         let at = place(point.x, point.y)
@@ -110,7 +123,7 @@ package struct FigureSVG: SVGDrawing {
   /// A line of the legend.
   private func key(_ curve: RateReport.Curve, _ style: CurveStyle, _ x: Double, _ y: Double) -> [String] {
     let sign =
-      curve.style == .theory
+      curve.style.isLine
       ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
         + "stroke=\"\(style.color)\" stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"/>"
       : mark(curve.style, style, x + 9, y - 4)
@@ -137,4 +150,9 @@ package struct FigureSVG: SVGDrawing {
     default: return path([(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)])
     }
   }
+}
+
+extension RateReport.Curve.Style {
+  /// Whether it is a line without marks.
+  fileprivate var isLine: Bool { self == .theory || self == .reference }
 }

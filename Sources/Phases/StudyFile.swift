@@ -109,7 +109,7 @@ extension Study {
   }
 
   /// A name made from a path's last component.
-  private static func name(ofFile file: String) -> String {
+  static func name(ofFile file: String) -> String {
     let last = file.split(separator: "/").last.map(String.init) ?? ""
     let stem = last.hasSuffix(".toml") ? String(last.dropLast(5)) : last
     let safe = String(stem.prefix(64).map { isName("a\($0)") ? $0 : "-" })

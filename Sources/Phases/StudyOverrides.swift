@@ -6,6 +6,8 @@ package struct StudyOverrides: Hashable, Sendable {
   package var settings: [String] = []
   /// The same by an option for each parameter: `--width 32`, `--step-rule general`.
   package var parameters: [Parameter: String] = [:]
+  /// `--from PARAM=VALUE`, where a path begins
+  package var beginnings: [String] = []
   /// `--axis PARAM=LOW:HIGH:COUNT`, or `PARAM=VALUE,VALUE,…`
   package var axes: [String] = []
   /// `--threshold NAME=VALUE`
@@ -197,8 +199,8 @@ extension StudyOverrides {
   /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction.
   package func fixedValues() throws(Refusal) -> FixedValues {
     var fixed: FixedValues = [:]
-    for setting in settings {
-      let place = "--set \(setting)"
+    for (option, setting) in settings.map({ ("--set", $0) }) + beginnings.map({ ("--from", $0) }) {
+      let place = "\(option) \(setting)"
       try placed(place) {
         let (name, text) = try Self.split(setting)
         let parameter = try Parameter(option: name)

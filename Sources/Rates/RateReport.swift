@@ -8,13 +8,32 @@ package struct RateReport: Hashable, Sendable {
       /// Least and largest over the draws of the data, where there are any.
       package var low: Double?
       package var high: Double?
+
+      package init(x: Double, y: Double, low: Double? = nil, high: Double? = nil) {
+        self.x = x
+        self.y = y
+        self.low = low
+        self.high = high
+      }
     }
 
-    package enum Style: String, Hashable, Sendable { case measured, theory, beyond }
+    package enum Style: String, Hashable, Sendable {
+      case measured, theory, beyond
+      /// Measured, with a line from point to point.
+      case joined
+      /// A level to compare with, which belongs to no other curve.
+      case reference
+    }
 
     package var name: String
     package var style: Style
     package var points: [Point]
+
+    package init(name: String, style: Style, points: [Point]) {
+      self.name = name
+      self.style = style
+      self.points = points
+    }
   }
 
   /// A picture with logarithmic axes.
@@ -23,6 +42,13 @@ package struct RateReport: Hashable, Sendable {
     package var xLabel: String
     package var yLabel: String
     package var curves: [Curve]
+
+    package init(title: String, xLabel: String, yLabel: String, curves: [Curve]) {
+      self.title = title
+      self.xLabel = xLabel
+      self.yLabel = yLabel
+      self.curves = curves
+    }
   }
 
   package var title: String

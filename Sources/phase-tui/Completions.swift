@@ -12,6 +12,11 @@ extension CompletionKind {
     .custom { _, _, prefix in Study.builtIns.map(\.name) + tomlFiles(prefix) }
   }
 
+  /// The built-in paths of parametrisations, and TOML files.
+  static var paths: CompletionKind {
+    .custom { _, _, prefix in ParametrisationPath.builtIns.map(\.name) + tomlFiles(prefix) }
+  }
+
   /// All themes that can be found, the user's too, and TOML files.
   static var themes: CompletionKind {
     .custom { _, _, prefix in

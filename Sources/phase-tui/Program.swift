@@ -27,8 +27,9 @@ struct PhaseTUI: ParsableCommand {
       """,
     version: "phase-tui \(Version.current)",
     subcommands: [
-      ExploreCommand.self, SweepCommand.self, SlurmCommand.self, TrainCommand.self, RatesCommand.self,
-      StudyCommand.self, ExportCommand.self, RerunCommand.self, ReplayCommand.self, StudiesCommand.self,
+      ExploreCommand.self, SweepCommand.self, SlurmCommand.self, TrainCommand.self, PathCommand.self,
+      RatesCommand.self, StudyCommand.self, ExportCommand.self, RerunCommand.self, ReplayCommand.self,
+      StudiesCommand.self,
       ThemeCommand.self, InfoCommand.self, ManCommand.self,
     ], defaultSubcommand: ExploreCommand.self)
 }

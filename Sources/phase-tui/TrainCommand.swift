@@ -39,7 +39,10 @@ struct TrainCommand: ParsableCommand {
     let trainer = Trainer(kernel: kernel, threads: Machine.jobs)
     let measures = try measuring.measures()
     let own = try seeds.ownDataset()
-    let study = try study(own)
+    var given = StudyOverrides()
+    parameters.apply(set, to: &given)
+    let study = try SingleCell(given, seeds, thresholds).study(named: "train", own)
+    try study.checkMemory(jobs: 1, at: "train")
     let problem = study.problem(for: Cell(column: 0, row: 0))
     let dump = try dump.map(WeightDump.init(directory:))
     let dataset = trainer.data(for: problem, own: own?.dataset)
@@ -58,33 +61,6 @@ struct TrainCommand: ParsableCommand {
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
     try Program.write((json ? report.json : report.text) + "\n")
-  }
-
-  /// A study of one cell. Its axes are integers, because the values of other axes are rounded.
-  private func study(_ own: OwnDataset?) throws -> Study {
-    var given = StudyOverrides()
-    parameters.apply(set, to: &given)
-    let fixed = try given.fixedValues()
-    if own != nil, let place = fixed[.dimension]?.place {
-      throw Refusal.option(place, "the data fix the dimension; leave the option out")
-    }
-    func axis(_ parameter: Parameter) throws -> Axis {
-      try Axis(parameter, values: [(fixed[parameter]?.value ?? parameter.defaultValue)?.number ?? 1])
-    }
-    var study = Study(name: "train", columns: try axis(.width), rows: try axis(.depth))
-    for (parameter, given) in fixed where ![.width, .depth].contains(parameter) {
-      study.fix(parameter, at: given.value)
-    }
-    var overrides = seeds.overrides(own)
-    overrides.thresholds = thresholds.threshold
-    // Own data say how many there are at most.
-    if own != nil {
-      overrides.parameters[.samples] = fixed[.samples]?.value.text
-      overrides.parameters[.test] = fixed[.test]?.value.text
-    }
-    study = try overrides.applied(to: study)
-    try study.checkMemory(jobs: 1, at: "train")
-    return study
   }
 }
 

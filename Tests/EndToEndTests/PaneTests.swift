@@ -5,7 +5,7 @@ import Testing
   private static let sizes = [(80, 24), (120, 40), (200, 60)]
 
   /// Each pane by its key and by Tab, before and after `m`.
-  @Test(arguments: sizes) func allFivePanes(columns: Int, rows: Int) throws {
+  @Test(arguments: sizes) func allSixPanes(columns: Int, rows: Int) throws {
     let session = try ExplorerSession.complete(rows: rows, columns: columns, directory: Folder())
     let home = try session.settle()
     #expect(home.contains("[1 loss]") && home.contains("loss against training step"))
@@ -13,6 +13,7 @@ import Testing
       ("2", "[2 limit]", "press m to measure the limit here"), ("3", "[3 order]", "along α"),
       ("3", "[3 order]", "along L"), ("4", "[4 depth]", "press m to measure the profile here"),
       ("5", "[5 paths]", "press m to follow a unit here"),
+      ("6", "[6 scaling]", ":path completep depth-mup standard"),
     ] {
       let screen = try session.typeAndSettle(key)
       #expect(screen.contains(title) && screen.contains(text), "\(key)\n\(screen.text)")
@@ -35,6 +36,19 @@ import Testing
     }
     #expect(try session.quit() == .exited(0))
     #expect(session.differencesFromStart.isEmpty)
+  }
+
+  /// Typed, drawn, measured cells beside it, and taken away again.
+  @Test(arguments: sizes) func followsAParametrisation(columns: Int, rows: Int) throws {
+    let session = try ExplorerSession.complete(rows: rows, columns: columns, directory: Folder())
+    session.type(":path depth-mup")
+    session.press(.enter)
+    let screen = try session.waitFor("[6 scaling]")
+    #expect(screen.contains("depth-mup: α ∝ L^0.5") && screen.contains("φ *  ξ o  ρ +"), "\(screen.text)")
+    session.type(":path")
+    session.press(.enter)
+    #expect(try session.waitFor("no path is drawn now").contains(":path completep depth-mup standard"))
+    #expect(try session.quit() == .exited(0))
   }
 
   @Test(arguments: sizes) func enterSaysWhy(columns: Int, rows: Int) throws {

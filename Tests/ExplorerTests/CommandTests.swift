@@ -22,6 +22,7 @@ import Testing
     case .number: ["\(form.name) 7"]
     case .threshold: Thresholds.Name.allCases.map { "\(form.name) \($0.rawValue)=0.25" }
     case .width: [form.name, "\(form.name) 1/32", "\(form.name) 0.3"]
+    case .paths: [form.name, "\(form.name) completep", "\(form.name) completep depth-mup standard"]
     case .study: [form.name, "\(form.name) alpha-depth"]
     case .theme: [form.name, "\(form.name) light", "\(form.name) my themes/a.toml"]
     case .export:

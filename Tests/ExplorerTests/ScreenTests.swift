@@ -75,6 +75,16 @@ import Testing
     try expect(state, "pane-\(kind.name)-braille-80x24")
   }
 
+  @Test(arguments: [(80, 24), (120, 40), (200, 60)]) func paths(_ width: Int, _ height: Int) throws {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    for text in ["goto alpha=1 depth=4", "path completep depth-mup standard"] {
+      _ = state.update(.command(try Command(text)))
+    }
+    try expect(state, "paths-\(width)x\(height)")
+    _ = state.update(.command(.path([try #require(ParametrisationPath(named: "depth-mup"))])))
+    try expect(state, "path-\(width)x\(height)")
+  }
+
   @Test(arguments: [(80, 24), (40, 14)]) func why(_ width: Int, _ height: Int) throws {
     var state = try Fixture.complete(Size(width: width, height: height))
     _ = state.type("llllll")

@@ -119,6 +119,13 @@ import Testing
     #expect(script.contains("for rate in \(names.joined(separator: " "));"))
   }
 
+  @Test func listsThePaths() throws {
+    let rows = try Guide("Paths").table("| path | rule | whose |")
+    #expect(rows.map { Guide.code($0[0]) } == ParametrisationPath.builtIns.map { [$0.name] })
+    let toml = try #require(try Guide("Paths").blocks("toml").first)
+    #expect(try ParametrisationPath(toml: toml, file: "mine.toml").rule == "α ∝ L^0.5 M^-1, η ∝ L^-0.5")
+  }
+
   @Test func listsTheBuiltInStudies() throws {
     let studies = try Guide("Studies").table("| study | columns | rows | fixed |")
     #expect(studies.flatMap { Guide.code($0[0]) } == Study.builtIns.map(\.name))

@@ -20,6 +20,8 @@ package enum Command: Hashable, Sendable {
   case pane(PaneKind?)
   case why, measure, earlier, later
   case step(Int)
+  /// Through the cursor's cell; none: draws them no more.
+  case path([ParametrisationPath])
   /// `nil`: the next of them.
   case curves(CurveGlyphs?)
   case coloring(Coloring?)
@@ -116,6 +118,7 @@ extension Command {
     case .earlier: "earlier"
     case .later: "later"
     case .step(let step): "step \(step)"
+    case .path(let paths): (["path"] + paths.map(\.name)).joined(separator: " ")
     case .curves(let glyphs): Self.join("curves", glyphs?.rawValue)
     case .coloring(let coloring): Self.join("colour", coloring?.name)
     case .theme(let name): Self.join("theme", name)
@@ -274,6 +277,7 @@ extension Command {
     Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
       .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
     },
+    Form("path", .paths, "follow a parametrisation") { text throws(CommandError) in .path(try paths(text)) },
     Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII, blocks, braille") {
       text throws(CommandError) in
       .curves(try choice(text, of: "curves", CurveGlyphs.allCases, \.rawValue))

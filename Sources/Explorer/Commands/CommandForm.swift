@@ -23,6 +23,7 @@ extension Command {
     case number(String)
     case threshold
     case width
+    case paths
     case study
     case theme
     case export
@@ -40,6 +41,7 @@ extension Command {
       case .number(let name): " \(name)"
       case .threshold: " NAME=VALUE"
       case .width: " [WIDTH]"
+      case .paths: " [NAME …]"
       case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
@@ -49,7 +51,7 @@ extension Command {
     var isNeeded: Bool {
       switch self {
       case .choice, .coordinates, .zoom, .predicate, .number, .threshold, .export: true
-      case .none, .count, .optional, .width, .study, .theme: false
+      case .none, .count, .optional, .width, .paths, .study, .theme: false
       }
     }
   }
@@ -157,6 +159,18 @@ extension Command {
     }
     if let complaint = Thresholds.complaint(about: value, for: name) { throw CommandError(complaint) }
     return .threshold(name, value)
+  }
+
+  static func paths(_ text: String) throws(CommandError) -> [ParametrisationPath] {
+    var paths: [ParametrisationPath] = []
+    for word in text.split(whereSeparator: \.isWhitespace).map(String.init) {
+      guard let path = ParametrisationPath(named: word) else {
+        throw CommandError(word.unknown("path", among: ParametrisationPath.builtIns.map(\.name)))
+      }
+      guard !paths.contains(path) else { throw CommandError("\(path.name) is named twice") }
+      paths.append(path)
+    }
+    return paths
   }
 
   static func coordinates(

@@ -61,6 +61,9 @@ package struct Completer {
       let names = Thresholds.Name.allCases
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
+    case .paths:
+      let paths = ParametrisationPath.builtIns
+      return matching(paths.map { .init(text: $0.name, help: $0.meaning) }, word)
     case .study: return choices(studies)
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)

@@ -24,7 +24,8 @@ struct BoundaryLines {
     return Set(along.filter { $0.offset % 2 == 0 }.map(\.element))
   }
 
-  private func characters(through cells: [Cell]) -> Set<Point> {
+  /// The characters that a line through these places runs through.
+  func characters(through cells: [Cell]) -> Set<Point> {
     characters(
       along: Self.extended(cells).map { (column: Double($0.column.units), row: Double($0.row.units)) })
   }

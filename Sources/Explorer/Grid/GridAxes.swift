@@ -101,11 +101,15 @@ struct GridAxes {
       "S = \(lazy), ασ_v = \(constant)√(LM)",
       "S = \(lazy) and xi = \(Figures.trimmed(report.diagram.theory.noise))")
     let glyph = String(look.glyph(.boundaryTheory) ?? ":")
-    // Where every character is a letter, the lines are seen by the letters that they cross.
-    let sign = layout.cell.width == 1 ? "reversed" : glyph
-    let between = sign == glyph ? " " : ": "
+    // Where every character is a letter, theory's lines are seen by the letters that they cross, and what was measured by
+    // where letters change.
+    let isLettered = layout.cell.width == 1 && (report.coloring == .regime || look.scaleIsCoarse)
+    let sign = isLettered ? "reversed:" : glyph
+    let measured =
+      isLettered || report.diagram.boundaries.points.isEmpty
+      ? [] : ["\(look.glyph(.boundaryMeasured) ?? "|") measured  \(sign) theory \(lines)"]
     let legends =
-      report.showsTheory ? ["\(sign)\(between)theory \(lines)", "\(sign)\(between)\(lines)"] : []
+      report.showsTheory ? measured + ["\(sign) theory \(lines)", "\(sign) \(lines)"] : []
 
     if rect.y >= layout.pane.maxY || rect.y < layout.pane.y {
       let x = max(labels, layout.box.maxX - 1 - name.columns / 2)

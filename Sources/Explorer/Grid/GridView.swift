@@ -26,6 +26,8 @@ struct GridView {
       map.lines = BoundaryLines(report).characters
       if let cursor = map.cursor { map.lines = map.lines.filter { !cursor.contains($0.key) } }
     }
+    map.path = PathLines(report).signs
+    if let cursor = map.cursor { map.path = map.path.filter { !cursor.contains($0.key) } }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
     drawMatches(on: &canvas)
     for pin in viewport.pins { draw(pin: pin, on: &canvas) }

@@ -1,6 +1,6 @@
 /// The pages of the side pane: a row each.
 package enum PaneKind: Int, CaseIterable, Hashable, Sendable {
-  case loss, limit, order, depth, paths
+  case loss, limit, order, depth, paths, scaling
 
   var page: any Page {
     switch self {
@@ -9,6 +9,7 @@ package enum PaneKind: Int, CaseIterable, Hashable, Sendable {
     case .order: OrderPage()
     case .depth: DepthPage()
     case .paths: PathsPage()
+    case .scaling: ScalingPage()
     }
   }
 

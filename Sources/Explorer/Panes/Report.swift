@@ -19,6 +19,9 @@ struct Report {
 
   var study: Study { diagram.study }
 
+  /// The parametrisations that are drawn.
+  var paths: [PathInPlane] { viewport.paths?.inPlane(of: study) ?? [] }
+
   /// The layout of what is drawn.
   var shownLayout: Layout { fillsScreen ? layout.withFullPane() : layout }
 

@@ -50,7 +50,9 @@ struct WhyPane {
       .init(
         sample: verdict.mark.role,
         left: "\(verdict.mark.title) \(verdict.alike)/\(count)",
-        right: isHere ? ["rule \(explanation.deciding + 1) decided"] : ["the cell before"], rightRole: .title)
+        right: isHere
+          ? ["rule \(explanation.deciding + 1) decided", "rule \(explanation.deciding + 1)"]
+          : ["the cell before"], rightRole: .title)
     )
     if detail == .all {
       lines.append(

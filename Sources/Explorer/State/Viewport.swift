@@ -11,6 +11,8 @@ package struct Viewport: Hashable, Sendable {
   package var mark: Cell?
   /// Measured cells that the cursor's is compared with, the last one last.
   package var pins: [Cell] = []
+  /// `nil`: none are drawn.
+  package var paths: ShownPaths?
 
   /// The marked region, up to the far edges of the cells at its corners.
   package var markedRegion: Region? { mark.map { Region(from: $0, to: cursor) } }

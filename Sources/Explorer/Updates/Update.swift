@@ -117,6 +117,7 @@ extension State {
     case .previousMatch: goToMatch(forward: false)
     case .allMatches: takeMatches()
     case .pin: togglePin()
+    case .path(let paths): follow(paths)
     case .copy: return copyTrainLine()
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)

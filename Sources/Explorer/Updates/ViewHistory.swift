@@ -67,6 +67,9 @@ extension State {
       view.viewports[new.current].zoom.map { "level \($0)" } ?? "the whole"
     }
     func pins(_ view: View) -> String { "\(view.viewports[new.current].pins.count)" }
+    func paths(_ view: View) -> String {
+      view.viewports[new.current].paths.map { $0.paths.map(\.name).joined(separator: " ") } ?? "none"
+    }
     func step(_ view: View) -> String {
       let steps = diagrams[new.current].measuredSteps
       return "\(steps[view.shownStep ?? steps.count - 1])"
@@ -76,7 +79,8 @@ extension State {
     let isSameStudy = old.current == new.current
     return [
       change("study", names[old.current], names[new.current]), change("zoom", zoom(old), zoom(new)),
-      change("pins", pins(old), pins(new)), isSameStudy ? change("step", step(old), step(new)) : nil,
+      change("pins", pins(old), pins(new)), change("paths", paths(old), paths(new)),
+      isSameStudy ? change("step", step(old), step(new)) : nil,
       change("colour", old.display.coloring.title, new.display.coloring.title),
       change("pane", old.display.pane.name, new.display.pane.name),
       change("order along", along(old), along(new)),

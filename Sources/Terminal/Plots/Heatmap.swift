@@ -18,6 +18,8 @@ package struct Heatmap: Sendable {
   package var selection: Rect?
   /// Characters that a line runs through, and its role.
   package var lines: [Point: Role] = [:]
+  /// Characters that somebody's own line runs through, with its sign there.
+  package var path: [Point: Character] = [:]
 
   package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
     self.size = size
@@ -62,12 +64,14 @@ package struct Heatmap: Sendable {
       for column in 0..<size.width {
         let index = row * size.width + column
         let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
+        let point = Point(x: column, y: row)
+        let sign = path[point]
         let glyph =
-          switch (lines[Point(x: column, y: row)], tile) {
+          switch (sign == nil ? lines[point] : .boundaryTheory, tile) {
           // A line goes behind letters, never over them.
           case (.some(let role), .some(let tile)) where hasLetter[index] && tile.isLettered:
             glyphs.crossedLetter(tile, by: role)
-          case (.some(let role), _): glyphs.crossed(tiles(column, row), by: role)
+          case (.some(let role), _): glyphs.crossed(tiles(column, row), by: role, sign: sign)
           case (nil, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
           case (nil, nil): glyphs.mixed(tiles(column, row))
           }

@@ -30,13 +30,17 @@ struct TileGlyphs {
   let look: Look
 
   /// A character that a line runs through.
-  func crossed(_ tiles: [HeatmapTile?], by role: Role) -> Glyph {
+  /// - Parameter sign: the line's own, in bold; `nil`: that of its role.
+  func crossed(_ tiles: [HeatmapTile?], by role: Role, sign: Character? = nil) -> Glyph {
     let style = dominant(tiles)?.style ?? .plain
+    let bold: Modifiers = sign == nil ? [] : .bold
+    let character = sign ?? look.glyph(role)
     guard style.background != .terminal else {
       let modifiers = look(role).modifiers.union(style.modifiers.intersection(.underline))
-      return Glyph(character: look.glyph(role), style: Style(modifiers: modifiers))
+      return Glyph(character: character, style: Style(modifiers: modifiers.union(bold)))
     }
-    return Glyph(character: look.glyph(role), style: look(role, on: style))
+    let line = look(role, on: style).overlaid(with: Style(modifiers: bold))
+    return Glyph(character: character, style: line)
   }
 
   /// The letter of a tile that a line runs through: in the cell's colour on the line's. Where regimes are measured to

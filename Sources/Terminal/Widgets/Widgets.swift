@@ -49,10 +49,16 @@ package struct Pane: Sendable {
   }
 
   private func shownTabs(in rect: Rect) -> [String] {
-    let whole = tabs.reduce(tabs.count + 1) { $0 + $1.columns }
-    return tabs.enumerated().map { index, name in
-      whole <= rect.width - 2 || index == chosen ? name : String(name.prefix(1))
+    func shortened(to length: Int) -> [String] {
+      tabs.enumerated().map { index, name in
+        index == chosen || name.count <= length ? name : String(name.prefix(length))
+      }
     }
+    // As many letters as there is room for; a number and a blank say no more than the number.
+    let lengths = [tabs.map(\.count).max() ?? 1, 6, 5, 4, 3]
+    return lengths.lazy.map(shortened).first { shown in
+      shown.reduce(shown.count + 1) { $0 + $1.columns } <= rect.width - 2
+    } ?? shortened(to: 1)
   }
 
   /// Where the tabs' names stand in a pane that is drawn in a rectangle.

@@ -1,0 +1,42 @@
+import Archive
+import ArgumentParser
+import Input
+import Phases
+
+/// The cell that options name, where no study does.
+struct SingleCell {
+  /// What the options fix.
+  let fixed: FixedValues
+  private let seeds: SeedOptions
+  private let thresholds: ThresholdOption
+
+  init(_ given: StudyOverrides, _ seeds: SeedOptions, _ thresholds: ThresholdOption) throws(Refusal) {
+    fixed = try given.fixedValues()
+    self.seeds = seeds
+    self.thresholds = thresholds
+  }
+
+  /// A study of that cell. Its axes are integers, because the values of other axes are rounded.
+  /// - Parameter usual: of parameters that are not given, in place of their defaults.
+  func study(named name: String, _ own: OwnDataset?, usual: [Parameter: Double] = [:]) throws -> Study {
+    if own != nil, let place = fixed[.dimension]?.place {
+      throw Refusal.option(place, "the data fix the dimension; leave the option out")
+    }
+    func axis(_ parameter: Parameter) throws -> Axis {
+      let value = fixed[parameter]?.value.number ?? usual[parameter] ?? parameter.defaultValue?.number ?? 1
+      return try Axis(parameter, values: [value])
+    }
+    var study = Study(name: name, columns: try axis(.width), rows: try axis(.depth))
+    for (parameter, given) in fixed where ![.width, .depth].contains(parameter) {
+      study.fix(parameter, at: given.value)
+    }
+    var overrides = seeds.overrides(own)
+    overrides.thresholds = thresholds.threshold
+    // Own data say how many there are at most.
+    if own != nil {
+      overrides.parameters[.samples] = fixed[.samples]?.value.text
+      overrides.parameters[.test] = fixed[.test]?.value.text
+    }
+    return try overrides.applied(to: study)
+  }
+}
