@@ -76,9 +76,17 @@ package struct PathInPlane: Sendable {
   }
 
   /// Its places at every half step of the size; the follower's may lie beyond the ends of its axis.
-  package var places: [Cell] {
-    let half = Position.unitsPerStep / 2
-    return stride(from: 0, through: size.positions.upperBound.units, by: half).compactMap { units in
+  package var places: [Cell] { places(every: Position.unitsPerStep / 2) }
+
+  /// The cells on it, one a base value of the size: as near as the finest subdivision of the other axis has them.
+  package var cells: [Cell] {
+    places(every: Position.unitsPerStep).filter { place in
+      follower.positions.contains(sizeIsRow ? place.column : place.row)
+    }
+  }
+
+  private func places(every spacing: Int) -> [Cell] {
+    stride(from: 0, through: size.positions.upperBound.units, by: spacing).compactMap { units in
       let position = Position(units: units)
       guard let steps = follower.steps(of: value(at: size.value(at: position))) else { return nil }
       // Far beyond any axis, and far from the ends of Int.

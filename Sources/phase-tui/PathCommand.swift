@@ -18,7 +18,7 @@ struct PathCommand: ParsableCommand {
       "  phase-tui path mine.toml --from eta=2 --to depth=256,width=64", "", "The paths:",
     ]
       + ParametrisationPath.builtIns.map { path in
-        "  \(path.name)\(String(repeating: " ", count: 11 - path.name.count)) \(path.meaning): \(path.rule)"
+        "  \(path.name)\(String(repeating: " ", count: max(0, 11 - path.name.count))) \(path.meaning): \(path.rule)"
       } + [
         "  FILE        a TOML file with alpha = \"depth^0.5 * width^-1\", or the same of sigma_v and eta"
       ]).joined(separator: "\n"))

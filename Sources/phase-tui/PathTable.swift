@@ -33,7 +33,7 @@ struct PathTable {
     let problem = summary.problem
     let verdict = summary.verdict
     let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
-    return [path.name] + varying.map { $0.value(in: problem).shortest }
+    return [path.name] + varying.map { $0.value(in: problem).roundedToSixDigits.shortest }
       + [problem.relativeScale.roundedToSixDigits.shortest]
       + Self.measured.map { Figures.significant(Double(summary[$0.quantity])) }
       + ["\(verdict.mark.letter) \(verdict.alike)/\(summary.evidence.count)\(reason)"]

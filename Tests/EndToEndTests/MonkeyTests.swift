@@ -127,7 +127,7 @@ private final class MonkeyRun {
     ]
     .map { "\u{1B}\($0)" }
     + ["OP", "[15~", "a", "[1;5A", "[99;99;99u", "]0;x\u{7}", "[I", "[O"].map { "\u{1B}\($0)" }
-    + [" ", "r", "R", "v", "+", "-", "c", "t", "m", "x", "?", ":", "1", "2", "3", "4", "5", ",", "."]
+    + [" ", "r", "R", "v", "+", "-", "c", "t", "m", "x", "?", ":", "1", "2", "3", "4", "5", "6", ",", "."]
 
   private func command() {
     let commands = Keymap.standard.bindings.map(\.command.text).filter { $0 != "quit" }

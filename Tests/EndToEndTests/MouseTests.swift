@@ -11,7 +11,7 @@ import Testing
     session.click(row: 3, column: left)
     var moved = try session.settle()
     #expect(moved.cursorValues["α"] == 0.1 && moved.cursorValues["L"] == 256)
-    let tab = try #require(moved.find("3 order"))
+    let tab = try #require(moved.find("3 ord"))
     session.click(row: tab.row, column: tab.column + 2)
     try session.waitUntil("the pane") { $0.contains("[3 order]") }
     session.drag(from: (3, left), to: (5, left + 6))

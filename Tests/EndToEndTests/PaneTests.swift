@@ -43,11 +43,21 @@ import Testing
     let session = try ExplorerSession.complete(rows: rows, columns: columns, directory: Folder())
     session.type(":path depth-mup")
     session.press(.enter)
-    let screen = try session.waitFor("[6 scaling]")
+    _ = try session.waitFor("[6 scaling]")
+    let screen = try session.settle()
     #expect(screen.contains("depth-mup: α ∝ L^0.5") && screen.contains("φ *  ξ o  ρ +"), "\(screen.text)")
+    // The cells on it are trained, and nothing is left to do then.
+    session.type(":measure-path")
+    session.press(.enter)
+    _ = try session.waitFor("refining: ")
+    _ = try session.waitUntil("the cells on the path", timeout: 120) { $0.isComplete }
+    session.type(":measure-path")
+    session.press(.enter)
+    _ = try session.waitFor("measured, or on their way")
     session.type(":path")
     session.press(.enter)
-    #expect(try session.waitFor("no path is drawn now").contains(":path completep depth-mup standard"))
+    _ = try session.waitFor("no path is drawn now")
+    #expect(try session.settle().contains(":path completep depth-mup standard"))
     #expect(try session.quit() == .exited(0))
   }
 

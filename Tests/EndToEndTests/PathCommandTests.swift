@@ -129,4 +129,15 @@ import Testing
       "\(run.error)")
     #expect(run.output.isEmpty && folder.names == ["bad.toml"])
   }
+
+  @Test func interruptedItWritesNothing() throws {
+    let folder = try Folder()
+    let run = try Program.piped(
+      ["path", "standard", "--to", "depth=20000", "--width", "256", "--csv", "p.csv"], directory: folder)
+    try run.waitUntil("the first cells") { $0.error.contains(" cells") }
+    run.signal(SIGINT)
+    #expect(try run.waitForExit() == .exited(130))
+    #expect(run.error.contains("phase-tui: interrupted; nothing is written"), "\(run.error)")
+    #expect(folder.names.isEmpty && run.output.isEmpty)
+  }
 }

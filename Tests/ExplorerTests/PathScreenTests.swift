@@ -91,6 +91,31 @@ import Testing
     }
   }
 
+  /// The cells on the path itself, of each depth one, are nearer than those of the grid.
+  @Test func measuresTheCellsOnThePath() throws {
+    var state = try state()
+    #expect(state.update(.command(.measurePath)) == [])
+    #expect(state.notice?.text == "no path is drawn; :path NAME draws one")
+    try run("path depth-mup", in: &state)
+    let effects = state.update(.command(.measurePath))
+    guard case .want(0, let cells) = effects.first else {
+      Issue.record("nothing is wanted")
+      return
+    }
+    let study = state.diagram.study
+    #expect(cells.count > 10 && cells.count < study.rows.count)
+    for cell in cells {
+      let problem = study.problem(for: cell)
+      let expected = (Double(problem.shape.depth) / 4).squareRoot()
+      #expect(abs(problem.scaling.alpha / expected - 1) < 0.0005)
+    }
+    #expect(state.update(.command(.measurePath)) == [])
+    Fixture.finish(cells, in: &state)
+    let near = try #require(state.report.paths.first).nearest(among: state.diagram.shown.keys)
+    #expect(near.map(\.size) == study.rows.values && Set(near.map(\.cell)).isSuperset(of: cells))
+    #expect(state.notice?.text == "the cells on the paths are measured, or on their way")
+  }
+
   @Test func canBeUndone() throws {
     var state = try state()
     try run("path depth-mup", in: &state)

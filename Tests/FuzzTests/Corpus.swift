@@ -119,6 +119,18 @@ enum Corpus {
     return Array(lines.joined(separator: [UInt8(ascii: "\n")]))
   }
 
+  static let paths = [
+    #"""
+    name = "mine"
+    alpha = "depth^0.5 * width^-1"
+    sigma_v = "1" # stays
+    """#,
+    #"""
+    "α" = 'L^-2.5e-1*M * D'
+    eta = "D"
+    """#,
+  ].map { Array($0.utf8) }
+
   static let keys = [
     #"""
     # mine

@@ -48,6 +48,13 @@ struct Reader: Sendable, CustomTestStringConvertible {
       guard let text = String(validating: bytes, as: UTF8.self) else { return }
       _ = try KeyFile(path: "fuzz.toml", source: text)
     },
+    Reader(name: "path", corpus: Corpus.paths, tokens: toml + ["^", "*", "depth", "L^"], inputs: 20_000) {
+      bytes in
+      guard let text = String(validating: bytes, as: UTF8.self) else { return }
+      let path = try ParametrisationPath(toml: text, file: "fuzz.toml")
+      let sizes: [Parameter: Double] = [.depth: 2, .width: 4, .dimension: 8]
+      #expect(path.factor(of: .alpha, from: sizes, to: sizes) == 1)
+    },
     // As they are, almost all of them fail at the checksum; with a right one they reach what lies behind.
     Reader(name: "records", corpus: Corpus.records, tokens: json, inputs: 20_000) { try decode($0) },
     Reader(name: "records with right checksums", corpus: Corpus.records, tokens: json, inputs: 40_000) {

@@ -22,6 +22,8 @@ package enum Command: Hashable, Sendable {
   case step(Int)
   /// Through the cursor's cell; none: draws them no more.
   case path([ParametrisationPath])
+  /// The cells on the paths that are drawn.
+  case measurePath
   /// `nil`: the next of them.
   case curves(CurveGlyphs?)
   case coloring(Coloring?)
@@ -119,6 +121,7 @@ extension Command {
     case .later: "later"
     case .step(let step): "step \(step)"
     case .path(let paths): (["path"] + paths.map(\.name)).joined(separator: " ")
+    case .measurePath: "measure-path"
     case .curves(let glyphs): Self.join("curves", glyphs?.rawValue)
     case .coloring(let coloring): Self.join("colour", coloring?.name)
     case .theme(let name): Self.join("theme", name)
@@ -217,6 +220,7 @@ extension Command {
     },
     Form(.cancel, "give up what is queued"),
     Form(.measure, "measure the limits here"),
+    Form(.measurePath, "measure cells on the paths"),
     Form(.seeds, "twice the seeds here"),
     Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },
     Form(.pause(true), "pause the workers"),
@@ -317,7 +321,7 @@ extension Command {
   /// Whether it asks the workers for something.
   var measures: Bool {
     switch self {
-    case .refine, .refineBoundary, .cancel, .measure, .seeds, .pause: true
+    case .refine, .refineBoundary, .cancel, .measure, .measurePath, .seeds, .pause: true
     default: false
     }
   }

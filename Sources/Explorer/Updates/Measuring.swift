@@ -25,6 +25,18 @@ extension State {
     return [.want(current, cells)]
   }
 
+  /// Asks for the cells on the paths that are drawn, which the grid has only near them.
+  mutating func measurePaths() -> [Effect] {
+    let paths = report.paths
+    guard !paths.isEmpty else {
+      notice = Notice(text: "no path is drawn; :path NAME draws one")
+      return []
+    }
+    let known = diagram.known
+    let cells = Set(paths.flatMap(\.cells).map(diagram.lattice.canonical)).subtracting(known)
+    return ask(for: cells.sorted(), otherwise: "the cells on the paths are measured, or on their way")
+  }
+
   /// The measured cells that something is asked for: all matches, those of the region, or the one under the cursor.
   private mutating func takeMeantCells() -> [Cell] {
     defer {

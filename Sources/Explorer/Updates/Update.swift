@@ -118,6 +118,7 @@ extension State {
     case .allMatches: takeMatches()
     case .pin: togglePin()
     case .path(let paths): follow(paths)
+    case .measurePath: return measurePaths()
     case .copy: return copyTrainLine()
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)
