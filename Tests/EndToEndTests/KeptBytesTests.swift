@@ -8,7 +8,7 @@ import Testing
 ///
 /// Changed since: gnuplot draws feature learning in SVG's colour, `#56B4E9` for `#0072B2`, and captions name a step rule
 /// that is not the default. Exports are those of the rules that tell noise from instability: of the CSV's 82 rows seven have
-/// the reason `noise-dominated` for `unstable`, and all have a letter at the end.
+/// the reason `noise-dominated` for `unstable`, and all have a letter at the end. Drawings have measured boundaries.
 @Suite struct KeptBytesTests {
   /// Made by these commands; `--dir NAME --csv NAME.csv` is added, then each directory is exported in every format.
   static let sweeps: [(name: String, arguments: String)] = [
