@@ -148,8 +148,8 @@ struct DiagramPicture {
       "unstable: loss grew; noise dominated: ξ > \(thresholds.noise.shortest); feature learning: "
         + "φ ≥ \(thresholds.feature.shortest) or S ≤ 1, S = α σ_v/√D;",
       "undecided: φ has no unit, or ρ ≥ \(thresholds.contradiction.shortest) where φ is small; else lazy ODE",
-      "\(comparison.cells) cells, \(refined) of them refined; "
-        + "theory predicts the regime of \(comparison.cells - comparison.disagreements)",
+      "\(export.summaries.count) cells, \(refined) of them refined; theory predicts "
+        + "\(comparison.cells - comparison.disagreements) of the \(comparison.cells) that are decided",
     ]
   }
 

@@ -197,6 +197,8 @@ struct DiagramSVG: SVGDrawing {
     let (left, top, width, height) = Self.plot
     let (y, length) = (top + height + 55, width * 0.55)
     let axis = LogarithmicAxis(low: coloring.range.low, high: coloring.range.high)
+    let isClipped = picture.tiles.contains { $0.value > coloring.range.high }
+    let clipped = isClipped ? ", clipped" : ""
     func x(_ value: Double) -> Double { left + axis.share(value) * length }
     let ends = [coloring.range.low, coloring.range.high].map { ($0, $0.rounded(toDigits: 2).shortest) }
     let ticks = axis.ticks.map { ($0.value, $0.text) }.filter {
@@ -206,7 +208,7 @@ struct DiagramSVG: SVGDrawing {
       rectangle(left, y, length, 14, "fill=\"url(#scale)\" stroke=\"black\""),
       rectangle(left + length + 16, y + 20, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
       label("undefined", left + length + 50, y + 31, "start"),
-      formula(coloring.title, left + length + 16, y + 11, "start"),
+      formula(coloring.title + clipped, left + length + 16, y + 11, "start"),
     ]
       + (ticks.count > 1 ? ticks : ends).flatMap { value, text in
         [line(x(value), y + 14, x(value), y + 18, "black"), label(text, x(value), y + 31, "middle")]

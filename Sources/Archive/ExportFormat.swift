@@ -10,6 +10,8 @@ package struct ExportFormat: Sendable {
   package let fileEndings: [String]
   /// Whether it can have a row for each seed instead of each cell.
   package var hasSeedRows = false
+  /// Whether it is a picture, which has colours.
+  package var isDrawing = false
   /// The exporter; the second argument asks for a row per seed.
   fileprivate let pieces: @Sendable (Export, Bool) -> any Collection<[UInt8]>
 
@@ -25,11 +27,12 @@ package struct ExportFormat: Sendable {
     rawValue: "jsonl", meaning: "one JSON object a line for each cell, with its seeds and curves",
     fileEndings: ["jsonl", "ndjson"], pieces: { export, _ in JSONLExporter.lines(export) })
   package static let svg = ExportFormat(
-    rawValue: "svg", meaning: "a drawing of the diagram", fileEndings: ["svg"],
+    rawValue: "svg", meaning: "a drawing of the diagram", fileEndings: ["svg"], isDrawing: true,
     pieces: { export, _ in whole(DiagramSVG(export).text) })
   package static let gnuplot = ExportFormat(
     rawValue: "gnuplot", meaning: "a gnuplot script of the diagram, with its data",
-    fileEndings: ["gp", "gnuplot", "plt"], pieces: { export, _ in whole(GnuplotExporter(export).text) })
+    fileEndings: ["gp", "gnuplot", "plt"], isDrawing: true,
+    pieces: { export, _ in whole(GnuplotExporter(export).text) })
 
   package static let boundary = ExportFormat(
     rawValue: "boundary", meaning: "a table of where the boundaries lie, row by row and column by column",

@@ -70,7 +70,10 @@ package struct Explanation: Hashable, Sendable {
 
 extension Explanation.Line {
   fileprivate init(_ comparison: Comparison, _ seeds: [Evidence], _ thresholds: Thresholds) {
-    func median(_ values: [Double]) -> Double { Double(values.map(Float.init).finiteMedian) }
+    func median(_ values: [Double]) -> Double {
+      let median = Double(values.map(Float.init).finiteMedian)
+      return median.isNaN && values.contains(.infinity) ? .infinity : median
+    }
     self.init(
       subject: comparison.subject, relation: comparison.relation,
       value: median(seeds.map(comparison.shownValue)),

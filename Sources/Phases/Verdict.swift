@@ -10,6 +10,9 @@ package struct Verdict: Hashable, Sendable {
   package var votes: Votes
   /// Seeds that are drawn as the cell is.
   package var alike: Int
+  /// How most seeds of the strongest other regime are drawn, and how many are.
+  private var rival: Mark
+  package private(set) var rivalVotes: Int
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
     let deciding = seeds.map { Rule.deciding($0, thresholds) }
@@ -29,16 +32,20 @@ package struct Verdict: Hashable, Sendable {
     self.reason = reason
     let mark = reason?.mark ?? winner.mark
     alike = deciding.count { Rule.all[$0].mark == mark }
+    let votes = votes
+    let other = Regime.allCases.filter { $0 != winner }.max { votes[$0] < votes[$1] } ?? winner
+    let rivals = deciding.filter { Rule.all[$0].regime == other }.map { Rule.all[$0].mark }
+    let counted = Mark.all.map { mark in (mark: mark, count: rivals.count { $0 == mark }) }
+    let strongest = counted.max { $0.count < $1.count }
+    rival = strongest?.mark ?? other.mark
+    rivalVotes = strongest?.count ?? 0
   }
 
   /// How the cell is drawn.
   package var mark: Mark { reason?.mark ?? regime.mark }
 
-  /// The regime that most of the other seeds voted for, where they are a quarter or more.
-  package var contender: Regime? {
-    guard confidence <= 0.75 else { return nil }
-    return Regime.allCases.filter { $0 != regime && votes[$0] > 0 }.max { votes[$0] < votes[$1] }
-  }
+  /// How most of the seeds of the strongest other regime are drawn, where that is a quarter of all or more.
+  package var contender: Mark? { rivalVotes > 0 && confidence <= 0.75 ? rival : nil }
 }
 
 /// How many seeds voted for each regime. Every cell has one, so that it takes no memory of its own.

@@ -51,6 +51,9 @@ struct ExportCommand: ParsableCommand {
     guard !perSeed || format.hasSeedRows else {
       throw Refusal.option("--per-seed", "a \(format.rawValue) file has no rows for seeds; leave it out")
     }
+    if let colour, !format.isDrawing {
+      throw Refusal.option("--colour \(colour)", "a \(format.rawValue) file has no colours; leave it out")
+    }
     let file = out.map(ExportFile.init)
     try file?.checkWritable()
     let directory = try StudyDirectory(opening: dir)

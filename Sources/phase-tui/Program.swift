@@ -84,7 +84,7 @@ struct PhaseTUI: ParsableCommand {
   }
 
   static func noRuler(_ fault: Ruler.Fault) -> String {
-    "a critical companion \(fault.rawValue), so that the relative feature update has no unit; "
+    "a critical companion \(fault.rawValue), so that the relative feature update cannot be trusted; "
       + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler)"
   }
 

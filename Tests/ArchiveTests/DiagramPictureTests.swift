@@ -101,7 +101,7 @@ import Testing
         "M = 16, D = 10, N = 10, K = 50, σ_u = √D, σ_v = √D, η = 1, seeds 0 … 7, data seed 0",
         "unstable: loss grew; noise dominated: ξ > 0.5; feature learning: φ ≥ 0.3 or S ≤ 1, S = α σ_v/√D;",
         "undecided: φ has no unit, or ρ ≥ 0.25 where φ is small; else lazy ODE",
-        "558 cells, 0 of them refined; theory predicts the regime of 558",
+        "558 cells, 0 of them refined; theory predicts 558 of the 558 that are decided",
       ])
     #expect(
       picture(.dimensionScale).caption[0]

@@ -36,7 +36,7 @@ import Testing
       ["export", "--dir", "ds", "--format", "csv", "--out", "e.svg"]:
         "--format csv --out e.svg: a name with this ending promises svg, and this is csv; name a .csv file",
       ["export", "--dir", "ds", "--out", "e.pdf"]:
-        "--out e.pdf: no format has the ending .pdf; say one with --format: csv, jsonl, svg, gnuplot",
+        "--out e.pdf: no format has the ending .pdf; say one with --format: csv, jsonl, svg, gnuplot, boundary",
       ["export", "--dir", "ds", "--per-seed", "--out", "e.svg"]:
         "--per-seed: a svg file has no rows for seeds; leave it out",
       ["rates", "lazy", "--csv", "x.svg"]:

@@ -1,3 +1,4 @@
+import Archive
 import Testing
 
 /// A limit of open files says itself, before there is anything to lose; one that is just enough is enough.
@@ -42,6 +43,6 @@ import Testing
     try session.waitUntil("the files") { $0.contains("saved") }
     session.type("q")
     #expect(try session.waitForExit() == .exited(0))
-    #expect(folder.names.filter { $0.hasPrefix("alpha-depth") }.count == 8)
+    #expect(folder.names.filter { $0.hasPrefix("alpha-depth") }.count == 2 * ExportFormat.allCases.count)
   }
 }

@@ -25,7 +25,7 @@ import Testing
     Line("export --dirr x", "unknown option --dirr; did you mean --dir? (see phase-tui export --help)"),
     Line("export --dirr=x", "unknown option --dirr; did you mean --dir? (see phase-tui export --help)"),
     Line("rerun x --dirr y", "unknown option --dirr; did you mean --dir? (see phase-tui rerun --help)"),
-    Line("slurm --task 3", "unknown option --task; did you mean --tasks? (see phase-tui slurm --help)"),
+    Line("slurm --taskss 3", "unknown option --taskss; did you mean --tasks? (see phase-tui slurm --help)"),
     Line("slurm --dir d -q", "unknown option -q (see phase-tui slurm --help)"),
     // None is one: the value of an option, what follows the end of the options.
     Line("export --out --dirr", "Missing value for '--out <out>' (see phase-tui export --help)"),

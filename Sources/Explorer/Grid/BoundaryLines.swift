@@ -33,11 +33,11 @@ struct BoundaryLines {
   /// The characters that boundaries run through.
   var characters: [Point: Role] {
     let (diagram, study) = (report.diagram, report.study)
+    // A line that lies flat would cover the letters below and above it with upright strokes: these show it themselves.
     let measured = Boundary.allCases.map { boundary -> [Place] in
-      diagram.boundaries.curve(boundary, of: study).map { point in
-        point.along == study.columns.parameter
-          ? (study.columns.place(of: point.value), Double(point.line.units))
-          : (Double(point.line.units), study.rows.place(of: point.value))
+      diagram.boundaries.curve(boundary, of: study).filter { $0.along == study.columns.parameter }.map {
+        point in
+        (study.columns.place(of: point.value), Double(point.line.units))
       }
     }
     let base = Dictionary(uniqueKeysWithValues: guide.map { ($0, Role.boundaryGuide) })

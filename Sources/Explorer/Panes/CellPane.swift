@@ -133,7 +133,7 @@ struct CellPane {
       case nil: []
       }
     guard let other = verdict.contender else { return notes }
-    let split = "split, \(verdict.votes[other]) \(report.letter(of: other.mark))"
+    let split = "split, \(verdict.rivalVotes) \(report.letter(of: other))"
     return notes.map { "\($0); \(split)" } + [split, "split"]
   }
 

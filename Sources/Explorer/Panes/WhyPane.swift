@@ -56,7 +56,8 @@ struct WhyPane {
     )
     if detail == .all {
       lines.append(
-        .init(left: "the first that holds", right: ["value  away seeds", "value  seeds"], rightRole: .dim))
+        .init(
+          left: "the first that holds", right: ["value  away decided", "value  decided"], rightRole: .dim))
     }
     for (index, rule) in explanation.rules.enumerated() {
       let isDeciding = index == explanation.deciding
@@ -91,23 +92,25 @@ struct WhyPane {
       let isLast = index == met.count - 1
       let before = index == 0 ? start : String(repeating: " ", count: start.columns - 4) + "and "
       return .init(
-        left: before + text(line), right: columns(line, isLast ? seeds : line.holds, count),
+        left: before + text(line), right: columns(line, isLast ? seeds : nil, count),
         rightRole: isLast || line == last ? role : .text)
     }
   }
 
   /// The value, whether it is what the rule asks for, how far the threshold is, and seeds; less where there is less room.
   /// - Parameter line: `nil`: a rule that always holds.
-  private func columns(_ line: Explanation.Line?, _ seeds: Int, _ count: Int) -> [String] {
+  private func columns(_ line: Explanation.Line?, _ seeds: Int?, _ count: Int) -> [String] {
     let tick =
       line.map { $0.isMet(of: count) } ?? true ? look.choose("✓", "yes") : look.choose("✗", "no")
-    let votes = "\(tick) \(seeds)/\(count)"
+    // Of conditions that must be met together the last says for how many seeds they decided.
+    let decided = seeds.map { "\($0)/\(count)" } ?? String(repeating: " ", count: "\(count)/\(count)".count)
+    let votes = "\(tick) \(decided)"
     guard let line, line.relation != .isNotFinite else { return [votes] }
     let value = line.value.isNaN ? "undefined" : Figures.short(line.value)
     let away = [3, 2].map { digits in
       line.margin.isNaN ? "" : look.choose("×", "x") + Figures.short(line.margin, digits: digits) + " "
     }
-    return away.map { "\(value) \(tick) \($0)\(seeds)/\(count)" } + ["\(value) \(votes)", votes]
+    return away.map { "\(value) \(tick) \($0)\(decided)" } + ["\(value) \(votes)", votes]
   }
 
   /// What is compared, and how: `φ ≥ 0.3`.

@@ -9,8 +9,8 @@ package struct BoundaryPoint: Hashable, Sendable {
   package var line: Position
   /// The value of the other axis there.
   package var at: Double
-  /// Where it lies: the geometric mean over the seeds of where each crosses, within `low ... high`; their middle where a
-  /// seed does not cross, or nothing continuous is measured.
+  /// Where it lies: the geometric mean over the seeds of where each crosses, within `low ... high`. A seed that crosses
+  /// beyond what is measured counts with the nearer of these; their middle where nothing continuous is measured.
   package var value: Double
   /// The values of the cells that enclose it. Where cells beyond it stand among those that are not, these are the outermost
   /// places that disagree with the fewest cells.
@@ -49,13 +49,18 @@ struct BoundaryLine {
       return nil
     }
     let (low, high) = (points[first - 1], points[last])
-    let places = crossings(near: (first - 1, last), rises: rises)
-    let logs = places.map(\.log)
+    let crossings = crossings(near: (first - 1, last), rises: rises)
+    let places = crossings.compactMap(\.self)
+    let isComplete = !places.isEmpty && places.count == crossings.count
+    let logs = crossings.enumerated().compactMap { seed, place -> Double? in
+      if let place { return place.log }
+      let excess = low.excesses[seed]
+      return excess.isNaN ? nil : .log((excess > 1) == rises ? low.value : high.value)
+    }
     let count = Double(logs.count)
-    let isComplete = !logs.isEmpty && logs.count == low.excesses.count
     let mean = logs.reduce(0, +) / count
     let value =
-      isComplete ? min(max(.exp(mean), low.value), high.value) : (low.value * high.value).squareRoot()
+      logs.isEmpty ? (low.value * high.value).squareRoot() : min(max(.exp(mean), low.value), high.value)
     let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let isNarrow = high.position.units - low.position.units <= Position.unitsPerStep
     return BoundaryPoint(
@@ -80,9 +85,9 @@ struct BoundaryLine {
 
   /// Where each seed crosses, between the two neighbours nearest to the cells' own boundary between which it does: on a
   /// straight line in logarithms, as both excesses and margins are about powers.
-  private func crossings(near cells: (Int, Int), rises: Bool) -> [(log: Double, multiple: Double)] {
+  private func crossings(near cells: (Int, Int), rises: Bool) -> [(log: Double, multiple: Double)?] {
     let middle = Double(cells.0 + cells.1) / 2
-    return (0..<(points.first?.excesses.count ?? 0)).compactMap { seed in
+    return points[cells.0].excesses.indices.map { seed in
       let pairs = points.indices.dropFirst().filter { index in
         guard points[index].excesses.count > seed, points[index - 1].excesses.count > seed else {
           return false

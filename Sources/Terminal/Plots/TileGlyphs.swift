@@ -43,17 +43,25 @@ struct TileGlyphs {
     return Glyph(character: character, style: line)
   }
 
-  /// The letter of a tile that a line runs through: in the cell's colour on the line's. Where regimes are measured to
-  /// change is seen by the letters themselves.
+  /// The letter of a tile that a line runs through: on the line's colour, in the cell's own, or in the cell's ink where that
+  /// would be hard to read. Where regimes are measured to change is seen by the letters themselves.
   func crossedLetter(_ tile: HeatmapTile, by role: Role) -> Glyph {
     if role == .boundaryMeasured { return whole(tile, hasLetter: true) }
-    var style = Style(modifiers: tile.style.modifiers.union(.reverse))
-    if tile.style.background != .terminal {
-      let modifiers = tile.style.modifiers.union(.bold)
-      style = Style(
-        foreground: tile.style.background, background: look(role).foreground, modifiers: modifiers)
+    guard tile.style.background != .terminal else {
+      return Glyph(
+        character: tile.letter, style: Style(modifiers: tile.style.modifiers.union(.reverse)))
     }
-    return Glyph(character: tile.letter, style: style)
+    let line = look(role).foreground
+    func contrast(_ color: Color) -> Double {
+      guard let ink = color.light, let ground = line.light else { return 0 }
+      return ink.contrast(to: ground)
+    }
+    let (own, ink) = (tile.style.background, tile.style.foreground)
+    let isReadable = contrast(own) >= Legibility.textContrast || contrast(ink) <= contrast(own)
+    return Glyph(
+      character: tile.letter,
+      style: Style(
+        foreground: isReadable ? own : ink, background: line, modifiers: tile.style.modifiers.union(.bold)))
   }
 
   /// A character that one tile covers.
