@@ -6,8 +6,9 @@
     python3 Tests/Peers/letters.py a.csv b.csv --cells 200 --boundary-cells 40
 
 Of the cells whose eight neighbours on the grid have their letter, and of those that have a neighbour with another one,
-it draws so many, trains each and its critical companion from the same seeds, and decides with the rules' default
-thresholds. The status is 1 where a cell of the first kind differs; of the others the share is reported.
+it draws so many, those of the first kind of every letter alike as far as there are, trains each and its critical
+companion from the same seeds, and decides with the rules' default thresholds. The status is 1 where a cell of the first
+kind differs; of the others the share is reported.
 """
 
 import argparse
@@ -142,10 +143,19 @@ def differing(name, indices, rows, runs):
     return f"{len(indices)} cells {name} ({shares}): {count} differ, {percent:.3g} %", count
 
 
-def drawn(generator, name, indices, count):
+def first(indices, count, name):
     if len(indices) < count:
         sys.exit(f"the tables have {len(indices)} cells {name}, not {count}")
-    return sorted(generator.sample(indices, count))
+    return sorted(indices[:count])
+
+
+def alike(indices, rows):
+    """The same cells, one of each letter in turn, so that the first of them have the rare letters, too."""
+    queues = {mark: [index for index in indices if rows[index]["letter"] == mark] for mark in "FLNX?"}
+    order = []
+    while any(queues.values()):
+        order += [queue.pop() for queue in queues.values() if queue]
+    return order
 
 
 def main():
@@ -166,8 +176,10 @@ def main():
         rows += some
         runs += their_runs
     generator = random.Random(arguments.draw)
-    inside = drawn(generator, "away from boundaries", inside, arguments.cells)
-    beside = drawn(generator, "at boundaries", beside, arguments.boundary_cells)
+    generator.shuffle(inside)
+    inside = first(alike(inside, rows), arguments.cells, "away from boundaries")
+    generator.shuffle(beside)
+    beside = first(beside, arguments.boundary_cells, "at boundaries")
     # What overflows is seen in the losses.
     with np.errstate(all="ignore"):
         away, wrong = differing("away from boundaries", inside, rows, runs)
