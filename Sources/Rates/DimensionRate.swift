@@ -76,6 +76,9 @@ struct DimensionRate: Rate {
         return Double.exp(logs.reduce(0, +) / Double(logs.count))
       }
     }
+    let paperLine = RateReport.Curve(
+      name: "(0.35√D + 0.4)/√(LM)\(base.isStandard ? "" : " of tanh")", style: .theory,
+      points: zip(x, line).map { .init(x: $0, y: $1) })
     return RateReport(
       title: "Fluctuation against the embedding dimension",
       setting:
@@ -102,14 +105,12 @@ struct DimensionRate: Rate {
         .init(
           title: "Fluctuation", xLabel: "embedding dimension D", yLabel: "output spread over seeds",
           curves: .measured("before training", x, spreads(initial), guide: 0.5)
-            + zip(steps, trained).map { steps, outputs in
-              .init(name: "K = \(steps)", style: .measured, points: .overDraws(x, spreads(outputs)))
+            + zip(steps, trained).flatMap { steps, outputs in
+              [.init(name: "K = \(steps)", style: .measured, points: .overDraws(x, spreads(outputs)))]
+                // Drawn in the colour of the networks that it is of.
+                + (steps == Self.lineSteps ? [paperLine] : [])
             }
-            + [
-              .init(
-                name: "(0.35√D + 0.4)/√(LM)\(base.isStandard ? "" : " of tanh")", style: .theory,
-                points: zip(x, line).map { .init(x: $0, y: $1) })
-            ])
+        )
       ])
   }
 }

@@ -95,11 +95,13 @@ struct HiddenWidthRate: Rate {
         splitDepths.map { network(draw, first, units / first, seeds: splitSeeds).resplit($0 / first) }
       })
     /// Rms over the draws, so that each counts by what it is.
-    func spread(_ place: Int) -> Double {
-      let variances = (0..<draws).map { Samples(outputs[$0 * count + place]).variance }
-      return (variances.reduce(0, +) / Double(draws)).squareRoot()
+    /// By draw, then by split.
+    let variances = (0..<draws).map { draw in
+      (0..<count).map { Samples(outputs[draw * count + $0]).variance }
     }
-    let spreads = splitDepths.indices.map(spread)
+    let spreads = (0..<count).map { place -> Double in
+      (variances.reduce(0) { $0 + $1[place] } / Double(draws)).squareRoot()
+    }
     let mean = spreads.reduce(0, +) / Double(count)
     let ratios = spreads.map { $0 / mean }.sorted()
     let worst = ratios.max { ($0 - 1).magnitude < ($1 - 1).magnitude } ?? .nan
@@ -131,7 +133,7 @@ struct HiddenWidthRate: Rate {
         curves: [
           .init(
             name: "spread over seeds", style: .measured,
-            points: zip(x, spreads).map { .init(x: $0, y: $1) })
+            points: .overDraws(x, variances.map { $0.map { $0.squareRoot() } }))
         ] + .measured("change of the mean from L to 2L", Array(x.dropLast()), terms, guide: -1))
     )
   }
