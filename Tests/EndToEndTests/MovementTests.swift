@@ -1,4 +1,5 @@
 import Foundation
+import Phases
 import Testing
 
 /// The first picture, and the keys that look around in it.
@@ -86,18 +87,15 @@ import Testing
     let session = try ExplorerSession.complete(directory: Folder())
     let regimes = try session.settle()
     var seen = [regimes.grid.map { $0.map(\.style.background) }]
-    let titles = [
-      "final loss", "relative feature update", "drift non-linearity", "initial displacement",
-      "input-weight change", "output spread over seeds", "distance to the Mean ODE",
-      "distance to the Neural Tangent ODE",
-    ]
+    // As far as they fit.
+    let titles = Quantity.colorings.map { String($0.headings[0].prefix(24)) }
     for title in titles {
       let screen = try session.type("c", until: title) { $0.lastLine.contains(title) }
       #expect(!screen.rows[0].contains("feature "))
       seen.append(screen.grid.map { $0.map(\.style.background) })
     }
-    // Both distances are unmeasured everywhere, and look alike.
-    #expect(Set(seen).count == titles.count)
+    // The regimes and six quantities; what is measured on request is undefined everywhere, and looks alike.
+    #expect(Set(seen).count == 8 && titles.count > 8)
     try session.type("c", until: "the regimes") { $0.lastLine.contains("regime") }
     #expect(try session.settle().cells == regimes.cells)
   }
@@ -105,9 +103,9 @@ import Testing
   @Test func theoryGoesOffAndOn() throws {
     let session = try ExplorerSession.complete(directory: Folder())
     let on = try session.settle()
-    #expect(on.gridText.joined().contains("┆") && on.contains("theory: S = 3.7"))
+    #expect(on.gridText.joined().contains("┆") && on.contains("theory S = 3.7"))
     let off = try session.typeAndSettle("t")
-    #expect(!off.gridText.joined().contains("┆") && !off.contains("theory: S = 3.7"))
+    #expect(!off.gridText.joined().contains("┆") && !off.contains("theory S = 3.7"))
     #expect(try session.typeAndSettle("t").cells == on.cells)
   }
 
@@ -129,7 +127,9 @@ import Testing
     try session.type("x", until: "results of the other study") {
       $0.study == "dimension-scale" && $0.progress.done > 3 && $0.progress.total == 325
     }
-    #expect(try session.typeAndSettle("x").cells == first.cells)
+    // Round through all studies.
+    let others = String(repeating: "x", count: Study.builtIns.count - 1)
+    #expect(try session.typeAndSettle(others).cells == first.cells)
     // The other study's results are kept as well, and its workers go on.
     try session.type("x", until: "the other study, further on") {
       $0.study == "dimension-scale" && $0.progress.done > 4

@@ -83,7 +83,7 @@ import Testing
     #expect(try session.settle().contains("[1 loss]"))
   }
 
-  /// Back to the first measured step, where little has moved, and home; the snapshot does not notice.
+  /// Back to the first measured step, where little has moved, and home; a snapshot is of what is shown.
   @Test(arguments: sizes) func timeSlides(columns: Int, rows: Int) throws {
     let folder = try Folder()
     let session = try ExplorerSession.complete(rows: rows, columns: columns, directory: folder)
@@ -98,7 +98,10 @@ import Testing
     let tables = folder.names.filter { $0.hasSuffix(".csv") }
     #expect(tables.count == 2)
     let texts = try tables.map(folder.text)
-    #expect(texts[0] == texts[1])
+    // What is seen is what is saved.
+    let headers = texts.map { $0.split(separator: "\n")[0] }
+    #expect(!headers[0].hasSuffix(",step") && headers[1].hasSuffix(",step"))
+    #expect(texts[1].split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(",2") })
     #expect(try session.typeAndSettle("...").rows == home.rows)
   }
 

@@ -22,7 +22,7 @@ import Testing
     let folder = try Folder()
     let session = try ExplorerSession.complete(directory: folder)
     try session.type("S", until: "where they are") { $0.contains("saved") }
-    let names = ["csv", "gp", "jsonl", "svg"].map { "alpha-depth-001.\($0)" }
+    let names = ["boundary.csv", "csv", "gp", "jsonl", "svg"].map { "alpha-depth-001.\($0)" }
     #expect(folder.names == names.flatMap { [$0, $0 + ".meta.json"] })
   }
 
