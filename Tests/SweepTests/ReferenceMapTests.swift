@@ -4,8 +4,8 @@ import Testing
 
 @testable import Sweep
 
-/// Rows of maps made by an independent float64 implementation (K = 50, N = 10, M = 16). Its divergent cells all trained:
-/// they are noise-dominated.
+/// Rows of maps made by an independent float64 implementation (K = 50, N = 10, M = 16). The maps did not tell noise-dominated
+/// from unstable cells; `Tests/Peers/letters.py` does so in float64, and but for L = 512 was asked for these rows.
 @Suite(.timeLimit(.minutes(5))) struct ReferenceMapTests {
   /// Of the expensive rows only every 4th column is trained.
   static let rows: [(Study, Int, String, Int)] = [
