@@ -24,8 +24,8 @@ package struct Comparison: Sendable {
       case .outputWeights: Quantity.outputWeightChange.symbols
       case .nonlinearity: Quantity.driftNonlinearity.symbols
       case .preactivations: Quantity.preactivationChange.symbols
-      case .companionEnd: ("companion end/start", "companion end/start")
-      case .companionPreactivations: ("companion ΔP", "companion dP")
+      case .companionEnd: ("comp. end/start", "comp. end/start")
+      case .companionPreactivations: ("comp. ΔP", "comp. dP")
       }
     }
   }

@@ -67,6 +67,11 @@ struct ExportCommand: ParsableCommand {
     let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
     for line in recorded.complaints(reader) { Program.warn(line) }
     let export = recorded.export(view)
+    if let colour, let quantity = view.quantity,
+      !export.summaries.values.contains(where: { $0.value(of: quantity)?.isFinite == true })
+    {
+      throw Refusal.option("--colour \(colour)", "no cell here has a value of \(quantity.name)")
+    }
     guard let file else {
       for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }
       return

@@ -32,6 +32,24 @@ import Testing
     }
   }
 
+  /// A companion that did not train leaves its cells undecided, and the screen says so and why.
+  @Test(arguments: [(80, 24), (200, 60)]) func aBrokenRulerIsSaid(_ width: Int, _ height: Int) throws {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    let cell = state.viewport.cursor
+    let problem = state.diagram.study.problem(for: cell)
+    #expect(!state.view().text.contains("no unit"))
+    let whole = Fixture.measurement(problem.criticalCompanion)
+    var seeds = whole.seeds
+    for seed in seeds.indices { seeds[seed].losses[50] = 2 * seeds[seed].losses[0] }
+    let grown = Engine.Measurement(
+      problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
+    state.hear(.companion(problem.criticalCompanion, grown), at: 100)
+    state.hear(.finished(cell, Fixture.measurement(problem)), at: 101)
+    let text = state.view().text
+    #expect(text.contains("some φ have no unit") && text.contains("undecided 8/8"), "\(text)")
+    #expect(text.contains(width == 200 ? "critical companion is unstable" : "no ruler"), "\(text)")
+  }
+
   /// The spread is measured after the last step only.
   @Test func earlierStepsHaveNoSpread() throws {
     var state = try Fixture.complete(Size(width: 120, height: 40))

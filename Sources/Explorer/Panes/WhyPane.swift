@@ -105,8 +105,10 @@ struct WhyPane {
     // Of conditions that must be met together the last says for how many seeds they decided.
     let decided = seeds.map { "\($0)/\(count)" } ?? String(repeating: " ", count: "\(count)/\(count)".count)
     let votes = "\(tick) \(decided)"
-    guard let line, line.relation != .isNotFinite else { return [votes] }
-    let value = line.value.isNaN ? "undefined" : Figures.short(line.value)
+    guard let line else { return [votes] }
+    let value =
+      !line.value.isFinite ? "undefined" : line.subject == .losses ? "finite" : Figures.short(line.value)
+    if case .isNotFinite = line.relation { return ["\(value) \(votes)", votes] }
     let away = [3, 2].map { digits in
       line.margin.isNaN ? "" : look.choose("×", "x") + Figures.short(line.margin, digits: digits) + " "
     }
@@ -118,7 +120,7 @@ struct WhyPane {
     let name = report.symbol(of: line.subject)
     let limit = Figures.trimmed(line.threshold)
     return switch line.relation {
-    case .isNotFinite: "\(name) not finite"
+    case .isNotFinite: "\(name) undefined"
     case .isAbove, .isAboveOrUndefined: "\(name) > \(limit)"
     case .isAtLeast: "\(name) \(look.choose("≥", ">=")) \(limit)"
     case .isAtMost: "\(name) \(look.choose("≤", "<=")) \(limit)"

@@ -24,7 +24,8 @@ struct ProgressRow {
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
     let fault = diagram.companionFault
-    if let fault { parts.append("critical companion \(fault.rawValue): no φ") }
+    // Which of them, and what is wrong, says the pane of each such cell.
+    if fault != nil { parts.append(look.choose("some φ have no unit", "some phi have no unit")) }
     if !diagram.reseeding.isEmpty { parts.append("seeds: \(diagram.reseeding.count) left") }
     if !diagram.surveying.isEmpty { parts.append("limits: \(diagram.surveying.count) left") }
     if let placement {
