@@ -10,7 +10,6 @@ package enum Regime: Int, CaseIterable, Hashable, Sendable {
   package var csvName: String { Self.rows[rawValue].name }
   /// What people read: `feature learning`.
   package var displayName: String { Self.rows[rawValue].title }
-  package var letter: Character { mark.letter }
 
   /// A new regime is a case and its row here, a role in `Terminal/Themes/Role.swift`, and its colours in `themes/default.toml`.
   private var described: (name: String, title: String, mark: Mark) {

@@ -89,14 +89,15 @@ struct TrainReport {
   var text: String {
     let verdict = summary.verdict
     let votes = "\(verdict.alike)/\(measurement.seeds.count) seeds"
-    let reason = verdict.reason.map { ", \($0.rawValue)" } ?? ""
+    // A reason that is drawn apart is the title already.
+    let reason = verdict.reason.flatMap { $0.mark == nil ? ", \($0.rawValue)" : nil } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
     let lines = fields.filter { $0.field != .none }.map { name, field in
       let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
       return name + String(repeating: " ", count: width - name.count + 2) + value
     }
     let scale = summary.problem.relativeScale.roundedToSixDigits.shortest
-    return (lines + ["", "\(verdict.regime.displayName) (\(votes)\(reason)) at S = \(scale)"])
+    return (lines + ["", "\(verdict.mark.title) (\(votes)\(reason)) at S = \(scale)"])
       .joined(separator: "\n")
   }
 }

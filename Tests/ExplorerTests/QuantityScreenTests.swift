@@ -33,7 +33,7 @@ import Testing
       #expect(try Command("colour \(symbol)") == .coloring(coloring))
     }
     #expect(text.contains("\(coloring.symbol(state.look)) "))
-    let range = ColorRange(coloring, of: state.diagram)
+    let range = QuantityRange(coloring, of: state.diagram)
     #expect(range.low > 0 && range.low < range.high)
     _ = state.update(.command(.coloring(.regime)))
     state.restore(record, of: 0)

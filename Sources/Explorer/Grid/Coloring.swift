@@ -57,6 +57,3 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
     return summary.value(of: quantity) ?? .nan
   }
 }
-
-/// The values at the ends of the colour scale.
-package typealias ColorRange = QuantityRange

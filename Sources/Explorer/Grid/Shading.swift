@@ -5,7 +5,7 @@ import Terminal
 
 /// What the colours of all cells have in common, made once a picture.
 struct Shading {
-  let range: ColorRange
+  let range: QuantityRange
   private let coloring: Coloring
   private let look: Look
   private let marks: [Mark: (letter: Character, style: Style)]
@@ -13,7 +13,7 @@ struct Shading {
   init(_ report: Report) {
     coloring = report.coloring
     look = report.look
-    range = ColorRange(report.coloring, of: report.diagram)
+    range = QuantityRange(report.coloring, of: report.diagram)
     let marks = Mark.all.map { ($0, (letter: report.letter(of: $0), style: report.look($0.role))) }
     self.marks = Dictionary(uniqueKeysWithValues: marks)
   }
@@ -35,7 +35,7 @@ struct Shading {
   }
 }
 
-extension ColorRange {
+extension QuantityRange {
   /// Of a colouring; any for the regime, which has no scale.
   init(_ coloring: Coloring, of diagram: Diagram) {
     guard case .quantity(let quantity) = coloring else {

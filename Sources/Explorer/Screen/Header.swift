@@ -59,7 +59,7 @@ struct Header {
 
   /// The colour scale with the values at its ends, and powers of ten at their places on it.
   private func drawScale(on canvas: inout Canvas, in rect: Rect) {
-    let range = ColorRange(report.coloring, of: report.diagram)
+    let range = QuantityRange(report.coloring, of: report.diagram)
     let low = report.coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
     let high = " " + Figures.trimmed(range.high, digits: 2)
     let usesDigits = look.scaleIsCoarse
