@@ -81,7 +81,7 @@ import Testing
       _ = state.update(.command(try Command(text)))
     }
     try expect(state, "paths-\(width)x\(height)")
-    _ = state.update(.command(.path([try #require(ParametrisationPath(named: "depth-mup"))])))
+    _ = state.update(.command(.path(["depth-mup"])))
     try expect(state, "path-\(width)x\(height)")
   }
 

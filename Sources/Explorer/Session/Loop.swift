@@ -166,6 +166,7 @@ final class Loop {
     switch effect {
     case .theme(let name): show(theme: name)
     case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
+    case .read(let names, let command): apply(.parametrisations(names, for: command))
     case .mouse(let isOn): device.setMouse(isOn)
     case .copy(let text): if device.copy(text) { apply(.copied(text)) }
     case .suspend: suspend()

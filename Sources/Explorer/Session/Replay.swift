@@ -76,7 +76,13 @@ package final class Replay {
       case .saved(let files, let cells): for file in files { tell("saved \(file) (\(cells) cells)") }
       case .refused(let refused): refusal = refused.description
       case .done: break
-      case nil: if case .copy(let text) = effect { tell(text) }
+      case nil:
+        switch effect {
+        case .copy(let text): tell(text)
+        case .read(let names, let command):
+          perform(state.update(.parametrisations(names, for: command)))
+        default: break
+        }
       }
     }
   }

@@ -42,7 +42,7 @@ final class Studies {
       return save(diagrams[study].export(view), as: [format], to: path)
     case .exportAll(let study, let view):
       return save(diagrams[study].export(view), as: ExportFormat.allCases, to: nil)
-    case .theme, .list, .mouse, .copy, .suspend, .redraw, .quit: return nil
+    case .theme, .list, .read, .mouse, .copy, .suspend, .redraw, .quit: return nil
     }
     return .done
   }
