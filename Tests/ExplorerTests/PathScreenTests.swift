@@ -27,7 +27,7 @@ import Testing
     try run("path completep", in: &state)
     let (layout, canvas, here) = (state.layout, state.view(), state.viewport.cursor)
     let signs = (layout.grid.y..<layout.grid.maxY).flatMap { y in
-      (layout.grid.x..<layout.grid.maxX).filter { canvas[$0, y].character == "•" }.map { Point(x: $0, y: y) }
+      (layout.grid.x..<layout.grid.maxX).filter { canvas[$0, y].character == "○" }.map { Point(x: $0, y: y) }
     }
     #expect(signs.count >= layout.grid.height / 3)
     let column = layout.grid.x + here.column.baseIndex * layout.cell.width + (layout.cell.width - 1) / 2

@@ -160,7 +160,8 @@ import Testing
     _ = state.type("t")
     let grid = state.layout.grid
     let glyph = state.view()[grid.x + 15, grid.y + 1]
-    #expect(glyph.character == "▝" || glyph.character == "▙" || glyph.character == " ")
+    let letter = state.diagram.summaries[finer]?.verdict.mark.letter
+    #expect(glyph.character == "▝" || glyph.character == "▙" || glyph.character == letter)
     #expect(state.measuredRegime(finer) == state.diagram.summaries[finer]?.verdict.regime)
   }
 }

@@ -28,6 +28,10 @@ extension State {
       complain("there are two paths called \(name); leave one out")
       return false
     }
+    guard paths.count <= PathLook.all.count else {
+      complain("\(paths.count) paths are named; \(PathLook.all.count) can be drawn together at most")
+      return false
+    }
     let cell = report.here
     for path in paths {
       do throws(PathInPlane.Departure) {

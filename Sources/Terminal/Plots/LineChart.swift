@@ -55,7 +55,9 @@ package struct LineChart: Sendable {
   /// The first that fits is written, else what fits of the last.
   package var xLabels: [String]
 
-  package init(x: Scale, y: Scale, xLabels: String...) {
+  package init(x: Scale, y: Scale, xLabels: String...) { self.init(x: x, y: y, xLabels: xLabels) }
+
+  package init(x: Scale, y: Scale, xLabels: [String]) {
     self.x = x
     self.y = y
     self.xLabels = xLabels
