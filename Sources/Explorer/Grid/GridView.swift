@@ -117,7 +117,9 @@ struct GridView {
     return stride(from: first, to: min(end, axis.positions.upperBound.units + 1), by: spacing).compactMap {
       units in
       let low = pixelEdge(units - origin.units, pixelsPerCell, step)
-      let high = pixelEdge(units + spacing - origin.units, pixelsPerCell, step)
+      // Beyond the axis there is nothing that a coarse cell could stand in for.
+      let end = min(units + spacing, axis.positions.upperBound.units + Position.unitsPerStep)
+      let high = pixelEdge(end - origin.units, pixelsPerCell, step)
       return low < high ? (axis.canonical(Position(units: units)), low..<high) : nil
     }
   }

@@ -15,14 +15,15 @@ package struct HeatmapTile: Hashable, Sendable {
   /// Whether it has a letter of its own to show.
   var isLettered: Bool { mark == .none && !isBorrowed && letter != " " }
 
-  /// What tiles have in common that look the same; `nil` where they do not.
+  /// What tiles have in common that look the same; `nil` where they do not. Where there is none, none differs.
   init?(alike tiles: [HeatmapTile?]) {
-    guard let first = tiles.first?.flatMap(\.self), first.mark == .none, first.letter != " " else {
+    let tiles = tiles.compactMap(\.self)
+    guard let first = tiles.first, first.mark == .none, first.letter != " " else {
       return nil
     }
     var all = first
     for tile in tiles {
-      guard let tile, tile.mark == .none, tile.letter == first.letter,
+      guard tile.mark == .none, tile.letter == first.letter,
         tile.style.foreground == first.style.foreground, tile.style.background == first.style.background
       else { return nil }
       all.isBorrowed = all.isBorrowed || tile.isBorrowed
