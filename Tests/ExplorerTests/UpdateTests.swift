@@ -57,6 +57,35 @@ import Testing
     #expect(study.rows.value(at: state.viewport.cursor.row) == 13 && state.viewport.cursor.row != coarse)
   }
 
+  /// A refined cell is reached without zooming in, where there is one; elsewhere the base grid has the nearest.
+  @Test func goesToRefinedCells() throws {
+    var state = try Fixture.complete(size)
+    func go(_ text: String) throws { _ = state.update(.command(try Command("goto \(text)"))) }
+    try go("alpha=3.16 depth=64")
+    let base = state.viewport.cursor
+    let half = Position.unitsPerStep / 2
+    let finer = Cell(
+      column: Position(units: base.column.units + half), row: Position(units: base.row.units + half))
+    let study = state.diagram.study
+    let (alpha, depth) = (study.columnLabel(at: finer.column), study.rowLabel(at: finer.row))
+    try go("alpha=\(alpha) depth=\(depth)")
+    #expect(state.viewport.cursor.level == 0)
+    _ = state.type(":goto alpha=3.16 depth=64")
+    _ = state.press(.enter)
+    _ = state.type("r")
+    #expect(state.diagram.known.contains(finer))
+    try go("alpha=\(alpha * 1.01) depth=\(depth)")
+    #expect(state.viewport.cursor == finer && state.report.here == finer && state.notice == nil)
+    // Along one axis the other stays, at its own level.
+    let next = Cell(column: base.column, row: finer.row)
+    try go("alpha=3.16")
+    #expect(state.viewport.cursor == next)
+    try go("depth=64")
+    #expect(state.viewport.cursor == base)
+    try go("alpha=30 depth=70")
+    #expect(state.viewport.cursor.level == 0)
+  }
+
   @Test func refiningAsksOnlyForNewCells() throws {
     var state = try Fixture.complete(size)
     guard case .want(0, let cells) = state.type("r").first else {
