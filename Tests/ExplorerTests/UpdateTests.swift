@@ -21,6 +21,23 @@ import Testing
     #expect(state.viewport.cursor == Cell(column: 28, row: 15))
   }
 
+  /// A key right behind Esc comes as one with alt; where that has no command, it is Esc and then the key.
+  @Test func aKeyBehindEscapeIsKept() throws {
+    var state = try Fixture.complete(size)
+    _ = state.type("v")
+    let column = state.viewport.cursor.column
+    #expect(state.press(.alt("l")).isEmpty)
+    #expect(state.viewport.mark == nil && state.viewport.cursor.column.baseIndex == column.baseIndex + 1)
+    _ = state.type(":pane lim")
+    #expect(state.press(.alt("q")) == [.quit] && state.prompt == nil)
+    var keymap = Keymap.standard
+    try keymap.overlay(KeyFile(path: "keys.toml", source: "alt-l = \"pane order\""))
+    state = State(studies: Study.builtIns, size: size, look: try Fixture.look(), workers: 1, keymap: keymap)
+    _ = state.type("v")
+    _ = state.press(.alt("l"))
+    #expect(state.viewport.mark != nil && state.display.pane == .order)
+  }
+
   /// Who looks on has no workers.
   @Test func lookingOnIsSaid() throws {
     var state = try Fixture.complete(size)

@@ -59,6 +59,10 @@ extension State {
 
   private mutating func press(_ key: Key) -> [Effect] {
     if case .mouse(let mouse) = key { return point(mouse) }
+    // Terminals send alt with a key as Esc and then the key; unless alt has a command, these are meant.
+    if case .alt(let character) = key, overlay != .none || keymap.command(for: key) == nil {
+      return press(.escape) + press(.character(character))
+    }
     return switch overlay {
     case .palette(let palette): press(key, in: palette)
     case .prompt(let prompt): press(key, in: prompt)
