@@ -30,7 +30,7 @@ struct GridView {
     if let cursor = map.cursor { map.path = map.path.filter { !cursor.contains($0.key) } }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
     drawMatches(on: &canvas)
-    for pin in viewport.pins { draw(pin: pin, on: &canvas) }
+    for (pin, sign) in zip(viewport.pins, Pinned.signs) { draw(pin: pin, sign.mark, on: &canvas) }
     Minimap(report)?.draw(on: &canvas)
     GridAxes(report: report).draw(on: &canvas)
   }
@@ -48,6 +48,8 @@ struct GridView {
           "\(sign) \(look.choose($0.0, $0.1))"
         })
     }
+    let pins = zip(viewport.pins, Pinned.signs).map { String($1.mark) }.joined(separator: " ")
+    if !pins.isEmpty { legend.add(["\(pins) pinned"]) }
     if report.coloring == .regime, hasShared {
       let sign = look.hasColor && look.glyphs != .ascii ? "▀" : look.glyph(.cellShared) ?? "/"
       legend.add(["\(sign) cells differ", "\(sign) differ"])
@@ -69,14 +71,14 @@ struct GridView {
     }
   }
 
-  /// A sign at a pinned cell, in its colours.
-  private func draw(pin: Cell, on canvas: inout Canvas) {
+  /// The sign of a pinned cell, in the cell's colours.
+  private func draw(pin: Cell, _ sign: Character, on canvas: inout Canvas) {
     let place = characters(of: Region(from: pin, to: pin))
     let point = Point(
       x: layout.grid.x + place.x + (place.width - 1) / 2, y: layout.grid.y + place.y + (place.height - 1) / 2)
     guard layout.grid.contains(point) else { return }
     let style = canvas[point.x, point.y].style.overlaid(with: Style(modifiers: .bold))
-    canvas.put(look.choose("◆", "@"), x: point.x, y: point.y, style: style)
+    canvas.put(sign, x: point.x, y: point.y, style: style)
   }
 
   // MARK: Cells

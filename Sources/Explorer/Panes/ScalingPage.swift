@@ -130,12 +130,15 @@ struct ScalingPage: Page {
     labels: [String]
   ) -> LineChart {
     let x = Scale(covering: paths.joined().map(\.size), logarithmic: true)
-    let covering = Scale(covering: curves.flatMap { $0.points.map(\.y) } + thresholds, logarithmic: true)
+    let values = curves.flatMap { $0.points.map(\.y) }
+    let covering = Scale(covering: values + thresholds, logarithmic: true)
     // What lies further out is drawn at the edge.
     let y =
       thresholds.isEmpty
-      ? covering : Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true)
+      ? Scale(losses: values, from: paths.joined().map { Double($0.summary[.initialLoss]) })
+      : Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true)
     var chart = LineChart(x: x, y: y, xLabels: labels)
+    chart.marksWhatIsAbove = thresholds.isEmpty
     chart.curves =
       thresholds.map { .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference) }
       + curves.reversed()
