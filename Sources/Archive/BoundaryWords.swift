@@ -53,7 +53,8 @@ package enum BoundaryWords {
             ("constant", JSONText.number(constant.value * unit)),
             ("interval", constant.interval.map(numbers) ?? "null"),
             ("confidence", JSONText.number(BoundaryConstant.confidence)),
-            ("draws", String(constant.draws)), ("seeds", String(constant.seeds)), ("lines", String(constant.lines)),
+            ("draws", String(constant.draws)), ("seeds", String(constant.seeds)),
+            ("lines", String(constant.lines)),
             ("lines_from_to", numbers(constant.range)), ("theory", JSONText.number(unit)),
           ])
         )

@@ -127,7 +127,8 @@ struct HiddenWidthRate: Rate {
           because: "the term in 1/L at the least depth",
           Estimate(value: worst, low: ratios[0], high: ratios[count - 1])),
         .near(
-          "change of the mean from L to 2L, exponent in L = \(splitDepths[0]) … \(splitDepths[3])", theory: -1,
+          "change of the mean from L to 2L, exponent in L = \(splitDepths[0]) … \(splitDepths[3])",
+          theory: -1,
           within: 0.15, because: "next order in 1/L", fall),
       ],
       RateReport.Figure(

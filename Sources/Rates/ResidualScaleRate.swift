@@ -152,7 +152,8 @@ struct ResidualScaleRate: Rate {
         "D = \(dimension): change of U, exponent in S up to 0.1", theory: 0, within: 0.02,
         because: "next order in S", exponent(small, \.weightChange)),
       .offset(
-        "D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, knownWithin: 0.3, because: byEye,
+        "D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, knownWithin: 0.3,
+        because: byEye,
         mean(lazy) { $1.weightChange * $0 / 3 }
       ).known(ofStandard: base),
       .offset(

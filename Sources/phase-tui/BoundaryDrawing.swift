@@ -1,8 +1,8 @@
 import Archive
 import ArgumentParser
 import Engine
-import Model
 import Input
+import Model
 import Phases
 import Sweep
 import Synchronization
@@ -61,19 +61,21 @@ final class BoundaryDrawing: Sendable {
     progress: (Int, Sweep, () -> Void) -> Void
   ) rethrows -> [Export]? {
     let cells = draws.cells
-    return try draws.studies.enumerated().reduce(into: [Export]?.some([])) { exports, draw in
-      guard exports != nil else { return }
-      let run = try run(draw.element)
+    var exports: [Export] = []
+    for (index, study) in draws.studies.enumerated() {
+      let run = try run(study)
       let isOver = state.withLock { state in
         state.current = run.sweep
         return state.isCancelled
       }
-      guard !isOver else { return exports = nil }
-      progress(draw.offset, run.sweep) {
+      if isOver { return nil }
+      progress(index, run.sweep) {
         run.sweep.want(cells)
         run.sweep.waitUntilIdle()
       }
-      if run.sweep.isCancelled { exports = nil } else { exports?.append(run.diagram.export) }
+      if run.sweep.isCancelled { return nil }
+      exports.append(run.diagram.export)
     }
+    return exports
   }
 }

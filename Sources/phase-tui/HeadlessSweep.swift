@@ -151,11 +151,16 @@ struct HeadlessSweep {
       measure()
       progress.end(sweep.progress)
     }
-    guard let exports else { return ending.outcome = .cancelled }
+    guard let exports else {
+      ending.outcome = .cancelled
+      return
+    }
     drawn = exports
     let missing = exports.reduce(0) { count, export in
       count + further.cells.count { export.summaries[$0] == nil }
     }
-    if missing > 0 { Program.warn("\(missing) cells of further draws have no result; their lines do not count") }
+    if missing > 0 {
+      Program.warn("\(missing) cells of further draws have no result; their lines do not count")
+    }
   }
 }
