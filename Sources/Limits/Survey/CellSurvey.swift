@@ -79,7 +79,11 @@ package final class Surveyor {
       }
     }
     if measures.contains(.tangentLimit) {
-      distances.tangentLimit = try tangentLimitDistance(of: outputs.samples, problem, dataset, isCancelled)
+      let limits = try tangentLimits(of: problem, dataset, heldOut, isCancelled)
+      distances.tangentLimit = Self.distances(of: outputs.samples, toTangentLimit: limits.trained)
+      if heldOut != nil {
+        distances.heldOutTangentLimit = Self.distances(of: outputs.heldOut, toTangentLimit: limits.heldOut)
+      }
     }
     return distances
   }
@@ -124,10 +128,10 @@ package final class Surveyor {
     return seeds.median < limit.error ? .undefined : seeds
   }
 
-  private func tangentLimitDistance(
-    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(TrainingFailure) -> LimitDistances.TangentLimit {
-    guard let limit = try tangentLimit(of: problem, dataset, isCancelled) else { return .none }
+  private static func distances(
+    of outputs: [TrainedOutput], toTangentLimit limit: SolvedLimit?
+  ) -> LimitDistances.TangentLimit {
+    guard let limit else { return .none }
     let same = outputs.map { TrainedOutput(seed: $0.seed, initial: $0.initial, trained: limit.output) }
     let seeds = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: same))
     let changes = LimitDistances.Seeds(
@@ -136,24 +140,29 @@ package final class Surveyor {
     return LimitDistances.TangentLimit(distance: seeds.median < error ? .undefined : seeds, error: error)
   }
 
-  /// The kernel's limit, which the problem shares with all others of the same samples, steps and η with S ≥ 1.
-  private func tangentLimit(
-    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(TrainingFailure) -> SolvedLimit? {
-    guard LazyKernelODE.exists(for: problem) else { return nil }
+  /// The kernel's limit, which the problem shares with all others of the same samples, steps and η with S ≥ 1, on its
+  /// samples and on held-out ones.
+  private func tangentLimits(
+    of problem: Problem, _ dataset: Dataset, _ heldOut: Dataset?, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> (trained: SolvedLimit?, heldOut: SolvedLimit?) {
+    guard LazyKernelODE.exists(for: problem) else { return (nil, nil) }
     let limit = LazyKernelODE.limitProblem(problem)
-    return try known.tangentLimit(of: limit) { () throws(TrainingFailure) in
-      do throws(TrainingFailure) {
-        return try LazyKernelODE.solve(
-          limit, dataset: dataset, accuracy: Self.tangentAccuracy, budget: Self.budget / 5,
-          isCancelled: isCancelled)
-      } catch {
-        switch error {
-        case .cancelled, .outOfMemory: throw error
-        case .diverged, .unreachable: return nil
+    let solver = LazyKernelODE.solver(limit, dataset, heldOut, Self.tangentAccuracy, Self.budget / 5)
+    func solved(_ samples: LazyKernelSolver.Samples) throws(TrainingFailure) -> SolvedLimit? {
+      var shared = limit
+      if samples == .heldOut { shared.test = problem.test }
+      return try known.tangentLimit(of: shared) { () throws(TrainingFailure) in
+        do throws(TrainingFailure) {
+          return try solver.solve(samples, steps: limit.steps, isCancelled: isCancelled)
+        } catch {
+          switch error {
+          case .cancelled, .outOfMemory: throw error
+          case .diverged, .unreachable: return nil
+          }
         }
       }
     }
+    return (try solved(.trained), heldOut == nil ? nil : try solved(.heldOut))
   }
 
   /// Largest error of the kernel's limit, an rms over entries: a few per cent of what 10⁴ units fluctuate by.
