@@ -18,18 +18,24 @@ package enum BoundaryWords {
   }
 
   /// A line for each boundary that was met: what is measured, and what is theory's.
-  package static func lines(_ table: BoundaryTable, _ study: Study) -> [String] {
-    Boundary.allCases.compactMap { boundary in
+  package static func lines(_ export: Export) -> [String] {
+    let (table, study) = (export.boundaries, export.study)
+    return Boundary.allCases.compactMap { boundary in
       guard let theory = boundary.theory, let constant = table.constants[boundary],
         let text = fitted(boundary, table, study)
       else { return nil }
-      let percent = Int(BoundaryConstant.confidence * 100)
-      let seeds =
-        constant.interval == nil ? "one seed, no interval" : "\(percent) % over \(constant.seeds) seeds"
       let expected = (1 * unit(theory, study)).rounded(toDigits: 2).shortest
-      return "\(boundary.title): measured \(text) on \(constant.lines) lines; \(seeds), of these data; "
+      return "\(boundary.title): measured \(text) on \(constant.lines) lines; \(scope(constant)); "
         + "theory's constant is \(expected)"
     }
+  }
+
+  /// What the interval is of, in words.
+  static func scope(_ constant: BoundaryConstant) -> String {
+    let percent = Int(BoundaryConstant.confidence * 100)
+    if constant.draws > 1 { return "\(percent) % over \(constant.draws) draws of data and weights" }
+    return constant.interval == nil
+      ? "one seed, no interval" : "\(percent) % over \(constant.seeds) seeds, of these data alone"
   }
 
   /// For `FILE.meta.json`.
@@ -47,7 +53,8 @@ package enum BoundaryWords {
             ("constant", JSONText.number(constant.value * unit)),
             ("interval", constant.interval.map(numbers) ?? "null"),
             ("confidence", JSONText.number(BoundaryConstant.confidence)),
-            ("seeds", String(constant.seeds)), ("lines", String(constant.lines)),
+            ("draws", String(constant.draws)), ("seeds", String(constant.seeds)),
+            ("lines", String(constant.lines)),
             ("lines_from_to", numbers(constant.range)), ("theory", JSONText.number(unit)),
           ])
         )

@@ -99,8 +99,10 @@ struct DiagramPicture {
           ? (columns.shown(value), rows.value(point.line)) : (columns.value(point.line), rows.shown(value))
       }
       let fitted = BoundaryWords.fitted(boundary, table, study).map { ": \($0)" } ?? " \(boundary.title)"
+      let draws =
+        table.constants[boundary].map { $0.draws == 1 ? ", these data" : ", \($0.draws) draws" } ?? ""
       return Curve(
-        boundary: boundary, name: "measured\(fitted)",
+        boundary: boundary, name: "measured\(fitted)\(draws)",
         points: points.map { place($0, $0.value) },
         band: points.map { place($0, $0.low) } + points.reversed().map { place($0, $0.high) })
     }

@@ -10,6 +10,8 @@ package struct Export: Sendable {
   package let critical: [Problem: CriticalUpdate]
   package let summaries: [Cell: CellSummary]
   package let view: ExportView
+  /// Further draws of the data and weights, at the cells of `BoundaryDraws`.
+  package var draws: [Export] = []
 
   /// - Parameters:
   ///   - critical: of the cells' critical companions.
@@ -38,7 +40,9 @@ package struct Export: Sendable {
   }
 
   /// Where the boundaries lie.
-  package var boundaries: BoundaryTable { BoundaryTable(summaries, study: study) }
+  package var boundaries: BoundaryTable {
+    BoundaryTable(summaries, study: study, draws: draws.map(\.summaries))
+  }
 
   /// By level, then row axis, then column axis.
   var rows: [(Cell, CellSummary, Measurement)] {

@@ -56,6 +56,8 @@ package struct FigureSVG: SVGDrawing {
     lines.append(rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""))
     let middle = Double(figure.curves.count { $0.style == .measured } - 1) / 2
     var (measured, theory) = (0, 0)
+    // A curve stands beside its theory in the legend, and what is beyond that below all.
+    let isBeyond = figure.curves.map { $0.style == .beyond }
     for (index, curve) in figure.curves.enumerated() {
       if [.measured, .joined].contains(curve.style) { measured += 1 }
       if curve.style == .theory { theory += 1 }
@@ -68,8 +70,11 @@ package struct FigureSVG: SVGDrawing {
         let at = place(x, y)
         return (at.x + beside, at.y)
       }
-      let column = left - 40 + Double(index % 2) * 200
-      let row = top + height + 58 + Double(index / 2) * 16
+      let place =
+        isBeyond[index]
+        ? isBeyond.count { !$0 } + isBeyond[..<index].count { $0 } : isBeyond[..<index].count { !$0 }
+      let column = left - 40 + Double(place % 2) * 200
+      let row = top + height + 58 + Double(place / 2) * 16
       lines += key(curve, style, column, row)
     }
     return lines
@@ -127,7 +132,7 @@ package struct FigureSVG: SVGDrawing {
       ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
         + "stroke=\"\(style.color)\" stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"/>"
       : mark(curve.style, style, x + 9, y - 4)
-    return [sign, formula(curve.name, x + 24, y, "start")]
+    return [sign, formula(curve.name.replacing(" -", with: " −"), x + 24, y, "start")]
   }
 
   /// Circle, square, triangle and diamond in turn; a cross for what is beyond.

@@ -51,6 +51,13 @@ package struct Theory: Hashable, Sendable {
     package var lazy: Double
     package var divergent: Double
 
+    package subscript(boundary: Boundary) -> Double {
+      switch boundary {
+      case .lazy: lazy
+      case .divergent: divergent
+      }
+    }
+
     /// The regime that the theory predicts.
     package var regime: Regime { divergent > 1 ? .divergent : lazy > 1 ? .lazyODE : .featureLearning }
 

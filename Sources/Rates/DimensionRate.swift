@@ -95,9 +95,9 @@ struct DimensionRate: Rate {
         }
         + (ratio.map { ratio in
           [
-            .near(
+            .offset(
               "K = \(Self.lineSteps): spread over the paper's line, geometric mean over D", theory: 1,
-              within: 0.5, because: "the line was fitted to one draw", ratio
+              knownWithin: 0.25, because: "the figure's line: one draw, by eye", ratio
             ).known(ofStandard: base)
           ]
         } ?? []),

@@ -116,8 +116,10 @@ struct HiddenWidthRate: Rate {
       }
     }
     let x = splitDepths.map(Double.init)
-    let fall = Bootstrap(draws: draws, seeds: 1).mean { draw, _ in terms[draw][0] / terms[draw][count - 2] }
-    let expected = Double(splitDepths[count - 2] / first)
+    // Later terms are near their own noise.
+    let fall = Bootstrap(draws: draws, seeds: 1).mean { draw, _ in
+      slope(zip(x, terms[draw]).prefix(4).map { ($0, $1) })
+    }
     return (
       [
         .within(
@@ -125,8 +127,9 @@ struct HiddenWidthRate: Rate {
           because: "the term in 1/L at the least depth",
           Estimate(value: worst, low: ratios[0], high: ratios[count - 1])),
         .near(
-          "term in 1/L, ratio of the first split's to the last's", theory: expected, within: expected / 2,
-          because: "the last term is near its own noise", fall),
+          "change of the mean from L to 2L, exponent in L = \(splitDepths[0]) … \(splitDepths[3])",
+          theory: -1,
+          within: 0.15, because: "next order in 1/L", fall),
       ],
       RateReport.Figure(
         title: "The same \(units) units at every depth", xLabel: "depth L", yLabel: "rms over the output",

@@ -135,28 +135,39 @@ struct ResidualScaleRate: Rate {
       }
     }
     let lazy = scales.filter { (2...end / 2).contains($0) }
+    let small = scales.filter { $0 <= 0.1 * 1.001 }
     let critical = scales.filter { $0 <= 0.5 }
     let quiet = scales.filter { $0 <= end }
     let growing = scales.filter { (3...end * 1.001).contains($0) }
-    let growth = bootstrap.mean { draw, _ in slope(growing.map { ($0, values($0, \.spread)[draw]) }) }
     let growthOfLine = slope(growing.map { ($0, line(dimension, $0)) })
-    let byEye = "a line of the paper's figure, of one draw"
+    let byEye = "the figure's line: one draw, by eye"
+    func exponent(_ scales: [Double], _ quantity: @escaping (Values) -> Double) -> Estimate {
+      bootstrap.mean { draw, _ in slope(scales.map { ($0, values($0, quantity)[draw]) }) }
+    }
     return [
       .near(
-        "D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, within: 0.35, because: byEye,
+        "D = \(dimension): change of U, exponent in S from 3 to √(LM/D)", theory: -1, within: 0.05,
+        because: "next orders in 1/S, and the forward pass's noise", exponent(growing, \.weightChange)),
+      .near(
+        "D = \(dimension): change of U, exponent in S up to 0.1", theory: 0, within: 0.02,
+        because: "next order in S", exponent(small, \.weightChange)),
+      .offset(
+        "D = \(dimension): change of U over 3/S, 2 ≤ S ≤ √(LM/D)/2", theory: 1, knownWithin: 0.3,
+        because: byEye,
         mean(lazy) { $1.weightChange * $0 / 3 }
       ).known(ofStandard: base),
-      .near(
-        "D = \(dimension): change of U, S ≤ 0.5", theory: 3, within: 1, because: byEye,
+      .offset(
+        "D = \(dimension): change of U, S ≤ 0.5", theory: 3, knownWithin: 0.8, because: byEye,
         mean(critical) { $1.weightChange }
       ).known(ofStandard: base),
-      .near(
-        "D = \(dimension): spread over the paper's line, S ≤ √(LM/D)", theory: 1, within: 0.5,
+      .offset(
+        "D = \(dimension): spread over the paper's line, S ≤ √(LM/D)", theory: 1, knownWithin: 0.25,
         because: byEye, mean(quiet) { $1.spread / line(dimension, $0) }
       ).known(ofStandard: base),
       .offset(
         "D = \(dimension): spread, exponent in S from 3 to √(LM/D)", theory: 1, knownWithin: 0.2,
-        because: "a part that does not grow: the paper's line has \(growthOfLine.short) there", growth),
+        because: "a part that does not grow: the paper's line has \(growthOfLine.short) there",
+        exponent(growing, \.spread)),
     ]
   }
 

@@ -49,6 +49,7 @@ struct ExportCommand: ParsableCommand {
     completion: .quantities)
   var colour: String?
   @OptionGroup var thresholds: ThresholdOption
+  @OptionGroup var drawing: DrawOptions
   @Option(
     help: "The file to write, replacing one that is there (default: standard output).", completion: .file())
   var out: String?
@@ -73,7 +74,8 @@ struct ExportCommand: ParsableCommand {
     var reader = JournalReader(folder: directory.records)
     let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
     for line in recorded.complaints(reader) { Program.warn(line) }
-    let export = recorded.export(view)
+    var export = recorded.export(view)
+    export.draws = try draws(of: export, directory)
     if let colour, let quantity = view.quantity,
       !export.summaries.values.contains(where: { $0.value(of: quantity)?.isFinite == true })
     {
@@ -85,5 +87,24 @@ struct ExportCommand: ParsableCommand {
     }
     let provenance = Provenance(kernels: recorded.kernels, numerics: directory.numerics)
     try file.write(export, format, perSeed: perSeed, provenance)
+  }
+
+  /// What `sweep --draws` has kept; refuses draws that are not there.
+  private func draws(of export: Export, _ directory: StudyDirectory) throws -> [Export] {
+    let count = try drawing.count(for: export.study)
+    let further = BoundaryDraws(export.boundaries, of: export.study, count: count)
+    return try further.studies.enumerated().map { draw, study in
+      var reader = JournalReader(folder: directory.records)
+      let recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
+      let drawn = recorded.export(export.view)
+      let missing = further.cells.count { drawn.summaries[$0] == nil }
+      guard missing == 0 else {
+        throw Refusal.option(
+          "--draws \(count)",
+          "\(dir) lacks \(missing) of \(further.cells.count) cells of draw \(draw + 2); measure them with"
+            + " phase-tui sweep --dir \(dir) --draws \(count) and what else its command had")
+      }
+      return drawn
+    }
   }
 }

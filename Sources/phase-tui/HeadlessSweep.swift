@@ -16,19 +16,27 @@ struct HeadlessSweep {
   }
 
   private let opened: OpenedStudy
+  private let jobs: Int
   private let measures: Set<LimitMeasure>
+  /// Of the data and the weights, where boundaries are placed.
+  private let draws: Int
+  private let drawing = BoundaryDrawing()
   private let run: UnattendedSweep
   private let recorder: Recorder?
   /// What was said of the records.
   private var complaints: Set<String> = []
   /// What was found.
   private(set) var diagram: Diagram
+  /// The boundaries of the further draws.
+  private var drawn: [Export] = []
   let interruption = Interruption()
   let provenance: Provenance
 
-  init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, reuse: [String]) throws {
+  init(_ opened: OpenedStudy, jobs: Int, measures: Set<LimitMeasure>, draws: Int, reuse: [String]) throws {
     self.opened = opened
+    self.jobs = jobs
     self.measures = measures
+    self.draws = draws
     let recorder = opened.directory.map { directory in
       Recorder(directory.journal(), origin: opened.origin) { problem in
         Program.warn(problem.map { "\($0); waiting until it can be" } ?? "finished cells are kept again")
@@ -50,11 +58,21 @@ struct HeadlessSweep {
     diagram = run.diagram
   }
 
+  /// Everything that was found, to be written.
+  var export: Export {
+    var export = diagram.export
+    export.draws = drawn
+    return export
+  }
+
   private var sweep: Sweep { run.sweep }
 
   /// Blocks until everything is measured, or as much as can be.
   mutating func measure(_ goal: SweepGoal, share: Share?) throws -> Ending {
-    try interruption.listen { [sweep] in sweep.cancel() }
+    try interruption.listen { [sweep, drawing] in
+      sweep.cancel()
+      drawing.cancel()
+    }
     defer { recorder?.close() }
     if case .boundary(let goal) = goal { announce(goal) }
     let progress = SweepProgress("cells")
@@ -70,6 +88,7 @@ struct HeadlessSweep {
     sweep.waitUntilIdle()
     diagram = run.diagram
     if ending.outcome == .complete, !measures.isEmpty { try measureDistances(&ending, share) }
+    if ending.outcome == .complete, draws > 1 { try measureDraws(&ending) }
     if ending.outcome == .cancelled { ending.signal = interruption.signal }
     return ending
   }
@@ -111,6 +130,37 @@ struct HeadlessSweep {
       ending.outcome = .cancelled
     } else {
       ending.unmeasured = cells.count { !(diagram.surveys[$0]?.distances.has(measures) ?? false) }
+    }
+  }
+
+  private mutating func measureDraws(_ ending: inout Ending) throws {
+    let further = BoundaryDraws(diagram.boundaries, of: opened.study, count: draws)
+    guard !further.cells.isEmpty else {
+      return Program.warn("no boundary of theory's was seen; there is nothing to measure in further draws")
+    }
+    let exports = try drawing.measure(further) { study in
+      var drawn = opened
+      drawn.study = study
+      let recorded = try drawn.recorded(complaints: &complaints)
+      return UnattendedSweep(
+        study: study, jobs: jobs, recorded: recorded, recorder: recorder,
+        makeWork: Work.maker(kernel: opened.kernel, measures: []))
+    } progress: { draw, sweep, measure in
+      let progress = SweepProgress("cells", of: "draw \(draw + 2) of \(draws)")
+      progress.begin { sweep.progress }
+      measure()
+      progress.end(sweep.progress)
+    }
+    guard let exports else {
+      ending.outcome = .cancelled
+      return
+    }
+    drawn = exports
+    let missing = exports.reduce(0) { count, export in
+      count + further.cells.count { export.summaries[$0] == nil }
+    }
+    if missing > 0 {
+      Program.warn("\(missing) cells of further draws have no result; their lines do not count")
     }
   }
 }

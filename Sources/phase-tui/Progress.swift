@@ -37,13 +37,18 @@ final class SweepProgress: Sendable {
 
   /// What is counted.
   private let name: String
+  /// Of what, where it is one of several.
+  private let part: String
   private let state = Mutex(State())
   private let output = ProgressOutput()
 
   /// Seconds between plain lines, the first after one second.
   private static let interval = 10.0
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String, of part: String? = nil) {
+    self.name = name
+    self.part = part.map { "\($0): " } ?? ""
+  }
 
   /// Shows `progress()` from now on.
   func begin(_ progress: @escaping @Sendable () -> Scheduler.Progress) {
@@ -105,7 +110,7 @@ final class SweepProgress: Sendable {
   }
 
   private func counts(_ progress: Scheduler.Progress) -> [ProgressLine.Part] {
-    let count = "\(progress.finished + progress.failed)/\(progress.wanted) \(name)"
+    let count = "\(part)\(progress.finished + progress.failed)/\(progress.wanted) \(name)"
     let recorded = progress.recalled > 0 ? [ProgressLine.Part("\(progress.recalled) recorded", worth: 2)] : []
     return [.init(count, worth: 4)] + recorded
   }

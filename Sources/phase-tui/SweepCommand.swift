@@ -17,11 +17,13 @@ struct SweepCommand: ParsableCommand {
         phase-tui sweep --refine 1 --csv diagram.csv
         phase-tui sweep --dir DIR --refine 3 --jobs 2
         phase-tui sweep --dir DIR --shard 1/8
+        phase-tui sweep --boundary 1/32 --draws 6 --boundary-csv boundaries.csv
         phase-tui sweep --set width=32 --measure limit,tangent --csv distances.csv
       """)
 
   @OptionGroup var options: StudyOptions
   @OptionGroup var goals: GoalOptions
+  @OptionGroup var drawing: DrawOptions
   @OptionGroup var measuring: MeasureOptions
   @OptionGroup var directory: DirectoryOptions
   @Option(
@@ -55,16 +57,23 @@ struct SweepCommand: ParsableCommand {
     for file in [file, boundaryFile] { try file?.checkWritable() }
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     try goals.check(goal, for: opened.study)
+    let draws = try drawing.count(for: opened.study)
+    if draws > 1, let shard {
+      throw Refusal.option(
+        "--draws \(draws)",
+        "cannot be combined with --shard \(shard): boundaries are known when all shares are; run it without"
+          + " --shard then, and only the draws are trained")
+    }
     // The directory that was made may be what stands there now.
     for file in [file, boundaryFile] { try file?.checkWritable() }
-    var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, reuse: directory.reuse)
+    var run = try HeadlessSweep(opened, jobs: jobs, measures: measures, draws: draws, reuse: directory.reuse)
     let ending = try run.measure(goal, share: share)
     // Without a result there is nothing to write, and an older file stays.
     if ending.signal == nil || !run.diagram.measurements.isEmpty {
       if let file { try write(run, to: file, .csv, ending) }
       if let boundaryFile { try write(run, to: boundaryFile, .boundary, ending) }
     }
-    try report(ending, run.diagram)
+    try report(ending, run)
   }
 
   /// Where nobody takes what a signal has ended, the signal says how the program ends.
@@ -74,7 +83,7 @@ struct SweepCommand: ParsableCommand {
     if file.isStream { run.interruption.cease() }
     let patience = run.interruption.patience
     do {
-      try file.write(run.diagram.export, format, run.provenance, patience: patience)
+      try file.write(run.export, format, run.provenance, patience: patience)
     } catch {
       guard let signal = ending.signal, file.isStream else { throw error }
       Program.warn(error.description)
@@ -97,7 +106,8 @@ struct SweepCommand: ParsableCommand {
     return share
   }
 
-  private func report(_ ending: HeadlessSweep.Ending, _ diagram: Diagram) throws {
+  private func report(_ ending: HeadlessSweep.Ending, _ run: HeadlessSweep) throws {
+    let diagram = run.diagram
     if let signal = ending.signal {
       let count = diagram.measurements.count
       let places = [directory.dir, csv, boundaryCsv].compactMap(\.self).joined(separator: " and ")
@@ -106,7 +116,7 @@ struct SweepCommand: ParsableCommand {
       Program.warn("interrupted; \(place)")
       throw ExitCode(128 + signal)
     }
-    for line in BoundaryWords.lines(diagram.boundaries, diagram.study) { Program.warn(line) }
+    for line in BoundaryWords.lines(run.export) { Program.warn(line) }
     if let fault = diagram.companionFault { Program.warn(Program.noRuler(fault)) }
     for reason in Set(diagram.failures.values).sorted() {
       Program.warn("\(diagram.failures.values.count { $0 == reason }) cells have no result: \(reason)")

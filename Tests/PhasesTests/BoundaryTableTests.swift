@@ -146,3 +146,58 @@ struct MadeCells {
     #expect(table.points(.divergent, along: .alpha).allSatisfy { $0.cells == 25 })
   }
 }
+
+@Suite struct BoundaryDrawsTests {
+  /// A draw whose boundaries lie elsewhere by known factors, beyond the two cells that it is measured at, too.
+  @Test(arguments: [Study.alphaDepth, .dimensionScale])
+  func everyDrawCounts(_ study: Study) throws {
+    let own = MadeCells(study: study, lazy: [3.9, 4.1], noise: [0.79, 0.81])
+    let table = own.table(study.lattice.baseCells)
+    let draws = BoundaryDraws(table, of: study, count: 3)
+    #expect(draws.studies.map(\.dataSeed) == [1, 2])
+    #expect(draws.studies.map(\.firstSeed) == [study.seedCount, 2 * study.seedCount])
+    #expect(!draws.cells.isEmpty && draws.cells.count < study.lattice.baseCells.count / 4)
+    let factors = [1.3, 0.8]
+    let drawn = zip(draws.studies, factors).map { study, factor in
+      let cells = MadeCells(
+        study: study, lazy: own.lazy.map { $0 * factor }, noise: own.noise.map { $0 * factor })
+      return Dictionary(uniqueKeysWithValues: draws.cells.map { ($0, cells.summary($0)) })
+    }
+    let all = BoundaryTable(
+      Dictionary(uniqueKeysWithValues: study.lattice.baseCells.map { ($0, own.summary($0)) }), study: study,
+      draws: drawn)
+    #expect(all.points.map(\.value) == table.points.map(\.value))
+    for boundary in [Boundary.lazy, .divergent] {
+      let one = try #require(table.constants[boundary])
+      let three = try #require(all.constants[boundary])
+      let expected = Double.pow(1.3 * 0.8, 1.0 / 3)
+      #expect(abs(three.value / one.value / expected - 1) < 1e-4, "\(boundary)")
+      #expect((one.draws, three.draws, three.seeds, three.lines) == (1, 3, 2, one.lines))
+      // Student's with two degrees of freedom.
+      let logs = [0, Double.log(1.3), .log(0.8)]
+      let mean = logs.reduce(0, +) / 3
+      let deviation = (logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2).squareRoot()
+      let half = 2.919986 * deviation / Double(3).squareRoot()
+      let interval = try #require(three.interval)
+      #expect(abs(Double.log(interval.upperBound / three.value) - half) < 1e-3)
+      #expect(abs(Double.log(three.value / interval.lowerBound) - half) < 1e-3)
+    }
+  }
+
+  /// A line that a draw says nothing of counts in none.
+  @Test func aLineThatOneDrawLacksDoesNotCount() throws {
+    let study = Study.alphaDepth
+    let own = MadeCells(study: study, lazy: [3.9, 4.1], noise: [0.79, 0.81])
+    let cells = Dictionary(uniqueKeysWithValues: study.lattice.baseCells.map { ($0, own.summary($0)) })
+    let table = BoundaryTable(cells, study: study)
+    let draws = BoundaryDraws(table, of: study, count: 2)
+    let complete = Dictionary(uniqueKeysWithValues: draws.cells.map { ($0, own.summary($0)) })
+    let row = try #require(table.fitted[.lazy]?.first).line
+    let lacking = complete.filter { $0.key.row != row }
+    let lines = [complete, lacking, [:]].map {
+      BoundaryTable(cells, study: study, draws: [$0]).constants[.lazy]?.lines
+    }
+    let count = try #require(table.constants[.lazy]).lines
+    #expect(lines == [count, count - 1, nil])
+  }
+}

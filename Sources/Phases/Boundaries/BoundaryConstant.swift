@@ -1,15 +1,19 @@
 import Limits
 import RealModule
 
-/// Where the seeds of a study put one of theory's boundaries, as a multiple of where theory puts it.
+/// Where a study puts one of theory's boundaries, as a multiple of where theory puts it.
 ///
-/// Every seed has its own value, the geometric mean over the lines on which all seeds cross: cells of one seed share their
-/// weights, so that seeds, and not cells, are what varies independently. The interval is Student's over the seeds. It is
-/// of the study's own data and critical companion: other draws of the data move the boundary by more (Boundaries.md).
+/// What varies independently has one value each, the geometric mean over the lines on which all cross, and the interval is
+/// Student's over these. Of one draw of the data that are the seeds, since cells of one seed share their weights; the
+/// interval then is of these data and their critical companion alone. Another draw moves the boundary by more, so that
+/// only several draws, each of data and weights, give an interval for the boundary of such data (Boundaries.md).
 package struct BoundaryConstant: Hashable, Sendable {
   package var value: Double
-  /// The 90 % interval for the mean over seeds; `nil` of a single seed.
+  /// The 90 % interval for the mean over draws or seeds; `nil` of a single one.
   package var interval: ClosedRange<Double>?
+  /// How many draws of data and weights.
+  package var draws: Int
+  /// In each draw.
   package var seeds: Int
   package var lines: Int
   /// The least and the greatest of the lines' own values: how far the boundary is from theory's shape.
@@ -17,24 +21,40 @@ package struct BoundaryConstant: Hashable, Sendable {
 
   package static let confidence = Confidence.ninety.rawValue
 
-  /// Nothing where no line tells.
+  /// Of one draw of the data; nothing where no line tells.
   init?(_ points: [BoundaryPoint]) {
-    let lines = points.map { $0.multiples.map { Double.log($0) } }.filter { logs in
-      !logs.isEmpty && logs.allSatisfy(\.isFinite)
-    }
+    let lines = points.filter(\.tellsTheory).map { $0.multiples.map { Double.log($0) } }
     // Cells that were given more seeds tell with those that all have.
     guard let count = lines.map(\.count).min(), count > 0 else { return nil }
     let each = (0..<count).map { seed in lines.reduce(0) { $0 + $1[seed] } / Double(lines.count) }
-    let mean = each.reduce(0, +) / Double(count)
-    value = .exp(mean)
+    self.init(each, lines: lines.map { $0.prefix(count).mean })
     seeds = count
+  }
+
+  /// Of several draws.
+  /// - Parameter logs: the logarithms of the multiples, by line, then by draw, then by seed.
+  init?(draws logs: [[[Double]]]) {
+    guard let draws = logs.first?.count, let seeds = logs.first?.first?.count else { return nil }
+    let each = (0..<draws).map { draw in logs.map { $0[draw].mean }.mean }
+    self.init(each, lines: logs.map { $0.map(\.mean).mean })
+    (self.draws, self.seeds) = (draws, seeds)
+  }
+
+  /// - Parameters: logarithms, of what varies independently and of the lines.
+  private init(_ each: [Double], lines: [Double]) {
+    let mean = each.mean
+    value = .exp(mean)
+    (draws, seeds) = (1, 1)
     self.lines = lines.count
-    let means = lines.map { line in Double.exp(line.prefix(count).reduce(0, +) / Double(count)) }
-    range = (means.min() ?? value)...(means.max() ?? value)
-    guard count > 1 else { return }
+    range = .exp(lines.min() ?? mean)...(.exp(lines.max() ?? mean))
+    guard each.count > 1 else { return }
     let squares = each.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares / Double(count * (count - 1))).squareRoot()
-    let half = studentQuantile(.ninety, freedom: count - 1) * error
+    let error = (squares / Double(each.count * (each.count - 1))).squareRoot()
+    let half = studentQuantile(.ninety, freedom: each.count - 1) * error
     interval = .exp(mean - half)...(.exp(mean + half))
   }
+}
+
+extension RandomAccessCollection<Double> {
+  fileprivate var mean: Double { reduce(0, +) / Double(count) }
 }

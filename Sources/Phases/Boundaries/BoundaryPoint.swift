@@ -23,6 +23,11 @@ package struct BoundaryPoint: Hashable, Sendable {
   /// Where each seed crosses, as a multiple of where theory puts the boundary; empty where one does not, or the cells
   /// that enclose it are more than a step of the axis apart.
   package var multiples: [Double]
+
+  /// Whether it says how the boundary stands to theory's.
+  var tellsTheory: Bool {
+    !multiples.isEmpty && multiples.allSatisfy { $0 > 0 && $0.isFinite }
+  }
 }
 
 /// One row or column of measured cells, in the order of the axis.

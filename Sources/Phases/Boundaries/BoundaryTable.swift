@@ -5,8 +5,13 @@ package struct BoundaryTable: Hashable, Sendable {
   /// By boundary, as multiples of theory's constants.
   package private(set) var constants: [Boundary: BoundaryConstant] = [:]
 
-  /// - Parameter cells: all of one step of training.
-  package init(_ cells: [Cell: CellSummary], study: Study) {
+  /// The lines that the constants are of.
+  private(set) var fitted: [Boundary: [BoundaryPoint]] = [:]
+
+  /// - Parameters:
+  ///   - cells: all of one step of training.
+  ///   - draws: what is measured of `BoundaryDraws`, by draw: the constants are those of all draws.
+  package init(_ cells: [Cell: CellSummary], study: Study, draws: [[Cell: CellSummary]] = []) {
     let rows = Dictionary(grouping: cells.keys, by: \.row)
     let columns = Dictionary(grouping: cells.keys, by: \.column)
     for boundary in Boundary.allCases {
@@ -20,9 +25,14 @@ package struct BoundaryTable: Hashable, Sendable {
       }
       points += alongRows + alongColumns
       // Either way the same boundary is met; the one with more lines says more.
-      constants[boundary] =
-        [alongRows, alongColumns].compactMap(BoundaryConstant.init).max { $0.lines < $1.lines }
+      let (inRows, inColumns) = (alongRows.filter(\.tellsTheory), alongColumns.filter(\.tellsTheory))
+      let lines = inColumns.count > inRows.count ? inColumns : inRows
+      fitted[boundary] = lines
+      constants[boundary] = BoundaryConstant(lines)
     }
+    guard !draws.isEmpty else { return }
+    let further = BoundaryDraws(self, of: study, count: draws.count + 1)
+    for boundary in Boundary.allCases { constants[boundary] = further.constant(boundary, draws) }
   }
 
   private static func line(
@@ -35,12 +45,7 @@ package struct BoundaryTable: Hashable, Sendable {
         return nil
       }
       let position = cell[keyPath: place]
-      let margin =
-        switch boundary.theory {
-        case .lazy: summary.margins.lazy
-        case .divergent: summary.margins.divergent
-        case nil: Double.nan
-        }
+      let margin = boundary.theory.map { summary.margins[$0] } ?? .nan
       return BoundaryLine.Point(
         position: position, value: axis.value(at: position), isBeyond: isBeyond,
         excesses: boundary.row.excess.map { excess in summary.evidence.map { excess($0, thresholds) } } ?? [],
