@@ -51,20 +51,18 @@ import Testing
     let steps = Mutex(0)
     let kernel = KernelChoice.available[0]
     let maker = Work.maker(kernel: kernel, measures: Set(LimitMeasure.allCases))
-    let run = UnattendedSweep(
-      study: study, jobs: 1,
-      makeWork: {
-        let work = maker()
-        return Work(
-          train: work.train,
-          survey: { (problem, isCancelled) throws(TrainingFailure) in
-            try work.survey(problem) {
-              steps.withLock { $0 += 1 }
-              return isCancelled()
-            }
-          }, expect: work.expect)
-      }
-    ) { event in
+    let counted: @Sendable () -> Work = {
+      let work = maker()
+      return Work(
+        train: work.train,
+        survey: { (problem, isCancelled) throws(TrainingFailure) in
+          try work.survey(problem) {
+            steps.withLock { $0 += 1 }
+            return isCancelled()
+          }
+        }, expect: work.expect)
+    }
+    let run = UnattendedSweep(study: study, jobs: 1, makeWork: counted) { event in
       if case .surveyed(let cell, let survey) = event { told.withLock { $0[cell] = survey?.distances } }
     }
     run.sweep.want(surveysOf: study.lattice.baseCells)
