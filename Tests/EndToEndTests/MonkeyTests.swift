@@ -75,6 +75,11 @@ private final class MonkeyRun {
 
   /// Ends the last session from outside.
   func finish() throws -> ExitStatus {
+    // What was typed last may have been a way out, on which the signal would come too late.
+    if session.endsUnread(within: 1) {
+      try check(session.waitForExit())
+      session = try Self.start(restarts + 1, in: folder)
+    }
     session.signal(SIGTERM)
     let status = try session.waitForExit()
     if !session.differencesFromStart.isEmpty { throw failure("\(session.differencesFromStart)") }
