@@ -17,6 +17,15 @@ package enum BoundaryWords {
     }
   }
 
+  /// What a drawing calls the measured curve. It is of the first draw, whatever the constant is of.
+  static func curve(_ boundary: Boundary, _ table: BoundaryTable, _ study: Study, draws: Int) -> String {
+    guard let text = fitted(boundary, table, study) else {
+      return "measured \(boundary.title)" + (draws == 1 ? "" : ", draw 1 of \(draws)")
+    }
+    return draws == 1
+      ? "measured: \(text), these data" : "measured, draw 1 of \(draws); \(text) over all"
+  }
+
   /// A line for each boundary that was met: what is measured, and what is theory's.
   package static func lines(_ export: Export) -> [String] {
     let (table, study) = (export.boundaries, export.study)

@@ -7,6 +7,14 @@ struct DiagramPicture {
     var title: String
     var low: Double
     var high: Double
+
+    /// The same from the first to the last cell of a part, whose edges need not be those of cells.
+    func fitted(to cells: [ClosedRange<Double>]) -> Side {
+      var side = self
+      side.low = cells.map(\.lowerBound).min() ?? low
+      side.high = cells.map(\.upperBound).max() ?? high
+      return side
+    }
   }
 
   /// A measured cell reaches half-way to its neighbours at its level.
@@ -45,10 +53,14 @@ struct DiagramPicture {
   /// A quantity that cells are coloured by.
   struct Coloring {
     var title: String
+    /// For a place that is too short for it.
+    var shortTitle: String
     var range: QuantityRange
   }
 
   let title: String
+  /// Whether the title is a name that somebody gave, in which `_` is a letter.
+  let isNamed: Bool
   /// `nil`: cells are drawn by their marks.
   let coloring: Coloring?
   let x: Side
@@ -68,11 +80,13 @@ struct DiagramPicture {
     let rows = SideScale(axis: study.rows, value: study.rowLabel)
     let view = export.view
     title = study.title
-    x = columns.side(view.region?.columns)
-    y = rows.side(view.region?.rows)
+    isNamed = !study.isBuiltIn
     coloring = view.quantity.map { quantity in
-      Coloring(
-        title: "\(quantity.symbols.greek) (\(quantity.row.title))",
+      func titled(_ title: String) -> String {
+        quantity.row.symbols.map { "\($0.greek) (\(title))" } ?? title
+      }
+      return Coloring(
+        title: titled(quantity.row.title), shortTitle: titled(quantity.headings.last ?? quantity.row.title),
         range: QuantityRange(quantity, of: Array(export.summaries.values)))
     }
     let shown = export.rows.filter { cell, _, _ in view.region?.contains(cell) ?? true }
@@ -83,6 +97,9 @@ struct DiagramPicture {
         center: (columns.value(cell.column), rows.value(cell.row)),
         x: columns.reach(of: cell.column, level: cell.level), y: rows.reach(of: cell.row, level: cell.level))
     }
+    let isPart = view.region != nil
+    x = columns.side(view.region?.columns).fitted(to: isPart ? tiles.map(\.x) : [])
+    y = rows.side(view.region?.rows).fitted(to: isPart ? tiles.map(\.y) : [])
     let theory = TheoryCurves(study: study)
     lines = Theory.Boundary.allCases.compactMap { boundary in
       guard let places = theory.lines[boundary], places.count > 1 else { return nil }
@@ -98,11 +115,8 @@ struct DiagramPicture {
         point.along == study.columns.parameter
           ? (columns.shown(value), rows.value(point.line)) : (columns.value(point.line), rows.shown(value))
       }
-      let fitted = BoundaryWords.fitted(boundary, table, study).map { ": \($0)" } ?? " \(boundary.title)"
-      let draws =
-        table.constants[boundary].map { $0.draws == 1 ? ", these data" : ", \($0.draws) draws" } ?? ""
       return Curve(
-        boundary: boundary, name: "measured\(fitted)\(draws)",
+        boundary: boundary, name: BoundaryWords.curve(boundary, table, study, draws: export.draws.count + 1),
         points: points.map { place($0, $0.value) },
         band: points.map { place($0, $0.low) } + points.reversed().map { place($0, $0.high) })
     }

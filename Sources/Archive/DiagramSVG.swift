@@ -16,16 +16,20 @@ struct DiagramSVG: SVGDrawing {
   private static let legendColumns = 3
   private static let legendStep = 22.0
   /// Of the marks.
-  private static let legendHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
+  private static let marksHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
+  private static let scaleHeight = 60.0
   private static let clip = "frame"
-  private static let size = (width: 640.0, height: 558 + legendHeight)
+  private static let size = (width: 640.0, height: 502.0)
+
+  private var legendHeight: Double { picture.coloring == nil ? Self.marksHeight : Self.scaleHeight }
 
   /// A row of the legend for each measured boundary.
   private var curvesHeight: Double { Self.legendStep * Double(picture.curves.count) }
 
   var text: String {
     document(
-      width: Self.size.width, height: Self.size.height + curvesHeight,
+      width: Self.size.width,
+      height: Self.size.height + legendHeight + curvesHeight + Self.captionStep * Double(captionLines.count),
       title: "Phase diagram \(picture.title)",
       ["<defs>"] + definitions + ["</defs>"] + cells + clipped + axes + legend + caption)
   }
@@ -140,7 +144,9 @@ struct DiagramSVG: SVGDrawing {
     let bottom = top + height
     var lines = [
       rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""),
-      label(picture.title, left + width / 2, 24, "middle", weight: "bold"),
+      picture.isNamed
+        ? label(picture.title, left + width / 2, 24, "middle", weight: "bold")
+        : formula(picture.title, left + width / 2, 24, "middle", weight: "bold"),
       formula(picture.x.title, left + width / 2, bottom + 38, "middle"),
       formula(picture.y.title, 20, top + height / 2, "middle", turned: true),
     ]
@@ -170,7 +176,7 @@ struct DiagramSVG: SVGDrawing {
           label("\(mark.title) (\(mark.letter))", x + 34, y, "start"),
         ]
       }
-    let second = top + height + 66 + Self.legendHeight
+    let second = top + height + 66 + legendHeight
     let named =
       picture.lines.map { ($0.name, dashes($0.boundary)) }
       + (picture.guide.map { [($0.name, Self.guideDashes)] } ?? [])
@@ -195,7 +201,7 @@ struct DiagramSVG: SVGDrawing {
   /// The scale of a quantity, where the marks' samples stand else.
   private func bar(_ coloring: DiagramPicture.Coloring) -> [String] {
     let (left, top, width, height) = Self.plot
-    let (y, length) = (top + height + 55, width * 0.55)
+    let (y, length) = (top + height + 70, width * 0.55)
     let axis = LogarithmicAxis(low: coloring.range.low, high: coloring.range.high)
     let isClipped = picture.tiles.contains { $0.value > coloring.range.high }
     let clipped = isClipped ? ", clipped" : ""
@@ -206,21 +212,29 @@ struct DiagramSVG: SVGDrawing {
     }
     return [
       rectangle(left, y, length, 14, "fill=\"url(#scale)\" stroke=\"black\""),
-      rectangle(left + length + 16, y + 20, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
-      label("undefined", left + length + 50, y + 31, "start"),
-      formula(coloring.title + clipped, left + length + 16, y + 11, "start"),
+      rectangle(left + length + 30, y, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
+      label("undefined", left + length + 64, y + 11, "start"),
+      formula(coloring.title + clipped, left, y - 8, "start"),
     ]
       + (ticks.count > 1 ? ticks : ends).flatMap { value, text in
         [line(x(value), y + 14, x(value), y + 18, "black"), label(text, x(value), y + 31, "middle")]
       }
   }
 
+  private static let captionSize = 10.0
+  private static let captionStep = 14.0
+
+  private var captionLines: [String] {
+    let width = (Self.size.width - Self.plot.left - 10) / Self.captionSize
+    return picture.caption.flatMap { FormulaPart.lines($0, width: width) }
+  }
+
   private var caption: [String] {
-    let start = Self.plot.top + Self.plot.height + 90 + Self.legendHeight + curvesHeight
-    let size = 10.0
-    return ["<g font-size=\"\(number(size))\" fill=\"#333\">"]
-      + picture.caption.enumerated().map { index, text in
-        formula(text, Self.plot.left, start + Double(index) * 14, "start", size: size)
+    let start = Self.plot.top + Self.plot.height + 90 + legendHeight + curvesHeight
+    return ["<g font-size=\"\(number(Self.captionSize))\" fill=\"#333\">"]
+      + captionLines.enumerated().map { index, text in
+        formula(
+          text, Self.plot.left, start + Double(index) * Self.captionStep, "start", size: Self.captionSize)
       } + ["</g>"]
   }
 }

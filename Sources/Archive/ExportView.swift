@@ -54,7 +54,10 @@ package struct ExportView: Hashable, Sendable {
     let problem = study.problem(for: Cell(column: 0, row: 0))
     var parts: [String] = []
     if let step { parts.append("after step \(problem.measuredSteps[step]) of \(problem.steps)") }
-    if let quantity { parts.append("coloured by \(quantity.row.title) (\(quantity.symbols.greek))") }
+    if let quantity {
+      let symbol = quantity.row.symbols.map { " (\($0.greek))" } ?? ""
+      parts.append("coloured by \(quantity.row.title)\(symbol)")
+    }
     if let region {
       func span(_ axis: Axis, _ range: ClosedRange<Position>) -> String {
         "\(axis.parameter.symbol) from \(axis.value(at: range.lowerBound).shortest) to "

@@ -1,7 +1,7 @@
 import Foundation
 import Rates
 
-/// Figures with logarithmic axes side by side as SVG: measured points, joined, with both ends of their range, theory's
+/// Figures with logarithmic axes as SVG: measured points, joined, with both ends of their range, theory's
 /// lines dashed, points beyond theory's reach as crosses. Colours are Okabe and Ito's, which colour-blind people tell
 /// apart, and every curve has a mark or a dash of its own too; measured curves stand a little beside one another.
 package struct FigureSVG: SVGDrawing {
@@ -14,6 +14,8 @@ package struct FigureSVG: SVGDrawing {
   }
 
   private static let size = (width: 460.0, height: 400.0)
+  /// More stand two by two: in one row they would be too small to read on a page.
+  private static let mostInARow = 3
   private static let plot = (left: 70.0, top: 46.0, width: 370.0, height: 260.0)
   private static let dashes = ["7 4", "2 3", "9 3 2 3", "4 2", "1 4", "12 4"]
   /// Between the marks of two measured curves at the same place.
@@ -23,11 +25,16 @@ package struct FigureSVG: SVGDrawing {
   package var text: String {
     let rows = figures.map { ($0.curves.count + 1) / 2 }.max() ?? 0
     let height = Self.size.height + Double(rows) * 16 - 40
-    let width = Self.size.width * Double(figures.count)
+    let columns = figures.count > Self.mostInARow ? 2 : max(1, figures.count)
     let panels = figures.enumerated().flatMap { index, figure in
-      ["<g transform=\"translate(\(number(Double(index) * Self.size.width)) 0)\">"] + panel(figure) + ["</g>"]
+      [
+        "<g transform=\"translate(\(number(Double(index % columns) * Self.size.width)) "
+          + "\(number(Double(index / columns) * height)))\">"
+      ] + panel(figure) + ["</g>"]
     }
-    return document(width: width, height: height, title: title, panels)
+    return document(
+      width: Self.size.width * Double(columns),
+      height: height * Double((figures.count + columns - 1) / columns), title: title, panels)
   }
 
   private func panel(_ figure: RateReport.Figure) -> [String] {
@@ -132,7 +139,13 @@ package struct FigureSVG: SVGDrawing {
       ? "<line x1=\"\(number(x))\" y1=\"\(number(y - 4))\" x2=\"\(number(x + 18))\" y2=\"\(number(y - 4))\" "
         + "stroke=\"\(style.color)\" stroke-width=\"1.5\" stroke-dasharray=\"\(style.dash)\"/>"
       : mark(curve.style, style, x + 9, y - 4)
-    return [sign, formula(curve.name.replacing(" -", with: " −"), x + 24, y, "start")]
+    // A path has the name that somebody gave it.
+    return [
+      sign,
+      curve.style == .joined
+        ? label(curve.name, x + 24, y, "start")
+        : formula(curve.name.replacing(" -", with: " −"), x + 24, y, "start"),
+    ]
   }
 
   /// Circle, square, triangle and diamond in turn; a cross for what is beyond.

@@ -25,15 +25,17 @@ struct GnuplotExporter {
     let lines =
       ["# cells: value on x, on y, least and greatest x, least and greatest y, level"] + data + [
         "set encoding utf8",
-        "set title \(Self.quoted(picture.title)) noenhanced",
-        "set xlabel \(Self.quoted(picture.x.title))",
-        "set ylabel \(Self.quoted(picture.y.title))",
+        "set title "
+          + (picture.isNamed ? "\(Self.quoted(picture.title)) noenhanced" : Self.formula(picture.title)),
+        "set xlabel \(Self.formula(picture.x.title))",
+        "set ylabel \(Self.formula(picture.y.title))",
         "set logscale xy",
         "set format \"%g\"",
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
         "set tics out nomirror",
-        "set key below Left reverse",
+        // Without the room its first line would stand in the title of the axis.
+        "set key below Left reverse height 1",
       ] + scale + picture.caption.map { "# \(Self.inOneLine($0))" } + ["plot \\"]
     return lines.map { $0 + "\n" }.joined() + elements.joined(separator: ", \\\n") + "\n"
   }
@@ -45,7 +47,7 @@ struct GnuplotExporter {
     return [
       "set datafile missing \"nan\"", "set palette defined (\(stops))", "set logscale cb",
       "set cbrange [\(coloring.range.low.shortest):\(coloring.range.high.shortest)]",
-      "set cblabel \(Self.quoted(coloring.title))",
+      "set cblabel \(Self.formula(coloring.title.count > Self.longestLabel ? coloring.shortTitle : coloring.title))",
     ]
   }
 
@@ -98,7 +100,7 @@ struct GnuplotExporter {
         Block(
           name: "measured_\(curve.boundary.rawValue)", rows: curve.points.map { [$0.x, $0.y] },
           element:
-            "using 1:2 with lines lw 3 dt 1 lc rgb \"\(DiagramPicture.color(of: curve.boundary))\" title \(Self.quoted(curve.name))"
+            "using 1:2 with lines lw 3 dt 1 lc rgb \"\(DiagramPicture.color(of: curve.boundary))\" title \(Self.formula(curve.name))"
         ),
       ]
     }
@@ -109,7 +111,7 @@ struct GnuplotExporter {
       Block(
         name: "theory_\(line.boundary.rawValue)", rows: line.points.map { [$0.x, $0.y] },
         element: "using 1:2 with lines lw 3 dt \(Self.dashes(line.boundary)) lc rgb \"black\" "
-          + "title \(Self.quoted(line.name))")
+          + "title \(Self.formula(line.name))")
     } + guide
   }
 
@@ -120,6 +122,17 @@ struct GnuplotExporter {
         name: "guide", rows: guide.points.map { [$0.x, $0.y] },
         element: "using 1:2 with lines lw 2 dt 5 lc rgb \"black\" title \(Self.quoted(guide.name))")
     ]
+  }
+
+  /// What fits beside a colour scale.
+  private static let longestLabel = 50
+
+  /// gnuplot lowers one letter by itself, and several in braces.
+  private static func formula(_ text: String) -> String {
+    quoted(
+      FormulaPart.parts(of: text).map { part in
+        !part.isLowered ? String(part.text) : part.text.count == 1 ? "_\(part.text)" : "_{\(part.text)}"
+      }.joined())
   }
 
   /// In single quotes gnuplot runs nothing and replaces nothing. It takes two quotes for one there, but not at the

@@ -56,7 +56,7 @@ package enum PathExporter {
           x.map { .init(x: $0, y: level, low: nil, high: nil) }
         })
       return RateReport.Figure(
-        title: quantity.row.title, xLabel: "\(abscissa.name) \(abscissa.symbol)",
+        title: quantity.row.title, xLabel: "\(abscissa.symbol) (\(abscissa.meaning))",
         yLabel: quantity.symbols.greek, curves: curves + [reference])
     }
   }

@@ -43,24 +43,30 @@ extension SVGDrawing {
     label(markup: escaped(text), x, y, anchor, weight: weight, turned: turned)
   }
 
-  /// A label in which `_` lowers the letter that follows or, where there is none, `^(…)` raises what is in it. `size` is that of the letters around it.
+  /// A label in which `_` lowers the letters that follow or, where there are none, `^(…)` raises what is in it. `size` is that of the letters around it.
   func formula(
-    _ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Double = fontSize, turned: Bool = false
+    _ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Double = fontSize,
+    weight: String = "normal", turned: Bool = false
   ) -> String {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count > 1 else {
-      return label(markup: raised(text, size: size), x, y, anchor, weight: "normal", turned: turned)
+    let parts = FormulaPart.parts(of: text)
+    guard parts.contains(where: \.isLowered) else {
+      return label(markup: raised(text, size: size), x, y, anchor, weight: weight, turned: turned)
     }
-    let lowered = parts.dropFirst().map { part in
-      "<tspan dy=\"3\" font-size=\"\(number(size * 0.75))\">\(escaped(String(part.prefix(1))))</tspan>"
-        + "<tspan dy=\"-3\">\(escaped(String(part.dropFirst())))</tspan>"
+    let small = number(size * FormulaPart.loweredSize)
+    var isDown = false
+    let markup = parts.map { part -> String in
+      if part.isLowered {
+        isDown = true
+        return "<tspan dy=\"3\" font-size=\"\(small)\">\(escaped(String(part.text)))</tspan>"
+      }
+      return isDown ? "<tspan dy=\"-3\">\(escaped(String(part.text)))</tspan>" : escaped(String(part.text))
     }
-    let markup = escaped(String(parts[0])) + lowered.joined()
     // There are renderers that put the middle of every part there: the start is estimated instead.
-    let before = anchor == "middle" ? size * parts.map(Self.width).reduce(0, +) / 2 : 0
+    let before =
+      anchor == "middle" ? size * FormulaPart.width(of: text) / 2 * (weight == "bold" ? 1.1 : 1) : 0
     return label(
-      markup: markup, turned ? x : x - before, turned ? y + before : y, anchor == "middle" ? "start" : anchor,
-      weight: "normal", turned: turned)
+      markup: markup.joined(), turned ? x : x - before, turned ? y + before : y,
+      anchor == "middle" ? "start" : anchor, weight: weight, turned: turned)
   }
 
   private func raised(_ text: String, size: Double) -> String {
@@ -68,17 +74,6 @@ extension SVGDrawing {
     return escaped(String(text[..<power.range.lowerBound]))
       + "<tspan dy=\"-4\" font-size=\"\(number(size * 0.75))\">\(escaped(String(power.1)))</tspan>"
       + "<tspan dy=\"4\">\(escaped(String(text[power.range.upperBound...])))</tspan>"
-  }
-
-  /// About how wide a text is, for letters of size 1.
-  private static func width(_ text: Substring) -> Double {
-    text.reduce(0) { sum, letter in
-      switch letter {
-      case "i", "j", "l", "f", "t", "r", "I", " ", ".", ",", "(", ")", "/": sum + 0.35
-      case "m", "w", "M", "W": sum + 0.9
-      default: sum + (letter.isUppercase ? 0.7 : 0.58)
-      }
-    }
   }
 
   private func label(

@@ -115,13 +115,14 @@ extension Quantity {
         .seed { $0.seed.heldOutLosses?.initial ?? .nan })
     case .heldOutFinalLoss:
       Row(
-        "test_loss_final", "held-out loss at the end",
+        "test_loss_final", symbols: ("loss_test", "loss_test"), "held-out loss at the end",
         "‖h_L − Y‖²/(TD) of T held-out samples after the last step",
         coloring: Coloring("test-loss", titles: ["held-out loss"], .below(.heldOutInitialLoss)),
         isOccasional: true, .seed { $0.seed.heldOutLosses?.final ?? .nan })
     case .heldOutLimitDistance:
       Row(
-        "test_limit_distance", "distance to the Mean ODE on held-out samples",
+        "test_limit_distance", symbols: ("limit_test", "limit_test"),
+        "distance to the Mean ODE on held-out samples",
         "rms of the output on held-out samples minus the Mean ODE's",
         coloring: Coloring(
           "test-limit-distance", titles: ["held-out distance to the Mean ODE", "held-out Mean ODE distance"],
@@ -129,7 +130,8 @@ extension Quantity {
         isOccasional: true, .limits { $0.heldOutLimit?.median })
     case .heldOutTangentDistance:
       Row(
-        "test_tangent_distance", "distance to the tangent network on held-out samples",
+        "test_tangent_distance", symbols: ("tangent_test", "tangent_test"),
+        "distance to the tangent network on held-out samples",
         "‖h_K − h̃_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
         coloring: Coloring(
           "test-tangent-distance",
@@ -137,7 +139,8 @@ extension Quantity {
         isOccasional: true, .limits { $0.heldOutTangent?.median })
     case .heldOutTangentLimitDistance:
       Row(
-        "test_tangent_limit_distance", "distance to the Neural Tangent ODE on held-out samples",
+        "test_tangent_limit_distance", symbols: ("kernel_test", "kernel_test"),
+        "distance to the Neural Tangent ODE on held-out samples",
         "‖h_K − h*_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
         coloring: Coloring(
           "test-tangent-limit-distance",

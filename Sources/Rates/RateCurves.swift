@@ -46,9 +46,11 @@ extension Samples {
 }
 
 extension Double {
-  /// Three decimals, none where it is whole; what would vanish so, as it is.
+  /// Three decimals, none where it is whole; three digits where that leaves fewer than two.
   var short: String {
     if self == rounded() { return String(Int(self)) }
-    return magnitude < 0.0005 ? String(self) : String((self * 1000).rounded() / 1000)
+    let decimals = magnitude < 0.01 ? 2 - Double.log10(magnitude).rounded(.down) : 3
+    let unit = Double.pow(10, decimals)
+    return String((self * unit).rounded() / unit)
   }
 }

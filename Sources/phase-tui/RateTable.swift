@@ -8,11 +8,10 @@ struct RateTable {
   var text: String {
     let header = ["quantity", "theory", "measured", "interval", "verdict", "because"]
     let rows = report.findings.map { finding in
-      [
-        finding.quantity, finding.theory.isNaN ? "" : Figures.trimmed(finding.theory),
-        Figures.trimmed(finding.measured),
-        "\(Figures.trimmed(finding.low)) … \(Figures.trimmed(finding.high))", finding.verdict.words,
-        finding.reason,
+      let figures = Figures.distinct([finding.low, finding.measured, finding.high])
+      return [
+        finding.quantity, finding.theory.isNaN ? "" : Figures.distinct([finding.theory])[0], figures[1],
+        "\(figures[0]) … \(figures[2])", finding.verdict.words, finding.reason,
       ]
     }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct DiagramPictureTests {
   /// A study with a cell for everything that the theory predicts, measured as predicted.
-  static func export(_ study: Study, _ cells: [Cell]) -> Export {
+  static func export(_ study: Study, _ cells: [Cell], view: ExportView = .whole) -> Export {
     var measurements: [Cell: Engine.Measurement] = [:]
     var critical: [Problem: CriticalUpdate] = [:]
     for cell in cells {
@@ -26,7 +26,7 @@ import Testing
         outputSpread: .nan)
       critical[problem.criticalCompanion] = CriticalUpdate([1, 1, 1, 1].map { Ruler(update: $0) })
     }
-    return Export(study: study, measurements: measurements, critical: critical)
+    return Export(study: study, measurements: measurements, critical: critical, view: view)
   }
 
   private func picture(_ study: Study) -> DiagramPicture {
@@ -93,6 +93,29 @@ import Testing
     #expect(abs(tile.x.upperBound / tile.x.lowerBound - 2) < 1e-4 && tile.y.contains(4))
     #expect(
       try DrawingElements(DiagramSVG(Self.export(study, study.lattice.baseCells)).text).counts["svg"] == 1)
+  }
+
+  /// Also where the edges of what is shown are not those of cells, so that no line runs on beside the cells.
+  @Test(arguments: [
+    Region(
+      columns: Position(units: 130)...Position(units: 700), rows: Position(units: 0)...Position(units: 500))
+  ])
+  func aPartEndsWithItsCells(_ region: Region) {
+    let export = Self.export(
+      .alphaDepth, Study.alphaDepth.lattice.baseCells, view: ExportView(region: region))
+    let picture = DiagramPicture(export)
+    #expect(picture.tiles.count > 1 && picture.tiles.count < export.measurements.count)
+    #expect(picture.x.low == picture.tiles.map(\.x.lowerBound).min())
+    #expect(picture.x.high == picture.tiles.map(\.x.upperBound).max())
+    #expect(picture.y.low == picture.tiles.map(\.y.lowerBound).min())
+    #expect(picture.y.high == picture.tiles.map(\.y.upperBound).max())
+  }
+
+  @Test func namesOfStudiesAreNoSymbols() {
+    var study = Study.alphaDepth
+    #expect(!DiagramPicture(Self.export(study, [])).isNamed)
+    study.name = "my_test"
+    #expect(DiagramPicture(Self.export(study, [])).isNamed)
   }
 
   @Test func captionSaysWhatIsFixed() {

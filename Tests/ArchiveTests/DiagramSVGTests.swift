@@ -65,6 +65,47 @@ import Testing
         """)
   }
 
+  /// The longest words that a colour scale can have, and everything below it, stay on the paper and apart.
+  @Test(arguments: Quantity.allCases) func everyTextHasItsPlace(_ quantity: Quantity) throws {
+    var study = Study.alphaDepth
+    study.fix(.test, at: .number(20))
+    let export = DiagramPictureTests.export(
+      study, study.lattice.baseCells, view: ExportView(quantity: quantity))
+    let text = DiagramSVG(export).text
+    let elements = try DrawingElements(text)
+    let height = try #require(elements.attributes["svg"]?.first?["height"].flatMap(Double.init))
+    let places = try #require(elements.attributes["text"]).compactMap { $0["y"].flatMap(Double.init) }
+    #expect(places.max().map { $0 < height && $0 > height - 20 } == true)
+    // Rows of different words are at least a small letter apart.
+    let rows = Set(places.filter { $0 > 420 }).sorted()
+    #expect(zip(rows, rows.dropFirst()).allSatisfy { $1 - $0 >= 12 }, "\(rows)")
+    let title = DiagramPicture(export).coloring.map { FormulaPart.width(of: "\($0.title), clipped") * 12 }
+    #expect(title.map { 74 + $0 < 640 } == true)
+    #expect(text.contains(">N<tspan") && text.contains(">test</tspan><tspan dy=\"-3\"> = 20"))
+  }
+
+  /// Symbols have lowered letters, several where they have several, and names none.
+  @Test func heldOutQuantitiesAreNamedBySymbols() throws {
+    for quantity in Quantity.allCases {
+      let export = DiagramPictureTests.export(.alphaDepth, [], view: ExportView(quantity: quantity))
+      let (drawing, script) = (DiagramSVG(export).text, GnuplotExporter(export).text)
+      let isLowered = quantity.symbols.greek.hasSuffix("_test")
+      #expect(drawing.contains(">test</tspan>") == isLowered, "\(quantity)")
+      #expect(script.contains("_{test} (") == isLowered, "\(quantity)")
+      #expect(!drawing.contains("coloured by \(quantity.row.title) (\(quantity.name))"))
+    }
+    #expect(Quantity.heldOut.count { $0.symbols.greek.hasSuffix("_test") && $0.row.coloring != nil } == 4)
+  }
+
+  @Test func longCaptionsAreBrokenBehindCommas() {
+    let text = "M = 16, D = 10, N = 10, K = 50"
+    #expect(FormulaPart.lines(text, width: 100) == [text])
+    let lines = FormulaPart.lines(text, width: 8)
+    #expect(lines.count > 1 && lines.joined(separator: " ") == text)
+    #expect(lines.dropLast().allSatisfy { $0.hasSuffix(",") })
+    #expect(FormulaPart.lines(text, width: 1) == ["M = 16,", "D = 10,", "N = 10,", "K = 50"])
+  }
+
   @Test func anythingCanBeInATitle() throws {
     var study = Study.alphaDepth
     study.name = "a<b>&_c"

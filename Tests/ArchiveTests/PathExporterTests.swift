@@ -60,6 +60,7 @@ import Testing
     let figures = try PathExporter.figures(paths())
     #expect(figures.map(\.yLabel) == ["φ", "ξ", "ρ"])
     for figure in figures {
+      #expect(figure.xLabel == "L (depth, the number of residual blocks)")
       #expect(figure.curves.map(\.name).prefix(2) == ["completep", "depth-mup"])
       #expect(figure.curves.map(\.style) == [.joined, .joined, .reference])
       #expect(figure.curves[0].points.map(\.x) == [2, 8, 32])

@@ -55,6 +55,21 @@ import Testing
         """)
   }
 
+  /// More than three stand two by two.
+  @Test(arguments: [(1, 1, 1), (3, 3, 1), (4, 2, 2), (5, 2, 3)])
+  func figuresStandInRows(_ count: Int, _ columns: Int, _ rows: Int) throws {
+    let figures = Array(repeating: Self.report.figures[0], count: count)
+    let elements = try DrawingElements(FigureSVG(figures: figures, title: "").text)
+    let one = try DrawingElements(FigureSVG(figures: Self.report.figures, title: "").text)
+    func size(_ elements: DrawingElements, _ name: String) -> Double {
+      elements.attributes["svg"]?.first?[name].flatMap(Double.init) ?? .nan
+    }
+    #expect(abs(size(elements, "width") - Double(columns) * size(one, "width")) < 0.1)
+    #expect(abs(size(elements, "height") - Double(rows) * size(one, "height")) < 0.1)
+    let places = elements.attributes["g"]?.compactMap { $0["transform"] } ?? []
+    #expect(places.count == count && Set(places).count == count)
+  }
+
   @Test func svgIsWellFormedAndDrawsEveryFinitePoint() throws {
     let text = FigureSVG(figures: Self.report.figures, title: Self.report.title).text
     let elements = try DrawingElements(text)

@@ -65,7 +65,8 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("d/records")) == records)
     _ = try run(["export", "--dir", "d", "--draws", "3", "--out", "b.svg"], in: folder)
     #expect(try constants("b.svg", in: folder) == first)
-    #expect(try folder.text("b.svg").contains("), 3 draws<"))
+    #expect(try folder.text("b.svg").contains("measured, draw 1 of 3; S = "))
+    #expect(try folder.text("b.svg").contains(") over all<") && !folder.text("b.svg").contains("these data"))
     // Of the first draw alone, and of more than there are.
     _ = try run(["export", "--dir", "d", "--out", "c.svg"], in: folder)
     #expect(try constants("c.svg", in: folder)["lazy"]?.draws == 1)

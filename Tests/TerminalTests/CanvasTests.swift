@@ -60,6 +60,16 @@ import Testing
     #expect(Figures.uncertain(value, error) == expected)
   }
 
+  @Test(arguments: [
+    ([0.00163, 0.00164, 0.00166], ["0.00163", "0.00164", "0.00166"]),
+    ([0.0016312, 0.0016345, 0.0016398], ["0.001631", "0.001634", "0.00164"]),
+    ([-1.06, -0.989, -0.918], ["-1.06", "-0.989", "-0.918"]), ([2, 2, 2], ["2", "2", "2"]),
+    ([.nan, 1, .nan], ["nan", "1", "nan"]), ([99.96, 99.97, 100], ["99.96", "99.97", "100"]),
+    ([1.8e-7, 0.134], ["1.8e-7", "0.134"]),
+  ]) func endsOfAnIntervalDiffer(_ values: [Double], _ expected: [String]) {
+    #expect(Figures.distinct(values) == expected)
+  }
+
   @Test(arguments: [(0.42, "0.4 s"), (12.3, "12 s"), (185, "3 min 05 s"), (7800, "2 h 10 min")])
   func durations(_ seconds: Double, expected: String) {
     #expect(Figures.duration(seconds: seconds) == expected)

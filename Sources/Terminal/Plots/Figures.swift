@@ -32,6 +32,19 @@ package enum Figures {
     return String(format: "%.*f", digits - 1 - Int(log10(magnitude).rounded(.down)), value)
   }
 
+  /// Values with three digits, and with as many more as they need to be told apart.
+  package static func distinct(_ values: [Double]) -> [String] {
+    func texts(_ digits: Int) -> [String] {
+      values.map { value in
+        let text = significant(value, digits: digits)
+        return text.contains("e") ? text : withoutZeros(text)
+      }
+    }
+    let wanted = Set(values.filter { !$0.isNaN }).count + (values.contains(where: \.isNaN) ? 1 : 0)
+    let digits = (3...9).first { Set(texts($0)).count >= wanted } ?? 9
+    return texts(digits)
+  }
+
   /// A value and its error to the same decimal, the error's first digit: `-0.49 ± 0.03`; its second after a 1.
   package static func uncertain(_ value: Double, _ error: Double, sign: String = "±") -> String {
     guard value.isFinite, error.isFinite, error >= 1e-4, error < 10, abs(value) < 1e4 else {

@@ -1,0 +1,46 @@
+/// A piece of a text with symbols: `σ_v = 3` is `σ`, a lowered `v`, and ` = 3`.
+struct FormulaPart {
+  var text: Substring
+  var isLowered: Bool
+
+  /// Of a lowered letter, for letters of size 1.
+  static let loweredSize = 0.75
+
+  /// The letters and digits behind `_` are lowered. Names, which have it between words, are no such text.
+  static func parts(of text: String) -> [FormulaPart] {
+    let pieces = text.split(separator: "_", omittingEmptySubsequences: false)
+    let lowered = pieces.dropFirst().flatMap { piece -> [FormulaPart] in
+      let end = piece.firstIndex { !$0.isLetter && !$0.isNumber } ?? piece.endIndex
+      return [.init(text: piece[..<end], isLowered: true), .init(text: piece[end...], isLowered: false)]
+    }
+    let parts = pieces.prefix(1).map { FormulaPart(text: $0, isLowered: false) } + lowered
+    return parts.filter { !$0.text.isEmpty }
+  }
+
+  /// About how wide a text is, for letters of size 1.
+  static func width(of text: String) -> Double {
+    parts(of: text).map { width($0.text) * ($0.isLowered ? loweredSize : 1) }.reduce(0, +)
+  }
+
+  private static func width(_ text: Substring) -> Double {
+    text.reduce(0) { sum, letter in
+      switch letter {
+      case "i", "j", "l", "f", "t", "r", "I", " ", ".", ",", "(", ")", "/": sum + 0.35
+      case "m", "w", "M", "W": sum + 0.9
+      default: sum + (letter.isUppercase ? 0.7 : 0.58)
+      }
+    }
+  }
+
+  /// The text in lines that are no wider than `width`, broken behind commas where it is too long.
+  static func lines(_ text: String, width: Double) -> [String] {
+    let phrases = text.split(separator: ", ", omittingEmptySubsequences: false)
+    return phrases.reduce(into: [String]()) { lines, phrase in
+      guard let last = lines.last, self.width(of: "\(last), \(phrase)") <= width else {
+        if let last = lines.popLast() { lines.append(last + ",") }
+        return lines.append(String(phrase))
+      }
+      lines[lines.count - 1] = "\(last), \(phrase)"
+    }
+  }
+}
