@@ -79,7 +79,7 @@ import Testing
       try OutputFile(path).replace(pieces: export.pieces(.gnuplot))
       let process = Process()
       process.executableURL = try URL(filePath: #require(Self.gnuplot))
-      process.arguments = ["-e", "set term svg; set out '\(folder)/a.svg'", path]
+      process.arguments = ["-e", "set term svg size 1000,800; set out '\(folder)/a.svg'", path]
       let errors = Pipe()
       process.standardError = errors
       try process.run()
@@ -90,6 +90,13 @@ import Testing
       )
       let drawing = try String(contentsOfFile: "\(folder)/a.svg", encoding: .utf8)
       for mark in Set(DiagramPicture(export).tiles.map(\.mark)) { #expect(drawing.contains(mark.title)) }
+      // The axis' title is the lowest of what is centred, and the legend begins a line below it.
+      func places(_ anchor: String) -> [Double] {
+        drawing.split(separator: "\n").filter { $0.contains("text-anchor=\"\(anchor)\"") }
+          .compactMap { $0.firstMatch(of: #/translate\([\d.]+,([\d.]+)\)/#).flatMap { Double($0.output.1) } }
+      }
+      let (title, first) = (try #require(places("middle").max()), try #require(places("start").min()))
+      #expect(first - title > 18)
     }
   }
 }
