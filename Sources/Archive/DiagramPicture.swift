@@ -59,8 +59,8 @@ struct DiagramPicture {
   }
 
   let title: String
-  /// Whether the title is a name that somebody gave, in which `_` is a letter.
-  let isNamed: Bool
+  /// What the title begins with: in names `_` is a letter, and lowers none.
+  let name: String
   /// `nil`: cells are drawn by their marks.
   let coloring: Coloring?
   let x: Side
@@ -80,7 +80,7 @@ struct DiagramPicture {
     let rows = SideScale(axis: study.rows, value: study.rowLabel)
     let view = export.view
     title = study.title
-    isNamed = !study.isBuiltIn
+    name = study.shownName
     coloring = view.quantity.map { quantity in
       func titled(_ title: String) -> String {
         quantity.row.symbols.map { "\($0.greek) (\(title))" } ?? title

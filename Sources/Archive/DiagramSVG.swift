@@ -144,9 +144,7 @@ struct DiagramSVG: SVGDrawing {
     let bottom = top + height
     var lines = [
       rectangle(left, top, width, height, "fill=\"none\" stroke=\"black\""),
-      picture.isNamed
-        ? label(picture.title, left + width / 2, 24, "middle", weight: "bold")
-        : formula(picture.title, left + width / 2, 24, "middle", weight: "bold"),
+      formula(picture.title, left + width / 2, 24, "middle", weight: "bold", name: picture.name),
       formula(picture.x.title, left + width / 2, bottom + 38, "middle"),
       formula(picture.y.title, 20, top + height / 2, "middle", turned: true),
     ]

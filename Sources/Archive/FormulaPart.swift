@@ -6,8 +6,11 @@ struct FormulaPart {
   /// Of a lowered letter, for letters of size 1.
   static let loweredSize = 0.75
 
-  /// The letters and digits behind `_` are lowered. Names, which have it between words, are no such text.
-  static func parts(of text: String) -> [FormulaPart] {
+  /// The letters and digits behind `_` are lowered, but not in a name that the text begins with.
+  static func parts(of text: String, name: String = "") -> [FormulaPart] {
+    if !name.isEmpty, text.hasPrefix(name) {
+      return [.init(text: name[...], isLowered: false)] + parts(of: String(text.dropFirst(name.count)))
+    }
     let pieces = text.split(separator: "_", omittingEmptySubsequences: false)
     let lowered = pieces.dropFirst().flatMap { piece -> [FormulaPart] in
       let end = piece.firstIndex { !$0.isLetter && !$0.isNumber } ?? piece.endIndex
@@ -18,8 +21,8 @@ struct FormulaPart {
   }
 
   /// About how wide a text is, for letters of size 1.
-  static func width(of text: String) -> Double {
-    parts(of: text).map { width($0.text) * ($0.isLowered ? loweredSize : 1) }.reduce(0, +)
+  static func width(of text: String, name: String = "") -> Double {
+    parts(of: text, name: name).map { width($0.text) * ($0.isLowered ? loweredSize : 1) }.reduce(0, +)
   }
 
   private static func width(_ text: Substring) -> Double {

@@ -25,8 +25,7 @@ struct GnuplotExporter {
     let lines =
       ["# cells: value on x, on y, least and greatest x, least and greatest y, level"] + data + [
         "set encoding utf8",
-        "set title "
-          + (picture.isNamed ? "\(Self.quoted(picture.title)) noenhanced" : Self.formula(picture.title)),
+        "set title \(title)",
         "set xlabel \(Self.formula(picture.x.title))",
         "set ylabel \(Self.formula(picture.y.title))",
         "set logscale xy",
@@ -122,6 +121,15 @@ struct GnuplotExporter {
         name: "guide", rows: guide.points.map { [$0.x, $0.y] },
         element: "using 1:2 with lines lw 2 dt 5 lc rgb \"black\" title \(Self.quoted(guide.name))")
     ]
+  }
+
+  /// What somebody called a study is taken as it is.
+  private var title: String {
+    let rest = String(picture.title.dropFirst(picture.name.count))
+    guard FormulaPart.parts(of: rest).contains(where: \.isLowered) else {
+      return "\(Self.quoted(picture.title)) noenhanced"
+    }
+    return "\(Self.quoted(picture.name).replacing("_", with: "\\_")) . \(Self.formula(rest))"
   }
 
   /// What fits beside a colour scale.

@@ -46,9 +46,9 @@ extension SVGDrawing {
   /// A label in which `_` lowers the letters that follow or, where there are none, `^(…)` raises what is in it. `size` is that of the letters around it.
   func formula(
     _ text: String, _ x: Double, _ y: Double, _ anchor: String, size: Double = fontSize,
-    weight: String = "normal", turned: Bool = false
+    weight: String = "normal", turned: Bool = false, name: String = ""
   ) -> String {
-    let parts = FormulaPart.parts(of: text)
+    let parts = FormulaPart.parts(of: text, name: name)
     guard parts.contains(where: \.isLowered) else {
       return label(markup: raised(text, size: size), x, y, anchor, weight: weight, turned: turned)
     }
@@ -63,7 +63,8 @@ extension SVGDrawing {
     }
     // There are renderers that put the middle of every part there: the start is estimated instead.
     let before =
-      anchor == "middle" ? size * FormulaPart.width(of: text) / 2 * (weight == "bold" ? 1.1 : 1) : 0
+      anchor == "middle"
+      ? size * FormulaPart.width(of: text, name: name) / 2 * (weight == "bold" ? 1.1 : 1) : 0
     return label(
       markup: markup.joined(), turned ? x : x - before, turned ? y + before : y,
       anchor == "middle" ? "start" : anchor, weight: weight, turned: turned)

@@ -173,9 +173,6 @@ extension Study {
     return ([axes.joined(separator: " × ")] + settings + [seeds] + data).joined(separator: ", ")
   }
 
-  /// Whether its name is that of a built-in study, so that its title is made of axes and parameters.
-  package var isBuiltIn: Bool { original != nil }
-
   /// The built-in study of the name.
   private var original: Study? { Study.builtIns.first { $0.name == name } }
 

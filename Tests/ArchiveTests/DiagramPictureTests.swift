@@ -111,13 +111,6 @@ import Testing
     #expect(picture.y.high == picture.tiles.map(\.y.upperBound).max())
   }
 
-  @Test func namesOfStudiesAreNoSymbols() {
-    var study = Study.alphaDepth
-    #expect(!DiagramPicture(Self.export(study, [])).isNamed)
-    study.name = "my_test"
-    #expect(DiagramPicture(Self.export(study, [])).isNamed)
-  }
-
   @Test func captionSaysWhatIsFixed() {
     #expect(
       picture(.alphaDepth).caption == [

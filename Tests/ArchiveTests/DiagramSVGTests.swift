@@ -97,6 +97,22 @@ import Testing
     #expect(Quantity.heldOut.count { $0.symbols.greek.hasSuffix("_test") && $0.row.coloring != nil } == 4)
   }
 
+  /// Neither those that people give nor those of axes.
+  @Test func namesHaveNoLoweredLetters() throws {
+    var study = Study.alphaDepth
+    study.columns = try #require(
+      Study.builtIns.first { $0.columns.parameter == .sigmaV && $0.columns.label == nil }
+    ).columns
+    study.fix(.test, at: .number(20))
+    var export = DiagramPictureTests.export(study, [])
+    #expect(DiagramSVG(export).text.contains(">sigma_v-depth, N<tspan"))
+    #expect(GnuplotExporter(export).text.contains("\nset title 'sigma\\_v-depth' . ', N_{test} = 20'\n"))
+    study.name = "my_test"
+    export = DiagramPictureTests.export(study, [])
+    #expect(DiagramSVG(export).text.contains(">my_test</text>"))
+    #expect(GnuplotExporter(export).text.contains("\nset title 'my_test' noenhanced\n"))
+  }
+
   @Test func longCaptionsAreBrokenBehindCommas() {
     let text = "M = 16, D = 10, N = 10, K = 50"
     #expect(FormulaPart.lines(text, width: 100) == [text])
