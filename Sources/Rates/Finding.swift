@@ -53,7 +53,9 @@ extension RateReport.Finding {
     _ quantity: String, theory: Double, within tolerance: Double, because reason: String, _ estimate: Estimate
   ) -> Self {
     let strict = inside(quantity, theory: theory, estimate)
-    guard strict.verdict == .disagrees, (estimate.value - theory).magnitude <= tolerance else { return strict }
+    guard strict.verdict == .disagrees, (estimate.value - theory).magnitude <= tolerance else {
+      return strict
+    }
     return Self(quantity, theory, estimate, reason, .agreesWithin(tolerance.short))
   }
 

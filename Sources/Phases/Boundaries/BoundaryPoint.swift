@@ -46,7 +46,8 @@ struct BoundaryLine {
   let points: [Point]
 
   /// Where the boundary crosses: once at most where theory has it, at every change of sides where it does not.
-  func crossings(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> [BoundaryPoint] {
+  func crossings(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> [BoundaryPoint]
+  {
     guard boundary.theory == nil else {
       return [crossing(boundary, along: along, line: line, at: other)].compactMap(\.self)
     }
