@@ -1,6 +1,6 @@
-extension Array where Element: BinaryFloatingPoint {
+extension [Float] {
   /// The median of the finite values, the mean of the middle two when they are even in number; `nan` if none.
-  package var finiteMedian: Element {
+  package var finiteMedian: Float {
     let sorted = filter(\.isFinite).sorted()
     guard !sorted.isEmpty else { return .nan }
     let middle = sorted.count / 2

@@ -80,7 +80,7 @@ struct BoundaryLine {
     let mean = logs.reduce(0, +) / count
     let value =
       logs.isEmpty
-      ? (low.value * high.value).squareRoot() : min(max(.exp(logs.finiteMedian), low.value), high.value)
+      ? (low.value * high.value).squareRoot() : min(max(.exp(Self.median(logs)), low.value), high.value)
     let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let isNarrow = high.position.units - low.position.units <= Position.unitsPerStep
     return BoundaryPoint(
@@ -88,6 +88,12 @@ struct BoundaryLine {
       cells: points.count,
       seedSpread: logs.count > 1 ? (squares / (count - 1)).squareRoot() / .log(10) : .nan,
       multiples: isComplete && isNarrow ? places.map(\.multiple) : [])
+  }
+
+  /// Of at least one value.
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
   /// Between which neighbours a boundary disagrees with the fewest cells; `k` lies before the k-th cell.
