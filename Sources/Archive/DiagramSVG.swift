@@ -223,7 +223,8 @@ struct DiagramSVG: SVGDrawing {
   private static let captionStep = 14.0
 
   private var captionLines: [String] {
-    let width = (Self.size.width - Self.plot.left - 10) / Self.captionSize
+    // There are fonts that are wider than estimated.
+    let width = 0.95 * Self.plot.width / Self.captionSize
     return picture.caption.flatMap { FormulaPart.lines($0, width: width) }
   }
 
