@@ -119,11 +119,11 @@ struct CellPane {
     return "\(name) \(Figures.short(value)) \(isAbove ? above : below) \(Figures.trimmed(threshold))"
   }
 
-  /// The reason or note, and a shorter word for it.
+  /// The reason and the notes, and shorter words for them.
   private func notes(_ summary: CellSummary) -> [String] {
     let verdict = summary.verdict
     let ruler = summary.evidence.first?.ruler ?? .none
-    let notes: [String] =
+    let reasons: [String] =
       switch verdict.reason {
       case .noRuler:
         (ruler.fault(diagram.study.thresholds).map { ["critical companion \($0.rawValue)"] } ?? [])
@@ -132,6 +132,10 @@ struct CellPane {
       case .some(let reason): reason.mark == nil ? reason.titles : []
       case nil: []
       }
+    let further = verdict.notes.reasons.filter { $0 != verdict.reason }.compactMap(\.titles.last)
+    let together = reasons.map { ([$0] + further).joined(separator: ", ") }
+    let alone = [further.joined(separator: ", ")] + further.prefix(1)
+    let notes = further.isEmpty ? reasons : reasons.isEmpty ? alone : together + reasons
     guard let other = verdict.contender else { return notes }
     let split = "split, \(verdict.rivalVotes) \(report.letter(of: other))"
     return notes.map { "\($0); \(split)" } + [split, "split"]
