@@ -43,13 +43,11 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// By its name or its symbol.
+  /// By whatever its quantity is called.
   init?(spelling: String) {
-    let meant = Self.allCases.first { coloring in
-      guard case .quantity(let quantity) = coloring else { return coloring.name == spelling }
-      return [coloring.name, quantity.symbols.greek, quantity.symbols.ascii].contains(spelling)
-    }
-    guard let meant else { return nil }
+    let quantity = Quantity(spelling: spelling).map(Self.quantity)
+    let meant = spelling == Self.regime.name ? .regime : quantity
+    guard let meant, Self.allCases.contains(meant) else { return nil }
     self = meant
   }
 
