@@ -149,10 +149,14 @@ struct CellPane {
     }
     let problem = summary.problem
     let ballots = Explanation(summary.evidence, thresholds: diagram.study.thresholds).ballots
-    let votes = Mark.all.compactMap { mark in
-      let count = ballots.count { $0 == mark }
-      return count > 0 ? "\(mark.title) \(count)" : nil
+    let counts = Mark.all.map { mark in (mark: mark, votes: ballots.count { $0 == mark }) }.filter {
+      $0.votes > 0
     }
+    // In full, shorter, or by letters: whatever has room.
+    let votes = [
+      counts.map { "\($0.mark.title) \($0.votes)" }, counts.map { "\($0.mark.shortTitle) \($0.votes)" },
+      counts.map { "\(report.letter(of: $0.mark)) \($0.votes)" },
+    ]
     let limits = [
       (Quantity.limitDistance, report.limitText(of: cell)),
       (Quantity.tangentDistance, report.tangentText(of: cell)),
@@ -165,7 +169,7 @@ struct CellPane {
     let last: [Quantity] = [.initialLoss, .finalLoss, .peakLoss]
     let others = Quantity.ofSeeds.filter { !(first + last).contains($0) }
     return [
-      .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
+      .init(left: "votes of the seeds", right: votes.map { $0.joined(separator: ", ") }),
       .init(
         left: "residual scale \(report.symbol(.residualScale))",
         right: [Figures.significant(problem.scaling.residualScale(problem.shape))]),
