@@ -64,6 +64,15 @@ extension Problem {
       \.optimizer, "optimizer", "optimizer", "how weights follow their gradients",
       help: "How weights follow their gradients; else gradient descent."),
     Field(
+      \.optimizerSettings.beta1, "beta1", "β₁", "share of its past in the first moment", 0...0.999_999,
+      [.parameter, .ofLane], help: "β₁ of momentum and adam; else 0.9."),
+    Field(
+      \.optimizerSettings.beta2, "beta2", "β₂", "share of its past in the second moment", 0...0.999_999_9,
+      [.parameter, .ofLane], help: "β₂ of adam; else 0.999."),
+    Field(
+      \.optimizerSettings.epsilon, "epsilon", "ε", "what is added to the root of the second moment",
+      1e-30...1e9, [.parameter, .ofLane], help: "ε of adam, beside gradients of order 1; else 1e-8."),
+    Field(
       \.task, "task", "targets", "what drawn samples are mapped to",
       help: "The targets of drawn samples; else gaussian."),
     Field(
