@@ -44,7 +44,9 @@ extension Problem {
       [.axis, .ofLane, .alwaysWritten, .followsDimension], companion: .byDefault,
       help: "σ_v of the output weights, else √D."),
     Field(
-      \.scaling.eta, "eta", "η", "base step size", 1e-9...1e9, [.axis, .ofLane, .alwaysWritten]),
+      \.scaling.eta, "eta", "η", "base step size", 1e-9...1e9, [.axis, .ofLane, .alwaysWritten],
+      help: "η, the base step size; else 1, or less as the optimizer needs.",
+      following: { $0.optimizer.usualEta }),
     Field(
       \.scaling.stepRule, "step_rule", "steps", "rule of the input weights' step size",
       [.parameter, .ofLane, .alwaysWritten], companion: .byDefault,

@@ -3,6 +3,7 @@
 public enum Adam: Optimizer {
   @inlinable public static var momentCount: Int { 2 }
   @inlinable public static var isNormalised: Bool { true }
+  @inlinable public static var usualEta: Double { 0.05 }
 
   @inlinable @inline(__always)
   public static func step<T: Elementary>(

@@ -3,6 +3,8 @@
 public enum HeavyBall: Optimizer {
   @inlinable public static var momentCount: Int { 1 }
   @inlinable public static var isNormalised: Bool { false }
+  /// With `β₁ = 0.9` as fast as gradient descent at 1.
+  @inlinable public static var usualEta: Double { 0.1 }
 
   @inlinable @inline(__always)
   public static func step<T: Elementary>(

@@ -6,6 +6,8 @@ public protocol Optimizer {
   static var momentCount: Int { get }
   /// Whether a step is as large as its rate, whatever the gradient's size.
   static var isNormalised: Bool { get }
+  /// `η` where nobody says otherwise.
+  static var usualEta: Double { get }
 
   /// The weight after a step.
   /// - Parameters:
@@ -100,11 +102,18 @@ public enum OptimizerName: String, CaseIterable, Hashable, Sendable {
 
   @inlinable public var momentCount: Int { with(MomentCount()) }
   @inlinable public var isNormalised: Bool { with(IsNormalised()) }
+
+  @inlinable public var usualEta: Double { with(UsualEta()) }
 }
 
 @usableFromInline struct MomentCount: OptimizerUse {
   @inlinable init() {}
   @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> Int { O.momentCount }
+}
+
+@usableFromInline struct UsualEta: OptimizerUse {
+  @inlinable init() {}
+  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> Double { O.usualEta }
 }
 
 @usableFromInline struct IsNormalised: OptimizerUse {

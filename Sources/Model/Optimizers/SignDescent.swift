@@ -2,6 +2,7 @@
 public enum SignDescent: Optimizer {
   @inlinable public static var momentCount: Int { 0 }
   @inlinable public static var isNormalised: Bool { true }
+  @inlinable public static var usualEta: Double { 0.05 }
 
   @inlinable @inline(__always)
   public static func step<T: Elementary>(
