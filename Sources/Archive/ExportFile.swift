@@ -40,15 +40,21 @@ package struct ExportFile: Sendable {
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
 
-  /// Writes `STUDY-NNN.EXTENSION` in a directory, the first number that no file has yet, and returns the path.
+  /// Writes `STUDY-NNN.EXTENSION` in a directory, a file a format, and returns their paths. They share the first number
+  /// that no file of any format has yet, so that a number is one moment.
   package static func snapshot(
-    _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
+    _ export: Export, _ formats: [ExportFormat], perSeed: Bool = false, _ provenance: Provenance,
     in directory: String = "."
-  ) throws(Refusal) -> String {
-    let path = try OutputFile.create(
-      export.pieces(format, perSeed: perSeed), in: directory, stem: export.study.shownName,
-      suffix: "." + format.fileExtension)
-    try OutputFile(path + suffix).replace(with: provenance.bytes(export, format, perSeed: perSeed))
-    return path
+  ) throws(Refusal) -> [String] {
+    let files = formats.map { format in
+      (pieces: export.pieces(format, perSeed: perSeed), suffix: "." + format.fileExtension)
+    }
+    let paths = try OutputFile.create(
+      files, in: directory, stem: export.study.shownName,
+      beside: ExportFormat.allCases.map { "." + $0.fileExtension })
+    for (path, format) in zip(paths, formats) {
+      try OutputFile(path + suffix).replace(with: provenance.bytes(export, format, perSeed: perSeed))
+    }
+    return paths
   }
 }

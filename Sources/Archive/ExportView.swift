@@ -29,10 +29,14 @@ package struct ExportView: Hashable, Sendable {
         throw .option(
           "--step \(step)", "steps is an axis of this study, so that its cells have no step in common")
       }
-      let measured = study.problem(for: Cell(column: 0, row: 0)).measuredSteps
+      let problem = study.problem(for: Cell(column: 0, row: 0))
+      let measured = problem.measuredSteps
       guard let index = measured.firstIndex(of: step) else {
         let steps = measured.map(String.init).joined(separator: ", ")
-        throw .option("--step \(step)", "was not measured; the measured steps are \(steps)")
+        let fault =
+          1...problem.steps ~= step
+          ? "was not measured" : "is outside the training, whose steps are 1 to \(problem.steps)"
+        throw .option("--step \(step)", "\(fault); the measured steps are \(steps)")
       }
       self.step = index == measured.count - 1 ? nil : index
     }

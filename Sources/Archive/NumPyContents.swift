@@ -2,7 +2,6 @@ import Input
 
 /// What is in a `.npy` file, whatever its entries are.
 struct NumPyContents {
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// Arrays beyond this size are no training data of this program.
   static let largestFile = 1 << 31
 
@@ -15,29 +14,28 @@ struct NumPyContents {
   /// In C order, where the entries are strings.
   private(set) var texts: [String]?
 
+  /// Reads the header first, and then as many bytes as it says: what is endless is refused, and not read for ever.
+  /// - Parameter isNamed: the user named it, and it may be a pipe; what the program looks for by itself must be a file.
+  init(contentsOf path: String, isNamed: Bool = true) throws(Refusal) {
+    let (bytes, count) = try FileSystem.contents(of: path, limit: Self.largestFile, isNamed: isNamed) {
+      beginning throws(Refusal) in
+      try NumPyPreamble(beginning, path: path)?.length
+    }
+    try self.init(bytes: bytes, count: count, path: path)
+  }
+
   /// `path` names the file in errors.
   init(bytes: [UInt8], path: String) throws(Refusal) {
-    guard bytes.count >= 10, Array(bytes[..<6]) == Self.magic else {
-      let isArchive = bytes.starts(with: Array("PK".utf8))
-      throw .file(
-        path,
-        isArchive
-          ? "is an archive of arrays (.npz), not a .npy file; write one of them to a file of its own with "
-            + "numpy.save"
-          : "is not a .npy file; write it with numpy.save")
+    try self.init(bytes: bytes, count: bytes.count, path: path)
+  }
+
+  /// - Parameter count: how many bytes the file has, of which there may be fewer here; `nil`: more than its header says.
+  private init(bytes: [UInt8], count size: Int?, path: String) throws(Refusal) {
+    guard let preamble = try NumPyPreamble(bytes[...], path: path) else {
+      throw bytes.count < 10
+        ? .file(path, "is not a .npy file; write it with numpy.save") : NumPyPreamble.damaged(path)
     }
-    // Version 1 has two bytes of length, later ones four.
-    let lengthBytes = bytes[6] == 1 ? 2 : 4
-    guard (1...3).contains(bytes[6]), bytes.count >= 8 + lengthBytes else {
-      throw .file(path, "has .npy version \(bytes[6]).\(bytes[7]); versions 1 to 3 are read")
-    }
-    let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let start = 8 + lengthBytes + length
-    // Names of fields may be Latin-1 in the earlier versions; nothing depends on them.
-    guard start <= bytes.count,
-      let header = NumPyHeader(String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self))
-    else { throw .file(path, "has a damaged .npy header; write it again with numpy.save") }
-    let entry = NumPyEntry(header.descr)
+    let (header, entry, start) = (preamble.header, preamble.entry, preamble.start)
     shape = header.shape
     self.entry = entry
     guard entry.kind != .other || entry.source != nil else {
@@ -54,10 +52,13 @@ struct NumPyContents {
       count = product
     }
     let (needed, overflows) = count.multipliedReportingOverflow(by: entry.size)
-    guard !overflows, bytes.count - start == needed else {
+    guard let size else {
+      throw .file(path, "has more than the \(needed) bytes of entries that its shape \(header.shape) needs")
+    }
+    guard !overflows, size - start == needed else {
       throw .file(
         path,
-        "has \(bytes.count - start) bytes of entries; shape \(header.shape) needs "
+        "has \(size - start) bytes of entries; shape \(header.shape) needs "
           + (overflows ? "more" : "\(needed)"))
     }
     func stored<Entry>(_ entry: (Int) -> Entry) -> [Entry] {

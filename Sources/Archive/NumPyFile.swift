@@ -14,12 +14,15 @@ package struct NumPyFile: Hashable, Sendable {
 
   /// Reads whole, real and truth values, little or big endian, in C or Fortran order.
   package init(contentsOf path: String) throws {
-    try self.init(bytes: FileSystem.contents(of: path, limit: NumPyContents.largestFile), path: path)
+    try self.init(NumPyContents(contentsOf: path), path: path)
   }
 
   /// `path` names the file in errors.
   init(bytes: [UInt8], path: String) throws(Refusal) {
-    let contents = try NumPyContents(bytes: bytes, path: path)
+    try self.init(NumPyContents(bytes: bytes, path: path), path: path)
+  }
+
+  private init(_ contents: NumPyContents, path: String) throws(Refusal) {
     guard let values = contents.values else {
       throw .file(path, DataAdvice(path: path, contents: contents).text() ?? "has no numbers")
     }
@@ -32,7 +35,7 @@ package struct NumPyFile: Hashable, Sendable {
     var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }"
     header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
     let length = header.utf8.count
-    var bytes = NumPyContents.magic + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
+    var bytes = NumPyPreamble.magic + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
     bytes.reserveCapacity(bytes.count + 4 * values.count)
     for value in values {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }

@@ -124,33 +124,63 @@ package struct OutputFile: Sendable {
   package static func create(
     _ pieces: some Collection<[UInt8]>, in directory: String, stem: String, suffix: String
   ) throws(Refusal) -> String {
-    let first = OutputFile("\(directory)/\(stem)-001\(suffix)")
-    let temporary = try first.written(pieces)
-    defer { FileSystem.remove(temporary) }
+    try create([(pieces, suffix)], in: directory, stem: stem)[0]
+  }
+
+  /// The same of several files that share their number.
+  /// - Parameter others: suffixes of files that keep a number taken, beside those that are written.
+  package static func create(
+    _ files: [(pieces: any Collection<[UInt8]>, suffix: String)], in directory: String, stem: String,
+    beside others: [String] = []
+  ) throws(Refusal) -> [String] {
+    var temporaries: [String] = []
+    defer { for temporary in temporaries { FileSystem.remove(temporary) } }
+    for file in files {
+      let first = OutputFile("\(directory)/\(stem)-001\(file.suffix)")
+      temporaries.append(try first.written(file.pieces))
+    }
+    let start = directory == "." ? stem : "\(directory)/\(stem)"
     for number in 1...1_000_000 {
       let digits = String(number)
-      let padded = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
-      let name = directory == "." ? "\(stem)-\(padded)\(suffix)" : "\(directory)/\(stem)-\(padded)\(suffix)"
-      // Unlike rename, link refuses to replace.
-      if FileSystem.link(temporary, to: name) { return name }
-      if errno == EEXIST { continue }
-      guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else {
-        throw .unwritable(name)
-      }
-      // A file system without hard links.
-      let descriptor = FileSystem.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-      if descriptor < 0, errno == EEXIST { continue }
-      guard descriptor >= 0 else { throw .unwritable(name) }
-      defer { close(descriptor) }
-      do {
-        try write(pieces, to: descriptor, path: name)
+      let name = "\(start)-\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)"
+      if others.contains(where: { FileSystem.exists(name + $0) }) { continue }
+      var made: [String] = []
+      do throws(Refusal) {
+        for (file, temporary) in zip(files, temporaries) {
+          guard try put(temporary, file.pieces, at: name + file.suffix) else { break }
+          made.append(name + file.suffix)
+        }
       } catch {
-        FileSystem.remove(name)
+        for name in made { FileSystem.remove(name) }
         throw error
       }
-      return name
+      if made.count == files.count { return made }
+      // One of them was there: the others go on to the next number with it.
+      for name in made { FileSystem.remove(name) }
     }
-    throw .unwritable(first.path, "there are a million files like it")
+    throw .unwritable("\(start)-001", "there are a million files like it")
+  }
+
+  /// Gives a file that is written its name. Returns whether no file had it.
+  private static func put(
+    _ temporary: String, _ pieces: some Collection<[UInt8]>, at name: String
+  ) throws(Refusal) -> Bool {
+    // Unlike rename, link refuses to replace.
+    if FileSystem.link(temporary, to: name) { return true }
+    if errno == EEXIST { return false }
+    guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { throw .unwritable(name) }
+    // A file system without hard links.
+    let descriptor = FileSystem.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    if descriptor < 0, errno == EEXIST { return false }
+    guard descriptor >= 0 else { throw .unwritable(name) }
+    defer { close(descriptor) }
+    do {
+      try write(pieces, to: descriptor, path: name)
+    } catch {
+      FileSystem.remove(name)
+      throw error
+    }
+    return true
   }
 
   /// Writes the bytes to a new temporary file in the directory and returns its name.

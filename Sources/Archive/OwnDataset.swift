@@ -49,8 +49,7 @@ package struct OwnDataset: Sendable {
 
   private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, Refusal> {
     Result { () throws(Refusal) in
-      let bytes = try FileSystem.contents(of: path, limit: NumPyContents.largestFile, isNamed: isNamed)
-      return try NumPyContents(bytes: bytes, path: path)
+      try NumPyContents(contentsOf: path, isNamed: isNamed)
     }
   }
 

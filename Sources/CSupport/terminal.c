@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int fatal[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
@@ -26,26 +28,62 @@ static struct termios saved_settings;
 static int guarded_tty = -1, have_settings = 0, installed = 0, errors_before = -1;
 static char restore_text[512], last_words[1024];
 static size_t restore_length, last_words_length;
-static atomic_int screen_up;
+static atomic_int screen_up, restoring, leaving, parked;
+/* Draws, and nobody else. */
+static pthread_t screen_thread;
+static struct sigaction park_before;
 static char alternate_stack[64 * 1024];
 
 /* Gives up on a terminal that takes nothing for one and a half seconds: a busy machine may keep its reader so long. */
-static void write_all(int descriptor, const char *text, size_t length) {
+int terminal_write_all(int descriptor, const char *text, size_t length) {
   while (length > 0) {
     struct pollfd room = {.fd = descriptor, .events = POLLOUT};
-    if (poll(&room, 1, 1500) <= 0 || !(room.revents & POLLOUT)) return;
+    int ready = poll(&room, 1, 1500);
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0 || !(room.revents & POLLOUT)) return 0;
     /* Little at a time: a terminal that has room for some of it would keep the rest waiting. */
     ssize_t written = write(descriptor, text, length < 64 ? length : 64);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
+    if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written <= 0) return 0;
     text += written;
     length -= (size_t)written;
   }
+  return 1;
+}
+
+static void wait_a_millisecond(void) {
+  struct timespec pause = {0, 1000000};
+  nanosleep(&pause, NULL);
+}
+
+/* No signal that ends programs, and sent by nobody else. */
+enum { park_signal = SIGURG };
+
+static void on_park(int number) {
+  (void)number;
+  if (!atomic_load(&leaving)) return;
+  atomic_store(&parked, 1);
+  for (;;) pause();
+}
+
+/* Keeps the thread that draws from drawing over the restored screen: it might hide the cursor once more, or write into
+   the middle of an escape. Another thread got the signal, and nobody comes back from here. */
+static void park_screen(void) {
+  if (pthread_equal(pthread_self(), screen_thread)) return;
+  atomic_store(&leaving, 1);
+  if (pthread_kill(screen_thread, park_signal) != 0) return;
+  for (int waited = 0; waited < 1000 && !atomic_load(&parked); waited++) wait_a_millisecond();
 }
 
 void terminal_restore(void) {
   if (guarded_tty < 0) return;
-  if (atomic_exchange(&screen_up, 0)) write_all(guarded_tty, restore_text, restore_length);
+  if (atomic_load(&screen_up)) park_screen();
+  atomic_fetch_add(&restoring, 1);
+  int is_first = atomic_exchange(&screen_up, 0);
+  if (is_first) terminal_write_all(guarded_tty, restore_text, restore_length);
+  atomic_fetch_sub(&restoring, 1);
+  /* Whoever comes second would end the process in the middle of what the first one writes. */
+  for (int waited = 0; !is_first && waited < 2000 && atomic_load(&restoring) > 0; waited++) wait_a_millisecond();
   /* Not TCSADRAIN: it would wait for ever on a terminal that nobody reads. */
   if (have_settings) tcsetattr(guarded_tty, TCSANOW, &saved_settings);
 }
@@ -55,7 +93,7 @@ void terminal_restore(void) {
 static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
   terminal_restore();
-  if (guarded_tty >= 0 && last_words_length > 0) write_all(guarded_tty, last_words, last_words_length);
+  if (guarded_tty >= 0 && last_words_length > 0) terminal_write_all(guarded_tty, last_words, last_words_length);
   for (int i = 0; i < fatal_count; i++) {
     if (fatal[i] != number) continue;
     (void)!write(2, fatal_lines[i], strlen(fatal_lines[i]));
@@ -75,6 +113,12 @@ int terminal_guard_install(int tty, const char *restore, size_t length) {
   memcpy(restore_text, restore, length);
   restore_length = length;
   guarded_tty = tty;
+  screen_thread = pthread_self();
+  atomic_store(&leaving, 0);
+  atomic_store(&parked, 0);
+  struct sigaction park = {.sa_handler = on_park, .sa_flags = SA_RESTART};
+  sigfillset(&park.sa_mask);
+  sigaction(park_signal, &park, &park_before);
   have_settings = tcgetattr(tty, &saved_settings) == 0;
   if (signals_watch(1) != 0) return -1;
 
@@ -92,6 +136,7 @@ void terminal_guard_remove(void) {
   if (!installed) return;
   signals_release();
   for (int i = 0; i < fatal_count; i++) sigaction(fatal[i], &fatal_before[i], NULL);
+  sigaction(park_signal, &park_before, NULL);
   stack_t stack = {.ss_flags = SS_DISABLE};
   sigaltstack(&stack, NULL);
   atomic_store(&screen_up, 0);

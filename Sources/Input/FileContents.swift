@@ -25,6 +25,38 @@ extension FileSystem {
   package static func contents(of path: String, limit: Int, isNamed: Bool = true) throws(Refusal) -> [UInt8] {
     let descriptor = try openForReading(path, isNamed: isNamed)
     defer { close(descriptor) }
+    let size = try regularSize(of: descriptor, path, limit: limit, isNamed: isNamed)
+    return try bytes(of: descriptor, path, limit: limit, expecting: size ?? 0) { _ in nil }.bytes
+  }
+
+  /// The same of a file or a pipe whose beginning says how long it is: of what is longer one byte more is read at least,
+  /// and not all. Devices are refused.
+  /// - Parameter length: of the whole, by its beginning; `nil` where that is too short to say.
+  /// - Returns: the bytes that were read, and how many there are; `nil`: more than the beginning says.
+  package static func contents(
+    of path: String, limit: Int, isNamed: Bool = true,
+    length: (_ beginning: ArraySlice<UInt8>) throws(Refusal) -> Int?
+  ) throws(Refusal) -> (bytes: [UInt8], count: Int?) {
+    let descriptor = try openForReading(path, isNamed: isNamed)
+    defer { close(descriptor) }
+    let size = try regularSize(of: descriptor, path, limit: limit, isNamed: isNamed)
+    var status = stat()
+    guard size != nil || fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != S_IFCHR else {
+      throw .file(path, "is a terminal or another device; give a file or a pipe")
+    }
+    let (bytes, isWhole) = try bytes(of: descriptor, path, limit: limit, expecting: 0) {
+      beginning throws(Refusal) in
+      let length = try length(beginning)
+      guard let length, length > limit, size == nil else { return length }
+      throw .file(path, "says that it has more than the \(limit) bytes that are read at most")
+    }
+    return (bytes, isWhole ? bytes.count : size)
+  }
+
+  /// `nil` for what is no regular file.
+  private static func regularSize(
+    of descriptor: Int32, _ path: String, limit: Int, isNamed: Bool
+  ) throws(Refusal) -> Int? {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw unreadable(path) }
     let isRegular = status.st_mode & S_IFMT == S_IFREG
@@ -32,8 +64,17 @@ extension FileSystem {
     if isRegular, Int(status.st_size) > limit {
       throw .file(path, "has \(status.st_size) bytes; at most \(limit) are read")
     }
-    var bytes = [UInt8](repeating: 0, count: isRegular ? Int(status.st_size) + 1 : 1 << 16)
+    return isRegular ? Int(status.st_size) : nil
+  }
+
+  /// To the end, or to where there are more bytes than the beginning says.
+  private static func bytes(
+    of descriptor: Int32, _ path: String, limit: Int, expecting size: Int,
+    length: (ArraySlice<UInt8>) throws(Refusal) -> Int?
+  ) throws(Refusal) -> (bytes: [UInt8], isWhole: Bool) {
+    var bytes = [UInt8](repeating: 0, count: max(size + 1, 1 << 16))
     var count = 0
+    var needed: Int?
     while true {
       let got = bytes.withUnsafeMutableBytes { buffer in
         read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
@@ -47,13 +88,15 @@ extension FileSystem {
       guard got >= 0 else { throw unreadable(path) }
       if got == 0 { break }
       count += got
+      if needed == nil { needed = try length(bytes[..<count]) }
+      if let needed, count > needed { break }
       guard count <= limit else {
         throw .file(path, "has more than the \(limit) bytes that are read at most")
       }
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(count, 1 << 16))) }
     }
     bytes.removeLast(bytes.count - count)
-    return bytes
+    return (bytes, count <= needed ?? count)
   }
 
   /// The text of a file of at most a megabyte.

@@ -16,16 +16,6 @@ package enum MeanODE {
     }
   }
 
-  /// What it makes of samples that it is not trained on, (T, D).
-  package static func solve(
-    _ problem: Problem, dataset: Dataset, heldOut: Dataset, accuracy: Double, budget: Double = 1e13,
-    trainer: Trainer, isCancelled: () -> Bool = { false }
-  ) throws(TrainingFailure) -> SolvedLimit {
-    try SolvedLimit(of: problem, accuracy: accuracy, budget: budget) { network throws(TrainingFailure) in
-      try trainer.outputs(network, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled).heldOut
-    }
-  }
-
   /// What the limit depends on: problems for which this is equal have the same.
   package static func limitProblem(_ problem: Problem) -> Problem {
     SolvedLimit.network(problem, depth: SolvedLimit.leastDepth)

@@ -16,14 +16,24 @@ package enum NeuralTangentODE {
   package static func outputs(
     _ problem: Problem, dataset: Dataset, heldOut: Dataset?, trainer: Trainer,
     isCancelled: () -> Bool = { false }
-  ) throws(TrainingFailure) -> (samples: [TrainedOutput], heldOut: [TrainedOutput]) {
+  ) throws(TrainingFailure) -> TrainedOutputs {
+    try outputs(
+      problem, after: [problem.steps], dataset: dataset, heldOut: heldOut, trainer: trainer,
+      isCancelled: isCancelled)[0]
+  }
+
+  /// The same after each of several numbers of steps, the least first, from one training.
+  package static func outputs(
+    _ problem: Problem, after ends: [Int], dataset: Dataset, heldOut: Dataset?, trainer: Trainer,
+    isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [TrainedOutputs] {
     let networks = try networks(problem, dataset, trainer)
     let others = try heldOut.map { heldOut throws(TrainingFailure) in
       var problem = problem
       problem.shape.samples = heldOut.samples
       return try Self.networks(problem, heldOut, trainer)
     }
-    var outputs: (samples: [TrainedOutput], heldOut: [TrainedOutput]) = ([], [])
+    var outputs = ends.map { _ -> TrainedOutputs in ([], []) }
     for group in problem.seeds.groups(of: Ensemble.laneCount) {
       for lane in 0..<Ensemble.laneCount {
         // Lanes without a seed repeat the last one.
@@ -39,16 +49,20 @@ package enum NeuralTangentODE {
       let initialOthers = others.map { others in
         group.indices.map { others.output(ofLane: $0 - group.lowerBound) }
       }
-      for _ in 0..<problem.steps {
-        if isCancelled() { throw .cancelled }
-        networks.backward()
-        networks.forward()
-      }
-      outputs.samples += trained(networks, group, initial)
-      if let others, let initialOthers {
-        others.copyWeights(from: networks)
-        others.forward()
-        outputs.heldOut += trained(others, group, initialOthers)
+      var step = 0
+      for (index, end) in ends.enumerated() {
+        while step < end {
+          if isCancelled() { throw .cancelled }
+          networks.backward()
+          networks.forward()
+          step += 1
+        }
+        outputs[index].samples += trained(networks, group, initial)
+        if let others, let initialOthers {
+          others.copyWeights(from: networks)
+          others.forward()
+          outputs[index].heldOut += trained(others, group, initialOthers)
+        }
       }
     }
     return outputs

@@ -14,6 +14,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   case tangentLimitDistance, tangentLimitError
   case relativeScale
   case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
+  case heldOutTangentLimitDistance, heldOutTangentLimitError
 
   package struct Row: Sendable {
     /// Its column of the CSV and its member in JSON lines, and what conditions call it.
@@ -131,6 +132,7 @@ extension Quantity {
   /// What is measured on held-out samples.
   package static let heldOut: [Quantity] = [
     .heldOutInitialLoss, .heldOutFinalLoss, .heldOutLimitDistance, .heldOutTangentDistance,
+    .heldOutTangentLimitDistance, .heldOutTangentLimitError,
   ]
 
   private var isOfSeeds: Bool {

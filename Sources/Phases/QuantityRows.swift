@@ -135,6 +135,19 @@ extension Quantity {
           "test-tangent-distance",
           titles: ["held-out distance to the tangent ODE", "held-out tangent distance"], .fixed(0.001...1)),
         isOccasional: true, .limits { $0.heldOutTangent?.median })
+    case .heldOutTangentLimitDistance:
+      Row(
+        "test_tangent_limit_distance", "distance to the Neural Tangent ODE on held-out samples",
+        "‖h_K − h*_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
+        coloring: Coloring(
+          "test-tangent-limit-distance",
+          titles: ["held-out distance to the tangent limit", "held-out tangent limit"], .fixed(0.001...1)),
+        isOccasional: true, .limits { $0.heldOutTangentLimit?.distance.median })
+    case .heldOutTangentLimitError:
+      Row(
+        "test_tangent_limit_error", "error of the Neural Tangent ODE's output on held-out samples",
+        "by how much that output is off, in the same unit, estimated", isOccasional: true,
+        .limits { $0.heldOutTangentLimit?.error })
 
     case .relativeScale:
       Row(

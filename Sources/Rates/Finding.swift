@@ -37,9 +37,13 @@ extension RateReport {
 }
 
 extension RateReport.Finding {
-  /// A value that agrees when theory's is inside its interval.
+  /// A value that agrees when theory's is inside its interval; where that holds zero as well, it tells nothing of what
+  /// should not be zero.
   static func inside(_ quantity: String, theory: Double, _ estimate: Estimate) -> Self {
-    estimate.contains(theory)
+    guard theory == 0 || !estimate.contains(0) || !estimate.contains(theory) else {
+      return Self(quantity, theory, estimate, "the interval holds 0, too", .notJudged)
+    }
+    return estimate.contains(theory)
       ? Self(quantity, theory, estimate, "inside the interval", .agrees)
       : Self(quantity, theory, estimate, "outside the interval", .disagrees)
   }
@@ -49,7 +53,9 @@ extension RateReport.Finding {
     _ quantity: String, theory: Double, within tolerance: Double, because reason: String, _ estimate: Estimate
   ) -> Self {
     let strict = inside(quantity, theory: theory, estimate)
-    guard strict.verdict != .agrees, (estimate.value - theory).magnitude <= tolerance else { return strict }
+    guard strict.verdict == .disagrees, (estimate.value - theory).magnitude <= tolerance else {
+      return strict
+    }
     return Self(quantity, theory, estimate, reason, .agreesWithin(tolerance.short))
   }
 
@@ -60,9 +66,9 @@ extension RateReport.Finding {
     _ estimate: Estimate
   ) -> Self {
     var finding = inside(quantity, theory: theory, estimate)
-    guard finding.verdict != .agrees, (estimate.value - theory).magnitude <= tolerance else { return finding }
-    finding.reason = reason
-    finding.isKnown = true
+    guard finding.verdict == .disagrees else { return finding }
+    finding.isKnown = (estimate.value - theory).magnitude <= tolerance
+    finding.reason = finding.isKnown ? reason : "by more than known: \(reason)"
     return finding
   }
 

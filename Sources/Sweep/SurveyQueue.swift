@@ -2,11 +2,11 @@ import Limits
 import Model
 import Phases
 
-/// The cells whose limits are to be measured, in the order in which they were asked for. Those that share a Mean ODE come
-/// together, so that one worker solves it once.
+/// The cells whose limits are to be measured, in the order in which they were asked for. Those that share a Mean ODE,
+/// but for the number of steps, come together, so that one worker solves it once.
 struct SurveyQueue: Sendable {
   private var groups: [Problem: [Cell]] = [:]
-  /// Of the groups' limits.
+  /// Of the groups' limits, whatever their steps.
   private var order: [Problem] = []
   private var problems: [Cell: Problem] = [:]
   private var finished = 0
@@ -38,19 +38,28 @@ struct SurveyQueue: Sendable {
   }
 
   private mutating func add(_ cell: Cell, _ problem: Problem) {
-    let limit = MeanODE.limitProblem(problem)
+    let limit = MeanODE.limitProblem(problem).trajectory
     if groups[limit] == nil { order.append(limit) }
     groups[limit, default: []].append(cell)
     queued += 1
   }
 
-  /// The first group.
+  /// The first group: those that differ in their steps alone one after another, the one with most steps first, as the
+  /// others are measured on its way.
   mutating func next() -> [Scheduler.Job]? {
     guard let limit = order.first, let cells = groups.removeValue(forKey: limit) else { return nil }
     order.removeFirst()
     queued -= cells.count
     running += cells.count
-    return cells.compactMap { cell in problems[cell].map { .survey(cell, $0) } }
+    var lines: [Problem: Int] = [:]
+    let asked = cells.enumerated().compactMap { index, cell in
+      problems[cell].map { problem in
+        let line = lines[problem.trajectory] ?? index
+        lines[problem.trajectory] = line
+        return (line: line, steps: -problem.steps, index: index, job: Scheduler.Job.survey(cell, problem))
+      }
+    }
+    return asked.sorted { ($0.line, $0.steps, $0.index) < ($1.line, $1.steps, $1.index) }.map(\.job)
   }
 
   mutating func finish() {

@@ -149,6 +149,7 @@ extension Sweep: WorkSource {
     defer { settle(reported: true) }
     for job in batch { observe(.started(job)) }
     if case .survey = batch.first {
+      work.expect(batch.map(\.problem))
       for job in batch { survey(job, with: work.survey) }
       return
     }

@@ -14,13 +14,17 @@ package struct Work {
 
   package let train: Training
   package let survey: Surveying
+  /// Told what is going to be surveyed together.
+  package let expect: ([Problem]) -> Void
 
   package init(
     train: @escaping Training,
-    survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }
+    survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) },
+    expect: @escaping ([Problem]) -> Void = { _ in }
   ) {
     self.train = train
     self.survey = survey
+    self.expect = expect
   }
 
   /// Makes the work of each worker on this kernel.
@@ -47,6 +51,8 @@ package struct Work {
         let distances = try surveyor.distances(
           problem, dataset: dataset, heldOut: heldOut, measuring: measures, isCancelled: isCancelled)
         return CellSurvey(distances: distances, profile: nil)
+      } expect: {
+        surveyor.expect($0)
       }
     }
   }

@@ -16,7 +16,12 @@ struct ExportCommand: ParsableCommand {
     ]
       + ExportFormat.allCases.map { format in
         "  \(format.rawValue)\(String(repeating: " ", count: 8 - format.rawValue.count)) \(format.meaning)"
-      } + ["", "The endings: \(endings)."]).joined(separator: "\n"))
+      } + [
+        "", "The endings: \(endings).", "",
+        "In a table of boundaries the column `seeds` is no number of seeds but how far they spread, the standard "
+          + "deviation of log10 of the value, in decades; `divergent` is the boundary to noise-dominated cells, and "
+          + "`unstable` that to unstable ones.",
+      ]).joined(separator: "\n"))
 
   private static var endings: String {
     ExportFormat.allCases.map { $0.fileEndings.map { ".\($0)" }.joined(separator: ", ") }.joined(
@@ -34,7 +39,9 @@ struct ExportCommand: ParsableCommand {
   var format: String?
   @Flag(help: "A row for each seed instead of each cell.")
   var perSeed = false
-  @Option(help: .init("Everything as measured after this training step (default: the last).", valueName: "k"))
+  @Option(
+    parsing: .unconditional,
+    help: .init("Everything as measured after this training step (default: the last).", valueName: "k"))
   var step: Int?
   @Option(
     name: [.customLong("colour"), .customLong("color")],

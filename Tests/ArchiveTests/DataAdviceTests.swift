@@ -10,7 +10,7 @@ import Testing
   /// A file's bytes, version 1.
   static func file(_ descr: String, _ shape: String, _ entries: [UInt8]) -> [UInt8] {
     let header = "{'descr': \(descr), 'fortran_order': False, 'shape': \(shape), }\n"
-    return NumPyContents.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + entries
+    return NumPyPreamble.magic + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + entries
   }
 
   @Test(

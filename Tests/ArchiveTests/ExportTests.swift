@@ -116,10 +116,13 @@ extension Export {
   func snapshotsAreNumbered(_ format: ExportFormat) throws {
     try inTemporaryFolder { folder in
       for number in ["001", "002"] {
-        let path = try ExportFile.snapshot(Self.export(), format, Self.provenance, in: folder)
-        #expect(path == "\(folder)/alpha-depth-\(number).\(format.fileExtension)")
+        let paths = try ExportFile.snapshot(Self.export(), [format], Self.provenance, in: folder)
+        let path = "\(folder)/alpha-depth-\(number).\(format.fileExtension)"
+        #expect(paths == [path])
         #expect(FileManager.default.fileExists(atPath: path + ".meta.json"))
       }
+      let all = try ExportFile.snapshot(Self.export(), ExportFormat.allCases, Self.provenance, in: folder)
+      #expect(all == ExportFormat.allCases.map { "\(folder)/alpha-depth-003.\($0.fileExtension)" })
     }
   }
 

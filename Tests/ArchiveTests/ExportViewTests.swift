@@ -133,7 +133,11 @@ import Testing
     #expect(view == ExportView(step: 2, quantity: .relativeFeatureUpdate))
     #expect(try ExportView(step: 50, colour: "regime", of: .alphaDepth) == .whole)
     for (step, colour, words) in [
-      (20, nil, "the measured steps are 3, 7, 19, 50"), (nil, "loss_finl", "did you mean \"loss_final\"?"),
+      (20, nil, "was not measured; the measured steps are 3, 7, 19, 50"),
+      (51, nil, "is outside the training, whose steps are 1 to 50; the measured steps are 3, 7, 19, 50"),
+      (-1, nil, "is outside the training, whose steps are 1 to 50"),
+      (0, nil, "is outside the training, whose steps are 1 to 50"),
+      (nil, "loss_finl", "did you mean \"loss_final\"?"),
     ] as [(Int?, String?, String)] {
       let error = #expect(throws: Refusal.self) {
         try ExportView(step: step, colour: colour, of: .alphaDepth)

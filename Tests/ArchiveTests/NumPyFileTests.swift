@@ -7,7 +7,7 @@ import Testing
 
 /// A `.npy` file's bytes from its parts.
 private func file(
-  _ header: String, _ entries: [UInt8], version: UInt8 = 1, magic: [UInt8] = NumPyContents.magic
+  _ header: String, _ entries: [UInt8], version: UInt8 = 1, magic: [UInt8] = NumPyPreamble.magic
 ) -> [UInt8] {
   let length = header.utf8.count
   let field = version == 1 ? 2 : 4

@@ -81,4 +81,22 @@ import Testing
       }
     }
   }
+
+  /// Several files share the first number that none of them has; what gives way leaves nothing.
+  @Test func filesShareANumber() throws {
+    try inTemporaryFolder { folder in
+      try OutputFile("\(folder)/s-001.b").replace(with: [1])
+      try OutputFile("\(folder)/s-002.c").replace(with: [2])
+      let files = [([[3 as UInt8]], ".a"), ([[4]], ".b")]
+      func create() throws -> [String] {
+        try OutputFile.create(
+          files.map { (pieces: $0.0, suffix: $0.1) }, in: folder, stem: "s", beside: [".c"])
+      }
+      #expect(try create() == [".a", ".b"].map { "\(folder)/s-003\($0)" })
+      #expect(try create() == [".a", ".b"].map { "\(folder)/s-004\($0)" })
+      #expect(
+        try names(in: folder) == ["s-001.b", "s-002.c", "s-003.a", "s-003.b", "s-004.a", "s-004.b"])
+      #expect(contents("\(folder)/s-001.b") == "\u{1}")
+    }
+  }
 }

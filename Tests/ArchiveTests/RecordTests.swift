@@ -72,6 +72,8 @@ enum RecordFixture {
     var heldOut = distances
     heldOut.heldOutLimit = .init(median: 0.5, low: 0.25, high: 1)
     heldOut.heldOutTangent = .init(median: 0.75, low: 0.5, high: 1)
+    heldOut.heldOutTangentLimit = .init(
+      distance: .init(median: 0.375, low: 0.25, high: 0.5), error: 0.0625)
     let both = CellSurvey(distances: heldOut, profile: nil)
     let problem = RecordFixture.study.problem(for: cell)
     let record = Record(both, of: problem, by: RecordFixture.origin)

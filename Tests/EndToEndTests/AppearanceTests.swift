@@ -195,7 +195,7 @@ import Testing
       ).subtracting([16, 232, 233].map(Screen.Colour.indexed))
       #expect(surfaces == [colour], "\(letter)")
     }
-    #expect(screen.contains("regime ─") && screen.contains("[1 loss]"))
+    #expect(screen.contains("╭ regime ") && screen.contains("[1 loss]"))
   }
 
   /// Themes are refused before the screen opens: one line, with the place in it.

@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Testing
 
@@ -75,8 +76,20 @@ import Testing
         $0.rows.first == "ready>" && $0.rows.allSatisfy { !$0.contains("phase-tui") }
       }
     }
+    // The last of them works as a command, and the shell goes on.
+    session.type("phase-tui --ver")
+    session.press(.tab)
+    try session.waitUntil("the option") { $0.rows.contains { $0.hasSuffix("phase-tui --version") } }
+    session.press(.enter)
+    let screen = try session.waitUntil("the version and a prompt") { screen in
+      screen.rows.last { !$0.isEmpty } == "ready>" && !screen.rows[0].hasSuffix("ready>")
+    }
+    #expect(
+      screen.rows.filter { !$0.isEmpty } == [
+        "ready> phase-tui --version", "phase-tui \(Version.current)", "ready>",
+      ])
     session.type("exit")
     session.press(.enter)
-    _ = try session.waitForExit()
+    #expect(try session.waitForExit() == .exited(0))
   }
 }

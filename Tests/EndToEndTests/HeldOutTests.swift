@@ -58,6 +58,24 @@ import Testing
     #expect(rows.numbers("test_loss_final").allSatisfy { $0 > 0 })
   }
 
+  /// The distance to the kernel's limit is a column, with its error, where it was asked for, and a colouring.
+  @Test func theTangentLimitIsMeasuredOnThem() throws {
+    let folder = try Folder()
+    let sweep =
+      ["sweep", "--axis", "alpha=1:10:2", "--axis", "depth=2:8:2", "--steps", "4", "--dimension", "4"] + [
+        "--seeds", "2", "--task", "teacher", "--test", "5", "--measure", "tangent_limit", "--dir", "d",
+      ]
+    _ = try run(sweep + ["--csv", "a.csv"], in: folder)
+    let table = try Table(try folder.text("a.csv"))
+    let names = ["distance", "error"].map { "test_tangent_limit_\($0)" }
+    #expect(Array(table.columns.suffix(2)) == names && table.rows.count == 4)
+    for name in names { #expect(table.numbers(name).allSatisfy { $0 > 0 }, "\(name)") }
+    #expect(table.numbers(names[0]) != table.numbers("tangent_limit_distance"))
+    let drawing = try run(
+      ["export", "--dir", "d", "--format", "svg", "--colour", "test-tangent-limit-distance"], in: folder)
+    #expect(drawing.output.contains("distance to the Neural Tangent ODE on held-out samples"))
+  }
+
   /// Own held-out samples stand behind the others; the last of a single pair of files may be held out, too.
   @Test func ownDataMayBeHeldOut() throws {
     let folder = try Folder()

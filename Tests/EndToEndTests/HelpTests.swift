@@ -53,8 +53,6 @@ import Testing
     session.press(.up)
     try session.waitUntil("the last line") { $0.lastLine == ":goto depth=1" }
     session.press(.escape)
-    // An escape with a character at once behind it would be alt and that character.
-    try session.waitUntil("the hints") { $0.lastLine.contains(" move") }
     try session.type(":theo", until: "completions") { $0.contains("theory boundaries on/off") }
     session.press(.tab)
     try session.type("o", until: "words") { $0.lastLine == ":theory o" && $0.contains("off") }

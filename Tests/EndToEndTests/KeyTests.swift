@@ -10,7 +10,7 @@ import Testing
     "help", "command-line", "search", "suspend", "quit", "redraw", "export", "export-all",
   ]
 
-  private func press(_ key: Terminal.Key, in session: TerminalSession) throws {
+  private func press(_ key: Terminal.Key, in session: TerminalSession) {
     switch key {
     case .character(let character): session.press(.character(character))
     case .control(let character): session.press(.control(character))
@@ -28,10 +28,7 @@ import Testing
     case .pageDown: session.press(.pageDown)
     case .enter: session.press(.enter)
     case .tab: session.press(.tab)
-    case .escape:
-      session.press(.escape)
-      // With a character at once behind it, it would be alt and that character.
-      try session.waitForQuiet(0.1)
+    case .escape: session.press(.escape)
     default: Issue.record("\(key.name) cannot be pressed here")
     }
   }
@@ -48,7 +45,7 @@ import Testing
         continue
       }
       for key in binding.keys {
-        try press(key, in: byKey)
+        press(key, in: byKey)
         byName.type(":\(binding.command.text)")
         byName.press(.enter)
         let (one, other) = (try byKey.settle(), try byName.settle())

@@ -25,6 +25,29 @@ import Testing
     #expect(session.differencesFromStart.isEmpty)
   }
 
+  /// Signals that come in a bunch find several threads on their way out, and one that draws.
+  @Test func impatienceLeavesTheTerminalAsItWas() throws {
+    for _ in 0..<8 {
+      let session = try working()
+      session.type("jlkhjl")
+      for signal in [SIGTERM, SIGINT, SIGINT, SIGQUIT, SIGQUIT, SIGINT] { session.signal(signal) }
+      let status = try session.waitForExit()
+      #expect(session.differencesFromStart.isEmpty, "\(status): \(session.differencesFromStart)")
+    }
+  }
+
+  /// What a terminal that took nothing for a moment had to wait for comes whole.
+  @Test(arguments: [SIGTERM, SIGHUP]) func aTerminalThatGoesOnIsAsItWas(_ signal: Int32) throws {
+    let session = try working()
+    session.stall()
+    session.type("?")
+    session.signal(signal)
+    #expect(!session.endsUnread(within: 0.2))
+    session.goOn()
+    #expect(try session.waitForExit() == .exited(128 + signal))
+    #expect(session.differencesFromStart.isEmpty)
+  }
+
   struct Ending: CustomTestStringConvertible {
     var name: String
     var signal: Int32

@@ -76,6 +76,53 @@ import Testing
     #expect(!run.error.contains("numpy."), "\(run.error)")
   }
 
+  /// What never ends is not read for ever, nor is more read of it than its header says.
+  @Test(arguments: [
+    ("--data /dev/zero d/Y.npy", "/dev/zero: is a terminal or another device; give a file or a pipe"),
+    ("--data d/X.npy /dev/zero", "/dev/zero: is a terminal or another device; give a file or a pipe"),
+    ("--data - d/Y.npy < /dev/zero", "-: is a terminal or another device; give a file or a pipe"),
+    ("--data - d/Y.npy < <(yes)", "-: is not a .npy file; write it with numpy.save"),
+    ("--data pipe d/Y.npy", "pipe: is not a .npy file; write it with numpy.save"),
+    (
+      "--data - d/Y.npy < <(cat d/X.npy; yes)",
+      "-: has more than the 96 bytes of entries that its shape [4, 6] needs"
+    ),
+    ("--data - d/Y.npy < <(head -c 200 d/X.npy)", "-: has 72 bytes of entries; shape [4, 6] needs 96"),
+    (
+      "--data - d/Y.npy < <(sed 's/(4, 6), /(4000000000, 6)/' d/X.npy; yes)",
+      "-: says that it has more than the 2147483648 bytes that are read at most"
+    ),
+    (
+      "--test-data - d/Y.npy --data d/X.npy d/Y.npy < <(yes)",
+      "-: is not a .npy file; write it with numpy.save"
+    ),
+  ])
+  func endlessFilesAreRefused(_ options: String, _ words: String) throws {
+    let folder = try data()
+    let script = """
+      mkfifo pipe; case "\(options)" in *pipe*) yes > pipe & esac; exec "$0" sweep --csv a.csv \(options)
+      """
+    let run = try PipedRun(["/bin/bash", "-c", script, Program.path], directory: folder.path)
+    #expect(try run.waitForExit() == .exited(65))
+    #expect(run.error == "phase-tui: \(words)\n")
+  }
+
+  /// Byte by byte, in pieces, and by names that bash gives.
+  @Test func pipesAreReadToTheirEnd() throws {
+    let folder = try data()
+    let sweep = "\"$0\" sweep \(SweepCommandTests.small.joined(separator: " "))"
+    let script = """
+      mkfifo pipe
+      \(sweep) --csv a.csv --data d/X.npy d/Y.npy || exit
+      dd if=d/Y.npy bs=1 status=none > pipe &
+      \(sweep) --csv b.csv --data <(cat d/X.npy) pipe || exit
+      \(sweep) --csv c.csv --data - d/Y.npy < d/X.npy || exit
+      cmp a.csv b.csv && cmp a.csv c.csv
+      """
+    let run = try PipedRun(["/bin/bash", "-c", script, Program.path], directory: folder.path)
+    #expect(try run.waitForExit(timeout: 60) == .exited(0), "\(run.error)")
+  }
+
   @Test func isSaidOnTheScreen() throws {
     let folder = try data()
     let session = try ExplorerSession.complete(ExplorerSession.small + Self.option, directory: folder)

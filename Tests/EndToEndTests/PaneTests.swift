@@ -72,8 +72,6 @@ import Testing
       #expect(why.contains(text), "no “\(text)” in\n\(why.text)")
     }
     session.press(.escape)
-    // A key right behind Esc would be taken for one with alt.
-    try session.waitFor("[1 loss]")
     #expect(try session.settle().rows == home.rows)
     // At the largest α the initial noise decides.
     session.type("$")

@@ -35,8 +35,8 @@ import Testing
     // A 3×3 neighbourhood has 5×5 places at half steps, of which 9 are measured; fewer where depths coincide.
     let new = after.progress.total - before.progress.total
     #expect(new > 4 && new <= 16)
-    // A character with more than one cell has no letter.
-    #expect(Self.count(" ", in: after) > Self.count(" ", in: before))
+    // A character with more than one cell has their letter, or is a block of their colours.
+    #expect(Self.count("FLNX?[]▀▄▌▐▘▝▖▗▙▟▛▜▚▞", in: after) == after.gridText.joined().count)
     // Again: only the next level is new. What is measured is not measured again.
     let again = try session.type("r", until: "the next level") { $0.lastLine.contains("level 2") }
     #expect(again.progress.done >= after.progress.total)

@@ -26,6 +26,27 @@ import Testing
     #expect(folder.names == names.flatMap { [$0, $0 + ".meta.json"] })
   }
 
+  /// The files of one moment share a number that no other file has, whatever its format.
+  @Test func aNumberIsOneMoment() throws {
+    let folder = try Folder()
+    try folder.write("mine", to: "alpha-depth-002.svg")
+    let session = try ExplorerSession.complete(directory: folder)
+    try session.type("s", until: "the table") { $0.lastLine.contains("saved alpha-depth-001.csv") }
+    try session.type("S", until: "all formats") { $0.contains("alpha-depth-003.boundary.csv") }
+    try session.type("s", until: "another table") { $0.lastLine.contains("saved alpha-depth-004.csv") }
+    session.type(":export boundary")
+    session.press(.enter)
+    try session.waitUntil("boundaries") { $0.lastLine.contains("saved alpha-depth-005.boundary.csv") }
+    let rows = try folder.text("alpha-depth-005.boundary.csv").split(separator: "\n").count - 1
+    #expect(try session.settle().rows.count == 24 && rows > 1)
+    session.type(":export boundary lines.csv")
+    session.press(.enter)
+    try session.waitUntil("how many rows") { $0.lastLine.contains("saved lines.csv (\(rows) rows)") }
+    #expect(try folder.text("alpha-depth-002.svg") == "mine")
+    let third = ["boundary.csv", "csv", "gp", "jsonl", "svg"].map { "alpha-depth-003.\($0)" }
+    #expect(folder.names.filter { $0.hasPrefix("alpha-depth-003") && !$0.hasSuffix(".json") } == third)
+  }
+
   @Test func replacesNothing() throws {
     let folder = try Folder()
     try folder.write("mine", to: "alpha-depth-001.csv")

@@ -11,17 +11,16 @@ import Testing
     var state = try Fixture.complete(Size(width: 80, height: 24))
     let plain = state.view().text
     _ = state.type("p")
-    #expect(state.notice?.text == "pinned α 1.58  L 23  S 1.58")
-    let parameters = try #require(state.notice?.text)
+    #expect(state.notice?.text == "pinned as a: α 1.58  L 23  S 1.58")
     // Nothing to compare while the cursor is on it.
     #expect(state.report.pinned == nil)
     _ = state.type("llll")
     let text = state.view().text
-    #expect(text.contains(parameters) && text.contains("o pinned") && text.contains("◆"))
+    #expect(text.contains("│ a α 1.58  L 23  S 1.58") && text.contains("a pinned"))
     _ = state.type("3")
-    #expect(!state.view().text.contains("pinned f x r"))
+    #expect(!state.view().text.contains("pinned a: f x r"))
     _ = state.type("kk")
-    #expect(state.view().text.contains("pinned f x r"))
+    #expect(state.view().text.contains("pinned a: f x r"))
     // On a pinned cell p takes its pin off, elsewhere it pins another.
     _ = state.type("p")
     #expect(state.viewport.pins.last == state.viewport.cursor && state.viewport.pins.count == 2)
@@ -42,8 +41,15 @@ import Testing
     #expect(pins.count == 4 && Set(pins).count == 4)
     _ = state.type("ll")
     let text = state.view().text
-    #expect(text.contains("o x + # pinned") && text.filter { $0 == "◆" }.count == 4)
-    for mark in ["o", "x", "+", "#"] { #expect(text.contains("│ \(mark) α "), "\(mark)") }
+    #expect(text.contains("a b c d pinned"))
+    let (layout, canvas, viewport) = (state.layout, state.view(), state.viewport)
+    for (mark, pin) in zip("abcd", pins) {
+      #expect(text.contains("│ \(mark) α "), "\(mark)")
+      // On its cell, too.
+      let x = layout.grid.x + (pin.column.units - viewport.origin.column.units) / layout.columnStep
+      let y = layout.grid.maxY - 1 - (pin.row.units - viewport.origin.row.units) / layout.rowStep
+      #expect(canvas[x, y].character == mark)
+    }
     _ = state.type("p")
     #expect(state.viewport.pins == pins && state.notice?.isError == true)
     #expect(state.notice?.text.hasPrefix("4 cells are pinned, and no more can be") == true)
@@ -57,9 +63,9 @@ import Testing
     _ = state.type("pll")
     Fixture.survey(state.type("m"), in: &state)
     _ = state.type("4")
-    #expect(state.view().text.contains("P p pinned"))
+    #expect(state.view().text.contains("P p pinned a"))
     _ = state.type("2")
-    #expect(state.view().text.split(separator: "\n").dropFirst(11).contains { $0.contains("p") })
+    #expect(state.view().text.contains(", a pinned"))
   }
 
   @Test func thereMustBeACell() throws {

@@ -27,7 +27,7 @@ import Testing
     try run("path completep", in: &state)
     let (layout, canvas, here) = (state.layout, state.view(), state.viewport.cursor)
     let signs = (layout.grid.y..<layout.grid.maxY).flatMap { y in
-      (layout.grid.x..<layout.grid.maxX).filter { canvas[$0, y].character == "•" }.map { Point(x: $0, y: y) }
+      (layout.grid.x..<layout.grid.maxX).filter { canvas[$0, y].character == "○" }.map { Point(x: $0, y: y) }
     }
     #expect(signs.count >= layout.grid.height / 3)
     let column = layout.grid.x + here.column.baseIndex * layout.cell.width + (layout.cell.width - 1) / 2
@@ -70,7 +70,18 @@ import Testing
     #expect(state.viewport.paths?.paths.map(\.name) == ["completep"])
     let error = #expect(throws: CommandError.self) { try Command("path depht-mup") }
     #expect(error?.description.contains("did you mean \"depth-mup\"?") == true)
+    #expect(error?.description.hasSuffix("(or a TOML file)") == true)
     #expect(throws: CommandError.self) { try Command("path standard mup") }
+  }
+
+  @Test func refusesTwoPathsOfOneName() throws {
+    var state = try state()
+    let path = try #require(ParametrisationPath(named: "standard"))
+    let other = try ParametrisationPath(toml: "alpha = \"M\"", file: "standard.toml")
+    _ = state.update(.read([path, other], for: .path(["standard", "standard.toml"])))
+    #expect(
+      state.notice == Notice(text: "there are two paths called standard; leave one out", isError: true))
+    #expect(state.viewport.paths == nil)
   }
 
   /// The pane has what the cells on the path have: along α = 1 the fixture's φ is 1, along α ∝ L it falls.
@@ -94,10 +105,10 @@ import Testing
   /// The cells on the path itself, of each depth one, are nearer than those of the grid.
   @Test func measuresTheCellsOnThePath() throws {
     var state = try state()
-    #expect(state.update(.command(.measurePath)) == [])
+    #expect(state.update(.command(.measurePath([]))) == [])
     #expect(state.notice?.text == "no path is drawn; :path NAME draws one")
     try run("path depth-mup", in: &state)
-    let effects = state.update(.command(.measurePath))
+    let effects = state.update(.command(.measurePath([])))
     guard case .want(0, let cells) = effects.first else {
       Issue.record("nothing is wanted")
       return
@@ -109,7 +120,7 @@ import Testing
       let expected = (Double(problem.shape.depth) / 4).squareRoot()
       #expect(abs(problem.scaling.alpha / expected - 1) < 0.0005)
     }
-    #expect(state.update(.command(.measurePath)) == [])
+    #expect(state.update(.command(.measurePath([]))) == [])
     Fixture.finish(cells, in: &state)
     let near = try #require(state.report.paths.first).nearest(among: state.diagram.shown.keys)
     #expect(near.map(\.size) == study.rows.values && Set(near.map(\.cell)).isSuperset(of: cells))
@@ -128,5 +139,23 @@ import Testing
     let state = try state()
     let prompt = Prompt(.command, text: "path completep d")
     #expect(state.completer.completion(of: prompt).candidates.map(\.text) == ["depth-mup"])
+  }
+
+  @Test func completesFiles() throws {
+    var state = try state()
+    #expect(state.type(":path completep ").last == .list(""))
+    _ = state.update(.listed("", ["a b.toml", "data.csv", "deep.toml", "sub/", ".hidden.toml"]))
+    func candidates(_ text: String) -> [String] {
+      state.completer.completion(of: Prompt(.command, text: text)).candidates.map(\.text)
+    }
+    #expect(
+      candidates("path completep ")
+        == ["completep", "depth-mup", "standard", "a\\ b.toml", "deep.toml", "sub/"])
+    #expect(candidates("measure-path de") == ["depth-mup", "deep.toml"])
+    #expect(candidates("path a\\ b") == ["a\\ b.toml"])
+    #expect(state.completer.wantedFolder(for: Prompt(.command, text: "path x sub/y")) == "sub/")
+    #expect(state.completer.wantedFolder(for: Prompt(.command, text: "path")) == nil)
+    let completion = state.completer.completion(of: Prompt(.command, text: "path a\\ b"))
+    #expect(completion.start == 5)
   }
 }

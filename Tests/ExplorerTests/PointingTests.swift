@@ -70,9 +70,11 @@ import Testing
       return Point(x: rows[y].distance(from: rows[y].startIndex, to: start), y: y)
     }
     for kind in PaneKind.allCases.reversed() {
-      // Where there is little room the names begin alike at least.
-      let tab = try find(String(kind.title.prefix(width < 100 ? 5 : 9)))
-      mouse(.press, tab.x, tab.y, in: &state)
+      // Where there is little room the last ones have their number alone.
+      let (pane, canvas) = (state.report.shownLayout.pane, state.view())
+      let digit = Character("\(kind.number)")
+      let x = try #require((pane.x..<pane.maxX).first { canvas[$0, pane.y].character == digit })
+      mouse(.press, x, pane.y, in: &state)
       #expect(state.display.pane == kind)
     }
     let colour = try find("c colour")

@@ -21,6 +21,23 @@ import Testing
     #expect(state.viewport.cursor == Cell(column: 28, row: 15))
   }
 
+  /// A key right behind Esc comes as one with alt; where that has no command, it is Esc and then the key.
+  @Test func aKeyBehindEscapeIsKept() throws {
+    var state = try Fixture.complete(size)
+    _ = state.type("v")
+    let column = state.viewport.cursor.column
+    #expect(state.press(.alt("l")).isEmpty)
+    #expect(state.viewport.mark == nil && state.viewport.cursor.column.baseIndex == column.baseIndex + 1)
+    _ = state.type(":pane lim")
+    #expect(state.press(.alt("q")) == [.quit] && state.prompt == nil)
+    var keymap = Keymap.standard
+    try keymap.overlay(KeyFile(path: "keys.toml", source: "alt-l = \"pane order\""))
+    state = State(studies: Study.builtIns, size: size, look: try Fixture.look(), workers: 1, keymap: keymap)
+    _ = state.type("v")
+    _ = state.press(.alt("l"))
+    #expect(state.viewport.mark != nil && state.display.pane == .order)
+  }
+
   /// Who looks on has no workers.
   @Test func lookingOnIsSaid() throws {
     var state = try Fixture.complete(size)
@@ -55,6 +72,35 @@ import Testing
     _ = state.type("+++")
     try go("dimension=13")
     #expect(study.rows.value(at: state.viewport.cursor.row) == 13 && state.viewport.cursor.row != coarse)
+  }
+
+  /// A refined cell is reached without zooming in, where there is one; elsewhere the base grid has the nearest.
+  @Test func goesToRefinedCells() throws {
+    var state = try Fixture.complete(size)
+    func go(_ text: String) throws { _ = state.update(.command(try Command("goto \(text)"))) }
+    try go("alpha=3.16 depth=64")
+    let base = state.viewport.cursor
+    let half = Position.unitsPerStep / 2
+    let finer = Cell(
+      column: Position(units: base.column.units + half), row: Position(units: base.row.units + half))
+    let study = state.diagram.study
+    let (alpha, depth) = (study.columnLabel(at: finer.column), study.rowLabel(at: finer.row))
+    try go("alpha=\(alpha) depth=\(depth)")
+    #expect(state.viewport.cursor.level == 0)
+    _ = state.type(":goto alpha=3.16 depth=64")
+    _ = state.press(.enter)
+    _ = state.type("r")
+    #expect(state.diagram.known.contains(finer))
+    try go("alpha=\(alpha * 1.01) depth=\(depth)")
+    #expect(state.viewport.cursor == finer && state.report.here == finer && state.notice == nil)
+    // Along one axis the other stays, at its own level.
+    let next = Cell(column: base.column, row: finer.row)
+    try go("alpha=3.16")
+    #expect(state.viewport.cursor == next)
+    try go("depth=64")
+    #expect(state.viewport.cursor == base)
+    try go("alpha=30 depth=70")
+    #expect(state.viewport.cursor.level == 0)
   }
 
   @Test func refiningAsksOnlyForNewCells() throws {

@@ -21,7 +21,7 @@ enum Corpus {
 
   private static func array(_ header: String, entries: Int, version: UInt8) -> [UInt8] {
     let length = header.utf8.count
-    return NumPyContents.magic + [version, 0]
+    return NumPyPreamble.magic + [version, 0]
       + (0..<(version == 1 ? 2 : 4)).map { UInt8(length >> (8 * $0) & 255) }
       + Array(header.utf8) + [UInt8](repeating: 0x40, count: entries)
   }

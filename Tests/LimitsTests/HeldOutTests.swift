@@ -104,15 +104,20 @@ import Testing
     let data = trainer.drawnData(for: problem)
     let surveyor = Surveyor(on: trainer)
     let same = try surveyor.distances(
-      problem, dataset: data, heldOut: data, measuring: [.limit, .tangent])
+      problem, dataset: data, heldOut: data, measuring: [.limit, .tangent, .tangentLimit])
     #expect(same.heldOutTangent == same.tangent && same.tangent != nil)
+    #expect(same.heldOutTangentLimit == same.tangentLimit)
+    #expect(same.tangentLimit?.distance.median.isFinite == true)
     #expect(same.heldOutLimit == same.limit?.distance && same.limit != nil)
     let others = try #require(trainer.heldOutData(for: problem, own: nil))
     let apart = try surveyor.distances(
-      problem, dataset: data, heldOut: others, measuring: [.limit, .tangent])
+      problem, dataset: data, heldOut: others, measuring: [.limit, .tangent, .tangentLimit])
+    #expect(apart.tangentLimit == same.tangentLimit && apart.heldOutTangentLimit != same.tangentLimit)
+    #expect(apart.heldOutTangentLimit.map { $0.distance.median > $0.error && $0.error > 0 } == true)
     #expect(apart.limit == same.limit && apart.tangent == same.tangent)
     #expect(apart.heldOutTangent != same.tangent && apart.heldOutTangent?.median.isFinite == true)
     let none = try surveyor.distances(problem, dataset: data, measuring: [.limit, .tangent])
+    #expect(none.heldOutTangentLimit == nil && none.tangentLimit == nil)
     #expect(none.heldOutLimit == nil && none.heldOutTangent == nil && none.tangent == same.tangent)
   }
 

@@ -22,13 +22,16 @@ import Testing
     try LazyKernelODE.solve(problem, dataset: dataset, accuracy: accuracy).output
   }
 
-  /// The mean of many antithetic twins' outputs.
-  private func twins(_ problem: Problem, seeds: Int = 32) throws -> [Float] {
+  /// The mean of many antithetic twins' outputs, on the samples or on held-out ones.
+  private func twins(_ problem: Problem, heldOut: Dataset? = nil, seeds: Int = 32) throws -> [Float] {
     var problem = problem
     problem.seedCount = seeds
     let outputs = try NeuralTangentODE.outputs(
-      problem, dataset: dataset, trainer: Trainer(kernel: KernelChoice.available[0]))
-    let samples = Samples(try outputs.map { try #require($0.trained).map(Double.init) })
+      problem, dataset: dataset, heldOut: heldOut, trainer: Trainer(kernel: KernelChoice.available[0]))
+    let samples = Samples(
+      try (heldOut == nil ? outputs.samples : outputs.heldOut).map {
+        try #require($0.trained).map(Double.init)
+      })
     return samples.mean.map { Float($0) }
   }
 
@@ -47,6 +50,53 @@ import Testing
       #expect(large > 0.02, "\(small) \(large)")
     } else {
       #expect(large < 0.01 && large < small / 3, "\(small) \(large)")
+    }
+  }
+
+  /// So do the twins' outputs on samples that nothing is trained on.
+  @Test(arguments: [ActivationName.tanh, .gelu])
+  func twinsTendToItOnHeldOutSamples(activation: ActivationName) throws {
+    let others = Dataset(gaussianSeed: 8, samples: 5, dimension: 4)
+    let limit = try LazyKernelODE.solve(
+      problem(activation), dataset: dataset, heldOut: others, accuracy: 1e-4)
+    let moved = distance(limit.output, others.x)
+    func apart(depth: Int, width: Int) throws -> Double {
+      let outputs = try twins(problem(activation, depth: depth, width: width), heldOut: others)
+      return distance(outputs, limit.output) / moved
+    }
+    let (small, large) = (try apart(depth: 16, width: 8), try apart(depth: 128, width: 16))
+    #expect(limit.error <= 1e-4 && moved > 0.1 && limit.output.count == 20)
+    #expect(large < 0.02 && large < small / 3, "\(small) \(large)")
+  }
+
+  /// Where a held-out sample is one of the others it has the other's output.
+  @Test(arguments: ActivationName.allCases)
+  func aHeldOutSampleThatIsTrainedOnHasItsOutput(activation: ActivationName) throws {
+    let problem = problem(activation, eta: 0.4)
+    let trained = try LazyKernelODE.solve(problem, dataset: dataset)
+    // In another order, between others, and whatever is said to be their targets.
+    let others = Dataset(gaussianSeed: 8, samples: 1, dimension: 4)
+    let mixed = Dataset(
+      x: dataset.x[8...] + others.x + dataset.x[..<4], y: [Float](repeating: 5, count: 12), samples: 3,
+      dimension: 4)
+    let limit = try LazyKernelODE.solve(problem, dataset: dataset, heldOut: mixed)
+    #expect(distance(Array(limit.output[..<4]), Array(trained.output[8...])) < 1e-3)
+    // To rounding where the same passes are compared.
+    let same = try LazyKernelODE.solve(problem, dataset: dataset, heldOut: dataset)
+    #expect(distance(same.output, trained.output) < 1e-6 && same.error == trained.error)
+    #expect(same.operations > trained.operations)
+  }
+
+  /// Held-out samples that cost more than there is to spend have no limit; those that are trained on keep theirs.
+  @Test func tooManyHeldOutSamplesAreRefused() throws {
+    let alone = try LazyKernelODE.solve(problem(), dataset: dataset)
+    let many = Dataset(gaussianSeed: 8, samples: 4000, dimension: 4)
+    let budget = 2 * alone.operations
+    let solver = LazyKernelODE.solver(problem(), dataset, many, 1e-3, budget)
+    let beside = try solver.solve(steps: 12) { false }
+    #expect(beside.output == alone.output && beside.operations == alone.operations)
+    #expect(throws: TrainingFailure.unreachable(error: .infinity)) {
+      try solver.solve(.heldOut, steps: 12) { false }
     }
   }
 

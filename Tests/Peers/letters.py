@@ -30,9 +30,9 @@ CRITICAL_SCALE = 1 + 2e-5
 
 INTEGERS = ("depth", "width", "dimension", "samples", "steps", "data_seed", "seeds")
 REALS = ("alpha", "sigma_u", "sigma_v", "eta", "eta_u", "eta_v")
-TEXTS = ("activation",)
-# A table has them only where they are not at the defaults, which the twin knows alone.
-UNKNOWN = ("task", "step")
+TEXTS = ("activation", "task")
+# A table has it only where its values are not those after the last step, which the twin knows alone.
+UNKNOWN = ("step",)
 
 
 def read(path):

@@ -33,6 +33,8 @@ class Run:
     data_seed: int = 0
     first_seed: int = 0
     seeds: int = 1
+    task: str = "gaussian"
+    test: int = 0  # held-out samples, drawn behind those to train on
 
     def __post_init__(self):
         for name in ("sigma_u", "sigma_v"):
@@ -61,7 +63,7 @@ class Run:
         """The critical companion: its local feature update is the unit of the relative one."""
         return replace(
             self, depth=256, width=8, alpha=1.0, sigma_v=sqrt(self.dimension), step_rule="matched",
-            initialization="antithetic", first_seed=0, seeds=8)
+            initialization="antithetic", first_seed=0, seeds=8, test=0)
 
     @property
     def measured_steps(self):
@@ -72,9 +74,17 @@ class Run:
 
     def data(self):
         """X and Y of shape (N, D)."""
-        shape = (1, self.samples, self.dimension)
-        return (philox.normals(self.data_seed, stream, *shape)[0]
+        return (rows[:self.samples] for rows in self.all_data())
+
+    def held_out(self):
+        """The same of what nothing is trained on, of shape (T, D)."""
+        return (rows[self.samples:] for rows in self.all_data())
+
+    def all_data(self):
+        shape = (1, self.samples + self.test, self.dimension)
+        x, y = (philox.normals(self.data_seed, stream, *shape)[0]
                 for stream in (philox.X_STREAM, philox.Y_STREAM))
+        return x, teacher(self.data_seed, x) if self.task == "teacher" else y
 
     def weights(self):
         """U and V of shape (S, L, M, D) before training."""
@@ -91,6 +101,16 @@ class Run:
         signs = np.where(np.arange(self.width) % 2 == 0, 1.0, -1.0)[:, None]
         pair = np.arange(self.width) // 2
         return u[:, :, pair], v[:, :, pair] * signs
+
+
+def teacher(seed, x):
+    """The targets of a random perceptron of 16 units, of unit rms on 1024 samples of its own."""
+    d = x.shape[1]
+    # Layers of the streams that the data do not use.
+    others = philox.normals(seed, philox.X_STREAM, 2, 1024, d)[1]
+    u, v = philox.normals(seed, philox.Y_STREAM, 3, 16, d)[1:]
+    answer = lambda samples: np.tanh(samples @ u.T / sqrt(d)) @ v
+    return answer(x) / rms(answer(others), None)
 
 
 def transpose(a):
@@ -154,8 +174,8 @@ def tangent_descend(run, h, y, u0, v0, u, v):
         b = b + run.branch / d * through
 
 
-def train_tangent(run, data=None, weights=None):
-    """h_L of the linearised network after the last step, shape (S, N, D)."""
+def train_tangent(run, data=None, weights=None, samples=None):
+    """h_L of the linearised network after the last step, shape (S, N, D), or of other samples, (S, T, D)."""
     x, y = data if data is not None else run.data()
     u0, v0 = weights if weights is not None else run.weights()
     u, v = u0.copy(), v0.copy()
@@ -163,7 +183,7 @@ def train_tangent(run, data=None, weights=None):
     for _ in range(run.steps):
         tangent_descend(run, h, y, u0, v0, u, v)
         h = tangent_forward(run, x, u0, v0, u, v)
-    return h[-1]
+    return h[-1] if samples is None else tangent_forward(run, samples, u0, v0, u, v)[-1]
 
 
 def tangent_distance(trained, initial, tangent):

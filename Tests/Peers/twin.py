@@ -12,7 +12,7 @@ import argparse
 import json
 import math
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -64,12 +64,19 @@ def rounded(value):
     return float(f"{value:.9g}")
 
 
+def configuration(run):
+    """The fields of a run; of its task and held-out samples what is not the default."""
+    defaults = {field.name: field.default for field in fields(Run)}
+    return {name: value for name, value in asdict(run).items()
+            if name not in ("task", "test") or value != defaults[name]}
+
+
 def golden_case(name, run):
     training = network.train(run)
     q_c = network.critical_update(run)
     measures = dict(training.order_parameters)
     measures["relative_feature_update"] = measures["local_feature_update"] / q_c[:, None]
-    case = {"name": name} | asdict(run) | {
+    case = {"name": name} | configuration(run) | {
         "measured_steps": run.measured_steps,
         "identity_loss": rounded(training.identity_loss),
         "critical_update": rounded(q_c),
@@ -91,7 +98,7 @@ def tangent_case(name, run):
     training = network.train(run)
     tangent = network.train_tangent(run)
     distances = network.tangent_distance(training.output, training.initial_output, tangent)
-    return {"name": name} | asdict(run) | {
+    return {"name": name} | configuration(run) | {
         "per_seed": [
             {
                 "seed": run.first_seed + s,
@@ -216,7 +223,23 @@ def check(folder, report_path, tolerance):
     table.compare(
         "relative_feature_update", seed["relative_feature_update"],
         twin.order_parameters["local_feature_update"][-1, 0] / q_c)
+    if run.test:
+        compare_held_out(table, replace(run, seeds=len(report["per_seed"])), report)
     return table.report()
+
+
+def compare_held_out(table, run, report):
+    """What is measured on samples that nothing is trained on, of every seed, by the twin's own random numbers."""
+    x, y = run.held_out()
+    u0, v0 = run.weights()
+    twin = network.train(run)
+    initial, trained = (network.forward(run, x, *weights) for weights in ((u0, v0), (twin.u, twin.v)))
+    for name, states in {"test_loss_initial": initial, "test_loss_final": trained}.items():
+        table.compare(name, [seed[name] for seed in report["per_seed"]], network.loss(states, y))
+    if report.get("test_tangent_distance") is not None:
+        tangent = network.train_tangent(run, samples=x)
+        distances = network.tangent_distance(trained[-1], initial[-1], tangent)
+        table.compare("test_tangent_distance", [report["test_tangent_distance"]], [np.median(distances)])
 
 
 class Comparison:

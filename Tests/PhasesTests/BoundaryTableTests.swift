@@ -76,7 +76,8 @@ struct MadeCells {
       let place = study.rows.values.firstIndex(of: point.at)
       let problem = study.problem(for: Cell(column: 0, row: try #require(place)))
       let units = Double(problem.shape.depth * problem.shape.width).squareRoot()
-      let expected = Double.pow(0.75 * 0.8 * 0.85, 1.0 / 3) * units / problem.scaling.sigmaV
+      // The median of the seeds' places.
+      let expected = 0.8 * units / problem.scaling.sigmaV
       #expect(abs(point.value / min(max(expected, point.low), point.high) - 1) < 1e-4)
       #expect(point.low <= point.value && point.value <= point.high)
       #expect(abs(point.high / point.low - 1.259) < 0.001 && point.cells == 31)
@@ -130,6 +131,47 @@ struct MadeCells {
     #expect(ends([no, yes, no, no, no, yes, yes, yes]) == [16, 32])
     #expect(ends([no, no]) == nil && ends([yes]) == nil && ends([]) == nil)
     #expect(line([no, yes])?.multiples == [] && line([no, yes])?.seedSpread.isNaN == true)
+  }
+
+  /// A cell that was given more seeds than its neighbours tells with those that they have, too.
+  @Test func moreSeedsInOneCellMoveNothing() throws {
+    let study = Study.alphaDepth
+    let few = MadeCells(study: study, lazy: [3.6, 3.9, 4.2], noise: [0.75, 0.8, 0.85])
+    let many = MadeCells(
+      study: study, lazy: [3.6, 3.9, 4.2, 2, 9, 9], noise: [0.75, 0.8, 0.85, 0.3, 2, 3])
+    let cells = study.lattice.baseCells
+    let before = few.table(cells)
+    for point in before.points(.divergent, along: .alpha).prefix(6) {
+      let place = try #require(study.columns.values.firstIndex(of: point.high))
+      for column in [place - 1, place] {
+        let mixed = cells.map { cell in
+          let isMore = cell.row == point.line && cell.column == Position(base: column)
+          return (cell, (isMore ? many : few).summary(cell))
+        }
+        let after = BoundaryTable(Dictionary(uniqueKeysWithValues: mixed), study: study)
+        let same = try #require(
+          after.points(.divergent, along: .alpha).first { $0.line == point.line })
+        #expect(same.value == point.value && same.multiples == point.multiples)
+        #expect(after.constants == before.constants)
+      }
+    }
+  }
+
+  /// Where theory has no boundary it may be crossed more than once, and every crossing is told.
+  @Test func instabilityMayBeCrossedTwice() throws {
+    let study = Study.alphaDepth
+    let made = MadeCells(study: study, lazy: [4, 4], noise: [0.8, 0.8])
+    let cells = study.lattice.baseCells.map { cell in
+      (cell, made.summary(cell, isUnstable: (5..<20).contains(cell.column.baseIndex)))
+    }
+    let table = BoundaryTable(Dictionary(uniqueKeysWithValues: cells), study: study)
+    let points = table.points(.unstable, along: .alpha)
+    #expect(points.count == 2 * study.rows.count)
+    let values = study.columns.values
+    #expect(Set(points.map(\.low)) == [values[4], values[19]])
+    #expect(Set(points.map(\.high)) == [values[5], values[20]])
+    // No curve goes to and fro between them.
+    #expect(table.curve(.unstable, of: study).allSatisfy { $0.along == .depth })
   }
 
   @Test func instabilityHasItsOwnBoundary() throws {

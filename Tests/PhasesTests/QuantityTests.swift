@@ -61,6 +61,8 @@ import Testing
       tangentLimit: .init(distance: .init(median: 0.15, low: 0.1, high: 0.3), error: 0.02))
     summary.distances.heldOutLimit = .init(median: 0.55, low: 0.4, high: 0.6)
     summary.distances.heldOutTangent = .init(median: 0.25, low: 0.1, high: 0.3)
+    summary.distances.heldOutTangentLimit = .init(
+      distance: .init(median: 0.35, low: 0.3, high: 0.4), error: 0.03)
     return summary
   }
 

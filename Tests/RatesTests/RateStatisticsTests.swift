@@ -118,6 +118,12 @@ import Testing
     let estimate = Estimate(value: -0.52, low: -0.55, high: -0.49)
     #expect(Finding.inside("", theory: -0.5, estimate).verdict == .agrees)
     #expect(Finding.inside("", theory: -0.6, estimate).verdict == .disagrees)
+    // An interval that holds the stated rate and none at all tells neither.
+    let wide = Estimate(value: -0.5, low: -1.7, high: 0.4)
+    #expect(Finding.inside("", theory: -0.5, wide).verdict == .notJudged)
+    #expect(Finding.near("", theory: -0.6, within: 1, because: "", wide).verdict == .notJudged)
+    #expect(Finding.inside("", theory: -2, wide).verdict == .disagrees)
+    #expect(Finding.inside("", theory: 0, wide).verdict == .agrees)
     func near(_ theory: Double, _ tolerance: Double) -> Finding {
       .near("", theory: theory, within: tolerance, because: "finite", estimate)
     }
@@ -133,6 +139,7 @@ import Testing
     #expect(offset(-0.5).verdict == .agrees && !offset(-0.5).isKnown)
     #expect(offset(-0.6).verdict == .disagrees && offset(-0.6).isKnown && offset(-0.6).reason == "finite")
     #expect(offset(-0.7).verdict == .disagrees && !offset(-0.7).isKnown)
+    #expect(offset(-0.7).reason == "by more than known: finite")
     // A range is no interval of confidence.
     func within(_ range: ClosedRange<Double>) -> Finding {
       .within("", theory: -0.5, range, because: "finite", estimate)

@@ -43,6 +43,65 @@ import Testing
     }
   }
 
+  /// Along an axis of steps networks, twins and limits are trained once, to the largest number, and what is measured on the
+  /// way has the bits that it has alone.
+  @Test(arguments: [0, 5]) func aLineOfStepsIsSurveyedInOneTraining(test: Int) throws {
+    let study = try lineStudy(test: test)
+    let told = Mutex<[Cell: LimitDistances]>([:])
+    let steps = Mutex(0)
+    let kernel = KernelChoice.available[0]
+    let maker = Work.maker(kernel: kernel, measures: Set(LimitMeasure.allCases))
+    let counted: @Sendable () -> Work = {
+      let work = maker()
+      return Work(
+        train: work.train,
+        survey: { (problem, isCancelled) throws(TrainingFailure) in
+          try work.survey(problem) {
+            steps.withLock { $0 += 1 }
+            return isCancelled()
+          }
+        }, expect: work.expect)
+    }
+    let run = UnattendedSweep(study: study, jobs: 1, makeWork: counted) { event in
+      if case .surveyed(let cell, let survey) = event { told.withLock { $0[cell] = survey?.distances } }
+    }
+    run.sweep.want(surveysOf: study.lattice.baseCells)
+    run.sweep.waitUntilIdle()
+    let found = told.withLock { $0 }
+    #expect(found.count == study.lattice.baseCells.count)
+    var alone = 0
+    var largest = 0
+    for cell in study.lattice.baseCells {
+      let problem = study.problem(for: cell)
+      let trainer = Trainer(kernel: kernel)
+      var own = 0
+      let expected = try Surveyor(on: trainer).distances(
+        problem, dataset: trainer.drawnData(for: problem),
+        heldOut: trainer.heldOutData(for: problem, own: nil), measuring: Set(LimitMeasure.allCases)
+      ) {
+        own += 1
+        return false
+      }
+      // In the shortest form that reads back, where `nan` is like `nan`.
+      #expect(found[cell].map { "\($0)" } == "\(expected)", "\(problem.steps)")
+      #expect(expected.tangentLimit?.distance.median.isFinite == true)
+      #expect((expected.heldOutTangentLimit != nil) == (test > 0))
+      alone += own
+      if problem.steps == 9 { largest += own }
+    }
+    let together = steps.withLock { $0 }
+    #expect(together < alone && together <= largest + largest / 4, "\(together) of \(alone), \(largest)")
+  }
+
+  private func lineStudy(test: Int) throws -> Study {
+    var overrides = StudyOverrides()
+    overrides.axes = ["alpha=1:4:2", "steps=3:9:3"]
+    overrides.settings =
+      ["depth=6", "width=3", "dimension=3", "samples=4"] + (test > 0 ? ["test=\(test)", "task=teacher"] : [])
+    overrides.seedCount = 2
+    return try overrides.applied(to: .alphaDepth)
+  }
+
   @Test func aCancelledSweepSurveysNothing() {
     let run = UnattendedSweep(study: study, jobs: 1, makeWork: Work.maker(kernel: KernelChoice.available[0]))
     run.sweep.cancel()

@@ -58,6 +58,24 @@ import Testing
     device.close()
   }
 
+  /// A key right behind Esc is not lost: it comes as alt, or after it. Sequences stay what they are.
+  @Test func aKeyBehindEscapeIsKept() throws {
+    let input = try #require(tmpfile())
+    fputs("\u{1B}l\u{1B}\r\u{1B}\u{1B}OA\u{1B}]l\u{1B}Pq\u{1B}]11;rgb:q\u{7}\u{1B}[Ax", input)
+    rewind(input)
+    let output = try #require(fopen("/dev/null", "w"))
+    let device = try CursesDevice(
+      terminal: "xterm-256color", output: output, input: input, size: Size(width: 10, height: 3))
+    var keys: [Key] = []
+    while let key = device.readKey() { keys.append(key) }
+    #expect(
+      keys.filter { $0 != .unknown && $0 != .resize } == [
+        .alt("l"), .escape, .enter, .escape, .up, .alt("]"), .character("l"), .alt("P"), .character("q"), .up,
+        .character("x"),
+      ])
+    device.close()
+  }
+
   @Test func anUnknownTerminalIsRefused() {
     let error = #expect(throws: TerminalError.self) {
       try device("no-such-terminal", Size(width: 9, height: 9))

@@ -38,7 +38,45 @@ import Testing
   @Test(arguments: [(GlyphSet.unicode, ColorDepth.mono), (.ascii, .mono)])
   func lettersWithoutColour(_ glyphs: GlyphSet, _ colors: ColorDepth) throws {
     let look = try WidgetTests.look(glyphs, colors)
-    #expect(text(map(look), look) == "FFf")
+    #expect(text(map(look), look) == "/Ff")
+  }
+
+  /// Cells that share a character have its letter where all of them agree; where they differ there is no letter.
+  @Test(arguments: [
+    (GlyphSet.unicode, ColorDepth.indexed256, "F▀"), (.blocks, .ansi16, "F▀"), (.ascii, .indexed256, "F/"),
+    (.ascii, .mono, "F/f"),
+  ])
+  func cellsShareALetter(_ glyphs: GlyphSet, _ colors: ColorDepth, _ expected: String) throws {
+    let look = try WidgetTests.look(glyphs, colors)
+    var map = Heatmap(size: Size(width: 3, height: 1))
+    map.paint(tile(0, .feature, look), columns: 0..<2, rows: 0..<1)
+    map.paint(tile(1, .feature, look), columns: 0..<2, rows: 1..<2)
+    #expect(!map.hasSharedCharacters)
+    map.paint(tile(2, .feature, look), columns: 2..<4, rows: 0..<1)
+    map.paint(tile(3, .lazy, look), columns: 2..<4, rows: 1..<2)
+    #expect(map.hasSharedCharacters)
+    // A cell that only stands in for a finer one makes no capital letter.
+    map.paint(tile(4, .feature, look), columns: 4..<6, rows: 0..<1)
+    map.paint(tile(4, .feature, look, borrowed: true), columns: 4..<6, rows: 1..<2)
+    #expect(text(map, look) == expected)
+    // A cell that has its letter elsewhere does not say it again.
+    var other = Heatmap(size: Size(width: 4, height: 1))
+    other.paint(tile(0, .feature, look), columns: 0..<5, rows: 0..<2)
+    other.paint(tile(1, .feature, look), columns: 5..<8, rows: 0..<2)
+    #expect(text(other, look) == (look.hasColor ? "F  F" : "FFFF"))
+  }
+
+  /// A path's sign covers a letter only between two others that say the same.
+  @Test func aPathLeavesWhatLettersSay() throws {
+    let look = try WidgetTests.look()
+    var map = Heatmap(size: Size(width: 6, height: 1))
+    for (column, role) in [Role.feature, .feature, .feature, .lazy, .noise, .noise].enumerated() {
+      map.paint(tile(column, role, look), columns: 2 * column..<2 * column + 2, rows: 0..<2)
+    }
+    map.path = [Point(x: 1, y: 0): "○", Point(x: 3, y: 0): "○", Point(x: 5, y: 0): "○"]
+    #expect(text(map, look) == "F○FLNN")
+    map.path[Point(x: 2, y: 0)] = "○"
+    #expect(text(map, look) == "FFFLNN")
   }
 
   @Test func threeColoursBecomeHalves() throws {

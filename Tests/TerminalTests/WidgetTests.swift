@@ -4,6 +4,26 @@ import Testing
 @testable import Terminal
 
 @Suite struct WidgetTests {
+  /// Names of pages are whole or a number, never cut, and the chosen one is there.
+  @Test func tabsAreWhole() throws {
+    let look = try Self.look(.ascii)
+    let tabs = ["1 loss", "2 limit", "3 order"]
+    for (width, chosen, expected) in [
+      (26, 0, "+[1 loss]2 limit 3 order -+"), (25, 0, "+[1 loss]2 limit 3 -----+"),
+      (25, 2, "+ 1 loss 2[3 order]-----+"), (18, 0, "+[1 loss]2 3 ----+"), (18, 1, "+ 1[2 limit]3 ---+"),
+    ] {
+      var canvas = Canvas(Size(width: width + 1, height: 3))
+      let pane = Pane(tabs: tabs, chosen: chosen)
+      let rect = Rect(x: 0, y: 0, width: expected.count, height: 3)
+      pane.draw(on: &canvas, in: rect, look: look)
+      let first = canvas.text.prefix { $0 != "\n" }
+      #expect(first == expected, "\(width) \(chosen)")
+      for (place, name) in zip(pane.tabPlaces(in: rect), tabs) {
+        #expect(name.hasPrefix(first.dropFirst(place.x).prefix(place.width)))
+      }
+    }
+  }
+
   static func look(_ glyphs: GlyphSet = .unicode, _ colors: ColorDepth = .indexed256) throws -> Look {
     Look(theme: try ThemeTests.library.theme("default"), colors: colors, glyphs: glyphs)
   }

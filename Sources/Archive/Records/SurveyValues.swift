@@ -9,11 +9,14 @@ enum SurveyValues {
     }
     if let tangent = survey.distances.tangent { members.append(("tangent", floats(seeds(tangent)))) }
     if let tangent = survey.distances.tangentLimit {
-      members.append((LimitMeasure.tangentLimit.rawValue, floats(seeds(tangent.distance) + [tangent.error])))
+      members.append((LimitMeasure.tangentLimit.rawValue, floats(values(tangent))))
     }
     if let limit = survey.distances.heldOutLimit { members.append(("test_limit", floats(seeds(limit)))) }
     if let tangent = survey.distances.heldOutTangent {
       members.append(("test_tangent", floats(seeds(tangent))))
+    }
+    if let tangent = survey.distances.heldOutTangentLimit {
+      members.append(("test_tangent_limit", floats(values(tangent))))
     }
     if let profile = survey.profile {
       members += [
@@ -44,7 +47,8 @@ enum SurveyValues {
       let tangentLimit = list(LimitMeasure.tangentLimit.rawValue), let norms = list("norms"),
       let limitNorms = list("limit_norms"), let paths = list("paths"),
       let heldOutLimit = list("test_limit"), let heldOutTangent = list("test_tangent"),
-      [0, 5].contains(limit.count), [0, 4].contains(tangentLimit.count),
+      let heldOutTangentLimit = list("test_tangent_limit"), [0, 5].contains(limit.count),
+      [tangentLimit, heldOutTangentLimit].allSatisfy({ [0, 4].contains($0.count) }),
       [tangent, heldOutLimit, heldOutTangent].allSatisfy({ [0, 3].contains($0.count) })
     else { return nil }
     var distances = LimitDistances()
@@ -54,8 +58,9 @@ enum SurveyValues {
     if tangent.count == 3 { distances.tangent = seeds(tangent) }
     if heldOutLimit.count == 3 { distances.heldOutLimit = seeds(heldOutLimit) }
     if heldOutTangent.count == 3 { distances.heldOutTangent = seeds(heldOutTangent) }
-    if tangentLimit.count == 4 {
-      distances.tangentLimit = .init(distance: seeds(tangentLimit), error: tangentLimit[3])
+    if tangentLimit.count == 4 { distances.tangentLimit = self.tangentLimit(tangentLimit) }
+    if heldOutTangentLimit.count == 4 {
+      distances.heldOutTangentLimit = self.tangentLimit(heldOutTangentLimit)
     }
     guard !norms.isEmpty || !limitNorms.isEmpty || !paths.isEmpty else {
       return CellSurvey(distances: distances, profile: nil)
@@ -74,6 +79,14 @@ enum SurveyValues {
 
   private static func seeds(_ values: [Double]) -> LimitDistances.Seeds {
     .init(median: values[0], low: values[1], high: values[2])
+  }
+
+  private static func values(_ limit: LimitDistances.TangentLimit) -> [Double] {
+    seeds(limit.distance) + [limit.error]
+  }
+
+  private static func tangentLimit(_ values: [Double]) -> LimitDistances.TangentLimit {
+    .init(distance: seeds(values), error: values[3])
   }
 
   /// States and adjoints before training, then after it, L+1 of each.

@@ -15,6 +15,9 @@ void terminal_guard_arm(int screen_is_up);
 /* Writes the restore escapes and the saved settings now. Safe in a signal handler. */
 void terminal_restore(void);
 
+/* Writes all of it, whatever interrupts it; 0 where the terminal takes nothing for a while. Safe in a signal handler. */
+int terminal_write_all(int descriptor, const char *text, size_t length);
+
 /* What a fatal signal prints after it has restored the terminal; kept by copy. */
 void terminal_set_last_words(const char *text);
 

@@ -212,3 +212,7 @@ package struct TrainedOutput: Hashable, Sendable {
     self.trained = trained
   }
 }
+
+/// The same of every seed, on the samples that it is trained on and on held-out ones, (T, D); of these nothing where there
+/// are none.
+package typealias TrainedOutputs = (samples: [TrainedOutput], heldOut: [TrainedOutput])

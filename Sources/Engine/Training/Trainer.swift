@@ -98,17 +98,34 @@ package final class Trainer {
   /// The same, and what it makes of held-out samples, (T, D); of those nothing where there are none.
   package func outputs(
     _ problem: Problem, dataset: Dataset, heldOut: Dataset?, isCancelled: () -> Bool = { false }
-  ) throws(TrainingFailure) -> (samples: [TrainedOutput], heldOut: [TrainedOutput]) {
-    var outputs: (samples: [TrainedOutput], heldOut: [TrainedOutput]) = ([], [])
+  ) throws(TrainingFailure) -> TrainedOutputs {
+    try outputs(
+      problem, after: [problem.steps], dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)[
+        0]
+  }
+
+  /// The same after each of several numbers of steps, all different, from one training to the largest; each has the bits
+  /// that a training which ends there has.
+  package func outputs(
+    _ problem: Problem, after ends: [Int], dataset: Dataset, heldOut: Dataset?,
+    isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [TrainedOutputs] {
+    var outputs = ends.map { _ -> TrainedOutputs in ([], []) }
+    let problems = ends.map { end in
+      var problem = problem
+      problem.steps = end
+      return problem
+    }
     try forEachRun(
-      problem, lanes: Networks([problem]).lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
+      problem, lanes: Networks(problems).lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
     ) { run in
       for recording in run.recordings {
+        guard let end = ends.firstIndex(of: recording.steps) else { continue }
         let (seed, lane) = (recording.measurement.seed, recording.lane)
-        outputs.samples.append(
+        outputs[end].samples.append(
           TrainedOutput(seed: seed, initial: run.initialOutput(ofLane: lane), trained: recording.output))
         guard heldOut != nil else { continue }
-        outputs.heldOut.append(
+        outputs[end].heldOut.append(
           TrainedOutput(
             seed: seed, initial: run.initialHeldOutOutput(ofLane: lane), trained: recording.heldOutOutput))
       }

@@ -20,10 +20,10 @@ package enum Command: Hashable, Sendable {
   case pane(PaneKind?)
   case why, measure, earlier, later
   case step(Int)
-  /// Through the cursor's cell; none: draws them no more.
-  case path([ParametrisationPath])
-  /// The cells on the paths that are drawn.
-  case measurePath
+  /// Through the cursor's cell, by their names or files; none: draws them no more.
+  case path([String])
+  /// The cells on these paths, which are drawn then; none: on those that are drawn.
+  case measurePath([String])
   /// `nil`: the next of them.
   case curves(CurveGlyphs?)
   case coloring(Coloring?)
@@ -120,8 +120,8 @@ extension Command {
     case .earlier: "earlier"
     case .later: "later"
     case .step(let step): "step \(step)"
-    case .path(let paths): (["path"] + paths.map(\.name)).joined(separator: " ")
-    case .measurePath: "measure-path"
+    case .path(let names): (["path"] + names.map(PathWords.text)).joined(separator: " ")
+    case .measurePath(let names): (["measure-path"] + names.map(PathWords.text)).joined(separator: " ")
     case .curves(let glyphs): Self.join("curves", glyphs?.rawValue)
     case .coloring(let coloring): Self.join("colour", coloring?.name)
     case .theme(let name): Self.join("theme", name)
@@ -220,7 +220,9 @@ extension Command {
     },
     Form(.cancel, "give up what is queued"),
     Form(.measure, "measure the limits here"),
-    Form(.measurePath, "measure cells on the paths"),
+    Form("measure-path", .paths, "measure cells on the paths") { text throws(CommandError) in
+      .measurePath(try pathNames(in: text))
+    },
     Form(.seeds, "twice the seeds here"),
     Form("study", .study, "next study") { text throws(CommandError) in .study(text.isEmpty ? nil : text) },
     Form(.pause(true), "pause the workers"),
@@ -281,7 +283,9 @@ extension Command {
     Form("theory", .optional(["on", "off"]), "theory boundaries on/off") { text throws(CommandError) in
       .theory(try choice(text, of: "theory", [true, false]) { $0 ? "on" : "off" })
     },
-    Form("path", .paths, "follow a parametrisation") { text throws(CommandError) in .path(try paths(text)) },
+    Form("path", .paths, "follow a parametrisation") { text throws(CommandError) in
+      .path(try pathNames(in: text))
+    },
     Form("curves", .optional(CurveGlyphs.allCases.map(\.rawValue)), "curves in ASCII, blocks, braille") {
       text throws(CommandError) in
       .curves(try choice(text, of: "curves", CurveGlyphs.allCases, \.rawValue))

@@ -41,7 +41,7 @@ extension Command {
       case .number(let name): " \(name)"
       case .threshold: " NAME=VALUE"
       case .width: " [WIDTH]"
-      case .paths: " [NAME …]"
+      case .paths: " [NAME|FILE …]"
       case .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
@@ -161,16 +161,19 @@ extension Command {
     return .threshold(name, value)
   }
 
-  static func paths(_ text: String) throws(CommandError) -> [ParametrisationPath] {
-    var paths: [ParametrisationPath] = []
-    for word in text.split(whereSeparator: \.isWhitespace).map(String.init) {
-      guard let path = ParametrisationPath(named: word) else {
-        throw CommandError(word.unknown("path", among: ParametrisationPath.builtIns.map(\.name)))
+  /// Names of parametrisations, `mup` as `standard`, and of files, which are known by their looks.
+  static func pathNames(in text: String) throws(CommandError) -> [String] {
+    var names: [String] = []
+    for word in PathWords.words(text) {
+      let builtIn = ParametrisationPath(named: word)?.name
+      guard let name = builtIn ?? (PathWords.isFile(word) ? word : nil) else {
+        let known = ParametrisationPath.builtIns.map(\.name)
+        throw CommandError(word.unknown("path", among: known) + " (or a TOML file)")
       }
-      guard !paths.contains(path) else { throw CommandError("\(path.name) is named twice") }
-      paths.append(path)
+      guard !names.contains(name) else { throw CommandError("\(name) is named twice") }
+      names.append(name)
     }
-    return paths
+    return names
   }
 
   static func coordinates(

@@ -62,8 +62,7 @@ package struct Completer {
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
     case .paths:
-      let paths = ParametrisationPath.builtIns
-      return matching(paths.map { .init(text: $0.name, help: $0.meaning) }, word)
+      return paths(in: argument, end: text.count)
     case .study: return choices(studies)
     case .theme:
       return argument.contains("/") ? files(argument, start: text.count - argument.count) : choices(themes)
@@ -123,6 +122,18 @@ package struct Completer {
     return matching(words.map { .init(text: $0) }, (value, text.count - value.count))
   }
 
+  /// Those that are built in, and TOML files.
+  private func paths(in argument: String, end: Int) -> Completion {
+    let (name, length) = PathWords.last(of: argument)
+    let builtIns = ParametrisationPath.builtIns.map {
+      Completion.Candidate(text: $0.name, help: $0.meaning)
+    }
+    let files = files(name, start: 0).candidates.filter { $0.text.last == "/" || $0.text.hasSuffix(".toml") }
+      .map { Completion.Candidate(text: PathWords.text(of: $0.text), help: $0.help, ending: $0.ending) }
+    return Completion(
+      start: end - length, candidates: builtIns.filter { $0.text.hasPrefix(name) } + files)
+  }
+
   // MARK: Files
 
   private func files(_ path: String, start: Int) -> Completion {
@@ -155,6 +166,9 @@ package struct Completer {
       guard !format.isEmpty, !rest.isEmpty || text.last?.isWhitespace == true else { return nil }
       path = rest
     case .theme where argument.contains("/"): path = argument
+    case .paths:
+      guard text.drop(while: \.isWhitespace).count > name.count else { return nil }
+      path = PathWords.last(of: text).name
     default: return nil
     }
     let folder = Self.split(path: path).folder

@@ -15,11 +15,11 @@ struct GridView {
     let coloring = report.coloring
     let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
-    let end = drawGuideLegend(on: &canvas, after: title.columns + 3, in: layout.box)
-    drawSplitLegend(on: &canvas, after: end, in: layout.box)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)
     paint(&map)
+    legend(hasShared: map.hasSharedCharacters).draw(
+      on: &canvas, in: layout.box, after: title.columns + 3, look: look)
     map.cursor = characters(of: Region(from: viewport.cursor, to: viewport.cursor))
     if let region = viewport.markedRegion { map.selection = characters(of: region) }
     if report.showsTheory {
@@ -30,30 +30,31 @@ struct GridView {
     if let cursor = map.cursor { map.path = map.path.filter { !cursor.contains($0.key) } }
     map.draw(on: &canvas, x: grid.x, y: grid.y, look: look)
     drawMatches(on: &canvas)
-    for pin in viewport.pins { draw(pin: pin, on: &canvas) }
+    for (pin, sign) in zip(viewport.pins, Pinned.signs) { draw(pin: pin, sign.mark, on: &canvas) }
     Minimap(report)?.draw(on: &canvas)
     GridAxes(report: report).draw(on: &canvas)
   }
 
-  /// What the line that is no boundary is, behind the title, where an axis is a step size; returns where that ends.
-  private func drawGuideLegend(on canvas: inout Canvas, after start: Int, in box: Rect) -> Int {
-    guard report.showsTheory, !diagram.curves.guide.isEmpty else { return start }
-    // As theory's lines, it is seen by the letters that it crosses where every character is one.
-    let sign = layout.cell.width == 1 ? "dashed" : String(look.glyph(.boundaryGuide) ?? "~")
-    let texts = [("guide η = 2N/λ", "guide eta = 2N/lambda"), ("η = 2N/λ", "guide"), ("guide", "guide")].map {
-      " \(sign) \(look.choose($0.0, $0.1)) "
+  /// What the signs mean that are there.
+  private func legend(hasShared: Bool) -> FrameLegend {
+    var legend = FrameLegend()
+    legend.add(PathLines(report).legend)
+    if report.coloring == .regime, diagram.hasSplitVotes { legend.add(["_ split votes", "_ split"]) }
+    if report.showsTheory, !diagram.curves.guide.isEmpty {
+      // As theory's lines, it is seen by the letters that it crosses where every character is one.
+      let sign = layout.cell.width == 1 ? "dashed" : String(look.glyph(.boundaryGuide) ?? "~")
+      legend.add(
+        [("guide η = 2N/λ", "guide eta = 2N/lambda"), ("η = 2N/λ", "guide"), ("guide", "guide")].map {
+          "\(sign) \(look.choose($0.0, $0.1))"
+        })
     }
-    guard let text = texts.first(where: { start + $0.columns + 1 <= box.width }) else { return start }
-    canvas.write(text, x: box.x + start, y: box.y, style: look(.text))
-    return start + text.columns
-  }
-
-  /// What an underlined letter means, at the right end of the border, where there is one.
-  private func drawSplitLegend(on canvas: inout Canvas, after start: Int, in box: Rect) {
-    guard report.coloring == .regime, diagram.hasSplitVotes else { return }
-    let texts = [" _ split votes ", " _ split "]
-    guard let text = texts.first(where: { start + $0.columns + 2 <= box.width }) else { return }
-    canvas.write(text, x: box.maxX - 1 - text.columns, y: box.y, style: look(.text))
+    let pins = zip(viewport.pins, Pinned.signs).map { String($1.mark) }.joined(separator: " ")
+    if !pins.isEmpty { legend.add(["\(pins) pinned"]) }
+    if report.coloring == .regime, hasShared {
+      let sign = look.hasColor && look.glyphs != .ascii ? "▀" : look.glyph(.cellShared) ?? "/"
+      legend.add(["\(sign) cells differ", "\(sign) differ"])
+    }
+    return legend
   }
 
   /// All matches, while these are what is asked for next.
@@ -70,14 +71,14 @@ struct GridView {
     }
   }
 
-  /// A sign at a pinned cell, in its colours.
-  private func draw(pin: Cell, on canvas: inout Canvas) {
+  /// The sign of a pinned cell, in the cell's colours.
+  private func draw(pin: Cell, _ sign: Character, on canvas: inout Canvas) {
     let place = characters(of: Region(from: pin, to: pin))
     let point = Point(
       x: layout.grid.x + place.x + (place.width - 1) / 2, y: layout.grid.y + place.y + (place.height - 1) / 2)
     guard layout.grid.contains(point) else { return }
     let style = canvas[point.x, point.y].style.overlaid(with: Style(modifiers: .bold))
-    canvas.put(look.choose("◆", "@"), x: point.x, y: point.y, style: style)
+    canvas.put(sign, x: point.x, y: point.y, style: style)
   }
 
   // MARK: Cells
@@ -86,7 +87,10 @@ struct GridView {
   private func paint(_ map: inout Heatmap) {
     let shading = Shading(report)
     let (study, origin) = (diagram.study, viewport.origin)
-    for level in -2...diagram.finestLevel {
+    // A cell has the visible place at its lower left for its own; beyond that it stands in for finer ones.
+    let step = min(layout.columnStep, layout.rowStep)
+    for level in -2...max(diagram.finestLevel, layout.zoom) {
+      let isOwn = level >= 0 && Position.spacing(level: level) <= step
       let columns = bands(
         level, origin.column, layout.window.width, 2 * layout.cell.width, layout.columnStep, study.columns)
       for row in bands(
@@ -99,7 +103,7 @@ struct GridView {
           if diagram.shown[cell] == nil, level < 0 { continue }
           let under = map.tile(x: column.pixels.lowerBound, y: rows.upperBound - 1)
           guard var tile = tile(for: cell, level: level, over: under, shading) else { continue }
-          if level < 0 { tile.isBorrowed = true }
+          if !isOwn { tile.isBorrowed = true }
           map.paint(tile, columns: column.pixels, rows: rows)
         }
       }
@@ -115,7 +119,9 @@ struct GridView {
     return stride(from: first, to: min(end, axis.positions.upperBound.units + 1), by: spacing).compactMap {
       units in
       let low = pixelEdge(units - origin.units, pixelsPerCell, step)
-      let high = pixelEdge(units + spacing - origin.units, pixelsPerCell, step)
+      // Beyond the axis there is nothing that a coarse cell could stand in for.
+      let end = min(units + spacing, axis.positions.upperBound.units + Position.unitsPerStep)
+      let high = pixelEdge(end - origin.units, pixelsPerCell, step)
       return low < high ? (axis.canonical(Position(units: units)), low..<high) : nil
     }
   }

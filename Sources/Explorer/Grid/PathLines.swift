@@ -14,11 +14,22 @@ struct PathLines {
     let lines = BoundaryLines(report)
     var signs: [Point: Character] = [:]
     for (index, plane) in planes.enumerated().reversed() {
-      let sign =
-        planes.count == 1 ? report.look.draw("•", "o") : PathLook.all[index % PathLook.all.count].mark
-      for point in lines.characters(through: plane.places) { signs[point] = sign }
+      let own =
+        planes.count == 1 ? sign : PathLook.all[index % PathLook.all.count].mark
+      for point in lines.characters(through: plane.places) { signs[point] = own }
     }
     return signs
+  }
+
+  /// Of a path that is alone.
+  private var sign: Character { report.look.glyph(.path) ?? "o" }
+
+  /// What the signs stand for, the longest text first; none where nothing is drawn.
+  var legend: [String] {
+    let planes = report.paths
+    if planes.count < 2 { return planes.flatMap { ["\(sign) \($0.path.name)", "\(sign) path"] } }
+    let names = zip(PathLook.all, planes).map { "\($0.mark) \($1.path.name)" }
+    return [names.joined(separator: "  "), "1-\(planes.count) paths"]
   }
 }
 
@@ -27,6 +38,7 @@ struct PathLook {
   let mark: Character
   let role: Role
 
+  /// More are not drawn together.
   static let all = [Role.curve1, .curve2, .curve3, .curve4, .curve5, .curve6].enumerated().map {
     PathLook(mark: Character("\($0.offset + 1)"), role: $0.element)
   }

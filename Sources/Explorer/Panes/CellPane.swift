@@ -185,7 +185,7 @@ struct CellPane {
     guard pins.count == 1, let pin = pins.first else { return pins.map { line($0, String($0.mark)) } }
     let summary = pin.summary
     return [
-      line(pin, "pinned"),
+      line(pin, String(pin.mark)),
       .init(
         left:
           "\(report.figure(.relativeFeatureUpdate, summary))  \(report.figure(.initialDisplacement, summary))",

@@ -28,10 +28,11 @@ struct DepthPage: Page {
     let other = report.pinned.flatMap { report.diagram.surveys[$0.cell]?.profile?.norms.trained }
     let curves =
       (other.map { [curve($0.states, "P", .curve5), curve($0.adjoints, "p", .curve6)] } ?? []) + ownCurves
+    let pin = report.pinned.map { String($0.mark) } ?? ""
     var chart = LineChart(
       x: Scale(low: 0, high: 1, logarithmic: false),
       y: Scale(covering: curves.flatMap { $0.points.map(\.y) }, logarithmic: true),
-      xLabels: other == nil ? "s = l/L   . mean ODE" : "s   . mean ODE   P p pinned")
+      xLabels: other == nil ? "s = l/L   . mean ODE" : "s   . mean ODE   P p pinned \(pin)")
     chart.curves = curves
     chart.glyphs = report.curveGlyphs
     let key: [(String, Role)] = [

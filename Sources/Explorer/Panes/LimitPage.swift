@@ -41,10 +41,6 @@ struct LimitPage: Page {
         ?? (diagram.surveying.contains(cursor) ? "measuring here ..." : "press m to measure the limit here"),
     ]
     for (row, line) in lines.enumerated() { canvas.write(line, in: rect.row(row), style: look(.text)) }
-    var chart = LineChart(
-      x: Scale(covering: column.map(place), logarithmic: true), y: Scale(covering: values, logarithmic: true),
-      xLabels: "o limit : seeds . spread - theory, \(name)", "o limit . spread, \(name)")
-    chart.envelopes = [.init(points: zip(limits, seeds).map { ($0.x, $1.low, $1.high) })]
     let other =
       report.pinned.map { pin in
         diagram.surveys.filter { $0.key.column == pin.cell.column && pin.cell.column != cursor.column }
@@ -52,6 +48,12 @@ struct LimitPage: Page {
             cell, survey in survey.distances.limit.map { (x: place(cell), y: $0.distance.median) }
           }
       } ?? []
+    let mark = report.pinned?.mark ?? "a"
+    let pin = other.isEmpty ? "" : ", \(mark) pinned"
+    var chart = LineChart(
+      x: Scale(covering: column.map(place), logarithmic: true), y: Scale(covering: values, logarithmic: true),
+      xLabels: ["o limit : seeds . spread - theory, \(name)", "o limit . spread, \(name)"].map { $0 + pin })
+    chart.envelopes = [.init(points: zip(limits, seeds).map { ($0.x, $1.low, $1.high) })]
     chart.curves = [
       // Where noise takes over, theory's line leaves the picture.
       .init(points: guide.filter { $0.y <= chart.y.high }, mark: "-", role: .curveReference),
@@ -59,7 +61,7 @@ struct LimitPage: Page {
       .init(points: distances.map { ($0.x, $0.y) }, mark: "o", role: .curve1, form: .points),
     ]
     if !other.isEmpty {
-      chart.curves.insert(.init(points: other, mark: "p", role: .curve5, form: .points), at: 0)
+      chart.curves.insert(.init(points: other, mark: mark, role: .curve5, form: .points), at: 0)
     }
     chart.verticals = [place(cursor)]
     chart.glyphs = report.curveGlyphs

@@ -24,12 +24,15 @@ struct LossPage: Page {
     }
     let marks = others.map { String($0.pin.mark) }.joined(separator: " ")
     let pin = others.isEmpty ? "" : ", \(marks) pinned"
+    let values = envelope.flatMap { [$0.low, $0.high] } + others.flatMap { $0.losses.map(\.y) }
+    let y = Scale(
+      losses: values, from: ([envelope.first?.high] + others.map(\.losses.first?.y)).compactMap(\.self))
+    let isCut = values.contains { $0 > y.high * (1 + 1e-9) }
+    let cut = isCut ? ", \(report.look.choose("↑", "^")) above" : ""
     var chart = LineChart(
-      x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false),
-      y: Scale(
-        covering: envelope.flatMap { [$0.low, $0.high] } + others.flatMap { $0.losses.map(\.y) },
-        logarithmic: true),
-      xLabels: "loss against training step" + pin, "loss against step" + pin, "loss" + pin)
+      x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false), y: y,
+      xLabels: ["loss against training step", "loss against step", "loss"].map { $0 + cut + pin })
+    chart.marksWhatIsAbove = isCut
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
     chart.curves = [.init(points: Self.medianLosses(measurement))]
     chart.curves =
@@ -45,5 +48,14 @@ struct LossPage: Page {
     measurement.problem.curveSteps.enumerated().map { point, step in
       (Double(step), Double(measurement.seeds.map { $0.losses[point] }.finiteMedian))
     }
+  }
+}
+
+extension Scale {
+  /// Covers losses as far as they are worth seeing: what grows to a hundred times the largest at the start is on its way
+  /// out, and would leave no room for the others.
+  init(losses: [Double], from start: [Double]) {
+    let most = start.filter { $0.isFinite && $0 > 0 }.max().map { 100 * $0 } ?? .infinity
+    self.init(covering: losses.map { min($0, most) }, logarithmic: true)
   }
 }

@@ -55,6 +55,7 @@ struct OrderPage: Page {
       + OrderCurve.all.reversed().map { $0.curve(along: line) }
     let marks = OrderCurve.all.map { "\(report.symbol(of: $0.quantity)) \($0.mark)" }
     let pinnedMarks = OrderCurve.all.map { String($0.pinnedMark) }.joined(separator: " ")
+    let pin = report.pinned.map { String($0.mark) } ?? ""
     let thresholds = [study.thresholds.feature, study.thresholds.noise]
     let values = curves.flatMap { $0.points.map(\.y) } + thresholds
     let x = Scale(covering: line.map(\.x), logarithmic: true)
@@ -63,9 +64,9 @@ struct OrderPage: Page {
       // What lies further out is drawn at the edge.
       x: x, y: Scale(low: max(covering.low, 1e-3), high: min(covering.high, 10), logarithmic: true),
       xLabels: isOther
-        ? marks.joined(separator: " ") + ", pinned " + pinnedMarks
+        ? marks.joined(separator: " ") + ", pinned \(pin): \(pinnedMarks)"
         : marks.joined(separator: "  ") + "  - thresholds  along \(name)",
-      marks.joined(separator: " ") + (isOther ? ", " + pinnedMarks : ""))
+      marks.joined(separator: " ") + (isOther ? ", \(pin): \(pinnedMarks)" : ""))
     chart.curves =
       thresholds.map {
         .init(points: [(x.low, $0), (x.high, $0)], mark: "-", role: .curveReference)

@@ -48,12 +48,12 @@ struct Report {
 struct Pinned {
   let cell: Cell
   let summary: CellSummary
-  /// Of its curve, and of its line where there are several.
+  /// On the grid, of its curve and of its line.
   let mark: Character
   let role: Role
 
   /// Of the pins, in the order in which they were set: no more can be set.
   static let signs: [(mark: Character, role: Role)] = [
-    ("o", .curve2), ("x", .curve3), ("+", .curve4), ("#", .curve5),
+    ("a", .curve2), ("b", .curve3), ("c", .curve4), ("d", .curve5),
   ]
 }

@@ -30,7 +30,7 @@ extension Report {
 
   /// Measured after the last step only, and not of a single seed.
   func spread(_ summary: CellSummary) -> [String] {
-    summary[.outputSpread].isNaN ? [] : [3, 1].map { figure(.outputSpread, summary, $0) }
+    summary[.outputSpread].isNaN ? [] : [3, 2].map { figure(.outputSpread, summary, $0) }
   }
 
   func parameters(at cell: Cell) -> String {

@@ -30,9 +30,19 @@ struct WhyPane {
       // The verdict, and the rules up to the one that decided.
       shown.removeSubrange(1...deciding + 1 - inner.height)
     }
+    let left = lines[0].count - min(shown.count, inner.height)
+    if left > 0 { drawRest(left, on: &canvas, in: frame) }
     for (row, line) in shown.prefix(inner.height).enumerated() {
       line.draw(on: &canvas, in: inner.row(row), look: look)
     }
+  }
+
+  /// How many lines there is no room for, in the lower border.
+  private func drawRest(_ count: Int, on canvas: inout Canvas, in frame: Rect) {
+    let lines = count == 1 ? "1 line" : "\(count) lines"
+    let texts = [" \(lines) more in a larger window ", " \(lines) more ", " +\(count) "]
+    guard let text = texts.first(where: { $0.columns + 4 <= frame.width }) else { return }
+    canvas.write(text, x: frame.maxX - 2 - text.columns, y: frame.maxY - 1, style: look(.dim))
   }
 
   private enum Detail { case all, holding, rules }

@@ -154,7 +154,7 @@ final class Loop {
     for effect in effects {
       switch studies.perform(effect, on: state.diagrams) {
       case .done: break
-      case .saved(let files, let cells): apply(Self.saved(files, cells))
+      case .saved(let files, let extent): apply(Self.saved(files, extent))
       case .refused(let refusal): apply(.refused(refusal.description))
       case nil: show(effect)
       }
@@ -166,6 +166,7 @@ final class Loop {
     switch effect {
     case .theme(let name): show(theme: name)
     case .list(let folder): apply(.listed(folder, Self.names(in: folder)))
+    case .read(let names, let command): apply(.parametrisations(names, for: command))
     case .mouse(let isOn): device.setMouse(isOn)
     case .copy(let text): if device.copy(text) { apply(.copied(text)) }
     case .suspend: suspend()
@@ -175,10 +176,10 @@ final class Loop {
     }
   }
 
-  private static func saved(_ files: [String], _ cells: Int) -> Message {
+  private static func saved(_ files: [String], _ extent: String) -> Message {
     let names = files.map(\.fileName).joined(separator: ", ")
     let folder = files.first.flatMap { FileSystem.absolute($0).folder } ?? ""
-    return .saved("\(names) (\(cells) cells)", in: folder)
+    return .saved("\(names) (\(extent))", in: folder)
   }
 
   /// The names in a folder, sorted, those of folders with a slash; none where it cannot be read.

@@ -73,10 +73,16 @@ package final class Replay {
   private func perform(_ effects: [Effect]) {
     for effect in effects {
       switch studies.perform(effect, on: state.diagrams) {
-      case .saved(let files, let cells): for file in files { tell("saved \(file) (\(cells) cells)") }
+      case .saved(let files, let extent): for file in files { tell("saved \(file) (\(extent))") }
       case .refused(let refused): refusal = refused.description
       case .done: break
-      case nil: if case .copy(let text) = effect { tell(text) }
+      case nil:
+        switch effect {
+        case .copy(let text): tell(text)
+        case .read(let names, let command):
+          perform(state.update(.parametrisations(names, for: command)))
+        default: break
+        }
       }
     }
   }

@@ -8,8 +8,8 @@ final class Studies {
   /// What came of it.
   enum Answer {
     case done
-    /// Files, with so many cells.
-    case saved([String], cells: Int)
+    /// Files, with so many cells, or rows where it is boundaries alone.
+    case saved([String], extent: String)
     case refused(Refusal)
   }
 
@@ -42,7 +42,7 @@ final class Studies {
       return save(diagrams[study].export(view), as: [format], to: path)
     case .exportAll(let study, let view):
       return save(diagrams[study].export(view), as: ExportFormat.allCases, to: nil)
-    case .theme, .list, .mouse, .copy, .suspend, .redraw, .quit: return nil
+    case .theme, .list, .read, .mouse, .copy, .suspend, .redraw, .quit: return nil
     }
     return .done
   }
@@ -59,17 +59,13 @@ final class Studies {
   /// directory.
   private func save(_ export: Export, as formats: [ExportFormat], to path: String?) -> Answer {
     do throws(Refusal) {
-      var files: [String] = []
-      for format in formats {
-        guard let path else {
-          files.append(try ExportFile.snapshot(export, format, provenance))
-          continue
-        }
-        let expanded = UserFolders.current.expanded(path)
-        try ExportFile(expanded).writeNew(export, format, provenance)
-        files.append(expanded)
+      guard let path else {
+        let files = try ExportFile.snapshot(export, formats, provenance)
+        return .saved(files, extent: export.extent(formats))
       }
-      return .saved(files, cells: export.summaries.count)
+      let expanded = UserFolders.current.expanded(path)
+      for format in formats { try ExportFile(expanded).writeNew(export, format, provenance) }
+      return .saved([expanded], extent: export.extent(formats))
     } catch {
       return .refused(error)
     }
@@ -92,5 +88,14 @@ final class Studies {
   /// - Parameter view: how a study was left; `nil` where nobody looked.
   func close(_ view: (Int) -> ViewRecord?) {
     for study in started { runners[study].close(view(study)) }
+  }
+}
+
+extension Export {
+  /// How much of the diagram these formats hold.
+  fileprivate func extent(_ formats: [ExportFormat]) -> String {
+    let isBoundary = formats == [.boundary]
+    let count = isBoundary ? boundaries.points.count : summaries.count
+    return "\(count) \(isBoundary ? "row" : "cell")\(count == 1 ? "" : "s")"
   }
 }

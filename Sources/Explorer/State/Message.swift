@@ -21,6 +21,8 @@ package enum Message: Sendable {
   case refused(String)
   /// The names in a folder, those of folders with a slash.
   case listed(String, [String])
+  /// What was read of the parametrisations that a command names, which it goes on with.
+  case read([ParametrisationPath], for: Command)
   /// A text is on the user's clipboard, as far as the terminal allows it.
   case copied(String)
 }
@@ -46,6 +48,8 @@ package enum Effect: Hashable, Sendable {
   case theme(String)
   /// Read the names in a folder, for completion.
   case list(String)
+  /// Read the parametrisations with these names or files: `read` or `refused` answers.
+  case read([String], for: Command)
   case mouse(Bool)
   /// Put a text on the user's clipboard.
   case copy(String)

@@ -39,11 +39,13 @@ extension State {
     go(to: cell)
   }
 
-  /// The cell of the base grid, or the finer visible one, whose values are nearest, the cursor's where an axis is not
-  /// named; `nil` where that is wrong, with a notice.
+  /// The cell of the base grid, the finer visible one, or a refined one that there is, whose values are nearest, the
+  /// cursor's where an axis is not named; `nil` where that is wrong, with a notice.
   mutating func cell(at places: [Command.Coordinate]) -> Cell? {
     let study = diagram.study
     var cursor = viewport.cursor
+    var isNamed = (column: false, row: false)
+    var ratios: [(Cell) -> Double] = []
     for place in places {
       let (name, value) = (place.parameter, place.value)
       if [study.columns.parameter, study.columns.label].contains(name) {
@@ -52,18 +54,41 @@ extension State {
             value, name, study.columns, layout.columnStep, study.columnLabel(at:))
         else { return nil }
         cursor.column = position
+        isNamed.column = true
+        let read = name == study.columns.parameter ? study.columns.value(at:) : study.columnLabel(at:)
+        ratios.append { (read($0.column) / value).distanceFromOne }
       } else if [study.rows.parameter, study.rows.label].contains(name) {
         guard let position = nearest(value, name, study.rows, layout.rowStep, study.rowLabel(at:)) else {
           return nil
         }
         cursor.row = position
+        isNamed.row = true
+        let read = name == study.rows.parameter ? study.rows.value(at:) : study.rowLabel(at:)
+        ratios.append { (read($0.row) / value).distanceFromOne }
       } else {
         let axes = [study.columns, study.rows].map(\.parameter.name).joined(separator: " and ")
         complain("\(name.name) is not an axis of \(study.shownName); its axes are \(axes)")
         return nil
       }
     }
-    return cursor
+    return refined(near: cursor, isNamed) { cell in ratios.reduce(1) { $0 * $1(cell) } }
+  }
+
+  /// A cell that is measured or asked for, where it is nearer than this one.
+  /// - Parameter isNamed: the axes along which it may be another one.
+  private func refined(
+    near cell: Cell, _ isNamed: (column: Bool, row: Bool), by distance: (Cell) -> Double
+  ) -> Cell {
+    var (best, least) = (cell, distance(cell))
+    // What was clicked on is there exactly.
+    guard least > 1 + 1e-9 else { return cell }
+    let here = diagram.lattice.canonical(cell)
+    for other in diagram.known
+    where (isNamed.column || other.column == here.column) && (isNamed.row || other.row == here.row) {
+      let distance = distance(other)
+      if distance < least || (distance == least && other < best) { (best, least) = (other, distance) }
+    }
+    return best
   }
 
   private mutating func nearest(
@@ -79,7 +104,7 @@ extension State {
       complain("\(name.name) goes from \(Figures.trimmed(low)) to \(Figures.trimmed(high)) here")
       return nil
     }
-    return positions.min { abs(read($0) / value).distanceFromOne < abs(read($1) / value).distanceFromOne }
+    return positions.min { (read($0) / value).distanceFromOne < (read($1) / value).distanceFromOne }
   }
 
   /// Brings the cursor into the window, moving it no more than needed.

@@ -23,7 +23,8 @@ extension State {
     viewports[current].pins.append(cell)
     let count = viewport.pins.count
     notice = Notice(
-      text: "pinned \(report.parameters(at: cell))" + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
+      text: "pinned as \(Pinned.signs[count - 1].mark): \(report.parameters(at: cell))"
+        + (count > 1 ? " (\(count) of \(Self.mostPins))" : ""))
   }
 
   /// Adds them to the pins where all of them have room; otherwise they stay meant.

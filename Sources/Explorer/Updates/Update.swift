@@ -26,6 +26,8 @@ extension State {
       // What does not fit in a row has the folder in one of its own.
       notice = Notice(text: line.columns <= size.width - 2 ? line : "in \(folder):\nsaved \(files)")
     case .refused(let problem): complain(problem)
+    case .read(let paths, let command):
+      return remembering(command) { $0.follow(paths, for: command) }
     case .listed(let folder, let names): listings[folder] = names
     case .copied(let text): notice = Notice(text: "copied: \(text)")
     }
@@ -57,6 +59,10 @@ extension State {
 
   private mutating func press(_ key: Key) -> [Effect] {
     if case .mouse(let mouse) = key { return point(mouse) }
+    // Terminals send alt with a key as Esc and then the key; unless alt has a command, these are meant.
+    if case .alt(let character) = key, overlay != .none || keymap.command(for: key) == nil {
+      return press(.escape) + press(.character(character))
+    }
     return switch overlay {
     case .palette(let palette): press(key, in: palette)
     case .prompt(let prompt): press(key, in: prompt)
@@ -117,8 +123,8 @@ extension State {
     case .previousMatch: goToMatch(forward: false)
     case .allMatches: takeMatches()
     case .pin: togglePin()
-    case .path(let paths): follow(paths)
-    case .measurePath: return measurePaths()
+    case .path(let names): return follow(names, for: command)
+    case .measurePath(let names): return names.isEmpty ? measurePaths() : follow(names, for: command)
     case .copy: return copyTrainLine()
     case .mouse(let isOn): return take(mouse: isOn ?? !hasMouse)
     case .pause(let isOn): return pause(isOn ?? !isPaused)

@@ -24,51 +24,30 @@ package enum LazyKernelODE {
     _ problem: Problem, dataset: Dataset, accuracy: Double = 1e-3, budget: Double = 1e12,
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> SolvedLimit {
-    guard exists(for: problem), let kernel = TrainingKernel(of: problem) else {
-      preconditionFailure("only where the limit exists")
-    }
-    let series = KernelPoints.series(of: kernel.activation)
-    var layers = leastLayers
-    var operations = 0.0
-    func solution(
-      _ layers: Int, _ series: GaussianSeries?
-    ) throws(TrainingFailure) -> [Double] {
-      let cost = operationCount(problem, layers: layers, terms: series.map { 8 * $0.blocks } ?? 8)
-      guard operations + cost <= budget else { throw .unreachable(error: .infinity) }
-      operations += cost
-      var passes = LazyKernelPasses(
-        kernel, series: series, layers: layers, rate: problem.scaling.eta * kernel.outputWeight,
-        dataset: dataset)
-      return try passes.train(steps: problem.steps, isCancelled: isCancelled)
-    }
-    let coarsest = try solution(layers, series)
-    // Half the terms: what that changes bounds what the terms left out would.
-    let seriesError =
-      series == nil
-      ? 0
-      : apart(coarsest, try solution(layers, KernelPoints.series(of: kernel.activation, terms: 32)))
-    layers *= 2
-    var finest = try solution(layers, series)
-    var extrapolated = extrapolate(coarsest, finest)
-    while true {
-      layers *= 2
-      let finer = try solution(layers, series)
-      let next = extrapolate(finest, finer)
-      // Twice the layers make the extrapolated output at least four times better.
-      let depthError = apart(extrapolated, next) / 3
-      let error = (depthError * depthError + seriesError * seriesError).squareRoot()
-      if error <= accuracy {
-        return SolvedLimit(
-          output: next.map { Float($0) }, standardError: 0, depthError: error, operations: operations)
-      }
-      guard seriesError <= accuracy / 2 else { throw .unreachable(error: error) }
-      (finest, extrapolated) = (finer, next)
-    }
+    try solver(problem, dataset, nil, accuracy, budget)
+      .solve(steps: problem.steps, isCancelled: isCancelled)
   }
 
-  /// The steps' errors are of second order in 1/layers.
-  private static func extrapolate(_ coarse: [Double], _ fine: [Double]) -> [Double] {
-    zip(coarse, fine).map { (4 * $1 - $0) / 3 }
+  /// What it makes of samples that it is not trained on, (T, D): their states obey the same equation with the history of
+  /// the others.
+  package static func solve(
+    _ problem: Problem, dataset: Dataset, heldOut: Dataset, accuracy: Double = 1e-3, budget: Double = 1e12,
+    isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> SolvedLimit {
+    try solver(problem, dataset, heldOut, accuracy, budget)
+      .solve(.heldOut, steps: problem.steps, isCancelled: isCancelled)
+  }
+
+  static func solver(
+    _ problem: Problem, _ dataset: Dataset, _ heldOut: Dataset?, _ accuracy: Double, _ budget: Double
+  ) -> LazyKernelSolver {
+    guard exists(for: problem),
+      let solver = LazyKernelSolver(
+        problem, dataset: dataset, heldOut: heldOut, accuracy: accuracy, budget: budget)
+    else {
+      preconditionFailure("only where the limit exists")
+    }
+    return solver
   }
 
   /// What the limit depends on: problems for which this is equal have the same.
@@ -90,18 +69,5 @@ package enum LazyKernelODE {
       limit.scaling.alpha = 1
     }
     return limit
-  }
-
-  private static let leastLayers = 4
-
-  private static func operationCount(_ problem: Problem, layers: Int, terms: Int) -> Double {
-    let shape = problem.shape
-    // Half of all pairs of steps; two values, and one more with its derivatives.
-    let pairs = Double(layers) * Double(shape.samples * problem.steps) * Double(shape.samples * problem.steps)
-    return pairs / 2 * (14 * Double(terms) + 12 * Double(shape.dimension))
-  }
-
-  private static func apart(_ a: [Double], _ b: [Double]) -> Double {
-    (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
   }
 }

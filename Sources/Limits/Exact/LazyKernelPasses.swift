@@ -7,7 +7,7 @@ struct LazyKernelPasses {
   /// `η`
   private let rate: Double
   /// `X` and `Y`, a sample each.
-  private let samples: [[Double]]
+  let samples: [[Double]]
   private let targets: [[Double]]
   /// The history at `s = l/layers`.
   private let nodes: [KernelPoints]
@@ -17,18 +17,16 @@ struct LazyKernelPasses {
   ) {
     self.layers = layers
     self.rate = rate
-    func rows(_ values: [Float]) -> [[Double]] {
-      (0..<dataset.samples).map { sample in
-        values[sample * dataset.dimension..<(sample + 1) * dataset.dimension].map(Double.init)
-      }
-    }
-    samples = rows(dataset.x)
-    targets = rows(dataset.y)
+    samples = Self.rows(dataset.x, dataset.dimension)
+    targets = Self.rows(dataset.y, dataset.dimension)
     nodes = (0...layers).map { _ in KernelPoints(kernel, series: series) }
   }
 
-  /// `h(1)` after the steps, (N, D).
-  mutating func train(steps: Int, isCancelled: () -> Bool) throws(TrainingFailure) -> [Double] {
+  static func rows(_ values: [Float], _ dimension: Int) -> [[Double]] {
+    stride(from: 0, to: values.count, by: dimension).map { values[$0..<$0 + dimension].map(Double.init) }
+  }
+
+  mutating func train(steps: Int, isCancelled: () -> Bool) throws(TrainingFailure) {
     for _ in 0..<steps {
       if isCancelled() { throw .cancelled }
       for (sample, start) in samples.enumerated() {
@@ -36,8 +34,17 @@ struct LazyKernelPasses {
       }
       for node in nodes { node.keepAdded() }
     }
+  }
+
+  /// `h(1)` of samples, those that it is trained on or others, after the steps so far, (N, D).
+  func outputs(
+    _ samples: [[Double]], isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [Double] {
     var outputs: [Double] = []
-    for start in samples { outputs += forward(start)[layers].state }
+    for start in samples {
+      if isCancelled() { throw .cancelled }
+      outputs += forward(start)[layers].state
+    }
     guard outputs.allSatisfy(\.isFinite) else { throw .diverged }
     return outputs
   }

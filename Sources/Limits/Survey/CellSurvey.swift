@@ -1,6 +1,5 @@
 import Engine
 import Model
-import Synchronization
 
 /// What is measured of a cell on request: how far it is from its limits, and what happens along its depth.
 package struct CellSurvey: Hashable, Sendable {
@@ -45,12 +44,30 @@ package final class Surveyor {
 
   private let trainer: Trainer
   private let known: KnownLimits
+  /// Of the networks, of their twins and of those that the Mean ODE is known from.
+  private var networks = Waypoints()
+  private var twins = Waypoints()
+  private var meanNetworks = Waypoints()
+  /// Of the last limit that the kernel has, by its trajectory.
+  private var kernel: (line: Problem, solver: LazyKernelSolver)?
+  /// What is going to be asked for: numbers of steps by trajectory.
+  private var expected: [Problem: Set<Int>] = [:]
 
   /// - Parameter known: shared by surveyors of the same data.
   package init(on trainer: Trainer, known: KnownLimits = KnownLimits()) {
     self.trainer = trainer
     self.known = known
   }
+
+  /// These are surveyed next, and share a limit but for their steps. Those that differ in their steps alone, and their
+  /// limits, are trained once where the one with most steps comes first; what is measured has the same bits.
+  package func expect(_ problems: [Problem]) {
+    expected = problems.reduce(into: [:]) { $0[$1.trajectory, default: []].insert($1.steps) }
+    (networks, twins, meanNetworks, kernel) = (Waypoints(), Waypoints(), Waypoints(), nil)
+  }
+
+  private func ends(like problem: Problem) -> Set<Int> { expected[problem.trajectory] ?? [] }
+  private var allEnds: Set<Int> { expected.values.reduce(into: []) { $0.formUnion($1) } }
 
   /// The distances that are asked for; `isCancelled` is asked once a gradient step.
   /// - Parameter heldOut: samples that nothing is trained on, on which they are measured as well.
@@ -60,8 +77,10 @@ package final class Surveyor {
   ) throws(TrainingFailure) -> LimitDistances {
     var distances = LimitDistances()
     guard !measures.isEmpty else { return distances }
-    let outputs = try trainer.outputs(
-      problem, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
+    let outputs = try networks.outputs(problem, along: ends(like: problem)) { ends throws(TrainingFailure) in
+      try trainer.outputs(
+        problem, after: ends, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
+    }
     if measures.contains(.limit) {
       distances.limit = try limitDistance(of: outputs.samples, problem, dataset, isCancelled)
       if let heldOut {
@@ -70,8 +89,11 @@ package final class Surveyor {
       }
     }
     if measures.contains(.tangent) {
-      let tangents = try NeuralTangentODE.outputs(
-        problem, dataset: dataset, heldOut: heldOut, trainer: trainer, isCancelled: isCancelled)
+      let tangents = try twins.outputs(problem, along: ends(like: problem)) { ends throws(TrainingFailure) in
+        try NeuralTangentODE.outputs(
+          problem, after: ends, dataset: dataset, heldOut: heldOut, trainer: trainer,
+          isCancelled: isCancelled)
+      }
       distances.tangent = .init(NeuralTangentODE.tangentDistances(outputs.samples, to: tangents.samples))
       if heldOut != nil {
         distances.heldOutTangent = .init(
@@ -79,7 +101,11 @@ package final class Surveyor {
       }
     }
     if measures.contains(.tangentLimit) {
-      distances.tangentLimit = try tangentLimitDistance(of: outputs.samples, problem, dataset, isCancelled)
+      let limits = try tangentLimits(of: problem, dataset, heldOut, isCancelled)
+      distances.tangentLimit = Self.distances(of: outputs.samples, toTangentLimit: limits.trained)
+      if heldOut != nil {
+        distances.heldOutTangentLimit = Self.distances(of: outputs.heldOut, toTangentLimit: limits.heldOut)
+      }
     }
     return distances
   }
@@ -124,10 +150,10 @@ package final class Surveyor {
     return seeds.median < limit.error ? .undefined : seeds
   }
 
-  private func tangentLimitDistance(
-    of outputs: [TrainedOutput], _ problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(TrainingFailure) -> LimitDistances.TangentLimit {
-    guard let limit = try tangentLimit(of: problem, dataset, isCancelled) else { return .none }
+  private static func distances(
+    of outputs: [TrainedOutput], toTangentLimit limit: SolvedLimit?
+  ) -> LimitDistances.TangentLimit {
+    guard let limit else { return .none }
     let same = outputs.map { TrainedOutput(seed: $0.seed, initial: $0.initial, trained: limit.output) }
     let seeds = LimitDistances.Seeds(NeuralTangentODE.tangentDistances(outputs, to: same))
     let changes = LimitDistances.Seeds(
@@ -136,24 +162,42 @@ package final class Surveyor {
     return LimitDistances.TangentLimit(distance: seeds.median < error ? .undefined : seeds, error: error)
   }
 
-  /// The kernel's limit, which the problem shares with all others of the same samples, steps and η with S ≥ 1.
-  private func tangentLimit(
-    of problem: Problem, _ dataset: Dataset, _ isCancelled: () -> Bool
-  ) throws(TrainingFailure) -> SolvedLimit? {
-    guard LazyKernelODE.exists(for: problem) else { return nil }
+  /// The kernel's limit, which the problem shares with all others of the same samples, steps and η with S ≥ 1, on its
+  /// samples and on held-out ones.
+  private func tangentLimits(
+    of problem: Problem, _ dataset: Dataset, _ heldOut: Dataset?, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> (trained: SolvedLimit?, heldOut: SolvedLimit?) {
+    guard LazyKernelODE.exists(for: problem) else { return (nil, nil) }
     let limit = LazyKernelODE.limitProblem(problem)
-    return try known.tangentLimit(of: limit) { () throws(TrainingFailure) in
-      do throws(TrainingFailure) {
-        return try LazyKernelODE.solve(
-          limit, dataset: dataset, accuracy: Self.tangentAccuracy, budget: Self.budget / 5,
-          isCancelled: isCancelled)
-      } catch {
-        switch error {
-        case .cancelled, .outOfMemory: throw error
-        case .diverged, .unreachable: return nil
+    let solver = kernelSolver(of: limit, test: problem.test, dataset, heldOut)
+    let ends = Array(allEnds)
+    func solved(_ samples: LazyKernelSolver.Samples) throws(TrainingFailure) -> SolvedLimit? {
+      var shared = limit
+      if samples == .heldOut { shared.test = problem.test }
+      return try known.tangentLimit(of: shared) { () throws(TrainingFailure) in
+        do throws(TrainingFailure) {
+          return try solver.solve(samples, steps: limit.steps, along: ends, isCancelled: isCancelled)
+        } catch {
+          switch error {
+          case .cancelled, .outOfMemory: throw error
+          case .diverged, .unreachable: return nil
+          }
         }
       }
     }
+    return (try solved(.trained), heldOut == nil ? nil : try solved(.heldOut))
+  }
+
+  private func kernelSolver(
+    of limit: Problem, test: Int, _ dataset: Dataset, _ heldOut: Dataset?
+  ) -> LazyKernelSolver {
+    var line = limit.trajectory
+    line.test = test
+    // What nobody expects may be of other data.
+    if let kernel, kernel.line == line, !expected.isEmpty { return kernel.solver }
+    let solver = LazyKernelODE.solver(limit, dataset, heldOut, Self.tangentAccuracy, Self.budget / 5)
+    kernel = (line, solver)
+    return solver
   }
 
   /// Largest error of the kernel's limit, an rms over entries: a few per cent of what 10⁴ units fluctuate by.
@@ -170,16 +214,19 @@ package final class Surveyor {
   ) throws(TrainingFailure) -> SolvedLimit? {
     var shared = MeanODE.limitProblem(problem)
     if heldOut != nil { shared.test = problem.test }
+    let ends = allEnds
     return try known.limit(of: shared) { () throws(TrainingFailure) in
       do throws(TrainingFailure) {
-        if let heldOut {
-          return try MeanODE.solve(
-            problem, dataset: dataset, heldOut: heldOut, accuracy: Self.accuracy(problem),
-            budget: Self.budget, trainer: trainer, isCancelled: isCancelled)
+        return try SolvedLimit(of: problem, accuracy: Self.accuracy(problem), budget: Self.budget) {
+          network throws(TrainingFailure) in
+          var asked = network
+          asked.test = shared.test
+          let outputs = try meanNetworks.outputs(asked, along: ends) { ends throws(TrainingFailure) in
+            try trainer.outputs(
+              network, after: ends, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
+          }
+          return heldOut == nil ? outputs.samples : outputs.heldOut
         }
-        return try MeanODE.solve(
-          problem, dataset: dataset, accuracy: Self.accuracy(problem), budget: Self.budget,
-          trainer: trainer, isCancelled: isCancelled)
       } catch {
         switch error {
         case .cancelled, .outOfMemory: throw error
@@ -207,48 +254,5 @@ package final class Surveyor {
       guard run.advanceToEnd(isCancelled: isCancelled) else { throw .cancelled }
       return DepthNorms(initial: initial, trained: norms())
     }
-  }
-}
-
-/// Limits that were solved, for surveyors that come and go: those of one data set.
-package final class KnownLimits: Sendable {
-  private struct Entries {
-    /// By problem; `nil` where there is no limit, or none that is known well enough to measure from.
-    var limits: [Problem: SolvedLimit?] = [:]
-    /// The same of the Neural Tangent ODE by its kernel.
-    var tangentLimits: [Problem: SolvedLimit?] = [:]
-    /// By the large network that stands for the limit.
-    var norms: [Problem: DepthNorms] = [:]
-  }
-
-  private let entries = Mutex(Entries())
-
-  package init() {}
-
-  func limit(
-    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
-  ) throws(TrainingFailure) -> SolvedLimit? {
-    if let known = entries.withLock({ $0.limits[problem] }) { return known }
-    let limit = try solve()
-    entries.withLock { $0.limits[problem] = .some(limit) }
-    return limit
-  }
-
-  func tangentLimit(
-    of problem: Problem, otherwise solve: () throws(TrainingFailure) -> SolvedLimit?
-  ) throws(TrainingFailure) -> SolvedLimit? {
-    if let known = entries.withLock({ $0.tangentLimits[problem] }) { return known }
-    let limit = try solve()
-    entries.withLock { $0.tangentLimits[problem] = .some(limit) }
-    return limit
-  }
-
-  func norms(
-    of network: Problem, otherwise measure: () throws(TrainingFailure) -> DepthNorms
-  ) throws(TrainingFailure) -> DepthNorms {
-    if let known = entries.withLock({ $0.norms[network] }) { return known }
-    let norms = try measure()
-    entries.withLock { $0.norms[network] = norms }
-    return norms
   }
 }

@@ -73,9 +73,10 @@ package struct LimitDistances: Hashable, Sendable {
   /// `‖h_K − h̃_K‖/‖h_K − h_0‖`, `h̃` the network linearised in its blocks' parameters.
   package var tangent: Seeds?
   package var tangentLimit: TangentLimit?
-  /// The same two on held-out samples, where there are any.
+  /// The same three on held-out samples, where there are any.
   package var heldOutLimit: Seeds?
   package var heldOutTangent: Seeds?
+  package var heldOutTangentLimit: TangentLimit?
 
   package init(limit: Limit? = nil, tangent: Seeds? = nil, tangentLimit: TangentLimit? = nil) {
     self.limit = limit
@@ -101,5 +102,6 @@ package struct LimitDistances: Hashable, Sendable {
     heldOutLimit = heldOutLimit ?? other.heldOutLimit
     heldOutTangent = heldOutTangent ?? other.heldOutTangent
     tangentLimit = tangentLimit ?? other.tangentLimit
+    heldOutTangentLimit = heldOutTangentLimit ?? other.heldOutTangentLimit
   }
 }

@@ -9,8 +9,9 @@ package struct BoundaryPoint: Hashable, Sendable {
   package var line: Position
   /// The value of the other axis there.
   package var at: Double
-  /// Where it lies: the geometric mean over the seeds of where each crosses, within `low ... high`. A seed that crosses
-  /// beyond what is measured counts with the nearer of these; their middle where nothing continuous is measured.
+  /// Where it lies: the median over the seeds of where each crosses, as the cells' own sides are those of most seeds, kept
+  /// within `low ... high`. A seed that crosses beyond what is measured counts with the nearer of these; their middle where
+  /// nothing continuous is measured.
   package var value: Double
   /// The values of the cells that enclose it. Where cells beyond it stand among those that are not, these are the outermost
   /// places that disagree with the fewest cells.
@@ -44,6 +45,19 @@ struct BoundaryLine {
 
   let points: [Point]
 
+  /// Where the boundary crosses: once at most where theory has it, at every change of sides where it does not.
+  func crossings(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> [BoundaryPoint]
+  {
+    guard boundary.theory == nil else {
+      return [crossing(boundary, along: along, line: line, at: other)].compactMap(\.self)
+    }
+    return zip(points, points.dropFirst()).filter { $0.isBeyond != $1.isBeyond }.map { low, high in
+      BoundaryPoint(
+        boundary: boundary, along: along, line: line, at: other, value: (low.value * high.value).squareRoot(),
+        low: low.value, high: high.value, cells: points.count, seedSpread: .nan, multiples: [])
+    }
+  }
+
   /// Nothing where all cells lie on one side, or a boundary beyond all of them disagrees with as few.
   func crossing(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> BoundaryPoint? {
     let upwards = Self.gaps(points.map(\.isBeyond))
@@ -65,7 +79,8 @@ struct BoundaryLine {
     let count = Double(logs.count)
     let mean = logs.reduce(0, +) / count
     let value =
-      logs.isEmpty ? (low.value * high.value).squareRoot() : min(max(.exp(mean), low.value), high.value)
+      logs.isEmpty
+      ? (low.value * high.value).squareRoot() : min(max(.exp(Self.median(logs)), low.value), high.value)
     let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let isNarrow = high.position.units - low.position.units <= Position.unitsPerStep
     return BoundaryPoint(
@@ -73,6 +88,12 @@ struct BoundaryLine {
       cells: points.count,
       seedSpread: logs.count > 1 ? (squares / (count - 1)).squareRoot() / .log(10) : .nan,
       multiples: isComplete && isNarrow ? places.map(\.multiple) : [])
+  }
+
+  /// Of at least one value.
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
   /// Between which neighbours a boundary disagrees with the fewest cells; `k` lies before the k-th cell.
@@ -89,10 +110,12 @@ struct BoundaryLine {
   }
 
   /// Where each seed crosses, between the two neighbours nearest to the cells' own boundary between which it does: on a
-  /// straight line in logarithms, as both excesses and margins are about powers.
+  /// straight line in logarithms, as both excesses and margins are about powers. Of cells that were given more seeds those
+  /// that both have count.
   private func crossings(near cells: (Int, Int), rises: Bool) -> [(log: Double, multiple: Double)?] {
     let middle = Double(cells.0 + cells.1) / 2
-    return points[cells.0].excesses.indices.map { seed in
+    let seeds = min(points[cells.0].excesses.count, points[cells.1].excesses.count)
+    return (0..<seeds).map { seed in
       let pairs = points.indices.dropFirst().filter { index in
         guard points[index].excesses.count > seed, points[index - 1].excesses.count > seed else {
           return false

@@ -15,13 +15,13 @@ package struct BoundaryTable: Hashable, Sendable {
     let rows = Dictionary(grouping: cells.keys, by: \.row)
     let columns = Dictionary(grouping: cells.keys, by: \.column)
     for boundary in Boundary.allCases {
-      let alongRows = rows.keys.sorted().compactMap { row in
+      let alongRows = rows.keys.sorted().flatMap { row in
         Self.line(boundary, rows[row] ?? [], cells, along: study.columns, \.column, study.thresholds)
-          .crossing(boundary, along: study.columns.parameter, line: row, at: study.rows.value(at: row))
+          .crossings(boundary, along: study.columns.parameter, line: row, at: study.rows.value(at: row))
       }
-      let alongColumns = columns.keys.sorted().compactMap { column in
+      let alongColumns = columns.keys.sorted().flatMap { column in
         Self.line(boundary, columns[column] ?? [], cells, along: study.rows, \.row, study.thresholds)
-          .crossing(boundary, along: study.rows.parameter, line: column, at: study.columns.value(at: column))
+          .crossings(boundary, along: study.rows.parameter, line: column, at: study.columns.value(at: column))
       }
       points += alongRows + alongColumns
       // Either way the same boundary is met; the one with more lines says more.
@@ -59,11 +59,14 @@ package struct BoundaryTable: Hashable, Sendable {
     points.filter { $0.boundary == boundary && $0.along == parameter }
   }
 
-  /// The boundary as a curve: along the columns' axis where more lines meet it there, else along the rows'.
+  /// The boundary as a curve: along the columns' axis where more lines meet it once there, else along the rows'.
   package func curve(_ boundary: Boundary, of study: Study) -> [BoundaryPoint] {
-    let (inRows, inColumns) = (
-      points(boundary, along: study.columns.parameter), points(boundary, along: study.rows.parameter)
-    )
+    func single(_ parameter: Parameter) -> [BoundaryPoint] {
+      let points = points(boundary, along: parameter)
+      let counts = Dictionary(grouping: points, by: \.line).mapValues(\.count)
+      return points.filter { counts[$0.line] == 1 }
+    }
+    let (inRows, inColumns) = (single(study.columns.parameter), single(study.rows.parameter))
     return inColumns.count > inRows.count ? inColumns : inRows
   }
 }

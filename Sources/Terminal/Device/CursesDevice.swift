@@ -59,7 +59,8 @@ package final class CursesDevice {
     updates =
       guarded ? SynchronisedUpdates(terminal: terminal, areDescribed: curses_capability("Sync") != nil) : nil
     if guarded {
-      let modes = ["rmkx", "cnorm", "rmcup"].map(Farewell.text(of:)).joined()
+      // Some terminals keep the cursor's visibility with the main screen.
+      let modes = ["rmkx", "cnorm", "rmcup", "cnorm"].map(Farewell.text(of:)).joined()
       let text =
         (updates?.end ?? "") + Farewell.text(of: "BD") + Farewell.text + modes
         + (TerminalDescription.canReportMouse ? Mouse.off : "")
@@ -86,7 +87,7 @@ package final class CursesDevice {
   /// Writes a capability that curses does not write by itself.
   private func emit(_ capability: String) {
     guard isGuarded, let text = curses_capability(capability) else { return }
-    _ = write(1, text, strlen(text))
+    terminal_write_all(1, text, strlen(text))
   }
 
   /// Leaves the screen to somebody else.
@@ -99,6 +100,8 @@ package final class CursesDevice {
       if curses_capability("rmcup") != nil { resizeterm(1, Int32(size.width)) }
     }
     endwin()
+    // Whatever curses made of it, and after the main screen, with which some terminals keep the cursor's visibility.
+    if isGuarded { send(Farewell.text(of: "cnorm")) }
   }
 
   /// Takes the mouse from the terminal, or gives it back.
@@ -112,7 +115,7 @@ package final class CursesDevice {
   package func copy(_ text: String) -> Bool {
     guard isGuarded, curses_capability("Ms") != nil else { return false }
     let message = "\u{1B}]52;c;\(Data(text.systemBytes).base64EncodedString())\u{7}"
-    return write(1, message, message.utf8.count) == message.utf8.count
+    return terminal_write_all(1, message, message.utf8.count) != 0
   }
 
   private func report(mouse isOn: Bool) {
@@ -173,7 +176,7 @@ package final class CursesDevice {
   }
 
   /// Curses has flushed what it had before, and flushes what follows by itself.
-  private func send(_ text: String) { _ = text.withCString { write(1, $0, strlen($0)) } }
+  private func send(_ text: String) { _ = text.withCString { terminal_write_all(1, $0, strlen($0)) } }
 
   /// Takes the terminal's new size.
   package func resize() {

@@ -63,19 +63,34 @@ struct CursesKeys {
     }
   }
 
-  /// What follows an escape at once is one key with it: a sequence that curses did not know, or alt.
+  /// What follows an escape at once is a sequence that curses did not know, or a key with alt; or it is the next key, where
+  /// no terminal sends that for anything else.
   private mutating func afterEscape() -> Key? {
     guard let first = nextScalar() else { return .escape }
     switch first {
     case "[": return controlSequence("")
     case "O":
-      guard let final = nextScalar().map(Character.init) else { return .unknown }
+      guard let final = nextScalar().map(Character.init) else { return keyFollows ? .unknown : .alt("O") }
       return Key.keypad[final] ?? Key.sequence(parameters: "", final: final)
     case "]", "P", "X", "^", "_":
       guard let next = nextScalar() else { return .alt(Character(first)) }
       input.putBack(.character(next))
-      return skipString()
-    default: return first.value < 32 || !Character(first).isPrintable ? .unknown : .alt(Character(first))
+      return Self.beginsString(first, next) ? skipString() : .alt(Character(first))
+    default:
+      if Character(first).isPrintable { return .alt(Character(first)) }
+      // What is pasted may have anything behind an escape.
+      guard !isPasting else { return .unknown }
+      input.putBack(.character(first))
+      return .escape
+    }
+  }
+
+  /// Whether a terminal answers with strings that begin like this: about colours and the like, about settings.
+  private static func beginsString(_ first: Unicode.Scalar, _ next: Unicode.Scalar) -> Bool {
+    switch first {
+    case "]": ("0"..."9").contains(next)
+    case "P": ("0"..."9").contains(next) || "!$+>|".unicodeScalars.contains(next)
+    default: true
     }
   }
 
@@ -110,7 +125,8 @@ struct CursesKeys {
       // No sequence that means anything is as long; the rest of it means nothing either.
       if parameters.utf8.count < 64 { parameters.unicodeScalars.append(scalar) }
     }
-    if keyFollows || parameters.isEmpty { return .unknown }
+    if keyFollows { return .unknown }
+    if parameters.isEmpty { return .alt("[") }
     unfinished = .control(parameters)
     return nil
   }

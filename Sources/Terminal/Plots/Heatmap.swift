@@ -1,8 +1,9 @@
 /// A grid of coloured cells at twice the resolution of the characters, in both directions.
 ///
 /// The caller paints tiles into pixels (2 × 2 a character). A character whose pixels are one tile is a coloured
-/// surface, with the tile's letter at its lower left cell; where tiles of two colours meet it is a quadrant block,
-/// exact; where three or four meet it is a half block. Without colours, or in ASCII without blocks, letters carry all.
+/// surface, with the tile's letter at its lower left cell, and so is one whose tiles agree, with a letter for those that
+/// have none elsewhere. Where tiles of two colours meet it is a quadrant block, exact; where three or four meet it is a
+/// half block. Without colours, or in ASCII without blocks, letters carry all, and a sign says where they differ.
 package struct Heatmap: Sendable {
   /// Characters of the grid.
   package let size: Size
@@ -18,7 +19,8 @@ package struct Heatmap: Sendable {
   package var selection: Rect?
   /// Characters that a line runs through, and its role.
   package var lines: [Point: Role] = [:]
-  /// Characters that somebody's own line runs through, with its sign there.
+  /// Characters that somebody's own line runs through, with its sign there: it covers a letter only between two others
+  /// that say the same.
   package var path: [Point: Character] = [:]
 
   package init(size: Size, cell: Size = Size(width: 1, height: 1)) {
@@ -55,24 +57,27 @@ package struct Heatmap: Sendable {
     return index < 0 ? nil : tiles[Int(index)]
   }
 
+  /// Whether a character is shared by cells that do not look the same.
+  package var hasSharedCharacters: Bool {
+    (0..<size.width * size.height).contains { TileGlyphs.differ(tiles($0 % size.width, $0 / size.width)) }
+  }
+
   /// Draws the grid with its upper left corner at (x, y).
   package func draw(on canvas: inout Canvas, x: Int, y: Int, look: Look) {
-    let wholes = wholes
-    let hasLetter = lettered(wholes)
+    let surfaces = surfaces
     let glyphs = TileGlyphs(look: look)
     for row in 0..<size.height {
       for column in 0..<size.width {
-        let index = row * size.width + column
-        let tile = wholes[index] >= 0 ? tiles[Int(wholes[index])] : nil
+        let surface = surfaces[row * size.width + column]
         let point = Point(x: column, y: row)
-        let sign = path[point]
+        let sign = path[point].flatMap { surface.isLettered && !isAmongAlike(point, surfaces) ? nil : $0 }
         let glyph =
-          switch (sign == nil ? lines[point] : .boundaryTheory, tile) {
+          switch (sign == nil ? lines[point] : .path, surface.tile) {
           // A line goes behind letters, never over them.
-          case (.some(let role), .some(let tile)) where hasLetter[index] && tile.isLettered:
+          case (.some(let role), .some(let tile)) where surface.isLettered && sign == nil:
             glyphs.crossedLetter(tile, by: role)
           case (.some(let role), _): glyphs.crossed(tiles(column, row), by: role, sign: sign)
-          case (nil, .some(let tile)): glyphs.whole(tile, hasLetter: hasLetter[index])
+          case (nil, .some(let tile)): glyphs.whole(tile, hasLetter: surface.hasLetter)
           case (nil, nil): glyphs.mixed(tiles(column, row))
           }
         canvas.put(glyph.character ?? " ", x: x + column, y: y + row, style: glyph.style)
@@ -80,6 +85,47 @@ package struct Heatmap: Sendable {
     }
     if let selection { highlight(selection, role: .selection, on: &canvas, x: x, y: y, look: look) }
     if let cursor { draw(cursor: cursor, on: &canvas, x: x, y: y, look: look) }
+  }
+
+  /// What a character shows where it is of one colour.
+  private struct Surface {
+    var tile: HeatmapTile?
+    var hasLetter: Bool
+
+    /// Whether a measured cell has its letter here.
+    var isLettered: Bool { hasLetter && tile?.isLettered == true }
+  }
+
+  private var surfaces: [Surface] {
+    let wholes = wholes
+    var surfaces = zip(wholes, lettered(wholes)).map { whole, hasLetter in
+      Surface(tile: whole >= 0 ? tiles[Int(whole)] : nil, hasLetter: whole >= 0 && hasLetter)
+    }
+    // Cells that fill no character are told by one that they share with their like.
+    var told = Set(zip(wholes, surfaces).compactMap { $1.hasLetter ? $0 : nil })
+    for index in surfaces.indices where surfaces[index].tile == nil {
+      let (a, b, c, d) = quad(index % size.width, index / size.width)
+      guard let tile = HeatmapTile(alike: tiles(index % size.width, index / size.width)) else { continue }
+      surfaces[index] = Surface(tile: tile, hasLetter: !told.isSuperset(of: [a, b, c, d]))
+      told.formUnion([a, b, c, d])
+    }
+    return surfaces
+  }
+
+  /// Whether the letter here stands between two that say the same, left and right or above and below, with no sign on
+  /// them.
+  private func isAmongAlike(_ point: Point, _ surfaces: [Surface]) -> Bool {
+    let own = surfaces[point.y * size.width + point.x].tile
+    return [(1, 0), (0, 1)].contains { x, y in
+      [-1, 1].allSatisfy { side in
+        let other = Point(x: point.x + side * x, y: point.y + side * y)
+        guard other.x >= 0, other.x < size.width, other.y >= 0, other.y < size.height,
+          path[other] == nil, cursor?.contains(other) != true
+        else { return false }
+        let surface = surfaces[other.y * size.width + other.x]
+        return surface.isLettered && surface.tile?.letter == own?.letter && surface.tile?.style == own?.style
+      }
+    }
   }
 
   /// For each character the one tile that covers it; −1 where there are several, or none.

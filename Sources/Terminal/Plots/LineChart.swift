@@ -49,16 +49,27 @@ package struct LineChart: Sendable {
   package var curves: [Curve] = []
   /// Values of x at which a curve left the finite numbers: marked at the top.
   package var divergences: [Double] = []
+  /// Whether an arrow at the top says where something lies above what `y` covers.
+  package var marksWhatIsAbove = false
   /// Values of x that a line down the chart stands at, behind everything.
   package var verticals: [Double] = []
   package var glyphs = CurveGlyphs.ascii
   /// The first that fits is written, else what fits of the last.
   package var xLabels: [String]
 
-  package init(x: Scale, y: Scale, xLabels: String...) {
+  package init(x: Scale, y: Scale, xLabels: String...) { self.init(x: x, y: y, xLabels: xLabels) }
+
+  package init(x: Scale, y: Scale, xLabels: [String]) {
     self.x = x
     self.y = y
     self.xLabels = xLabels
+  }
+
+  /// Where something lies above the chart.
+  private var above: [Double] {
+    guard marksWhatIsAbove else { return [] }
+    let points = curves.flatMap(\.points) + envelopes.flatMap { $0.points.map { ($0.x, $0.high) } }
+    return points.filter { $0.1 > y.high * (1 + 1e-9) }.map(\.0)
   }
 
   private var trace: CurveTrace { CurveTrace(x: x, y: y) }
@@ -97,6 +108,10 @@ package struct LineChart: Sendable {
     for curve in curves where glyphs != .ascii && curves.count > 1 {
       let end = curve.points.last { $0.x.isFinite && $0.y.isFinite }
       drawMarks(of: [end].compactMap(\.self), by: curve, on: &canvas, plot: plot, look: look)
+    }
+    for value in above {
+      guard let column = column(value, plot) else { continue }
+      canvas.put(look.choose("↑", "^"), x: column, y: plot.y, style: look(.warning))
     }
     for value in divergences {
       guard let column = column(value, plot) else { continue }

@@ -15,6 +15,23 @@ package struct HeatmapTile: Hashable, Sendable {
   /// Whether it has a letter of its own to show.
   var isLettered: Bool { mark == .none && !isBorrowed && letter != " " }
 
+  /// What tiles have in common that look the same; `nil` where they do not. Where there is none, none differs.
+  init?(alike tiles: [HeatmapTile?]) {
+    let tiles = tiles.compactMap(\.self)
+    guard let first = tiles.first, first.mark == .none, first.letter != " " else {
+      return nil
+    }
+    var all = first
+    for tile in tiles {
+      guard tile.mark == .none, tile.letter == first.letter,
+        tile.style.foreground == first.style.foreground, tile.style.background == first.style.background
+      else { return nil }
+      all.isBorrowed = all.isBorrowed || tile.isBorrowed
+      all.style.modifiers.formUnion(tile.style.modifiers)
+    }
+    self = all
+  }
+
   package init(identity: Int, letter: Character, style: Style, mark: Mark = .none, isBorrowed: Bool = false) {
     self.identity = identity
     self.letter = letter
@@ -91,10 +108,23 @@ struct TileGlyphs {
   func mixed(_ tiles: [HeatmapTile?]) -> Glyph {
     guard let tile = dominant(tiles) else { return Glyph(character: " ", style: look(.cellEmpty)) }
     if !look.hasColor {
+      if Self.differ(tiles) {
+        return Glyph(character: look.glyph(.cellShared) ?? "/", style: look(.cellShared))
+      }
       return tile.mark == .none ? letter(of: tile) : whole(tile, hasLetter: false)
     }
-    if look.glyphs == .ascii { return Glyph(character: " ", style: tile.style) }
+    if look.glyphs == .ascii {
+      let sign = Self.differ(tiles) ? look.glyph(.cellShared) ?? "/" : " "
+      return Glyph(character: sign, style: tile.style)
+    }
     return blocks(tiles)
+  }
+
+  /// Whether they are of different regimes, so that a letter could stand for one of them only. Digits are values, and
+  /// differ by nature.
+  static func differ(_ tiles: [HeatmapTile?]) -> Bool {
+    let letters = tiles.compactMap { $0?.mark == HeatmapTile.Mark.none ? $0?.letter : nil }
+    return Set(letters).count > 1 && letters.allSatisfy { $0 != " " && !$0.isNumber }
   }
 
   /// The tile that covers most of a character; the lower left one where none does.

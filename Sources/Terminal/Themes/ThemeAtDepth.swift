@@ -77,9 +77,10 @@ struct ThemeAtDepth {
     }
     for role in Role.regimes {
       guard let paper = style(role).background.light else { continue }
-      let line = style(.boundaryTheory).foreground
-      check(
-        ink(line).contrast(to: paper), Legibility.shapeContrast, of: .boundaryTheory, against: role.rawValue)
+      for line in [Role.boundaryTheory, .path] {
+        let contrast = ink(style(line).foreground).contrast(to: paper)
+        check(contrast, Legibility.shapeContrast, of: line, against: role.rawValue)
+      }
     }
   }
 

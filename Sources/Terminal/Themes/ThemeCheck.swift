@@ -54,7 +54,10 @@ package struct ThemeCheck: Sendable {
 
   /// The roles whose glyphs say what they are where colours do not.
   private static let carriers =
-    Role.regimes + [.cellQueued, .cellRunning, .cellFailed, .scaleNaN, .boundaryTheory, .boundaryMeasured]
+    Role.regimes + [
+      .cellQueued, .cellRunning, .cellFailed, .cellShared, .scaleNaN, .boundaryTheory, .boundaryMeasured,
+      .path,
+    ]
 
   private mutating func report(_ problem: String, about role: Role) {
     let parts = role.rawValue.split(separator: ".").map(String.init)

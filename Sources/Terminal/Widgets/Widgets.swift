@@ -35,7 +35,7 @@ package struct Pane: Sendable {
     canvas.write(" \(title) ", x: rect.x + 1, y: rect.y, style: look(.title), limit: rect.width - 2)
   }
 
-  /// `1 loss [2 limit] 3 order`; of pages that are not chosen only the first letters where there is little room.
+  /// `1 loss [2 limit] 3 order`; where there is little room, of the last pages that are not chosen only the first word.
   private func drawTabs(on canvas: inout Canvas, in rect: Rect, look: Look) {
     var x = rect.x + 1
     for (index, text) in shownTabs(in: rect).enumerated() {
@@ -49,16 +49,12 @@ package struct Pane: Sendable {
   }
 
   private func shownTabs(in rect: Rect) -> [String] {
-    func shortened(to length: Int) -> [String] {
-      tabs.enumerated().map { index, name in
-        index == chosen || name.count <= length ? name : String(name.prefix(length))
-      }
+    var shown = tabs
+    func width() -> Int { shown.reduce(shown.count + 1) { $0 + $1.columns } }
+    for index in tabs.indices.reversed() where index != chosen && width() > rect.width - 2 {
+      shown[index] = tabs[index].split(separator: " ").first.map(String.init) ?? tabs[index]
     }
-    // As many letters as there is room for; a number and a blank say no more than the number.
-    let lengths = [tabs.map(\.count).max() ?? 1, 6, 5, 4, 3]
-    return lengths.lazy.map(shortened).first { shown in
-      shown.reduce(shown.count + 1) { $0 + $1.columns } <= rect.width - 2
-    } ?? shortened(to: 1)
+    return shown
   }
 
   /// Where the tabs' names stand in a pane that is drawn in a rectangle.

@@ -127,9 +127,41 @@ final class TerminalSession {
       }
       drain()
     }
-    // Its last words may still be on their way through the terminal.
-    repeat { drain() } while !isHungUp && !readable([master], until: Deadline(seconds: 0.02)).isEmpty
+    drainToTheEnd(until: deadline)
     return process.status!
+  }
+
+  /// Reads what the program said last. On a busy machine it may still be on its way through the terminal, which is known
+  /// to be empty when what is written behind it has come.
+  private func drainToTheEnd(until deadline: Deadline) {
+    guard !isHungUp else { return }
+    let flags = fcntl(terminal, F_GETFL)
+    _ = fcntl(terminal, F_SETFL, flags | O_NONBLOCK)
+    defer { _ = fcntl(terminal, F_SETFL, flags) }
+    // A command that no terminal knows, and none shows.
+    let mark = Array("\u{1B}]phase-tui end\u{7}".utf8)
+    var rest = mark[...]
+    var last: [UInt8] = []
+    while deadline.milliseconds > 0 {
+      if !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Foundation.write(terminal, $0.baseAddress, $0.count) }
+        rest = rest.dropFirst(max(count, 0))
+        // It is stopped, and takes nothing more.
+        if count < 0, errno != EAGAIN && errno != EINTR { break }
+      }
+      let ready = readable([master], until: Deadline(seconds: rest.isEmpty ? 1 : 0.02))
+      guard ready.contains(master), let bytes = readBlock(master) else {
+        if rest.count == mark.count { break }
+        continue
+      }
+      last += bytes
+      if let range = last.firstRange(of: mark) {
+        last.removeSubrange(range)
+        break
+      }
+    }
+    transcript += last
+    emulator.feed(last[...])
   }
 
   /// Whether the terminal is as the program found it: its modes, the main screen, the cursor, plain text.
@@ -232,6 +264,8 @@ final class TerminalSession {
 
   /// From now on the terminal takes nothing, as behind a connection that is stuck.
   func stall() { _ = tcflow(terminal, TCOOFF) }
+
+  func goOn() { _ = tcflow(terminal, TCOON) }
 
   /// Whether the program ends within a while though nobody reads what it writes.
   func endsUnread(within seconds: Double) -> Bool {
