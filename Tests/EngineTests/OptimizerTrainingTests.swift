@@ -70,7 +70,8 @@ import Testing
   @Test func momentumWithoutMemoryIsGradientDescent() throws {
     var forgetful = problem(.momentum)
     forgetful.optimizerSettings.beta1 = 0
-    let plain = problem(.gradientDescent)
+    var plain = problem(.gradientDescent)
+    plain.scaling.eta = forgetful.scaling.eta
     for (a, b) in zip(try train(forgetful), try train(plain)) {
       #expect(zip(a.losses, b.losses).allSatisfy { abs($0 / $1 - 1) < 1e-5 })
     }
