@@ -45,7 +45,9 @@ final class LinearisedNetworks {
     let shape = problem.shape
     let (l, m) = (Double(shape.depth), Double(shape.width))
     let (d, n) = (Double(shape.dimension), Double(shape.samples))
-    return (l * ((4 + 2 * Double(problem.optimizer.momentCount)) * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n * d + 2 * d)
+    return
+      (l * ((4 + 2 * Double(problem.optimizer.momentCount)) * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n
+      * d + 2 * d)
       * Double(MemoryLayout<Lane>.stride)
   }
 

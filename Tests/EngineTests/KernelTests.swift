@@ -63,8 +63,8 @@ import Testing
       kernel.backward(fast.ensemble, member: .alone)
       NaiveKernel().backward(slow.ensemble, member: .alone)
       expectClose(fast, slow, tolerance: 2e-5, "\(shape)")
-      for (old, new) in zip(before, fast.contents) where ["U", "V"].contains(old.name) || old.name.hasPrefix("m")
-      {
+      for (old, new) in zip(before, fast.contents)
+      where ["U", "V"].contains(old.name) || old.name.hasPrefix("m") {
         #expect(old.values != new.values, "\(shape) \(old.name)")
       }
     }

@@ -45,7 +45,8 @@ final class TestEnsemble {
       ensemble.branch[0][lane] = a / Float(shape.depth * shape.width)
       ensemble.inputStep[0][lane] = Float(shape.dimension) / a
       ensemble.outputStep[0][lane] = Float(shape.dimension) / a
-      let settings = OptimizerSettings(beta1: 0.8 + 0.01 * Double(lane < networks.count ? lane : 0), beta2: 0.9, epsilon: 1e-3)
+      let settings = OptimizerSettings(
+        beta1: 0.8 + 0.01 * Double(lane < networks.count ? lane : 0), beta2: 0.9, epsilon: 1e-3)
       ensemble.setMemory(settings.memory(step: 2), ofLane: lane)
     }
     // As after a step; second moments are of squares.

@@ -75,7 +75,8 @@ struct BlockSlice {
     }
     multiplyBySlopes(activation, q, values: values, slopes: slopes, count: n &* c)
     let outputRate = StepRate(
-      rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep), unit: Wide(constant: Double(d)),
+      rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep),
+      unit: Wide(constant: Double(d)),
       memory: memory)
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
