@@ -25,7 +25,10 @@ package enum CSVExporter {
 
   /// What every table has. A new quantity is a row of `Quantity`.
   package static let columns =
-    cellColumns + measuredColumns + [Column("letter", .text) { .text(String($1.verdict.mark.letter)) }]
+    cellColumns + measuredColumns + [
+      Column("notes", .text) { .words($1.verdict.notes.reasons.map(\.rawValue)) },
+      Column("letter", .text) { .text(String($1.verdict.mark.letter)) },
+    ]
 
   /// What a cell is, and its verdict.
   static let cellColumns = parameters.map(Column.init) + ownColumns

@@ -32,6 +32,12 @@ package struct ExportFile: Sendable {
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
 
+  /// The same of a text that no study holds.
+  package func write(_ text: String, meta provenance: String, patience: Int32? = nil) throws(Refusal) {
+    try file.replaceOrRescue(pieces: [Array(text.utf8)], patience: patience)
+    try meta?.replace(pieces: [Array(provenance.utf8)], modelledOn: file)
+  }
+
   /// Makes both; the file must not be there yet.
   package func writeNew(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance

@@ -8,6 +8,8 @@ package enum Field: Hashable, Sendable {
   /// A measured value; printed with the digits of its own precision.
   case measured(Float)
   case text(String)
+  /// Any number of words, none of which has a semicolon.
+  case words([String])
   /// No value, such as the data seed of the user's own data.
   case none
 
@@ -52,7 +54,7 @@ package enum Field: Hashable, Sendable {
     case .number(let value): value.pointed
     case .measured(let value): value.pointed
     case .none: Double.nan.pointed
-    case .text(let text): text
+    case .text, .words: text
     }
   }
 
@@ -63,6 +65,7 @@ package enum Field: Hashable, Sendable {
     case .number(let value): value.shortest
     case .measured(let value): value.shortest
     case .text(let text): text
+    case .words(let words): words.joined(separator: ";")
     case .none: ""
     }
   }
@@ -75,7 +78,7 @@ package enum Field: Hashable, Sendable {
       case .integer(let value): Double(value)
       case .number(let value): value
       case .measured(let value): Double(value)
-      case .text, .none: nil
+      case .text, .words, .none: nil
       }
     return value?.isFinite == true ? csv(kind) : json
   }
@@ -86,6 +89,7 @@ package enum Field: Hashable, Sendable {
     case .number(let value): JSONText.number(value)
     case .measured(let value): JSONText.number(value)
     case .text(let text): JSONText.string(text)
+    case .words(let words): JSONText.list(words.map(JSONText.string))
     case .none: "null"
     }
   }

@@ -63,11 +63,29 @@ package struct Provenance: Sendable {
         ("host", JSONText.string(host)),
         ("date", JSONText.string(date.formatted(.iso8601))),
       ]
-    return "{\n" + members.map { "  \(JSONText.string($0.name)): \($0.value)" }.joined(separator: ",\n")
-      + "\n}\n"
+    return Self.lines(members)
   }
 
-  private static func json(_ data: OwnData) -> String {
+  /// The same of what no study holds: a table or figure of paths or rates.
+  /// - Parameter settings: what it was measured with, as JSON.
+  package func json(_ format: ExportFormat, settings: [JSONText.Member]) -> String {
+    let file = [
+      ("version", JSONText.string(version)), ("command", JSONText.list(commandLine.map(JSONText.string))),
+      ("format", JSONText.string(format.rawValue)),
+    ]
+    return Self.lines(
+      file + settings + [
+        ("kernels", JSONText.list(kernels.map(JSONText.string))),
+        ("numerics", JSONText.string(numerics.rawValue)), ("host", JSONText.string(host)),
+        ("date", JSONText.string(date.formatted(.iso8601))),
+      ])
+  }
+
+  private static func lines(_ members: [JSONText.Member]) -> String {
+    "{\n" + members.map { "  \(JSONText.string($0.name)): \($0.value)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  package static func json(_ data: OwnData) -> String {
     JSONText.object([
       ("x", JSONText.string(data.x)), ("y", JSONText.string(data.y)),
       ("digest", JSONText.string(String(data.digest, radix: 16))),

@@ -50,13 +50,13 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   package struct Coloring: Sendable {
     /// What `:colour` calls it.
     package let name: String
-    /// The heading of the grid, and shorter ones for narrow grids; the quantity's title where it is empty.
-    package let titles: [String]
+    /// The quantity's title in fewer words, for narrow grids.
+    package let short: String?
     package let ends: Ends
 
-    init(_ name: String, titles: [String] = [], _ ends: Ends) {
+    init(_ name: String, short: String? = nil, _ ends: Ends) {
       self.name = name
-      self.titles = titles
+      self.short = short
       self.ends = ends
     }
   }
@@ -156,10 +156,11 @@ extension Quantity {
     return first + allCases.filter { $0.row.coloring != nil && !first.contains($0) }
   }()
 
-  /// The titles of a colouring of the grid, the longest first.
-  package var headings: [String] {
-    row.coloring.flatMap { $0.titles.isEmpty ? nil : $0.titles } ?? [row.title]
-  }
+  /// What stands over a grid that is coloured by it: its title, and a shorter one where there is one.
+  package var headings: [String] { [row.title] + (row.coloring?.short.map { [$0] } ?? []) }
+
+  /// Whether it is measured on request.
+  package var isAskedFor: Bool { if case .limits = source { true } else { false } }
 
   /// A line for each quantity: its name, what else may be typed for it, and what it is.
   package static var glossary: [(names: [String], meaning: String)] {

@@ -41,12 +41,13 @@ package struct QuantityRange: Hashable, Sendable {
 }
 
 extension Quantity {
-  /// By its name, its symbol or the name of its colouring.
+  /// By its name, its symbol or the name of its colouring, with - or _ between words.
   package init?(spelling: String) {
     let text = spelling.replacing("-", with: "_")
     let meant = Self.allCases.first { quantity in
       let spellings = [quantity.name, quantity.symbols.greek, quantity.symbols.ascii]
-      return spellings.contains(spelling) || quantity.name == text || quantity.row.coloring?.name == spelling
+      return spellings.contains(spelling) || quantity.name == text
+        || quantity.row.coloring?.name.replacing("-", with: "_") == text
     }
     guard let meant else { return nil }
     self = meant

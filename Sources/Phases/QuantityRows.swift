@@ -7,12 +7,12 @@ extension Quantity {
     switch self {
     case .initialLoss:
       Row(
-        "loss_initial", "loss at the start", "‖h_L − Y‖²/(ND) before the first step",
+        "loss_initial", "initial loss", "‖h_L − Y‖²/(ND) before the first step",
         .seed { $0.evidence.initialLoss })
     case .finalLoss:
       Row(
-        "loss_final", symbols: ("loss", "loss"), "loss at the end", "‖h_L − Y‖²/(ND) after the last step",
-        coloring: Coloring("final-loss", titles: ["final loss"], .below(.initialLoss)),
+        "loss_final", symbols: ("loss", "loss"), "final loss", "‖h_L − Y‖²/(ND) after the last step",
+        coloring: Coloring("final-loss", .below(.initialLoss)),
         .seed { $0.evidence.finalLoss })
     case .peakLoss:
       Row(
@@ -67,11 +67,7 @@ extension Quantity {
       Row(
         "limit_distance", symbols: ("limit", "limit"), "distance to the Mean ODE",
         "rms of the output minus the Mean ODE's",
-        coloring: Coloring(
-          "limit-distance",
-          titles: [
-            "distance to the Mean ODE (m measures)", "distance to the Mean ODE", "Mean ODE distance",
-          ], .fixed(0.001...1)),
+        coloring: Coloring("limit-distance", short: "Mean ODE distance", .fixed(0.001...1)),
         .limits { $0.limit?.distance.median })
     case .limitDistanceError:
       Row(
@@ -82,70 +78,55 @@ extension Quantity {
       Row("limit_output_norm", "size of the Mean ODE's output", "its rms", .limits { $0.limit?.outputNorm })
     case .tangentDistance:
       Row(
-        "tangent_distance", symbols: ("tangent", "tangent"), "distance to the tangent network",
+        "tangent_distance", symbols: ("tangent", "tangent"), "distance to the tangent twin",
         "‖h_K − h̃_K‖/‖h_K − h_0‖, h̃ the output of the linearised twin",
-        coloring: Coloring(
-          "tangent-distance",
-          titles: [
-            "distance to the Neural Tangent ODE (m measures)", "distance to the tangent ODE",
-            "tangent distance",
-          ], .fixed(0.001...1)),
+        coloring: Coloring("tangent-distance", short: "twin distance", .fixed(0.001...1)),
         .limits { $0.tangent?.median })
     case .tangentLimitDistance:
       Row(
-        "tangent_limit_distance", symbols: ("kernel", "kernel"), "distance to the Neural Tangent ODE",
-        "‖h_K − h*_K‖/‖h_K − h_0‖, h* the limit of infinitely many linearised units, by its kernel",
-        coloring: Coloring(
-          "tangent-limit-distance",
-          titles: [
-            "distance to the limit of the tangent networks (m measures)", "distance to the tangent limit",
-            "tangent limit",
-          ], .fixed(0.001...1)),
+        "tangent_limit_distance", symbols: ("kernel", "kernel"), "distance to the lazy ODE",
+        "‖h_K − h*_K‖/‖h_K − h_0‖, h* the limit of infinitely many linearised units (the Neural Tangent ODE), by its kernel",
+        coloring: Coloring("tangent-limit-distance", short: "lazy ODE distance", .fixed(0.001...1)),
         isOccasional: true, .limits { $0.tangentLimit?.distance.median })
     case .tangentLimitError:
       Row(
-        "tangent_limit_error", "error of the Neural Tangent ODE's output",
+        "tangent_limit_error", "error of the lazy ODE's output",
         "by how much that output is off, in the same unit, estimated", isOccasional: true,
         .limits { $0.tangentLimit?.error })
 
     case .heldOutInitialLoss:
       Row(
-        "test_loss_initial", "held-out loss at the start",
+        "test_loss_initial", "initial held-out loss",
         "‖h_L − Y‖²/(TD) of T held-out samples before the first step", isOccasional: true,
         .seed { $0.seed.heldOutLosses?.initial ?? .nan })
     case .heldOutFinalLoss:
       Row(
-        "test_loss_final", "held-out loss at the end",
+        "test_loss_final", "final held-out loss",
         "‖h_L − Y‖²/(TD) of T held-out samples after the last step",
-        coloring: Coloring("test-loss", titles: ["held-out loss"], .below(.heldOutInitialLoss)),
+        coloring: Coloring("test-loss", short: "held-out loss", .below(.heldOutInitialLoss)),
         isOccasional: true, .seed { $0.seed.heldOutLosses?.final ?? .nan })
     case .heldOutLimitDistance:
       Row(
         "test_limit_distance", "distance to the Mean ODE on held-out samples",
         "rms of the output on held-out samples minus the Mean ODE's",
-        coloring: Coloring(
-          "test-limit-distance", titles: ["held-out distance to the Mean ODE", "held-out Mean ODE distance"],
-          .fixed(0.001...1)),
+        coloring: Coloring("test-limit-distance", short: "held-out Mean ODE distance", .fixed(0.001...1)),
         isOccasional: true, .limits { $0.heldOutLimit?.median })
     case .heldOutTangentDistance:
       Row(
-        "test_tangent_distance", "distance to the tangent network on held-out samples",
+        "test_tangent_distance", "distance to the tangent twin on held-out samples",
         "‖h_K − h̃_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
-        coloring: Coloring(
-          "test-tangent-distance",
-          titles: ["held-out distance to the tangent ODE", "held-out tangent distance"], .fixed(0.001...1)),
+        coloring: Coloring("test-tangent-distance", short: "held-out twin distance", .fixed(0.001...1)),
         isOccasional: true, .limits { $0.heldOutTangent?.median })
     case .heldOutTangentLimitDistance:
       Row(
-        "test_tangent_limit_distance", "distance to the Neural Tangent ODE on held-out samples",
+        "test_tangent_limit_distance", "distance to the lazy ODE on held-out samples",
         "‖h_K − h*_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
         coloring: Coloring(
-          "test-tangent-limit-distance",
-          titles: ["held-out distance to the tangent limit", "held-out tangent limit"], .fixed(0.001...1)),
+          "test-tangent-limit-distance", short: "held-out lazy ODE distance", .fixed(0.001...1)),
         isOccasional: true, .limits { $0.heldOutTangentLimit?.distance.median })
     case .heldOutTangentLimitError:
       Row(
-        "test_tangent_limit_error", "error of the Neural Tangent ODE's output on held-out samples",
+        "test_tangent_limit_error", "error of the lazy ODE's output on held-out samples",
         "by how much that output is off, in the same unit, estimated", isOccasional: true,
         .limits { $0.heldOutTangentLimit?.error })
 

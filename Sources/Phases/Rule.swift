@@ -29,15 +29,20 @@ package struct Rule: Sendable {
     Rule("otherwise", .lazyODE),
   ]
 
-  /// A remark on seeds that are not divergent, which does not decide.
+  /// A remark on a seed, which does not decide. An unstable one has none: its losses say enough.
   package struct Note: Sendable {
     package let reason: Reason
     /// All must hold.
     package let comparisons: [Comparison]
 
     package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
-      comparisons.allSatisfy { $0.holds(seed, thresholds) }
+      comparisons.allSatisfy { $0.holds(seed, thresholds) } && !Rule.isUnstable(seed, thresholds)
     }
+  }
+
+  /// Whether a loss is not finite, or the last one is above the first.
+  private static func isUnstable(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+    Comparison.finiteLosses.holds(seed, thresholds) || Comparison.growth.holds(seed, thresholds)
   }
 
   /// In order of precedence.

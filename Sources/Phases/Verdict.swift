@@ -4,6 +4,8 @@ package struct Verdict: Hashable, Sendable {
   /// The most frequent reason or note among the seeds that voted for the regime; ties go to the earlier
   /// `Reason`, no note last.
   package var reason: Reason?
+  /// Every note that half of the seeds with finite losses have, or that is the reason.
+  package private(set) var notes: Notes
   /// The majority's share of all seeds.
   package var confidence: Double
   /// Seeds that voted for each regime.
@@ -30,6 +32,7 @@ package struct Verdict: Hashable, Sendable {
     let first = counts.firstIndex(of: most) ?? Reason.allCases.count
     let reason = most > 0 && first < Reason.allCases.count ? Reason.allCases[first] : nil
     self.reason = reason
+    notes = Notes(seeds, reason, thresholds)
     let mark = reason?.mark ?? winner.mark
     alike = deciding.count { Rule.all[$0].mark == mark }
     let votes = votes
@@ -46,6 +49,25 @@ package struct Verdict: Hashable, Sendable {
 
   /// How most of the seeds of the strongest other regime are drawn, where that is a quarter of all or more.
   package var contender: Mark? { rivalVotes > 0 && confidence <= 0.75 ? rival : nil }
+}
+
+/// The notes on a cell. Every cell has them, so that they take no memory of their own.
+package struct Notes: Hashable, Sendable {
+  /// A bit for each of `Rule.notes`.
+  private var held: UInt8 = 0
+
+  init(_ seeds: [Evidence], _ reason: Reason?, _ thresholds: Thresholds) {
+    let measured = seeds.count { !Comparison.finiteLosses.holds($0, thresholds) }
+    for (index, note) in Rule.notes.enumerated() {
+      let count = seeds.count { note.applies($0, thresholds) }
+      if note.reason == reason || (count > 0 && 2 * count >= measured) { held |= 1 << index }
+    }
+  }
+
+  /// In order of precedence.
+  package var reasons: [Reason] {
+    Rule.notes.indices.filter { held & (1 << $0) != 0 }.map { Rule.notes[$0].reason }
+  }
 }
 
 /// How many seeds voted for each regime. Every cell has one, so that it takes no memory of its own.

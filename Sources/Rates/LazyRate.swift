@@ -3,12 +3,12 @@ import Limits
 import Model
 import RealModule
 
-/// The distance to the Neural Tangent ODE against α. The theory bounds it by `1/α + 1/L + α/√(LM)`, least at
+/// The distance to the lazy ODE against α. The theory bounds it by `1/α + 1/L + α/√(LM)`, least at
 /// `α ∝ (LM)^{1/4}`. Initial output weights that are symmetric and independent of the input weights do better: the
 /// blocks' error is `1/α²`, so that the least distance is at `α ∝ (LM)^{1/6}`, inside the bound.
 struct LazyRate: Rate {
   static let name = "lazy"
-  static let summary = "the distance to the Neural Tangent ODE against α"
+  static let summary = "the distance to the lazy ODE against α"
 
   let base: RateNetwork
   var draws = 5
@@ -59,7 +59,7 @@ struct LazyRate: Rate {
     }
     let outputs = Outputs(networks: networks, limits: limits, differences: differences)
     return RateReport(
-      title: "Distance to the Neural Tangent ODE against α",
+      title: "Distance to the lazy ODE against α",
       setting: "σ_v = √D, D = N = 10, K = \(steps), \(draws) draws of the data, \(seeds) seeds",
       findings: findings(outputs), figures: [distanceFigure(outputs), optimumFigure(outputs)])
   }
@@ -161,7 +161,7 @@ struct LazyRate: Rate {
     curves += .measured(
       "blocks' error", scales, (0..<draws).map { blockErrors(outputs, $0, twins) }, guide: -2)
     return .init(
-      title: "Distance to the Neural Tangent ODE", xLabel: "α", yLabel: "rms error of the output",
+      title: "Distance to the lazy ODE", xLabel: "α", yLabel: "rms error of the output",
       curves: curves)
   }
 

@@ -65,7 +65,7 @@ struct PathCommand: ParsableCommand {
     let cells = try cells(of: paths, from: start, own, jobs: jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
-    let (csv, svg) = (csv.map(OutputFile.init), svg.map(OutputFile.init))
+    let (csv, svg) = (csv.map(ExportFile.init), svg.map(ExportFile.init))
     try csv?.checkWritable()
     try svg?.checkWritable()
 
@@ -93,17 +93,35 @@ struct PathCommand: ParsableCommand {
       Program.warn(Program.noRuler(fault))
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.
-    let files = [(csv, PathExporter.csv(measured)), (svg, PathExporter.svg(measured))]
-    for (file, text) in files where (try? file?.isStream) == false {
-      try file?.replaceOrRescue(pieces: [Array(text.utf8)])
+    let provenance = Provenance(kernels: [kernel.name], numerics: kernel.numerics)
+    let settings = settings(of: paths, from: start)
+    let files = [
+      (csv, ExportFormat.csv, PathExporter.csv(measured)), (svg, .svg, PathExporter.svg(measured)),
+    ]
+    for (file, format, text) in files where file?.isStream == false {
+      try file?.write(text, meta: provenance.json(format, settings: settings))
     }
     interruption.cease()
-    for (file, text) in files where (try? file?.isStream) == true {
-      try file?.replaceOrRescue(pieces: [Array(text.utf8)], patience: interruption.patience)
+    for (file, format, text) in files where file?.isStream == true {
+      try file?.write(
+        text, meta: provenance.json(format, settings: settings), patience: interruption.patience)
     }
     if let signal = interruption.signal { throw ExitCode(128 + signal) }
     try Program.write(json ? PathExporter.json(measured) : PathTable(paths: measured).text + "\n")
   }
+
+  /// For `FILE.meta.json`. The study is the cell where the paths begin.
+  private func settings(of paths: [ParametrisationPath], from start: Study) -> [JSONText.Member] {
+    [
+      ("paths", JSONText.object(paths.map { ($0.name, JSONText.string($0.rule)) })),
+      ("to", JSONText.string(to ?? Self.usualEnd)), ("points", String(points ?? Self.usualPoints)),
+      ("study", JSONText.string(start.toml)),
+      ("own_data", start.ownData.map(Provenance.json) ?? "null"),
+    ]
+  }
+
+  private static let usualEnd = "depth=512"
+  private static let usualPoints = 9
 
   private func namedPaths() throws -> [ParametrisationPath] {
     let named = try paths.map { try ParametrisationPath.named($0) }
@@ -126,9 +144,9 @@ struct PathCommand: ParsableCommand {
   private func cells(
     of paths: [ParametrisationPath], from start: Study, _ own: OwnDataset?, jobs: Int
   ) throws -> [[Study]] {
-    let count = points ?? 9
+    let count = points ?? Self.usualPoints
     try Refusal.check(count, 2...Axis.mostValues, of: "--points", "the number of cells along a path")
-    let ends = try ParametrisationPath.ends(to ?? "depth=512", from: start)
+    let ends = try ParametrisationPath.ends(to ?? Self.usualEnd, from: start)
     if own != nil, ends[.dimension] != nil {
       throw Refusal.option("--to \(to ?? "")", "the data fix the dimension; leave it out")
     }

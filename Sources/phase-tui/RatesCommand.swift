@@ -87,6 +87,15 @@ struct RatesCommand: ParsableCommand {
     return "\(all.min() ?? 0)–\(all.max() ?? 0)"
   }
 
+  /// For `FILE.meta.json`.
+  private func settings(of rate: any Rate, _ network: RateNetwork) -> [JSONText.Member] {
+    [
+      ("rate", JSONText.string(name)), ("quick", String(quick)),
+      ("activation", JSONText.string(network.activation.rawValue)), ("seeds", String(rate.seeds)),
+      ("draws", String(rate.draws)), ("first_draw", String(network.firstDraw)),
+    ]
+  }
+
   func run() throws {
     let kernel = try KernelChoice.selected()
     guard let rate = RateCatalogue.all.first(where: { $0.name == name }) else {
@@ -97,7 +106,7 @@ struct RatesCommand: ParsableCommand {
     let jobs = try StudyOptions.jobCount(jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
-    let (csv, svg) = (csv.map(OutputFile.init), svg.map(OutputFile.init))
+    let (csv, svg) = (csv.map(ExportFile.init), svg.map(ExportFile.init))
     try csv?.checkWritable()
     try svg?.checkWritable()
 
@@ -122,15 +131,19 @@ struct RatesCommand: ParsableCommand {
       }
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.
+    let provenance = Provenance(kernels: [kernel.name], numerics: kernel.numerics)
+    let settings = settings(of: sized, network)
     let figures = [
-      (csv, RateExporter.csv(report)), (svg, FigureSVG(figures: report.figures, title: report.title).text),
+      (csv, ExportFormat.csv, RateExporter.csv(report)),
+      (svg, .svg, FigureSVG(figures: report.figures, title: report.title).text),
     ]
-    for (file, text) in figures where (try? file?.isStream) == false {
-      try file?.replaceOrRescue(pieces: [Array(text.utf8)])
+    for (file, format, text) in figures where file?.isStream == false {
+      try file?.write(text, meta: provenance.json(format, settings: settings))
     }
     interruption.cease()
-    for (file, text) in figures where (try? file?.isStream) == true {
-      try file?.replaceOrRescue(pieces: [Array(text.utf8)], patience: interruption.patience)
+    for (file, format, text) in figures where file?.isStream == true {
+      try file?.write(
+        text, meta: provenance.json(format, settings: settings), patience: interruption.patience)
     }
     if let signal = interruption.signal { throw ExitCode(128 + signal) }
     try Program.write(json ? RateExporter.json(report) : RateTable(report: report).text + "\n")

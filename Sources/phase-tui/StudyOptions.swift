@@ -67,7 +67,7 @@ struct MeasureOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Measure the distance to the Mean ODE (limit), to the linearised twin (tangent), to the limit of such twins "
+      "Measure the distance to the Mean ODE (limit), to the tangent twin (tangent), to the lazy ODE "
         + "(tangent_limit), or several, with commas.",
       valueName: "limit,tangent,…"),
     completion: .list(

@@ -37,9 +37,16 @@ import Testing
       regime,reason,confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,\
       local_feature_update,relative_feature_update,drift_nonlinearity,input_weight_change,\
       output_weight_change,preactivation_change,output_change,output_spread,limit_distance,\
-      limit_distance_error,limit_output_norm,tangent_distance,letter
+      limit_distance_error,limit_output_norm,tangent_distance,notes,letter
       """
     #expect(CSVExporter.columns.map(\.name).joined(separator: ",") == documented)
+  }
+
+  /// Several notes are one value of a table and a list in JSON.
+  @Test func notesAreWords() {
+    let words = Field.words(["catapult", "saturated"])
+    #expect(words.csv(.text) == "catapult;saturated" && words.json(.text) == #"["catapult", "saturated"]"#)
+    #expect(Field.words([]).csv(.text).isEmpty && Field.words([]).json == "[]")
   }
 
   @Test func aRowIsWrittenWithoutLoss() {
@@ -48,7 +55,7 @@ import Testing
     let expected = """
       1.0,4,16,10,10,50,3.1622776601683795,3.1622776601683795,1.0,0.04941058844013093,0,8,0,\
       feature-learning,output-weights-forgotten,1.0,feature-learning,2.0,0.1,0.1,0.02,0.5,0.5,0.25,2.0,16.0,\
-      1e-09,NaN,NaN,NaN,NaN,NaN,NaN,F
+      1e-09,NaN,NaN,NaN,NaN,NaN,NaN,output-weights-forgotten,F
       """
     #expect(String(lines[1]) == expected)
     var measured = summary(cell)
@@ -57,7 +64,7 @@ import Testing
         distance: .init(median: .nan, low: .nan, high: .nan), error: 0.001, outputNorm: 0.9),
       tangent: .init(median: 0.25, low: 0.2, high: 0.3))
     let row = CSVExporter.text([cell: measured]).split(separator: "\n")[1]
-    #expect(row.hasSuffix(",NaN,NaN,NaN,0.001,0.9,0.25,F"))
+    #expect(row.hasSuffix(",NaN,NaN,NaN,0.001,0.9,0.25,output-weights-forgotten,F"))
   }
 
   /// Tables of cells that nobody asked it of are as they were before there was such a measure.

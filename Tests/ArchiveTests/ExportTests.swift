@@ -176,6 +176,8 @@ extension Export {
           #expect(value == "NaN" || value == "")
         } else if let text = there as? String {
           #expect(text == value)
+        } else if let words = there as? [String] {
+          #expect(words.joined(separator: ";") == value)
         } else {
           // Its text, as the parser may be off by a bit, and a point tells a real from a whole number.
           #expect(there is NSNumber && line.contains("\"\(name)\": \(value),"))

@@ -65,6 +65,8 @@ import Testing
     var order = OrderParameters()
     order.localFeatureUpdate = value
     order.outputChange = value
+    // Some cell has a note.
+    order.outputWeightChange = 16
     let seeds = problem.seeds.map { seed in
       SeedMeasurement(
         seed: seed, losses: [2, value, value, value, value],

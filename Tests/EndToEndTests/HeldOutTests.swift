@@ -73,7 +73,7 @@ import Testing
     #expect(table.numbers(names[0]) != table.numbers("tangent_limit_distance"))
     let drawing = try run(
       ["export", "--dir", "d", "--format", "svg", "--colour", "test-tangent-limit-distance"], in: folder)
-    #expect(drawing.output.contains("distance to the Neural Tangent ODE on held-out samples"))
+    #expect(drawing.output.contains("distance to the lazy ODE on held-out samples"))
   }
 
   /// Own held-out samples stand behind the others; the last of a single pair of files may be held out, too.

@@ -72,6 +72,14 @@ import Testing
       ])
     #expect(try folder.text("p.csv").split(separator: "\n").count == 5)
     #expect(try folder.text("p.csv").hasPrefix("path,alpha,depth,"))
+    for file in ["p.csv", "p.svg"] {
+      let data = Data(try folder.text("\(file).meta.json").utf8)
+      let meta = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let command = try #require(meta["command"] as? [String])
+      #expect(command.contains("path") && command.contains(file))
+      #expect(meta["format"] as? String == String(file.suffix(3)) && meta["kernels"] is [String])
+      #expect((meta["paths"] as? [String: String])?.isEmpty == false && meta["study"] is String)
+    }
     #expect(try folder.text("p.svg").hasPrefix("<svg "))
   }
 

@@ -7,7 +7,7 @@ import Testing
     alpha,depth,width,dimension,samples,steps,sigma_u,sigma_v,eta,residual_scale,data_seed,seeds,level,regime,reason,\
     confidence,predicted_regime,loss_initial,loss_final,loss_peak,initial_displacement,local_feature_update,\
     relative_feature_update,drift_nonlinearity,input_weight_change,output_weight_change,preactivation_change,\
-    output_change,output_spread,limit_distance,limit_distance_error,limit_output_norm,tangent_distance,letter
+    output_change,output_spread,limit_distance,limit_distance_error,limit_output_norm,tangent_distance,notes,letter
     """.split(separator: ",").map(String.init)
 
   /// Forty cells that cost little and cross all three regimes.

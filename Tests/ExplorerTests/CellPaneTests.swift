@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Phases
 import Terminal
 import Testing
 
@@ -48,6 +49,33 @@ import Testing
     let text = state.view().text
     #expect(text.contains("some φ have no unit") && text.contains("undecided 8/8"), "\(text)")
     #expect(text.contains(width == 200 ? "critical companion is unstable" : "no ruler"), "\(text)")
+  }
+
+  /// Where there is no room for words, the letters say how the seeds voted.
+  @Test(arguments: [
+    (90, "F 3, N 5"), (120, "feature learning 3, noise dominated 5"),
+    (200, "feature learning 3, noise dominated 5"),
+  ])
+  func splitVotesFit(_ width: Int, _ votes: String) throws {
+    var overrides = StudyOverrides()
+    overrides.axes = ["depth=1:512:30"]
+    let study = try overrides.applied(to: .alphaDepth)
+    var state = try Fixture.complete(Size(width: width, height: 58), studies: [study])
+    let cell = state.viewport.cursor
+    let whole = Fixture.measurement(state.diagram.study.problem(for: cell))
+    var seeds = whole.seeds
+    for seed in seeds.indices {
+      seeds[seed].initialDisplacement = seed < 3 ? 0.01 : 0.9
+      for step in seeds[seed].orderParameters.indices {
+        seeds[seed].orderParameters[step].localFeatureUpdate = 1000
+      }
+    }
+    let split = Engine.Measurement(
+      problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: .nan)
+    state.hear(.finished(cell, split), at: 100)
+    let row = state.view().text.split(separator: "\n").first { $0.contains("votes of the seeds") }
+    let shown = try #require(row)
+    #expect(shown.contains(votes), "\(shown)")
   }
 
   /// The spread is measured after the last step only.

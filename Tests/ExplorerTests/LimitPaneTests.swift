@@ -20,7 +20,7 @@ import Testing
     var survey = Fixture.survey(state.diagram.study.problem(for: cursor))
     state.hear(.surveyed(cursor, survey))
     #expect(state.report.limitText(of: cursor)?.hasSuffix(" ± 0.002") == true)
-    for name in ["distance to the Mean ODE", "distance to the tangent network"] {
+    for name in ["distance to the Mean ODE", "distance to the tangent twin"] {
       #expect(state.view().text.contains(name))
     }
     _ = state.press(.enter)

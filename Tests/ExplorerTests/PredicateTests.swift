@@ -14,6 +14,7 @@ import Testing
     ("reason=none & predicted-regime!=feature", "reason=none & predicted_regime!=feature-learning"),
     ("(alpha=1 | depth=2) & (alpha=3)", "(alpha=1 | depth=2) & alpha=3"), ("loss==inf", "loss_final=inf"),
     ("regime != theory", "regime!=predicted_regime"),
+    ("note=cat | notes!=none", "notes=catapult | notes!=none"),
     ("activation=relu | activation != ge", "activation=relu | activation!=gelu"),
   ]) func readsAndPrints(_ source: String, _ text: String) throws {
     let predicate = try Predicate(source)
@@ -36,6 +37,28 @@ import Testing
     let error = #expect(throws: CommandError.self) { try Predicate(source) }
     #expect(
       error?.description.hasPrefix("column \(column): \(problem)") == true, "\(error?.description ?? "")")
+  }
+
+  /// A cell with several notes is found by each of them.
+  @Test func findsEveryNote() throws {
+    let state = try Fixture.complete(Size(width: 80, height: 24))
+    let (cell, summary) = try #require(state.diagram.summaries.first)
+    var noted = summary
+    let seeds = summary.evidence.map { seed in
+      var seed = seed
+      (seed.peakLoss, seed.finalLoss, seed.preactivationChange) = (
+        4 * seed.initialLoss, 0.95 * seed.initialLoss, 9
+      )
+      return seed
+    }
+    noted.verdict = Verdict(seeds, thresholds: Thresholds())
+    for word in ["catapult", "saturated", "barely-trained"] {
+      #expect(
+        try Predicate("note=\(word)").holds(cell, noted) && !Predicate("note!=\(word)").holds(cell, noted))
+    }
+    #expect(try !Predicate("note=none").holds(cell, noted))
+    let candidates = state.completer.completion(of: Prompt(.search, text: "note=sat")).candidates
+    #expect(candidates.map(\.text).contains { $0.contains("saturated") })
   }
 
   @Test func deepTextIsRefused() {

@@ -40,6 +40,21 @@ import Testing
     #expect(state.display.coloring == coloring)
   }
 
+  /// What options and tables call it, with either mark between words, colours the grid too.
+  @Test(arguments: Quantity.colorings) func isAColouringByEveryName(_ quantity: Quantity) throws {
+    let own = try #require(quantity.row.coloring?.name)
+    let names = [quantity.name, own].flatMap {
+      [$0, $0.replacing("-", with: "_"), $0.replacing("_", with: "-")]
+    }
+    for name in names + [quantity.symbols.greek, quantity.symbols.ascii] {
+      #expect(try Command("colour \(name)") == .coloring(.quantity(quantity)))
+      #expect(Quantity(spelling: name) == quantity)
+    }
+    let state = try Fixture.complete(Size(width: 80, height: 24))
+    let offered = state.completer.completion(of: Prompt(.command, text: "colour ")).candidates.map(\.text)
+    #expect(offered.filter { Quantity(spelling: $0) == quantity } == [own])
+  }
+
   /// Records of screens keep these names.
   @Test func recordedNames() {
     let names = Coloring.allCases.map(\.recordName)

@@ -211,6 +211,31 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     #expect(verdict([healthy, healthy, evidence { $0.finalLoss = 1.9 }]).reason == nil)
   }
 
+  /// Whatever the reason is, notes are told; half of the seeds that could be measured are enough.
+  @Test func notesDoNotHideBehindReasons() {
+    func notes(_ seeds: [Evidence]) -> [Reason] { Verdict(seeds, thresholds: Thresholds()).notes.reasons }
+    let noisy = evidence {
+      $0.initialDisplacement = 1
+      $0.peakLoss = 4
+      $0.finalLoss = 1
+    }
+    #expect(Verdict([noisy], thresholds: Thresholds()).reason == .noiseDominated)
+    #expect(notes([noisy]) == [.catapult, .saturated])
+    let unruled = noisy.changed { $0.ruler.relativeLoss = 2 }.changed { $0.initialDisplacement = 0.02 }
+    #expect(Verdict([unruled], thresholds: Thresholds()).reason == .noRuler)
+    #expect(notes([unruled]) == [.catapult, .saturated])
+    // An unstable seed has none, and counts where its losses are finite.
+    let (grown, lost) = (noisy.changed { $0.finalLoss = 3 }, noisy.changed { $0.finalLoss = .nan })
+    #expect(notes([grown]).isEmpty && notes([lost]).isEmpty && notes([]).isEmpty && notes([healthy]).isEmpty)
+    #expect(notes([noisy, grown, healthy]).isEmpty && notes([noisy, grown]) == [.catapult, .saturated])
+    #expect(notes([noisy, lost, lost, healthy]) == [.catapult, .saturated])
+    // A note that is the reason is among them, though fewer have it.
+    let forgetful = evidence { $0.outputWeightChange = 16 }
+    let seeds = [forgetful, evidence { $0.finalLoss = 1.9 }, healthy.changed { $0.peakLoss = 3.5 }]
+    #expect(Verdict(seeds, thresholds: Thresholds()).reason == .catapult)
+    #expect(notes(seeds) == [.catapult])
+  }
+
   /// √D and 6-digit rounding do not push a critical cell over the edge.
   @Test(arguments: 1...200)
   func criticalCellsAreCritical(_ dimension: Int) {

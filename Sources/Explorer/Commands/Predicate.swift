@@ -4,7 +4,7 @@ import Phases
 /// A condition on cells, such as `regime=lazy-ode & depth>64`: names of the CSV's columns against values.
 package indirect enum Predicate: Hashable, Sendable {
   case number(String, Relation, Double)
-  /// Equal or not.
+  /// Equal or not; of several words, whether one of them is.
   case text(String, Relation, String)
   /// Whether two subjects are the same word.
   case same(String, Relation, String)
@@ -46,11 +46,12 @@ extension Predicate {
   private static let words: [String: [String]] = [
     "regime": Regime.allCases.map(\.csvName), "predicted_regime": Regime.allCases.map(\.csvName),
     "letter": Mark.all.map { String($0.letter) }, "reason": Reason.allCases.map(\.rawValue) + ["none"],
+    "notes": Rule.notes.map(\.reason.rawValue) + ["none"],
   ]
 
   /// Shorter names of columns.
   static let aliases = (Quantity.columns + Quantity.occasionalColumns).filter { $0.row.symbols != nil }
-    .reduce(into: ["theory": "predicted_regime"]) { $0[$1.symbols.ascii] = $1.name }
+    .reduce(into: ["theory": "predicted_regime", "note": "notes"]) { $0[$1.symbols.ascii] = $1.name }
 
   /// The symbols on the screen, where they are no parameter's.
   private static let symbols = Dictionary(
@@ -76,18 +77,22 @@ extension Predicate {
     case .all(let predicates): predicates.allSatisfy { $0.holds(cell, summary) }
     case .any(let predicates): predicates.contains { $0.holds(cell, summary) }
     case .text(let name, let relation, let word):
-      Self.word(name, cell, summary) == word ? relation == .equal : relation == .notEqual
+      Self.words(name, cell, summary).contains(word) ? relation == .equal : relation == .notEqual
     case .same(let name, let relation, let other):
-      Self.word(name, cell, summary) == Self.word(other, cell, summary)
+      Self.words(name, cell, summary) == Self.words(other, cell, summary)
         ? relation == .equal : relation == .notEqual
     case .number(let name, let relation, let value):
       Self.value(name, cell, summary).map { relation.holds($0.value, value, isExact: $0.isExact) } ?? false
     }
   }
 
-  private static func word(_ name: String, _ cell: Cell, _ summary: CellSummary) -> String? {
-    guard case .text(let text)? = subject(named: name)?.field(cell, summary) else { return nil }
-    return text.isEmpty ? "none" : text
+  /// The word that a cell has, or several of them.
+  private static func words(_ name: String, _ cell: Cell, _ summary: CellSummary) -> [String] {
+    switch subject(named: name)?.field(cell, summary) {
+    case .text(let text): [text.isEmpty ? "none" : text]
+    case .words(let words): words.isEmpty ? ["none"] : words
+    default: []
+    }
   }
 
   private static func value(
@@ -97,7 +102,7 @@ extension Predicate {
     case .integer(let value): (Double(value), true)
     case .number(let value): (value, Parameter(named: name)?.isInteger ?? false)
     case .measured(let value): (Double(value), false)
-    case .text, .none?, nil: nil
+    case .text, .words, .none?, nil: nil
     }
   }
 

@@ -23,15 +23,18 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
     return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
   }
 
-  /// The title, and shorter ones for narrow grids.
+  /// The title, and a shorter one for narrow grids; where there is room, with the key that measures it.
   var titles: [String] {
-    switch self {
-    case .regime: ["regime"]
-    case .quantity(let quantity): quantity.headings
-    }
+    guard case .quantity(let quantity) = self else { return [title] }
+    return (quantity.isAskedFor ? ["\(title) (m measures)"] : []) + quantity.headings
   }
 
-  package var title: String { titles[0] }
+  package var title: String {
+    switch self {
+    case .regime: "regime"
+    case .quantity(let quantity): quantity.row.title
+    }
+  }
 
   func symbol(_ look: Look) -> String {
     switch self {
@@ -40,13 +43,11 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// By its name or its symbol.
+  /// By whatever its quantity is called.
   init?(spelling: String) {
-    let meant = Self.allCases.first { coloring in
-      guard case .quantity(let quantity) = coloring else { return coloring.name == spelling }
-      return [coloring.name, quantity.symbols.greek, quantity.symbols.ascii].contains(spelling)
-    }
-    guard let meant else { return nil }
+    let quantity = Quantity(spelling: spelling).map(Self.quantity)
+    let meant = spelling == Self.regime.name ? .regime : quantity
+    guard let meant, Self.allCases.contains(meant) else { return nil }
     self = meant
   }
 

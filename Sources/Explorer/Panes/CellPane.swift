@@ -119,11 +119,11 @@ struct CellPane {
     return "\(name) \(Figures.short(value)) \(isAbove ? above : below) \(Figures.trimmed(threshold))"
   }
 
-  /// The reason or note, and a shorter word for it.
+  /// The reason and the notes, and shorter words for them.
   private func notes(_ summary: CellSummary) -> [String] {
     let verdict = summary.verdict
     let ruler = summary.evidence.first?.ruler ?? .none
-    let notes: [String] =
+    let reasons: [String] =
       switch verdict.reason {
       case .noRuler:
         (ruler.fault(diagram.study.thresholds).map { ["critical companion \($0.rawValue)"] } ?? [])
@@ -132,6 +132,10 @@ struct CellPane {
       case .some(let reason): reason.mark == nil ? reason.titles : []
       case nil: []
       }
+    let further = verdict.notes.reasons.filter { $0 != verdict.reason }.compactMap(\.titles.last)
+    let together = reasons.map { ([$0] + further).joined(separator: ", ") }
+    let alone = [further.joined(separator: ", ")] + further.prefix(1)
+    let notes = further.isEmpty ? reasons : reasons.isEmpty ? alone : together + reasons
     guard let other = verdict.contender else { return notes }
     let split = "split, \(verdict.rivalVotes) \(report.letter(of: other))"
     return notes.map { "\($0); \(split)" } + [split, "split"]
@@ -145,10 +149,14 @@ struct CellPane {
     }
     let problem = summary.problem
     let ballots = Explanation(summary.evidence, thresholds: diagram.study.thresholds).ballots
-    let votes = Mark.all.compactMap { mark in
-      let count = ballots.count { $0 == mark }
-      return count > 0 ? "\(mark.title) \(count)" : nil
+    let counts = Mark.all.map { mark in (mark: mark, votes: ballots.count { $0 == mark }) }.filter {
+      $0.votes > 0
     }
+    // In full, shorter, or by letters: whatever has room.
+    let votes = [
+      counts.map { "\($0.mark.title) \($0.votes)" }, counts.map { "\($0.mark.shortTitle) \($0.votes)" },
+      counts.map { "\(report.letter(of: $0.mark)) \($0.votes)" },
+    ]
     let limits = [
       (Quantity.limitDistance, report.limitText(of: cell)),
       (Quantity.tangentDistance, report.tangentText(of: cell)),
@@ -161,7 +169,7 @@ struct CellPane {
     let last: [Quantity] = [.initialLoss, .finalLoss, .peakLoss]
     let others = Quantity.ofSeeds.filter { !(first + last).contains($0) }
     return [
-      .init(left: "votes of the seeds", right: [votes.joined(separator: ", ")]),
+      .init(left: "votes of the seeds", right: votes.map { $0.joined(separator: ", ") }),
       .init(
         left: "residual scale \(report.symbol(.residualScale))",
         right: [Figures.significant(problem.scaling.residualScale(problem.shape))]),

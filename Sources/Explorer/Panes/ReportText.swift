@@ -62,7 +62,7 @@ extension Report {
     return isTrained ? "< \(error)" : "not finite"
   }
 
-  /// The distance to the tangent network.
+  /// The distance to the tangent twin.
   func tangentText(of cell: Cell) -> String? {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
@@ -84,7 +84,7 @@ extension Report {
     diagram.edgeShare(of: problem).map { "\(look.choose("η/η_c", "eta/eta_c")) \(Figures.short($0))" }
   }
 
-  /// The distance to the limit of tangent networks.
+  /// The distance to the lazy ODE, and what that itself is off by.
   func tangentLimitText(of cell: Cell) -> String? {
     guard let limit = diagram.surveys[cell]?.distances.tangentLimit else { return nil }
     guard limit.error.isFinite else { return "no such limit" }

@@ -78,7 +78,10 @@ struct WhyPane {
         otherwise: rule.name, isDeciding ? .title : .text)
     }
     for note in explanation.notes where note.seeds > 0 || detail == .all {
-      lines += rows(" note ", note.lines, note.seeds, count, otherwise: "", note.seeds > 0 ? .warning : .text)
+      let isNarrow = report.shownLayout.pane.width < 60
+      let word = isNarrow ? note.reason.titles.last ?? "" : note.reason.rawValue
+      lines += rows(
+        " \(word): ", note.lines, note.seeds, count, otherwise: "", note.seeds > 0 ? .warning : .text)
     }
     let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
