@@ -80,7 +80,7 @@ package struct EnsembleRun {
   package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
     while lanes.indices.contains(where: { isTraining[$0] && step < (lanes[$0].ends.max() ?? 0) }) {
       if isCancelled() { return false }
-      for i in 0..<Ensemble.laneCount {
+      for i in 0..<Ensemble.laneCount where ensemble.optimizer.momentCount > 0 {
         ensemble.setMemory(Self.lane(i, of: lanes).settings.memory(step: step + 1), ofLane: i)
       }
       passes.backward(ensemble)
