@@ -175,7 +175,7 @@ struct DiagramPicture {
     let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
       if let value = study.fixed[parameter] { return parameter.phrase(value) }
       guard parameter.choices == nil, parameter.isAlwaysWritten else { return nil }
-      if let value = parameter.defaultValue {
+      if let value = study.defaultValue(of: parameter) {
         // α follows from the residual scale and σ_v where both are set.
         if parameter == .alpha, study.sets(.residualScale), study.sets(.sigmaV) { return nil }
         return parameter.phrase(value)

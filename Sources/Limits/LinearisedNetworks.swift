@@ -16,8 +16,10 @@ final class LinearisedNetworks {
   private let parts: Parts
   /// `α/(LM)`
   private let branch: Float
-  /// `η_u · η/α · 1/D` and `η_v · η/α`.
-  private let inputRate, outputRate: StepRate<TwinLane>
+  /// The rates of `U` and `V`.
+  private let inputRate, outputRate: Double
+  private let settings: OptimizerSettings
+  private var steps = 0
 
   private let memory: UnsafeMutableRawPointer
   private let bytes: Int
@@ -34,20 +36,25 @@ final class LinearisedNetworks {
   private let initialPulls, pulls: Lanes
   /// `Y`, (N, D).
   private let targets: Lanes
+  /// What the optimizer keeps, (numbers, 2, L, M, D): of `U`, then of `V`.
+  private let moments: Lanes
   /// `B_l` and `B_{l−1}`, (N, D); a unit's gradients, (2, D).
   private let adjoint, nextAdjoint, gradients: Lanes
 
-  static func bytes(_ shape: Shape) -> Double {
+  static func bytes(_ problem: Problem) -> Double {
+    let shape = problem.shape
     let (l, m) = (Double(shape.depth), Double(shape.width))
     let (d, n) = (Double(shape.dimension), Double(shape.samples))
-    return (l * (4 * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n * d + 2 * d)
+    return
+      (l * ((4 + 2 * Double(problem.optimizer.momentCount)) * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n
+      * d + 2 * d)
       * Double(MemoryLayout<Lane>.stride)
   }
 
   /// All weights are zero, in every lane; `nil` where the system has no such memory.
   init?(_ problem: Problem, dataset: Dataset, kernel: any Kernel) {
     let (shape, scaling) = (problem.shape, problem.scaling)
-    guard let bytes = Int(exactly: Self.bytes(shape)), let memory = support_allocate_large(bytes) else {
+    guard let bytes = Int(exactly: Self.bytes(problem)), let memory = support_allocate_large(bytes) else {
       return nil
     }
     let count = bytes / MemoryLayout<Lane>.stride
@@ -64,12 +71,9 @@ final class LinearisedNetworks {
     self.memory = memory
     self.bytes = bytes
     branch = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
-    let inputStep = scaling.inputStep(dimension: d) * scaling.eta / scaling.alpha
-    inputRate = StepRate(
-      rate: TwinLane(constant: inputStep), scale: TwinLane(constant: 1 / Double(d)),
-      scaled: TwinLane(constant: inputStep / Double(d)))
-    let outputStep = TwinLane(constant: scaling.outputStep(dimension: d) * scaling.eta / scaling.alpha)
-    outputRate = StepRate(rate: outputStep, scale: TwinLane(constant: 1), scaled: outputStep)
+    inputRate = scaling.inputRate(problem.optimizer, dimension: d)
+    outputRate = scaling.outputRate(problem.optimizer, dimension: d)
+    settings = problem.optimizerSettings
     initialInput = take(shape.weights)
     initialOutput = take(shape.weights)
     inputChange = take(shape.weights)
@@ -86,6 +90,7 @@ final class LinearisedNetworks {
     adjoint = take(state)
     nextAdjoint = take(state)
     gradients = take(2 * d)
+    moments = take(2 * problem.optimizer.momentCount * shape.weights)
     for i in 0..<state {
       states[i] = Lane(repeating: dataset.x[i])
       targets[i] = Lane(repeating: dataset.y[i])
@@ -102,6 +107,8 @@ final class LinearisedNetworks {
       inputChange[i][lane] = 0
       output[i][lane] = outputWeights[i]
     }
+    for i in 0..<2 * parts.optimizer.momentCount * shape.weights { moments[i][lane] = 0 }
+    steps = 0
   }
 
   /// Takes the weights of networks that differ in their samples alone.
@@ -155,6 +162,14 @@ final class LinearisedNetworks {
   func backward() {
     let (d, n, m) = (shape.dimension, shape.samples, shape.width)
     let size = n * d
+    steps += 1
+    let memory: StepMemory<TwinLane> = settings.memory(step: steps)
+    let inputRate = StepRate(
+      rate: TwinLane(constant: inputRate), scale: TwinLane(constant: 1 / Double(d)),
+      scaled: TwinLane(constant: inputRate / Double(d)), unit: TwinLane(constant: 1), memory: memory)
+    let outputRate = StepRate(
+      rate: TwinLane(constant: outputRate), scale: TwinLane(constant: 1),
+      scaled: TwinLane(constant: outputRate), unit: TwinLane(constant: Double(d)), memory: memory)
     let last = states + shape.depth * size
     for sample in 0..<n {
       parts.loss.with(
@@ -195,9 +210,13 @@ final class LinearisedNetworks {
           }
         }
         parts.optimizer.with(
-          TwinStep(weights: du, gradient: inputGradient, rate: inputRate, count: d))
+          TwinStep(
+            weights: du, gradient: inputGradient, rate: inputRate, count: d, moments: moments + unit * d,
+            stride: 2 * shape.weights))
         parts.optimizer.with(
-          TwinStep(weights: v, gradient: outputGradient, rate: outputRate, count: d))
+          TwinStep(
+            weights: v, gradient: outputGradient, rate: outputRate, count: d,
+            moments: moments + shape.weights + unit * d, stride: 2 * shape.weights))
       }
       adjoint.update(from: nextAdjoint, count: size)
     }

@@ -72,7 +72,7 @@ package enum NeuralTangentODE {
     _ problem: Problem, _ dataset: Dataset, _ trainer: Trainer
   ) throws(TrainingFailure) -> LinearisedNetworks {
     guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
-      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem.shape))
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem))
     }
     return networks
   }

@@ -12,6 +12,8 @@ struct TwinLane: Elementary {
   static func - (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes - b.lanes) }
   static prefix func - (a: TwinLane) -> TwinLane { TwinLane(-a.lanes) }
   static func * (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes * b.lanes) }
+  static func / (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes / b.lanes) }
+  func squareRoot() -> TwinLane { TwinLane(lanes.squareRoot()) }
   func adding(_ a: TwinLane, times b: TwinLane) -> TwinLane { TwinLane(lanes + a.lanes * b.lanes) }
 
   static func exp(_ x: TwinLane) -> TwinLane { x.each(Float.exp) }
@@ -82,11 +84,17 @@ struct TwinStep: OptimizerUse {
   let weights, gradient: LinearisedNetworks.Lanes
   let rate: StepRate<TwinLane>
   let count: Int
+  /// What is kept of them, and entries from its first number to the second.
+  let moments: LinearisedNetworks.Lanes
+  let stride: Int
 
   func with<O: Optimizer>(_ optimizer: O.Type) {
     for k in 0..<count {
+      var kept = Moments<TwinLane>()
+      for number in 0..<O.momentCount { kept[number] = TwinLane(moments[number * stride + k]) }
       weights[k] =
-        O.step(TwinLane(weights[k]), gradient: TwinLane(gradient[k]), rate: rate).lanes
+        O.step(TwinLane(weights[k]), gradient: TwinLane(gradient[k]), rate: rate, moments: &kept).lanes
+      for number in 0..<O.momentCount { moments[number * stride + k] = kept[number].lanes }
     }
   }
 }

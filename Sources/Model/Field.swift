@@ -34,6 +34,8 @@ extension Problem {
       package static let alwaysWritten = Traits(rawValue: 8)
       /// Its default is √D.
       package static let followsDimension = Traits(rawValue: 16)
+      /// Its default follows from the variants of the training.
+      package static let followsParts = Traits(rawValue: 32)
     }
 
     /// What the critical companion of a problem has.
@@ -117,18 +119,20 @@ extension Problem {
     }
 
     /// A real number.
+    /// - Parameter following: its default, where that follows from the variants of the training.
     convenience init(
       _ path: WritableKeyPath<Problem, Double> & Sendable, _ name: String, _ symbol: String,
       _ meaning: String, _ range: ClosedRange<Double>, _ traits: Traits = .parameter,
-      companion: Companion<Double> = .same, help: String? = nil
+      companion: Companion<Double> = .same, help: String? = nil,
+      following: (@Sendable (Problem) -> Double)? = nil
     ) {
-      let following: @Sendable (inout Problem) -> Void = {
-        $0[keyPath: path] = Double($0.shape.dimension).squareRoot()
-      }
+      var rule = following
+      if traits.contains(.followsDimension) { rule = { Double($0.shape.dimension).squareRoot() } }
+      var reset: (@Sendable (inout Problem) -> Void)?
+      if let rule { reset = { $0[keyPath: path] = rule($0) } }
       self.init(
-        path, name, symbol, meaning, .real(range), traits, companion, help: help,
-        reset: traits.contains(.followsDimension) ? following : nil, read: { .number($0) },
-        write: { $0.number })
+        path, name, symbol, meaning, .real(range), following == nil ? traits : traits.union(.followsParts),
+        companion, help: help, reset: reset, read: { .number($0) }, write: { $0.number })
     }
 
     /// One of several names.
@@ -177,10 +181,13 @@ extension Problem {
 }
 
 extension Problem.Field {
-  /// Its value where nobody says otherwise; `nil` where that follows from other fields.
+  /// Its value where nobody says anything; `nil` where that follows from the dimension.
   package var defaultValue: Value? {
     path == nil || traits.contains(.followsDimension) ? nil : value(.standard)
   }
+
+  /// Whether its default follows from other fields.
+  package var follows: Bool { !traits.isDisjoint(with: [.followsDimension, .followsParts]) }
 
   /// Whether it is the property at the path.
   package func isStored(at path: PartialKeyPath<Problem>) -> Bool {

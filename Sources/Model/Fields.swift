@@ -44,7 +44,9 @@ extension Problem {
       [.axis, .ofLane, .alwaysWritten, .followsDimension], companion: .byDefault,
       help: "σ_v of the output weights, else √D."),
     Field(
-      \.scaling.eta, "eta", "η", "base step size", 1e-9...1e9, [.axis, .ofLane, .alwaysWritten]),
+      \.scaling.eta, "eta", "η", "base step size", 1e-9...1e9, [.axis, .ofLane, .alwaysWritten],
+      help: "η, the base step size; else 1, or less as the optimizer needs.",
+      following: { $0.optimizer.usualEta }),
     Field(
       \.scaling.stepRule, "step_rule", "steps", "rule of the input weights' step size",
       [.parameter, .ofLane, .alwaysWritten], companion: .byDefault,
@@ -63,6 +65,15 @@ extension Problem {
     Field(
       \.optimizer, "optimizer", "optimizer", "how weights follow their gradients",
       help: "How weights follow their gradients; else gradient descent."),
+    Field(
+      \.optimizerSettings.beta1, "beta1", "β₁", "share of its past in the first moment", 0...0.999_999,
+      [.parameter, .ofLane], help: "β₁ of momentum and adam; else 0.9."),
+    Field(
+      \.optimizerSettings.beta2, "beta2", "β₂", "share of its past in the second moment", 0...0.999_999_9,
+      [.parameter, .ofLane], help: "β₂ of adam; else 0.999."),
+    Field(
+      \.optimizerSettings.epsilon, "epsilon", "ε", "what is added to the root of the second moment",
+      1e-30...1e9, [.parameter, .ofLane], help: "ε of adam, beside gradients of order 1; else 1e-8."),
     Field(
       \.task, "task", "targets", "what drawn samples are mapped to",
       help: "The targets of drawn samples; else gaussian."),

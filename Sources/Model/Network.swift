@@ -15,6 +15,12 @@ public struct Network<Body: Block> {
   public let rates: [Scalar]
   public let lossName: LossName
   public let optimizer: OptimizerName
+  /// How moments forget in the k-th step.
+  public let memory: (_ step: Int) -> StepMemory<Scalar>
+  /// What the optimizer keeps of each block's arrays of weights; empty before the first step.
+  public var moments: [[[Moments<Scalar>]]] = []
+  /// Steps that have been taken.
+  public var steps = 0
   /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
   public var states: [[Scalar]] = []
   public var kept: [Body.Kept] = []
@@ -23,13 +29,15 @@ public struct Network<Body: Block> {
 
   @inlinable public init(
     blocks: [Body], branch: Scalar, rates: [Scalar], loss: LossName = .squared,
-    optimizer: OptimizerName = .gradientDescent
+    optimizer: OptimizerName = .gradientDescent,
+    memory: @escaping (_ step: Int) -> StepMemory<Scalar> = { OptimizerSettings().memory(step: $0) }
   ) {
     self.blocks = blocks
     self.branch = branch
     self.rates = rates
     lossName = loss
     self.optimizer = optimizer
+    self.memory = memory
   }
 
   public var depth: Int { blocks.count }
@@ -74,24 +82,43 @@ public struct Network<Body: Block> {
   /// their step.
   @inlinable public mutating func backward(_ last: [Scalar], training: Bool = true) {
     adjoints = [last]
+    if training {
+      steps += 1
+      if moments.isEmpty { moments = blocks.map(Self.noMoments) }
+    }
     for layer in blocks.indices.reversed() {
       let adjoint = adjoints[adjoints.count - 1]
       let (pull, gradients) = blocks[layer].backward(kept[layer], state: states[layer], adjoint: adjoint)
       adjoints.append(zip(adjoint, pull).map { $0 + branch * $1 })
-      if training { descend(&blocks[layer], gradients) }
+      if training { descend(&blocks[layer], gradients, &moments[layer]) }
     }
     adjoints.reverse()
   }
 
-  /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network.
-  @inlinable public func step(_ block: inout Body, state: [Scalar], adjoint: [Scalar]) {
-    descend(&block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients)
+  /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network, beside
+  /// the one that the network has just taken.
+  /// - Parameter moments: the block's own.
+  @inlinable public func step(
+    _ block: inout Body, moments: inout [[Moments<Scalar>]], state: [Scalar], adjoint: [Scalar]
+  ) {
+    descend(
+      &block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients, &moments)
   }
 
-  @inlinable func descend(_ block: inout Body, _ gradients: [[Scalar]]) {
+  /// Of a block that has taken no step.
+  @inlinable public static func noMoments(_ block: Body) -> [[Moments<Scalar>]] {
+    block.weights.map { $0.map { _ in Moments() } }
+  }
+
+  @inlinable func descend(
+    _ block: inout Body, _ gradients: [[Scalar]], _ moments: inout [[Moments<Scalar>]]
+  ) {
     for (array, gradient) in gradients.enumerated() {
-      block.weights[array] = optimizer.with(
-        Step(weights: block.weights[array], gradient: gradient, rate: rates[array]))
+      let rate = StepRate<Scalar>(
+        rate: rates[array], scale: Scalar(constant: 1), scaled: rates[array], unit: Scalar(block.dimension),
+        memory: memory(steps))
+      (block.weights[array], moments[array]) = optimizer.with(
+        Step(weights: block.weights[array], gradient: gradient, rate: rate, moments: moments[array]))
     }
   }
 }
@@ -106,7 +133,7 @@ extension Network {
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
     Network<FirstOrder<Body>>(
       blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates, loss: lossName,
-      optimizer: optimizer)
+      optimizer: optimizer, memory: memory)
   }
 }
 
@@ -129,14 +156,20 @@ extension Network {
 
 @usableFromInline struct Step<Scalar: Elementary>: OptimizerUse {
   @usableFromInline let weights, gradient: [Scalar]
-  @usableFromInline let rate: Scalar
+  @usableFromInline let rate: StepRate<Scalar>
+  @usableFromInline let moments: [Moments<Scalar>]
 
-  @inlinable init(weights: [Scalar], gradient: [Scalar], rate: Scalar) {
-    (self.weights, self.gradient, self.rate) = (weights, gradient, rate)
+  @inlinable init(
+    weights: [Scalar], gradient: [Scalar], rate: StepRate<Scalar>, moments: [Moments<Scalar>]
+  ) {
+    (self.weights, self.gradient, self.rate, self.moments) = (weights, gradient, rate, moments)
   }
 
-  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> [Scalar] {
-    let rate = StepRate(rate: rate, scale: Scalar(constant: 1), scaled: rate)
-    return zip(weights, gradient).map { O.step($0, gradient: $1, rate: rate) }
+  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> ([Scalar], [Moments<Scalar>]) {
+    var (weights, moments) = (weights, moments)
+    for i in weights.indices {
+      weights[i] = O.step(weights[i], gradient: gradient[i], rate: rate, moments: &moments[i])
+    }
+    return (weights, moments)
   }
 }

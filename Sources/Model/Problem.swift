@@ -32,6 +32,7 @@ package struct Problem: Hashable, Sendable {
   package var activation: ActivationName
   package var loss: LossName
   package var optimizer: OptimizerName
+  package var optimizerSettings = OptimizerSettings()
   package var initialization: Initialization
   /// The initial weights are those of the network of depth L/split and hidden width M·split, whose every block is
   /// cut into `split` consecutive ones: the same units at another depth. L is a multiple of it.

@@ -42,6 +42,21 @@ package struct Scaling: Hashable, Sendable {
     alpha * sigmaV / (Double(shape.depth) * Double(shape.width))
   }
 
+  /// The rate of the input weights: their step's multiplier times `η/α`, or `η_u η min(1, 1/S)` where steps are as large
+  /// as their rate.
+  package func inputRate(_ optimizer: OptimizerName, dimension: Int) -> Double {
+    guard optimizer.isNormalised else { return inputStep(dimension: dimension) * (eta / alpha) }
+    return switch stepRule {
+    case .matched: etaU * (eta * min(1, 1 / relativeScale(dimension: dimension)))
+    case .general: etaU * eta
+    }
+  }
+
+  /// The rate of the output weights: their step's multiplier times `η/α`, or `η_v η/α`.
+  package func outputRate(_ optimizer: OptimizerName, dimension: Int) -> Double {
+    (optimizer.isNormalised ? etaV : outputStep(dimension: dimension)) * (eta / alpha)
+  }
+
   /// The multiplier of the input weights' step, `η_u D · min(α², D/σ_v²)`.
   package func inputStep(dimension: Int) -> Double {
     let d = Double(dimension)

@@ -29,7 +29,7 @@ extension Parameter: CaseIterable {
     .map(Parameter.init(field:)).flatMap { $0 == .sigmaV ? [$0, .residualScale] : [$0] }
 
   /// Those whose default follows the dimension.
-  static let followers = allCases.filter { $0.field.traits.contains(.followsDimension) }
+  static let followers = allCases.filter { $0.field.follows }
 
   package static let alpha = Parameter(\.scaling.alpha)
   package static let depth = Parameter(\.shape.depth)

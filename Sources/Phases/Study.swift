@@ -88,6 +88,14 @@ package struct Study: Hashable, Sendable {
     fixed[parameter] = isUsual && (parameter.choices != nil || !parameter.isAlwaysWritten) ? nil : value
   }
 
+  /// What a parameter is where the study does not say; `nil` where that follows from the dimension.
+  package func defaultValue(of parameter: Parameter) -> Parameter.Value? {
+    guard parameter.field.traits.contains(.followsParts) else { return parameter.defaultValue }
+    var problem = problem(for: Cell(column: 0, row: 0))
+    parameter.field.reset(&problem)
+    return parameter.field.value(problem)
+  }
+
   /// The fixed value, or the default of a choice.
   func setting(_ parameter: Parameter) -> Parameter.Value? {
     fixed[parameter] ?? (parameter.choices == nil ? nil : parameter.defaultValue)
@@ -150,7 +158,7 @@ extension Study {
     guard let original else { return name }
     let changed = Parameter.allCases.compactMap { parameter in
       setting(parameter).flatMap { value in
-        value == original.fixed[parameter] ?? parameter.defaultValue ? nil : parameter.phrase(value)
+        value == original.fixed[parameter] ?? defaultValue(of: parameter) ? nil : parameter.phrase(value)
       }
     }
     return ([shownName] + changed).joined(separator: ", ")
@@ -164,7 +172,7 @@ extension Study {
         ? "\(axis.parameter.symbol) \(low)" : "\(axis.parameter.symbol) \(low) … \(high) (\(axis.count))"
     }
     let settings = Parameter.allCases.compactMap { parameter in
-      fixed[parameter].flatMap { $0 == parameter.defaultValue ? nil : parameter.phrase($0, " ") }
+      fixed[parameter].flatMap { $0 == defaultValue(of: parameter) ? nil : parameter.phrase($0, " ") }
     }
     let seeds =
       firstSeed == 0

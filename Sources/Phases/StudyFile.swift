@@ -157,7 +157,7 @@ extension Study {
       "\(parameter.name) = \(value.text)  # \(parameter.meaning)"
     }
     return fixed[parameter].map(said)
-      ?? (parameter.isAlwaysWritten ? parameter.defaultValue.map { "# " + said($0) } : nil)
+      ?? (parameter.isAlwaysWritten ? defaultValue(of: parameter).map { "# " + said($0) } : nil)
   }
 
   private static func toml(of axis: Axis, in table: String) -> [String] {

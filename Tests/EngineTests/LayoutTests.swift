@@ -1,14 +1,20 @@
-import EngineInterface
 import Model
 import TestSupport
 import Testing
 
+@testable import EngineInterface
+
 @Suite struct LayoutTests {
   /// No two arrays of an ensemble share an entry, and together they have all of its memory.
-  @Test(arguments: testShapes, [ActivationName.tanh, .gelu]) func arraysTileTheMemory(
-    _ shape: Shape, _ activation: ActivationName
-  ) {
-    let layout = EnsembleLayout(shape, Parts(activation: activation))
+  @Test(
+    arguments: testShapes,
+    [
+      Parts(), Parts(activation: .gelu), Parts(optimizer: .momentum),
+      Parts(activation: .gelu, optimizer: .adam),
+    ])
+  func arraysTileTheMemory(_ shape: Shape, _ parts: Parts) {
+    let activation = parts.activation
+    let layout = EnsembleLayout(shape, parts)
     let count = Int(layout.entryCount)
     let memory = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: count)
     defer { memory.deallocate() }
@@ -31,6 +37,10 @@ import Testing
         claim(ensemble.initialInputWeights(layer, slice: slice), width * shape.dimension)
         claim(ensemble.initialOutputWeights(layer, slice: slice), width * shape.dimension)
         claim(ensemble.initialPreactivation(layer, slice: slice), width * shape.samples)
+        for number in 0..<parts.optimizer.momentCount {
+          claim(ensemble.inputMoments(layer, slice: slice, number: number), width * shape.dimension)
+          claim(ensemble.outputMoments(layer, slice: slice, number: number), width * shape.dimension)
+        }
         if activation == .gelu { claim(ensemble.slopes(layer, slice: slice), width * shape.samples) }
       }
     }
@@ -44,6 +54,7 @@ import Testing
     for layer in 0..<2 { claim(ensemble.sums(layer: layer), ensemble.sliceCount * state) }
     for member in 0..<ensemble.sliceCount { claim(ensemble.copy(of: member), state) }
     for entries in [ensemble.branch, ensemble.inputStep, ensemble.outputStep] { claim(entries, 1) }
+    claim(ensemble.stepMemory, 6)
     #expect(claims.allSatisfy { $0 <= 1 })
     // What is left is the room for slopes beside the initial weights.
     let unclaimed = claims.count { $0 == 0 }

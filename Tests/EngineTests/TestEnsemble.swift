@@ -9,9 +9,10 @@ final class TestEnsemble {
   private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
 
   init(
-    _ shape: Shape, activation: ActivationName = .tanh, seed: UInt64 = 1, alpha: Float = 1
+    _ shape: Shape, activation: ActivationName = .tanh, optimizer: OptimizerName = .gradientDescent,
+    seed: UInt64 = 1, alpha: Float = 1
   ) {
-    let layout = EnsembleLayout(shape, Parts(activation: activation))
+    let layout = EnsembleLayout(shape, Parts(activation: activation, optimizer: optimizer))
     memory = .allocate(capacity: Int(layout.entryCount))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
@@ -44,6 +45,25 @@ final class TestEnsemble {
       ensemble.branch[0][lane] = a / Float(shape.depth * shape.width)
       ensemble.inputStep[0][lane] = Float(shape.dimension) / a
       ensemble.outputStep[0][lane] = Float(shape.dimension) / a
+      let settings = OptimizerSettings(
+        beta1: 0.8 + 0.01 * Double(lane < networks.count ? lane : 0), beta2: 0.9, epsilon: 1e-3)
+      ensemble.setMemory(settings.memory(step: 2), ofLane: lane)
+    }
+    // As after a step; second moments are of squares.
+    for layer in 0..<shape.depth {
+      for number in 0..<optimizer.momentCount {
+        for array in [ensemble.inputMoments, ensemble.outputMoments] {
+          for unit in 0..<shape.width {
+            for lane in networks {
+              let place = ensemble.place(unit: unit, lane: lane)
+              let kept = ensemble.weights({ array($0, $1, number) }, layer, place)
+              for i in 0..<shape.dimension {
+                kept[i][place.lane] = number == 0 ? random(0.3) : 0.1 + abs(random(0.3))
+              }
+            }
+          }
+        }
+      }
     }
   }
 
@@ -63,13 +83,19 @@ final class TestEnsemble {
         }
       }
     }
+    let moments = (0..<ensemble.optimizer.momentCount).flatMap { number in
+      [
+        ("moments of U", slices({ ensemble.inputMoments($0, slice: $1, number: number) }, row: d)),
+        ("moments of V", slices({ ensemble.outputMoments($0, slice: $1, number: number) }, row: d)),
+      ]
+    }
     return [
       ("U", slices(ensemble.inputWeights, row: d)),
       ("V", slices(ensemble.outputWeights, row: d)),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
       ("σ(P)", slices(ensemble.values, row: n)),
       ("B", values(ensemble.adjoint, n * d)),
-    ]
+    ] + moments
   }
 }
 

@@ -68,6 +68,16 @@ import Testing
     #expect(problem.scaling == Scaling(sigmaU: 7, sigmaV: 7))
   }
 
+  @Test(arguments: OptimizerName.allCases) func theStepFollowsTheOptimizer(_ optimizer: OptimizerName) throws
+  {
+    let field = try #require(Problem.fields.first { $0.name == "eta" })
+    var problem = Problem.standard
+    problem.optimizer = optimizer
+    #expect(field.isDefault(in: problem) == (optimizer == .gradientDescent))
+    field.reset(&problem)
+    #expect(problem.scaling.eta == optimizer.usualEta && field.isDefault(in: problem))
+  }
+
   /// What is out of range is refused, and what is given all the same becomes something that can be trained.
   @Test(arguments: Problem.fields) func wrongValuesAreRefused(_ field: Problem.Field) {
     var problem = Problem.small

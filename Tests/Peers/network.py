@@ -10,6 +10,7 @@ import numpy as np
 
 import philox
 from activations import CURVATURE, SLOPE, VALUE
+from optimizers import Optimizer, rates
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,15 @@ class Run:
     alpha: float = 1.0
     sigma_u: float | None = None  # None is sqrt(D)
     sigma_v: float | None = None
-    eta: float = 1.0
+    eta: float | None = None  # None is the optimizer's
     step_rule: str = "matched"
     eta_u: float = 1.0
     eta_v: float = 1.0
     activation: str = "tanh"
+    optimizer: str = "gd"
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
     initialization: str = "independent"
     data_seed: int = 0
     first_seed: int = 0
@@ -40,6 +45,8 @@ class Run:
         for name in ("sigma_u", "sigma_v"):
             if getattr(self, name) is None:
                 object.__setattr__(self, name, sqrt(self.dimension))
+        if self.eta is None:
+            object.__setattr__(self, "eta", {"gd": 1.0, "momentum": 0.1}.get(self.optimizer, 0.05))
 
     @property
     def branch(self):
@@ -127,19 +134,19 @@ def forward(run, x, u, v):
     return h
 
 
-def descend(run, h, y, u, v):
-    """One step of gradient descent, in place."""
+def descend(run, optimizer, h, y, u, v):
+    """One step, in place."""
     d = run.dimension
-    rate_u = run.input_step * run.eta / run.alpha
-    rate_v = run.output_step * run.eta / run.alpha
+    rate_u, rate_v = rates(run)
+    optimizer.begin()
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
         p = h[l] @ transpose(u[:, l]) / d
         a = VALUE[run.activation](p)
         g = SLOPE[run.activation](p) * (b @ transpose(v[:, l]))
         before = b + run.branch / d * (g @ u[:, l])
-        u[:, l] -= rate_u / d * (transpose(g) @ h[l])
-        v[:, l] -= rate_v * (transpose(a) @ b)
+        optimizer.take("u", l, u[:, l], transpose(g) @ h[l] / d, rate_u)
+        optimizer.take("v", l, v[:, l], transpose(a) @ b, rate_v)
         b = before
 
 
@@ -156,11 +163,11 @@ def tangent_forward(run, x, u0, v0, u, v):
     return h
 
 
-def tangent_descend(run, h, y, u0, v0, u, v):
-    """One step of gradient descent on the linearised network, in place."""
+def tangent_descend(run, optimizer, h, y, u0, v0, u, v):
+    """One step of the linearised network, in place."""
     d = run.dimension
-    rate_u = run.input_step * run.eta / run.alpha
-    rate_v = run.output_step * run.eta / run.alpha
+    rate_u, rate_v = rates(run)
+    optimizer.begin()
     b = (h[-1] - y) / y.size
     for l in reversed(range(run.depth)):
         du = u[:, l] - u0[:, l]
@@ -169,8 +176,8 @@ def tangent_descend(run, h, y, u0, v0, u, v):
         change = h[l] @ transpose(du) / d
         pull, pull0 = b @ transpose(v[:, l]), b @ transpose(v0[:, l])
         through = (first * pull + second * change * pull0) @ u0[:, l] + (first * pull0) @ du
-        u[:, l] -= rate_u / d * (transpose(first * pull0) @ h[l])
-        v[:, l] -= rate_v * (transpose(a) @ b)
+        optimizer.take("u", l, u[:, l], transpose(first * pull0) @ h[l] / d, rate_u)
+        optimizer.take("v", l, v[:, l], transpose(a) @ b, rate_v)
         b = b + run.branch / d * through
 
 
@@ -180,8 +187,9 @@ def train_tangent(run, data=None, weights=None, samples=None):
     u0, v0 = weights if weights is not None else run.weights()
     u, v = u0.copy(), v0.copy()
     h = tangent_forward(run, x, u0, v0, u, v)
+    optimizer = Optimizer(run)
     for _ in range(run.steps):
-        tangent_descend(run, h, y, u0, v0, u, v)
+        tangent_descend(run, optimizer, h, y, u0, v0, u, v)
         h = tangent_forward(run, x, u0, v0, u, v)
     return h[-1] if samples is None else tangent_forward(run, samples, u0, v0, u, v)[-1]
 
@@ -256,8 +264,9 @@ def train(run, data=None, weights=None):
     h0 = h = forward(run, x, u, v)
     losses = [loss(h, y)]
     measured = []
+    optimizer = Optimizer(run)
     for step in range(1, run.steps + 1):
-        descend(run, h, y, u, v)
+        descend(run, optimizer, h, y, u, v)
         h = forward(run, x, u, v)
         losses.append(loss(h, y))
         if step in run.measured_steps:

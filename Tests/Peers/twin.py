@@ -43,6 +43,13 @@ GOLDEN_RUNS = {
     "linear": Run(depth=6, width=5, dimension=4, samples=3, activation="linear", eta=0.5, steps=20, seeds=2),
     "wide gelu": Run(
         depth=3, width=130, dimension=6, samples=4, activation="gelu", alpha=3.0, eta=0.3, steps=12, seeds=2),
+    "momentum": Run(
+        depth=6, width=5, dimension=4, samples=3, optimizer="momentum", alpha=2.0, beta1=0.8, steps=20, seeds=2),
+    "sign": Run(depth=6, width=5, dimension=4, samples=3, optimizer="sign", alpha=2.0, steps=8, seeds=2),
+    "adam": Run(depth=6, width=5, dimension=4, samples=3, optimizer="adam", alpha=0.5, steps=20, seeds=2),
+    "wide adam": Run(
+        depth=3, width=130, dimension=6, samples=4, optimizer="adam", activation="gelu", alpha=3.0, beta1=0.7,
+        beta2=0.95, epsilon=0.01, steps=12, seeds=2),
     "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
 }
 
@@ -65,10 +72,11 @@ def rounded(value):
 
 
 def configuration(run):
-    """The fields of a run; of its task and held-out samples what is not the default."""
+    """The fields of a run; of its task, held-out samples and optimizer what is not the default."""
     defaults = {field.name: field.default for field in fields(Run)}
+    brief = ("task", "test", "optimizer", "beta1", "beta2", "epsilon")
     return {name: value for name, value in asdict(run).items()
-            if name not in ("task", "test") or value != defaults[name]}
+            if name not in brief or value != defaults[name]}
 
 
 def golden_case(name, run):

@@ -38,13 +38,13 @@ package struct Ensemble {
   package let sliceCount: Int
 
   private let sliceWidth: Int
-  private let sliceStride: Int
+  private let sliceStride, initialSliceStride: Int
   private let blocks: Entries
   private let initialBlocks: Entries
   /// Entries from one block to the next.
   private let blockStride: Int
   /// Of an array in its slice: entries before it, and its own.
-  private let inputPlace, outputPlace, valuePlace, slopePlace: (offset: Int, size: Int)
+  private let inputPlace, outputPlace, valuePlace, slopePlace, momentPlace: (offset: Int, size: Int)
 
   /// `Y`, shape (N, D).
   package let targets: Entries
@@ -63,10 +63,12 @@ package struct Ensemble {
 
   /// One entry: `α/(LM)`, the multiplier of a block.
   package let branch: Entries
-  /// One entry: the multiplier of the input weights' step times `η/α`.
+  /// One entry: the rate of the input weights.
   package let inputStep: Entries
-  /// One entry: the multiplier of the output weights' step times `η/α`.
+  /// One entry: the rate of the output weights.
   package let outputStep: Entries
+  /// Six entries: how moments forget in the step that is to be taken.
+  let stepMemory: Entries
 
   /// - Parameter base: has room for `layout.entryCount` entries.
   package init(_ layout: EnsembleLayout, base: UnsafeMutablePointer<SIMD8<Float>>) {
@@ -85,11 +87,13 @@ package struct Ensemble {
     sliceCount = layout.sliceCount
     sliceWidth = layout.sliceWidth
     sliceStride = layout.sliceStride
+    initialSliceStride = layout.initialSliceStride
     blockStride = shape.samples * shape.dimension + sliceCount * sliceStride
     inputPlace = place(.inputWeights)
     outputPlace = place(.outputWeights)
     valuePlace = place(.values)
     slopePlace = place(.slopes)
+    momentPlace = place(.moments)
     blocks = part(.blocks)
     initialBlocks = part(.initialBlocks)
     targets = part(.targets)
@@ -107,6 +111,7 @@ package struct Ensemble {
     branch = part(.branch)
     inputStep = part(.inputStep)
     outputStep = part(.outputStep)
+    stepMemory = part(.stepMemory)
   }
 
   private var stateSize: Int { shape.samples * shape.dimension }
@@ -148,12 +153,45 @@ package struct Ensemble {
     initialArray(valuePlace, layer, slice)
   }
 
+  /// The moment of that number of `U`, shape (c, D); nothing where the optimizer has none.
+  package func inputMoments(_ layer: Int, slice: Int, number: Int) -> Entries {
+    moments(layer, slice, number)
+  }
+  /// The same of `V`.
+  package func outputMoments(_ layer: Int, slice: Int, number: Int) -> Entries {
+    moments(layer, slice, optimizer.momentCount + number)
+  }
+
+  private func moments(_ layer: Int, _ slice: Int, _ number: Int) -> Entries {
+    guard momentPlace.size > 0 else { return array(momentPlace, layer, slice) }
+    let size = inputPlace.size
+    return array((momentPlace.offset + number * size, size), layer, slice)
+  }
+
+  /// How a lane's moments forget in the step that is to be taken.
+  package func setMemory(_ memory: StepMemory<Float>, ofLane lane: Int) {
+    let values = [
+      memory.first, memory.firstShare, memory.secondShare, memory.floor, memory.firstCorrection,
+      memory.secondCorrection,
+    ]
+    for (i, value) in values.enumerated() { stepMemory[i][lane] = value }
+  }
+
+  /// The same of all lanes, or of one, as `number` has it.
+  package func memory<T: Elementary>(_ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
+    func entry(_ i: Int) -> T { number(stepMemory[i]) }
+    return StepMemory(
+      first: entry(0), firstShare: entry(1), secondShare: entry(2), floor: entry(3),
+      firstCorrection: entry(4), secondCorrection: entry(5))
+  }
+
   private func array(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
     part(blocks, layer * blockStride + stateSize + slice * sliceStride + place.offset, place.size)
   }
 
   private func initialArray(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
-    part(initialBlocks, layer * (blockStride - stateSize) + slice * sliceStride + place.offset, place.size)
+    part(
+      initialBlocks, (layer * sliceCount + slice) * initialSliceStride + place.offset, place.size)
   }
 
   /// The memory of a slice, with the state in front of the first, to be asked for ahead; of a block that need not exist.
@@ -176,7 +214,7 @@ package struct Ensemble {
   /// A team member's own state or adjoint, shape (N, D). A team has at most as many members as there are slices.
   package func copy(of member: Int) -> Entries { part(copies, member * stateSize, stateSize) }
 
-  /// Starts `U` and `V` from `U_0` and `V_0`.
+  /// Starts `U` and `V` from `U_0` and `V_0`, with nothing kept of steps before.
   package func resetWeights() {
     for layer in 0..<shape.depth {
       for slice in 0..<sliceCount {
@@ -184,6 +222,8 @@ package struct Ensemble {
           from: initialInputWeights(layer, slice: slice), count: inputPlace.size)
         outputWeights(layer, slice: slice).update(
           from: initialOutputWeights(layer, slice: slice), count: outputPlace.size)
+        let moments = array(momentPlace, layer, slice)
+        for i in 0..<momentPlace.size { moments[i] = SIMD8(repeating: 0) }
       }
     }
   }

@@ -19,6 +19,8 @@ package struct EnsembleLayout: Sendable {
     /// With lanes of units, each team member's own `h_l` or `B_l`.
     case copies
     case branch, inputStep, outputStep
+    /// Of the optimizer's step.
+    case stepMemory
   }
 
   /// An array of a slice of a block.
@@ -28,6 +30,8 @@ package struct EnsembleLayout: Sendable {
     case values
     /// `σ′(P)`, where it does not follow from `σ(P)`.
     case slopes
+    /// What the optimizer keeps, of `U` and then of `V`; not in the initial blocks.
+    case moments
   }
 
   package let shape: Shape
@@ -59,6 +63,9 @@ package struct EnsembleLayout: Sendable {
   private var state: Double { Double(shape.samples) * Double(shape.dimension) }
   private var weights: Double { Double(columns) * Double(shape.dimension) }
   private var units: Double { Double(shape.samples) * Double(columns) }
+  private var initialSlices: Double {
+    slices - Double(sliceCount) * Double(sliceWidth) * entriesPerColumn(.moments)
+  }
   private var slices: Double { Double(sliceCount) * Double(sliceWidth) * sliceColumn }
   /// Entries of one column of a slice.
   private var sliceColumn: Double { SlicePart.allCases.reduce(0) { $0 + entriesPerColumn($1) } }
@@ -69,19 +76,21 @@ package struct EnsembleLayout: Sendable {
     case .inputWeights, .outputWeights: Double(shape.dimension)
     case .values: Double(shape.samples)
     case .slopes: parts.activation.slopeFollowsFromValue ? 0 : Double(shape.samples)
+    case .moments: 2 * Double(parts.optimizer.momentCount) * Double(shape.dimension)
     }
   }
 
   package func size(_ part: Part) -> Double {
     switch part {
     case .blocks: Double(shape.depth) * (state + slices) + state
-    case .initialBlocks: Double(shape.depth) * slices
+    case .initialBlocks: Double(shape.depth) * initialSlices
     case .targets, .adjoint, .drift, .nonlinearDrift: state
     case .inputChange, .outputChange: weights
     case .preactivationAdjoint, .initialValues, .valueChange, .linearChange: units
     case .sums: 2 * Double(sliceCount) * state
     case .copies: Double(sliceCount) * state
     case .branch, .inputStep, .outputStep: 1
+    case .stepMemory: 6
     }
   }
 
@@ -102,4 +111,6 @@ package struct EnsembleLayout: Sendable {
 
   /// Entries from one slice of a block to the next.
   var sliceStride: Int { sliceWidth * Int(sliceColumn) }
+  /// The same of the initial blocks.
+  var initialSliceStride: Int { sliceStride - size(.moments) }
 }

@@ -74,11 +74,13 @@ package struct NaiveKernel: Kernel {
     guard member.index == 0 else { return }
     for lane in networks(ensemble) {
       var network = passed(ensemble, lane)
+      network.moments = moments(ensemble, lane)
       network.backward(state(ensemble.adjoint, ensemble, lane))
       put(state: network.adjoints[0], into: ensemble.adjoint, ensemble, lane)
       for (layer, block) in network.blocks.enumerated() {
         put(weights: block.weights[0], into: ensemble.inputWeights, layer, ensemble, lane)
         put(weights: block.weights[1], into: ensemble.outputWeights, layer, ensemble, lane)
+        put(moments: network.moments[layer], layer, ensemble, lane)
       }
     }
   }
@@ -134,6 +136,7 @@ package struct NaiveKernel: Kernel {
     _ output: ((Int, Int) -> Entries)? = nil
   ) -> Network<Perceptron<Float>> {
     let shape = ensemble.shape
+    let memory = ensemble.memory { $0[lane] }
     return Network(
       blocks: (0..<shape.depth).map { layer in
         Perceptron(
@@ -142,7 +145,7 @@ package struct NaiveKernel: Kernel {
           outputWeights: ensemble.weights(output ?? ensemble.outputWeights, layer, lane: lane))
       },
       branch: ensemble.branch[0][lane], rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]],
-      loss: ensemble.loss, optimizer: ensemble.optimizer)
+      loss: ensemble.loss, optimizer: ensemble.optimizer, memory: { _ in memory })
   }
 
   /// After a forward pass.
@@ -150,6 +153,40 @@ package struct NaiveKernel: Kernel {
     var network = network(ensemble, lane)
     network.forward(state(ensemble.state(0), ensemble, lane))
     return network
+  }
+
+  // What the optimizer keeps of one network's blocks, array by array.
+
+  private typealias MomentArray = (_ layer: Int, _ slice: Int, _ number: Int) -> Entries
+
+  private func arrays(_ ensemble: Ensemble) -> [MomentArray] {
+    [
+      { ensemble.inputMoments($0, slice: $1, number: $2) },
+      { ensemble.outputMoments($0, slice: $1, number: $2) },
+    ]
+  }
+
+  private func moments(_ ensemble: Ensemble, _ lane: Int) -> [[[Moments<Float>]]] {
+    let count = ensemble.optimizer.momentCount
+    return (0..<ensemble.shape.depth).map { layer in
+      arrays(ensemble).map { array in
+        var moments = [Moments<Float>](
+          repeating: Moments(), count: ensemble.shape.width * ensemble.shape.dimension)
+        for number in 0..<count {
+          let kept = ensemble.weights({ array($0, $1, number) }, layer, lane: lane)
+          for i in kept.indices { moments[i][number] = kept[i] }
+        }
+        return moments
+      }
+    }
+  }
+
+  private func put(moments: [[Moments<Float>]], _ layer: Int, _ ensemble: Ensemble, _ lane: Int) {
+    for (array, kept) in zip(arrays(ensemble), moments) {
+      for number in 0..<ensemble.optimizer.momentCount {
+        put(weights: kept.map { $0[number] }, into: { array($0, $1, number) }, layer, ensemble, lane)
+      }
+    }
   }
 
   // An array over (N, D) of one network.

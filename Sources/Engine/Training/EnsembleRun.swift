@@ -4,6 +4,7 @@ import Model
 /// One network of an ensemble: a seed, under scales that may differ from its neighbours'.
 struct Lane {
   var scaling: Scaling
+  var settings: OptimizerSettings
   var seed: Int
   /// The numbers of steps after which it is asked what it has become, each once; the largest ends its training.
   var ends: [Int]
@@ -79,6 +80,9 @@ package struct EnsembleRun {
   package mutating func advanceToEnd(isCancelled: () -> Bool) -> Bool {
     while lanes.indices.contains(where: { isTraining[$0] && step < (lanes[$0].ends.max() ?? 0) }) {
       if isCancelled() { return false }
+      for i in 0..<Ensemble.laneCount where ensemble.optimizer.momentCount > 0 {
+        ensemble.setMemory(Self.lane(i, of: lanes).settings.memory(step: step + 1), ofLane: i)
+      }
       passes.backward(ensemble)
       passes.forward(ensemble)
       step += 1
@@ -177,7 +181,12 @@ package struct EnsembleRun {
     return values
   }
 
-  /// Samples, targets, scales and initial weights of every lane; lanes without a network repeat the first.
+  /// Lanes without a network repeat the first.
+  private static func lane(_ index: Int, of lanes: [Lane]) -> Lane {
+    lanes.indices.contains(index) ? lanes[index] : lanes[0]
+  }
+
+  /// Samples, targets, scales and initial weights of every lane.
   private static func setUp(
     _ ensemble: Ensemble, kernel: any Kernel, problem: Problem, lanes: [Lane], dataset: Dataset
   ) {
@@ -189,15 +198,14 @@ package struct EnsembleRun {
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
       antithetic: problem.initialization != .independent, split: problem.split)
     for i in 0..<Ensemble.laneCount {
-      let lane = lanes.indices.contains(i) ? lanes[i] : lanes[0]
+      let lane = Self.lane(i, of: lanes)
       let scaling = lane.scaling
-      let step = scaling.eta / scaling.alpha
       law.seeds[i] = UInt64(truncatingIfNeeded: lane.seed)
       law.sigmaU[i] = Float(scaling.sigmaU)
       law.sigmaV[i] = Float(scaling.sigmaV)
       ensemble.branch[0][i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
-      ensemble.inputStep[0][i] = Float(scaling.inputStep(dimension: shape.dimension) * step)
-      ensemble.outputStep[0][i] = Float(scaling.outputStep(dimension: shape.dimension) * step)
+      ensemble.inputStep[0][i] = Float(scaling.inputRate(problem.optimizer, dimension: shape.dimension))
+      ensemble.outputStep[0][i] = Float(scaling.outputRate(problem.optimizer, dimension: shape.dimension))
     }
     kernel.drawWeights(ensemble, law: &law)
     if problem.initialization == .orthogonal {

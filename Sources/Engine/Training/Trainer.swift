@@ -161,7 +161,8 @@ package final class Trainer {
 
   /// One seed of a problem before its first step. The next training takes its memory.
   package func begin(_ problem: Problem, seed: Int, dataset: Dataset) throws(TrainingFailure) -> EnsembleRun {
-    let lane = Lane(scaling: problem.scaling, seed: seed, ends: [problem.steps])
+    let lane = Lane(
+      scaling: problem.scaling, settings: problem.optimizerSettings, seed: seed, ends: [problem.steps])
     return try begin(problem, lanes: [lane], dataset: dataset)
   }
 
@@ -210,7 +211,9 @@ private struct Networks {
       let start = first[problem.trajectory] ?? lanes.count
       if start == lanes.count {
         first[problem.trajectory] = start
-        lanes += problem.seeds.map { Lane(scaling: problem.scaling, seed: $0, ends: []) }
+        lanes += problem.seeds.map {
+          Lane(scaling: problem.scaling, settings: problem.optimizerSettings, seed: $0, ends: [])
+        }
       }
       for lane in start..<start + problem.seedCount where !lanes[lane].ends.contains(problem.steps) {
         lanes[lane].ends.append(problem.steps)

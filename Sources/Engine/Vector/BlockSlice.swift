@@ -15,6 +15,8 @@ struct BlockSlice {
   /// `σ(P)`, and `σ′(P)` where it does not follow.
   let values: Entries
   let slopes: Entries
+  /// What the optimizer keeps; where it keeps less, these are not used.
+  let inputMoments, outputMoments: (first: Entries, second: Entries)
 
   /// Slice `slice` of the columns; the whole block with lanes of seeds.
   @inline(__always)
@@ -27,6 +29,15 @@ struct BlockSlice {
     activation = ensemble.activation
     values = ensemble.values(layer, slice: slice)
     slopes = ensemble.slopes(layer, slice: slice)
+    let last = max(0, ensemble.optimizer.momentCount &- 1)
+    inputMoments = (
+      ensemble.inputMoments(layer, slice: slice, number: 0),
+      ensemble.inputMoments(layer, slice: slice, number: last)
+    )
+    outputMoments = (
+      ensemble.outputMoments(layer, slice: slice, number: 0),
+      ensemble.outputMoments(layer, slice: slice, number: last)
+    )
   }
 
   /// `σ(Uᵀ h/D)`, then `finish(entry, V σ(Uᵀ h/D))` for every entry of (N, D).
@@ -53,7 +64,7 @@ struct BlockSlice {
   @inline(__always)
   func backward<O: Optimizer>(
     _ optimizer: O.Type, state: Entries, adjoint: Entries,
-    preactivationAdjoint q: Entries, inputStep: Vector, outputStep: Vector,
+    preactivationAdjoint q: Entries, inputStep: Vector, outputStep: Vector, memory: StepMemory<Wide>,
     ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
     let (c, d, n) = (columns, dimension, samples)
@@ -63,12 +74,14 @@ struct BlockSlice {
       q[i &* c &+ j] = sum
     }
     multiplyBySlopes(activation, q, values: values, slopes: slopes, count: n &* c)
-    let outputRate = StepRate(rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep))
+    let outputRate = StepRate(
+      rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep),
+      unit: Wide(constant: Double(d)),
+      memory: memory)
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
-      outputWeights[j &* d &+ i] = stepped(
-        O.self, outputWeights[j &* d &+ i], gradient: sum, rate: outputRate)
+      step(O.self, outputWeights, outputMoments, j &* d &+ i, gradient: sum, rate: outputRate)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
@@ -77,11 +90,11 @@ struct BlockSlice {
     let hTransposed = Operand(state, row: 1, depth: d)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     let inputRate = StepRate(
-      rate: Wide(inputStep), scale: Wide(inverseDimension), scaled: Wide(inputStep * inverseDimension))
+      rate: Wide(inputStep), scale: Wide(inverseDimension), scaled: Wide(inputStep * inverseDimension),
+      unit: Wide(constant: 1), memory: memory)
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: c), columns: c, depth: n, ahead: &ahead) {
       i, j, sum in
-      inputWeights[j &* d &+ i] = stepped(
-        O.self, inputWeights[j &* d &+ i], gradient: sum, rate: inputRate)
+      step(O.self, inputWeights, inputMoments, j &* d &+ i, gradient: sum, rate: inputRate)
     }
   }
 
@@ -94,10 +107,16 @@ struct BlockSlice {
   }
 }
 
-/// A weight after a step of the optimiser.
+/// A weight's step of the optimizer.
 @inline(__always)
-private func stepped<O: Optimizer>(
-  _ optimizer: O.Type, _ weight: Vector, gradient: Vector, rate: StepRate<Wide>
-) -> Vector {
-  O.step(Wide(weight), gradient: Wide(gradient), rate: rate).lanes
+private func step<O: Optimizer>(
+  _ optimizer: O.Type, _ weights: Entries, _ kept: (first: Entries, second: Entries), _ entry: Int,
+  gradient: Vector, rate: StepRate<Wide>
+) {
+  var moments = Moments<Wide>()
+  if O.momentCount > 0 { moments.first = Wide(kept.first[entry]) }
+  if O.momentCount > 1 { moments.second = Wide(kept.second[entry]) }
+  weights[entry] = O.step(Wide(weights[entry]), gradient: Wide(gradient), rate: rate, moments: &moments).lanes
+  if O.momentCount > 0 { kept.first[entry] = moments.first.lanes }
+  if O.momentCount > 1 { kept.second[entry] = moments.second.lanes }
 }

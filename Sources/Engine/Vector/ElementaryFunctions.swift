@@ -18,6 +18,10 @@ struct Wide: Elementary {
   @inline(__always)
   static func * (a: Wide, b: Wide) -> Wide { Wide(a.lanes * b.lanes) }
   @inline(__always)
+  static func / (a: Wide, b: Wide) -> Wide { Wide(a.lanes / b.lanes) }
+  @inline(__always)
+  func squareRoot() -> Wide { Wide(lanes.squareRoot()) }
+  @inline(__always)
   func adding(_ a: Wide, times b: Wide) -> Wide { Wide(lanes.adding(a.lanes, times: b.lanes)) }
 
   @inline(__always)

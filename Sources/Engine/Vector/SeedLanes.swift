@@ -30,6 +30,7 @@ enum SeedLanes {
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
     let inputStep = ensemble.inputStep[0]
     let outputStep = ensemble.outputStep[0]
+    let memory = ensemble.memory { Wide($0) }
     let adjoint = ensemble.adjoint
     var layer = ensemble.shape.depth &- 1
     while layer >= 0 {
@@ -38,7 +39,7 @@ enum SeedLanes {
       var ahead = Prefetch(ensemble, layer: layer &- 1, slice: 0, tiles: slice.backwardTiles)
       slice.backward(
         O.self, state: state, adjoint: adjoint, preactivationAdjoint: ensemble.preactivationAdjoint,
-        inputStep: inputStep, outputStep: outputStep, ahead: &ahead
+        inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
       ) { entry, sum in
         adjoint[entry] = adjoint[entry].adding(scale, times: sum)
       }

@@ -49,6 +49,7 @@ enum UnitLanes {
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
     let inputStep = ensemble.inputStep[0]
     let outputStep = ensemble.outputStep[0]
+    let memory = ensemble.memory { Wide($0) }
     let adjoint = member.index == 0 ? ensemble.adjoint : ensemble.copy(of: member.index)
     if member.index > 0 { adjoint.update(from: ensemble.adjoint, count: entries) }
     // Nobody may step past the first block before everybody has the adjoint it starts from.
@@ -65,7 +66,7 @@ enum UnitLanes {
           O.self, state: state, adjoint: adjoint,
           preactivationAdjoint: ensemble.preactivationAdjoint.from(
             ensemble.columns(ofSlice: index).lowerBound &* slice.samples),
-          inputStep: inputStep, outputStep: outputStep, ahead: &ahead
+          inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
         ) { entry, sum in sums[entry] = sum }
         addLanes(sums, entries: entries)
         index &+= member.count

@@ -11,7 +11,7 @@ extension Network where Body == Perceptron<Double> {
     let (shape, scaling) = (problem.shape, problem.scaling)
     let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
     let size = shape.width * shape.dimension
-    let step = scaling.eta / scaling.alpha
+    let settings = problem.optimizerSettings
     self.init(
       blocks: (0..<shape.depth).map { layer in
         let place = layer * size..<(layer + 1) * size
@@ -21,9 +21,9 @@ extension Network where Body == Perceptron<Double> {
       },
       branch: scaling.alpha / (Double(shape.depth) * Double(shape.width)),
       rates: [
-        scaling.inputStep(dimension: shape.dimension) * step,
-        scaling.outputStep(dimension: shape.dimension) * step,
-      ], loss: problem.loss, optimizer: problem.optimizer)
+        scaling.inputRate(problem.optimizer, dimension: shape.dimension),
+        scaling.outputRate(problem.optimizer, dimension: shape.dimension),
+      ], loss: problem.loss, optimizer: problem.optimizer, memory: { settings.memory(step: $0) })
     forward(dataset)
   }
 

@@ -41,6 +41,8 @@ package struct Tracker {
   package let layers: [Int]
   /// Each copy as a block of its own.
   private var units: [Perceptron<Double>]
+  /// What the optimizer keeps of each.
+  private var moments: [[[Moments<Double>]]]
   /// Input weights of each copy before the first step and after each.
   package private(set) var inputPaths: [[[Double]]]
 
@@ -54,6 +56,7 @@ package struct Tracker {
     let unit = Perceptron(
       width: 1, dimension: u.count, activation: activation, inputWeights: u, outputWeights: v)
     units = layers.map { _ in unit }
+    moments = units.map(OpenNetwork.noMoments)
     inputPaths = layers.map { _ in [u] }
   }
 
@@ -71,7 +74,8 @@ package struct Tracker {
   package mutating func step(_ network: OpenNetwork) {
     for (i, layer) in layers.enumerated() {
       let state = network.states[layer]
-      network.step(&units[i], state: state, adjoint: network.adjoints[layer + 1])
+      network.step(
+        &units[i], moments: &moments[i], state: state, adjoint: network.adjoints[layer + 1])
       inputPaths[i].append(units[i].weights[0])
     }
   }

@@ -9,8 +9,10 @@ public protocol Elementary {
   static func - (a: Self, b: Self) -> Self
   static prefix func - (a: Self) -> Self
   static func * (a: Self, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
   /// `self + a·b`, rounded once where the numerics class fuses products.
   func adding(_ a: Self, times b: Self) -> Self
+  func squareRoot() -> Self
   static func exp(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
   static func erf(_ x: Self) -> Self

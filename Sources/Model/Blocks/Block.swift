@@ -9,6 +9,8 @@ public protocol Block<Scalar> {
   /// What the backward pass needs of the forward pass.
   associatedtype Kept
 
+  /// `D`
+  var dimension: Int { get }
   /// The input weights' arrays, then the output weights'.
   var weights: [[Scalar]] { get set }
 
@@ -38,6 +40,7 @@ public protocol ExpandableBlock<Scalar>: Block {
 public struct FirstOrder<Origin: ExpandableBlock>: Block {
   public let origin: Origin
   public var weights: [[Origin.Scalar]]
+  @inlinable public var dimension: Int { origin.dimension }
 
   @inlinable public init(around origin: Origin) {
     self.origin = origin

@@ -16,6 +16,8 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
     var alpha, sigmaU, sigmaV, eta, etaU, etaV: Double
     var stepRule, activation, initialization: String
     var dataSeed, firstSeed, seeds: Int
+    var optimizer: String?
+    var beta1, beta2, epsilon: Double?
   }
 
   package init(from decoder: any Decoder) throws {
@@ -27,13 +29,18 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
       return choice
     }
     name = run.name
-    problem = Problem(
+    var problem = Problem(
       shape: Shape(depth: run.depth, width: run.width, dimension: run.dimension, samples: run.samples),
       scaling: Scaling(
         alpha: run.alpha, sigmaU: run.sigmaU, sigmaV: run.sigmaV, eta: run.eta,
         stepRule: try choice(run.stepRule), etaU: run.etaU, etaV: run.etaV),
       steps: run.steps, data: .gaussian(seed: run.dataSeed), activation: try choice(run.activation),
       initialization: try choice(run.initialization), firstSeed: run.firstSeed, seedCount: run.seeds)
+    if let name = run.optimizer { problem.optimizer = try choice(name) }
+    let usual = OptimizerSettings()
+    problem.optimizerSettings = OptimizerSettings(
+      beta1: run.beta1 ?? usual.beta1, beta2: run.beta2 ?? usual.beta2, epsilon: run.epsilon ?? usual.epsilon)
+    self.problem = problem
     results = try Results(from: decoder)
   }
 
