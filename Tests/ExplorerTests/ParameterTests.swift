@@ -34,9 +34,11 @@ import Testing
       let added = arguments(variant).dropFirst(2)
       switch field.value(variant) {
       case .data(.files(let x, let y, _)): #expect(added.elementsEqual(["--data", x, y]))
-      // Scales that stay where they are no longer follow.
+      // Scales, and steps, that stay where they are no longer follow.
       case let value where field.name == "dimension":
         #expect(added.starts(with: ["--dimension", value.text]))
+      case let value where field.name == "optimizer":
+        #expect(added.elementsEqual(["--eta", "1", "--optimizer", value.text]))
       case let value:
         #expect(added.elementsEqual(["--" + field.name.replacing("_", with: "-"), value.text]))
       }
