@@ -91,7 +91,12 @@ final class LinearisedNetworks {
     nextAdjoint = take(state)
     gradients = take(2 * d)
     moments = take(2 * problem.optimizer.momentCount * shape.weights)
-    for i in 0..<state {
+    load(dataset)
+  }
+
+  /// The samples and targets of the next passes.
+  func load(_ dataset: Dataset) {
+    for i in 0..<shape.samples * shape.dimension {
       states[i] = Lane(repeating: dataset.x[i])
       targets[i] = Lane(repeating: dataset.y[i])
     }

@@ -27,11 +27,12 @@ package enum NeuralTangentODE {
     _ problem: Problem, after ends: [Int], dataset: Dataset, heldOut: Dataset?, trainer: Trainer,
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutputs] {
-    let networks = try networks(problem, dataset, trainer)
+    let batches = Batches(problem)
+    let networks = try networks(problem, batches.map { dataset[$0.rows(step: 1)] } ?? dataset, trainer)
+    // Where steps are taken on fewer samples than there are, all are measured by networks of their own.
+    let all = batches == nil ? networks : try Self.networks(problem, dataset, trainer)
     let others = try heldOut.map { heldOut throws(TrainingFailure) in
-      var problem = problem
-      problem.shape.samples = heldOut.samples
-      return try Self.networks(problem, heldOut, trainer)
+      try Self.networks(problem, heldOut, trainer)
     }
     var outputs = ends.map { _ -> TrainedOutputs in ([], []) }
     for group in problem.seeds.groups(of: Ensemble.laneCount) {
@@ -43,7 +44,8 @@ package enum NeuralTangentODE {
           lane: lane, inputWeights: run.inputWeights(ofLane: 0), outputWeights: run.outputWeights(ofLane: 0))
       }
       networks.forward()
-      let initial = group.indices.map { networks.output(ofLane: $0 - group.lowerBound) }
+      measure(all, like: networks)
+      let initial = group.indices.map { all.output(ofLane: $0 - group.lowerBound) }
       others?.copyWeights(from: networks)
       others?.forward()
       let initialOthers = others.map { others in
@@ -54,10 +56,12 @@ package enum NeuralTangentODE {
         while step < end {
           if isCancelled() { throw .cancelled }
           networks.backward()
-          networks.forward()
           step += 1
+          if let batches { networks.load(dataset[batches.rows(step: step + 1)]) }
+          networks.forward()
         }
-        outputs[index].samples += trained(networks, group, initial)
+        measure(all, like: networks)
+        outputs[index].samples += trained(all, group, initial)
         if let others, let initialOthers {
           others.copyWeights(from: networks)
           others.forward()
@@ -68,9 +72,19 @@ package enum NeuralTangentODE {
     return outputs
   }
 
+  /// Leaves the outputs of all samples by the weights of networks that may be trained on fewer.
+  private static func measure(_ all: LinearisedNetworks, like networks: LinearisedNetworks) {
+    guard all !== networks else { return }
+    all.copyWeights(from: networks)
+    all.forward()
+  }
+
+  /// Of as many samples as the dataset has.
   private static func networks(
     _ problem: Problem, _ dataset: Dataset, _ trainer: Trainer
   ) throws(TrainingFailure) -> LinearisedNetworks {
+    var problem = problem
+    problem.shape.samples = dataset.samples
     guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
       throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem))
     }

@@ -80,6 +80,9 @@ extension Problem {
     Field(
       \.test, "test", "N_test", "number of held-out samples", 0...1_000_000, companion: .byDefault,
       help: "How many samples to hold out and measure on."),
+    Field(
+      \.batch, "batch", "B", "number of samples of a step, 0 for all", 0...1_000_000,
+      help: "How many samples a step is taken on, drawn anew each time; else all."),
     Field(\.data, "data_seed", "training data", .alwaysWritten),
     Field(
       \.initialization, "initialization", "initialization", "law of the initial weights", .alwaysWritten,

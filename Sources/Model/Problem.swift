@@ -28,6 +28,8 @@ package struct Problem: Hashable, Sendable {
   package var task: TaskName
   /// How many samples are held out: they stand behind the N that are trained on.
   package var test: Int
+  /// `B`, the number of samples that a step is taken on; 0: all of them.
+  package var batch = 0
   /// `σ`, the non-linearity of the blocks.
   package var activation: ActivationName
   package var loss: LossName
@@ -63,15 +65,20 @@ package struct Problem: Hashable, Sendable {
     self.seedCount = seedCount
   }
 
+  /// Samples that a step is taken on.
+  package var batchSize: Int { batch == 0 ? shape.samples : min(batch, shape.samples) }
+  /// Whether these are fewer than there are.
+  package var isBatched: Bool { batchSize < shape.samples }
+
   package var seeds: Range<Int> { firstSeed..<firstSeed + seedCount }
 
   /// `S = α σ_v/√D`.
   package var relativeScale: Double { scaling.relativeScale(dimension: shape.dimension) }
 
-  /// Floating-point operations of the training, `12·D·M·N·L·K` a seed: six products a block and step, each a
+  /// Floating-point operations of the training, `12·D·M·B·L·K` a seed: six products a block and step, each a
   /// multiplication and an addition; the activation not counted.
   package var operations: Double {
-    12 * Double(shape.weights) * Double(shape.samples) * Double(steps) * Double(seedCount)
+    12 * Double(shape.weights) * Double(batchSize) * Double(steps) * Double(seedCount)
   }
 
   /// The same weights at `factor` times the depth, in blocks of a `factor`-th of the width.

@@ -1,7 +1,7 @@
 import Input
 
 extension Study {
-  package static let builtIns: [Study] = [alphaDepth, dimensionScale, rateScale]
+  package static let builtIns: [Study] = [alphaDepth, dimensionScale, rateScale, adam]
 
   /// The (α, L) plane: 31 × 18 cells.
   package static let alphaDepth = Study(
@@ -28,6 +28,16 @@ extension Study {
     columns: Axis(span: .sigmaV, low: 0.316228, high: 316.228, count: 25),
     rows: Axis(span: .eta, low: 0.125, high: 64, count: 19),
     fixed: [.alpha: 1, .depth: 128, .width: 16, .dimension: 10, .samples: 10, .steps: 50])
+
+  /// The (α, L) plane under Adam: 31 × 18 cells.
+  ///
+  /// What to look for: the same wedge as under gradient descent, from S = 3.6 on, and the same line to noise, which is drawn
+  /// before training; at small depths the units are thrown to where tanh is flat (saturated).
+  package static let adam = Study(
+    name: "adam",
+    columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
+    rows: Axis(span: .depth, low: 1, high: 512, count: 19),
+    fixed: [.width: 16, .dimension: 10, .samples: 10, .steps: 50, .optimizer: "adam"])
 
   /// The built-in study of a name. Throws `Refusal`.
   package static func builtIn(_ name: String, option: String = "--study") throws(Refusal) -> Study {

@@ -47,6 +47,7 @@ extension Parameter: CaseIterable {
   package static let task = Parameter(\.task)
   package static let test = Parameter(\.test)
   package static let activation = Parameter(\.activation)
+  package static let optimizer = Parameter(\.optimizer)
 }
 
 extension Parameter {

@@ -40,6 +40,7 @@ class Run:
     seeds: int = 1
     task: str = "gaussian"
     test: int = 0  # held-out samples, drawn behind those to train on
+    batch: int = 0  # samples of a step; 0 is all
 
     def __post_init__(self):
         for name in ("sigma_u", "sigma_v"):
@@ -92,6 +93,12 @@ class Run:
         x, y = (philox.normals(self.data_seed, stream, *shape)[0]
                 for stream in (philox.X_STREAM, philox.Y_STREAM))
         return x, teacher(self.data_seed, x) if self.task == "teacher" else y
+
+    def rows(self, step):
+        """The samples that a step is taken on, or all of them."""
+        if self.batch in (0, self.samples):
+            return slice(None)
+        return philox.batch(self.data_seed, self.samples, self.batch, step)
 
     def weights(self):
         """U and V of shape (S, L, M, D) before training."""
@@ -186,11 +193,11 @@ def train_tangent(run, data=None, weights=None, samples=None):
     x, y = data if data is not None else run.data()
     u0, v0 = weights if weights is not None else run.weights()
     u, v = u0.copy(), v0.copy()
-    h = tangent_forward(run, x, u0, v0, u, v)
     optimizer = Optimizer(run)
-    for _ in range(run.steps):
-        tangent_descend(run, optimizer, h, y, u0, v0, u, v)
-        h = tangent_forward(run, x, u0, v0, u, v)
+    for step in range(1, run.steps + 1):
+        rows = run.rows(step)
+        tangent_descend(run, optimizer, tangent_forward(run, x[rows], u0, v0, u, v), y[rows], u0, v0, u, v)
+    h = tangent_forward(run, x, u0, v0, u, v)
     return h[-1] if samples is None else tangent_forward(run, samples, u0, v0, u, v)[-1]
 
 
@@ -266,9 +273,12 @@ def train(run, data=None, weights=None):
     measured = []
     optimizer = Optimizer(run)
     for step in range(1, run.steps + 1):
-        descend(run, optimizer, h, y, u, v)
+        rows = run.rows(step)
+        descend(run, optimizer, h[:, :, rows], y[rows], u, v)
         h = forward(run, x, u, v)
-        losses.append(loss(h, y))
+        # Between the ends of a training by batches, the loss is that of the next one.
+        next_rows = run.rows(step + 1) if step < run.steps else slice(None)
+        losses.append(loss(h[:, :, next_rows], y[next_rows]))
         if step in run.measured_steps:
             measured.append(order_parameters(run, u0, v0, u, v, h0, h))
     return Training(

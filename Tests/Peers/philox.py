@@ -2,7 +2,7 @@
 
 import numpy as np
 
-X_STREAM, Y_STREAM, U_STREAM, V_STREAM = range(4)
+X_STREAM, Y_STREAM, U_STREAM, V_STREAM, BATCH_STREAM = range(5)
 
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 WEYL = (0x9E3779B9, 0xBB67AE85)
@@ -47,6 +47,17 @@ def normals(seed, stream, layers, units, dimension):
     words = np.broadcast_arrays(*philox((block, unit, layer, stream), key))
     pairs = [z for i in (0, 2) for z in box_muller(words[i], words[i + 1])]
     return np.stack(pairs, axis=-1).reshape(layers, units, -1)[..., :dimension]
+
+
+def batch(seed, samples, size, step):
+    """The rows of a step: `size` distinct ones of `samples`, ascending, by Floyd's algorithm."""
+    key = (seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF)
+    chosen = set()
+    for index, last in enumerate(range(samples - size, samples)):
+        word = int(philox((index // 4, step, 0, BATCH_STREAM), key)[index % 4])
+        drawn = word * (last + 1) >> 32
+        chosen.add(last if drawn in chosen else drawn)
+    return sorted(chosen)
 
 
 def box_muller(first, second):

@@ -50,6 +50,9 @@ GOLDEN_RUNS = {
     "wide adam": Run(
         depth=3, width=130, dimension=6, samples=4, optimizer="adam", activation="gelu", alpha=3.0, beta1=0.7,
         beta2=0.95, epsilon=0.01, steps=12, seeds=2),
+    "batches": Run(depth=6, width=5, dimension=4, samples=11, batch=4, eta=0.5, steps=20, data_seed=5, seeds=2),
+    "wide batches by adam": Run(
+        depth=3, width=130, dimension=6, samples=9, batch=5, optimizer="adam", alpha=2.0, steps=12, seeds=2),
     "more samples than coordinates": Run(depth=31, width=2, dimension=3, samples=37, steps=25, seeds=2),
 }
 
@@ -74,7 +77,7 @@ def rounded(value):
 def configuration(run):
     """The fields of a run; of its task, held-out samples and optimizer what is not the default."""
     defaults = {field.name: field.default for field in fields(Run)}
-    brief = ("task", "test", "optimizer", "beta1", "beta2", "epsilon")
+    brief = ("task", "test", "batch", "optimizer", "beta1", "beta2", "epsilon")
     return {name: value for name, value in asdict(run).items()
             if name not in brief or value != defaults[name]}
 

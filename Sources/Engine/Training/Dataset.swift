@@ -73,6 +73,14 @@ package struct Dataset: Hashable, Sendable {
     return Dataset(x: Array(x[entries]), y: Array(y[entries]), samples: rows.count, dimension: dimension)
   }
 
+  /// Some of the samples, in this order.
+  package subscript(rows: [Int]) -> Dataset {
+    func taken(_ values: [Float]) -> [Float] {
+      rows.flatMap { values[$0 * dimension..<($0 + 1) * dimension] }
+    }
+    return Dataset(x: taken(x), y: taken(y), samples: rows.count, dimension: dimension)
+  }
+
   /// Root mean square of the entries of X.
   package var rmsX: Double { rms(x) }
 

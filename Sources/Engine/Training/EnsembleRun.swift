@@ -25,6 +25,8 @@ package struct EnsembleRun {
   private let initialOutput: [SIMD8<Float>]
   /// Samples that are measured on alone, and their `h_{L,0}`, (T, D).
   private let heldOut: HeldOut?
+  /// All samples, where steps are taken on fewer.
+  private let trainingSet: TrainingSet?
   private let initialHeldOutOutput: [SIMD8<Float>]
 
   /// Of every lane in turn, in the order of its `ends`.
@@ -39,9 +41,10 @@ package struct EnsembleRun {
   /// `problem` gives what the lanes share: shape and initialization.
   init(
     passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset,
-    heldOut: HeldOut? = nil
+    heldOut: HeldOut? = nil, trainingSet: TrainingSet? = nil
   ) {
     var passes = passes
+    self.trainingSet = trainingSet
     self.ensemble = ensemble
     self.heldOut = heldOut
     self.lanes = lanes
@@ -54,12 +57,18 @@ package struct EnsembleRun {
       lane.ends.map { Recording(lane: index, seed: lane.seed, steps: $0, like: problem) }
     }
 
-    Self.setUp(ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, dataset: dataset)
+    let batch = trainingSet.map { dataset[$0.batches.rows(step: 1)] } ?? dataset
+    Self.setUp(ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, dataset: batch)
     passes.forward(ensemble)
-    passes.kernel.keepInitialPreactivations(ensemble)
+    if let trainingSet {
+      trainingSet.start(from: ensemble)
+      initialOutput = trainingSet.outputs(of: ensemble)
+    } else {
+      passes.kernel.keepInitialPreactivations(ensemble)
+      initialOutput = Array(
+        UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count))
+    }
     self.passes = passes
-    let output = UnsafeBufferPointer(start: ensemble.state(ensemble.shape.depth).base, count: dataset.x.count)
-    initialOutput = Array(output)
     initialHeldOutOutput = heldOut?.outputs(of: ensemble) ?? []
     recordLosses()
     if let heldOut {
@@ -69,7 +78,7 @@ package struct EnsembleRun {
       }
     }
     let displacements = lanes.indices.map { lane in
-      Float(rms(zip(output, dataset.x).map { $0[lane] - $1 }) / rmsX)
+      Float(rms(zip(initialOutput, dataset.x).map { $0[lane] - $1 }) / rmsX)
     }
     for index in recordings.indices {
       recordings[index].note(initialDisplacement: displacements[recordings[index].lane])
@@ -84,8 +93,12 @@ package struct EnsembleRun {
         ensemble.setMemory(Self.lane(i, of: lanes).settings.memory(step: step + 1), ofLane: i)
       }
       passes.backward(ensemble)
-      passes.forward(ensemble)
       step += 1
+      if let trainingSet {
+        // Of the next step, which the last one does not have.
+        Self.load(trainingSet.dataset[trainingSet.batches.rows(step: step + 1)], into: ensemble)
+      }
+      passes.forward(ensemble)
       recordLosses()
       if recordings.contains(where: { $0.measures(step) }) { recordOrderParameters() }
       endRecordings()
@@ -98,7 +111,8 @@ package struct EnsembleRun {
       recordings[$0].steps == step && isTraining[recordings[$0].lane]
     }
     guard !ending.isEmpty else { return }
-    for index in ending { recordings[index].end(with: output(ofLane: recordings[index].lane)) }
+    let trained = outputs
+    for index in ending { recordings[index].end(with: trained.map { $0[recordings[index].lane] }) }
     guard let heldOut else { return }
     let outputs = heldOut.outputs(of: ensemble)
     for index in ending {
@@ -120,11 +134,15 @@ package struct EnsembleRun {
   /// The same of the held-out samples, (T, D).
   func initialHeldOutOutput(ofLane lane: Int) -> [Float] { initialHeldOutOutput.map { $0[lane] } }
 
-  /// `h_L` of one lane, (N, D).
-  package func output(ofLane lane: Int) -> [Float] {
+  /// `h_L`, (N, D).
+  private var outputs: [SIMD8<Float>] {
+    if let trainingSet { return trainingSet.outputs(of: ensemble) }
     let state = ensemble.state(ensemble.shape.depth)
-    return initialOutput.indices.map { state[$0][lane] }
+    return initialOutput.indices.map { state[$0] }
   }
+
+  /// `h_L` of one lane, (N, D).
+  package func output(ofLane lane: Int) -> [Float] { outputs.map { $0[lane] } }
 
   /// `U` of one lane as it is now, (L, M, D).
   package func inputWeights(ofLane lane: Int) -> [Float] {
@@ -145,9 +163,11 @@ package struct EnsembleRun {
         peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan
       }
     }
+    let ofAll = lossesOfAll
     for index in recordings.indices {
-      let lane = recordings[index].lane
-      if isTraining[lane] { recordings[index].note(loss: losses[lane], peak: peaks[lane], at: step) }
+      let (lane, isLast) = (recordings[index].lane, step == 0 || recordings[index].steps == step)
+      let loss = isLast ? ofAll?[lane] ?? losses[lane] : losses[lane]
+      if isTraining[lane] { recordings[index].note(loss: loss, peak: peaks[lane], at: step) }
     }
     for lane in lanes.indices {
       // Own data may have X = Y; then only a loss that is not finite stops a seed.
@@ -156,19 +176,33 @@ package struct EnsembleRun {
     }
   }
 
+  /// Of each lane on all samples, where steps are taken on fewer: before the first step, and after the last of any.
+  private var lossesOfAll: [Float]? {
+    guard let trainingSet, step == 0 || recordings.contains(where: { $0.steps == step }) else { return nil }
+    let outputs = step == 0 ? initialOutput : outputs
+    return lanes.indices.map { lane in trainingSet.loss(outputs.map { $0[lane] }) }
+  }
+
   private mutating func recordOrderParameters() {
     var sums = DriftSums()
-    passes.kernel.measure(ensemble, sums: &sums)
-    let values = lanes.indices.map { isTraining[$0] ? orderParameters(sums, ofLane: $0) : nil }
+    if let trainingSet {
+      sums = trainingSet.measure(ensemble)
+    } else {
+      passes.kernel.measure(ensemble, sums: &sums)
+    }
+    let outputs = outputs
+    let values = lanes.indices.map { isTraining[$0] ? orderParameters(sums, outputs, ofLane: $0) : nil }
     for index in recordings.indices {
       guard let values = values[recordings[index].lane] else { continue }
       recordings[index].note(values, at: step)
     }
   }
 
-  private func orderParameters(_ sums: DriftSums, ofLane lane: Int) -> OrderParameters {
+  private func orderParameters(
+    _ sums: DriftSums, _ outputs: [SIMD8<Float>], ofLane lane: Int
+  ) -> OrderParameters {
     let units = Double(shape.depth) * Double(shape.width)
-    let preactivations = units * Double(shape.samples)
+    let preactivations = units * Double(trainingSet?.measuredSamples ?? shape.samples)
     let weights = units * Double(shape.dimension)
     let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
     var values = OrderParameters()
@@ -177,8 +211,15 @@ package struct EnsembleRun {
     values.inputWeightChange = Float((sums.inputWeightChange[lane] / weights).squareRoot())
     values.outputWeightChange = Float((sums.outputWeightChange[lane] / weights).squareRoot() * unitOutput)
     values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
-    values.outputChange = Float(rms(zip(output(ofLane: lane), initialOutput).map { $0 - $1[lane] }))
+    values.outputChange = Float(rms(zip(outputs, initialOutput).map { $0[lane] - $1[lane] }))
     return values
+  }
+
+  /// The samples and targets of the next passes.
+  private static func load(_ dataset: Dataset, into ensemble: Ensemble) {
+    let samples = ensemble.state(0)
+    for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
+    for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
   }
 
   /// Lanes without a network repeat the first.
@@ -190,9 +231,7 @@ package struct EnsembleRun {
   private static func setUp(
     _ ensemble: Ensemble, kernel: any Kernel, problem: Problem, lanes: [Lane], dataset: Dataset
   ) {
-    let samples = ensemble.state(0)
-    for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
-    for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
+    load(dataset, into: ensemble)
     let shape = problem.shape
     var law = WeightLaw(
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),

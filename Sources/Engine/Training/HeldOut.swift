@@ -19,7 +19,7 @@ struct HeldOut {
   private let kernel: any Kernel
 
   /// Samples that pass the networks at once: more would only take more memory.
-  private static let mostRows = 64
+  static let mostRows = 64
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
@@ -37,17 +37,8 @@ struct HeldOut {
 
   /// `h_L` of every held-out sample, (T, D), by the weights as they are now.
   func outputs(of trained: Ensemble) -> [SIMD8<Float>] {
+    copyWeights(of: trained)
     let shape = ensemble.shape
-    for layer in 0..<shape.depth {
-      for slice in 0..<ensemble.sliceCount {
-        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
-        ensemble.inputWeights(layer, slice: slice).update(
-          from: trained.inputWeights(layer, slice: slice), count: count)
-        ensemble.outputWeights(layer, slice: slice).update(
-          from: trained.outputWeights(layer, slice: slice), count: count)
-      }
-    }
-    ensemble.branch[0] = trained.branch[0]
     var outputs: [SIMD8<Float>] = []
     outputs.reserveCapacity(dataset.x.count)
     let size = shape.samples * shape.dimension
@@ -61,6 +52,21 @@ struct HeldOut {
       for i in 0..<min(size, dataset.x.count - start) { outputs.append(last[i]) }
     }
     return outputs
+  }
+
+  /// Takes the weights, and the scale of the blocks, as they are now.
+  func copyWeights(of trained: Ensemble) {
+    let shape = ensemble.shape
+    for layer in 0..<shape.depth {
+      for slice in 0..<ensemble.sliceCount {
+        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
+        ensemble.inputWeights(layer, slice: slice).update(
+          from: trained.inputWeights(layer, slice: slice), count: count)
+        ensemble.outputWeights(layer, slice: slice).update(
+          from: trained.outputWeights(layer, slice: slice), count: count)
+      }
+    }
+    ensemble.branch[0] = trained.branch[0]
   }
 
   /// `‖h_L − Y‖²/(TD)` of one lane's outputs.

@@ -10,6 +10,7 @@ package final class Trainer {
   package let kernel: any Kernel
   private let workspace = Workspace()
   private let heldOutWorkspace = Workspace()
+  private let trainingSetWorkspace = Workspace()
   private let threads: Int
   private lazy var team = Team(count: threads)
   /// Drawing costs little beside a training, so only the last data are kept.
@@ -23,7 +24,16 @@ package final class Trainer {
 
   /// Bytes of working memory that a training takes.
   package static func memoryBytes(_ problem: Problem) -> Double {
-    Workspace.bytes(problem) + (problem.test > 0 ? Workspace.bytes(HeldOut.problem(problem)) : 0)
+    Workspace.bytes(trained(problem))
+      + (problem.isBatched ? Workspace.bytes(TrainingSet.problem(problem)) : 0)
+      + (problem.test > 0 ? Workspace.bytes(HeldOut.problem(problem)) : 0)
+  }
+
+  /// What the memory of the networks that are trained is asked for with.
+  private static func trained(_ problem: Problem) -> Problem {
+    var batch = problem
+    batch.shape.samples = problem.batchSize
+    return batch
   }
 
   /// The data of a problem: as many of the user's own samples as it has, else those that are drawn.
@@ -169,8 +179,17 @@ package final class Trainer {
   private func begin(
     _ problem: Problem, lanes: [Lane], dataset: Dataset, heldOut: Dataset? = nil
   ) throws(TrainingFailure) -> EnsembleRun {
-    guard let ensemble = workspace.ensemble(problem) else {
-      throw .outOfMemory(bytes: Workspace.bytes(problem))
+    let trained = Self.trained(problem)
+    guard let ensemble = workspace.ensemble(trained) else {
+      throw .outOfMemory(bytes: Workspace.bytes(trained))
+    }
+    var trainingSet: TrainingSet?
+    if let batches = Batches(problem) {
+      let rows = TrainingSet.problem(problem)
+      guard let ensemble = trainingSetWorkspace.ensemble(rows) else {
+        throw .outOfMemory(bytes: Workspace.bytes(rows))
+      }
+      trainingSet = TrainingSet(ensemble: ensemble, dataset: dataset, batches: batches, kernel: kernel)
     }
     var others: HeldOut?
     if let heldOut {
@@ -184,7 +203,7 @@ package final class Trainer {
     let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
-      problem: problem, lanes: lanes, dataset: dataset, heldOut: others)
+      problem: problem, lanes: lanes, dataset: dataset, heldOut: others, trainingSet: trainingSet)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

@@ -19,9 +19,9 @@ package struct TrainingKernel: Hashable, Sendable {
   package let outputWeight: Double
   package let dimension: Int
 
-  /// `nil` where the weights do not follow their gradients: then there is no such kernel.
+  /// `nil` where the weights do not follow the gradients of all samples: then there is no such kernel.
   package init?(of problem: Problem) {
-    guard problem.optimizer == .gradientDescent else { return nil }
+    guard problem.optimizer == .gradientDescent, !problem.isBatched else { return nil }
     let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
     activation = problem.activation
     inputScale = scaling.sigmaU * scaling.sigmaU / d

@@ -122,11 +122,14 @@ package final class Surveyor {
     var network = OpenNetwork(problem, run, dataset)
     let initial = LayerNorms(network, dataset)
     var tracker = Tracker(network, count: Self.followedLayers)
-    for _ in 0..<problem.steps {
+    let batches = Batches(problem)
+    for step in 1...problem.steps {
       if isCancelled() { throw .cancelled }
-      network.backward(to: dataset, training: true)
+      let batch = batches.map { dataset[$0.rows(step: step)] } ?? dataset
+      if batches != nil { network.forward(batch) }
+      network.backward(to: batch, training: true)
       tracker.step(network)
-      network.forward(dataset)
+      if batches == nil || step == problem.steps { network.forward(dataset) }
     }
     return CellSurvey(
       distances: distances,

@@ -18,6 +18,7 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
     var dataSeed, firstSeed, seeds: Int
     var optimizer: String?
     var beta1, beta2, epsilon: Double?
+    var batch: Int?
   }
 
   package init(from decoder: any Decoder) throws {
@@ -36,6 +37,7 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
         stepRule: try choice(run.stepRule), etaU: run.etaU, etaV: run.etaV),
       steps: run.steps, data: .gaussian(seed: run.dataSeed), activation: try choice(run.activation),
       initialization: try choice(run.initialization), firstSeed: run.firstSeed, seedCount: run.seeds)
+    problem.batch = run.batch ?? 0
     if let name = run.optimizer { problem.optimizer = try choice(name) }
     let usual = OptimizerSettings()
     problem.optimizerSettings = OptimizerSettings(

@@ -1,0 +1,71 @@
+import EngineInterface
+import Model
+
+/// All training samples of a training by batches: what its networks are measured on.
+///
+/// They have memory of their own, into which weights are only copied. Losses, displacements and outputs are of all samples;
+/// order parameters of the first of them, of which as many fit as pass the networks at once.
+struct TrainingSet {
+  private let all: HeldOut
+  private let ensemble: Ensemble
+  private let kernel: any Kernel
+  let dataset: Dataset
+  let batches: Batches
+
+  /// What the memory is asked for with.
+  static func problem(_ problem: Problem) -> Problem {
+    var rows = problem
+    rows.shape.samples = min(problem.shape.samples, HeldOut.mostRows)
+    return rows
+  }
+
+  /// - Parameter ensemble: of the shape of `TrainingSet.problem`.
+  init(ensemble: Ensemble, dataset: Dataset, batches: Batches, kernel: any Kernel) {
+    all = HeldOut(ensemble: ensemble, dataset: dataset, kernel: kernel)
+    self.ensemble = ensemble
+    self.dataset = dataset
+    self.batches = batches
+    self.kernel = kernel
+  }
+
+  /// Samples that order parameters are measured on.
+  var measuredSamples: Int { ensemble.shape.samples }
+
+  /// Takes the initial weights of the ensemble that is trained, and keeps their pre-activations.
+  func start(from trained: Ensemble) {
+    let shape = ensemble.shape
+    for layer in 0..<shape.depth {
+      for slice in 0..<ensemble.sliceCount {
+        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
+        ensemble.initialInputWeights(layer, slice: slice).update(
+          from: trained.initialInputWeights(layer, slice: slice), count: count)
+        ensemble.initialOutputWeights(layer, slice: slice).update(
+          from: trained.initialOutputWeights(layer, slice: slice), count: count)
+      }
+    }
+    forward(trained)
+    kernel.keepInitialPreactivations(ensemble)
+  }
+
+  /// `h_L` of every sample, (N, D).
+  func outputs(of trained: Ensemble) -> [SIMD8<Float>] { all.outputs(of: trained) }
+
+  /// Of one lane's outputs.
+  func loss(_ outputs: [Float]) -> Float { all.loss(outputs) }
+
+  /// Over the samples that are measured on.
+  func measure(_ trained: Ensemble) -> DriftSums {
+    forward(trained)
+    var sums = DriftSums()
+    kernel.measure(ensemble, sums: &sums)
+    return sums
+  }
+
+  /// A pass of the measured samples.
+  private func forward(_ trained: Ensemble) {
+    all.copyWeights(of: trained)
+    let samples = ensemble.state(0)
+    for i in 0..<measuredSamples * dataset.dimension { samples[i] = SIMD8(repeating: dataset.x[i]) }
+    kernel.forward(ensemble, member: .alone)
+  }
+}
