@@ -29,9 +29,11 @@ struct LossPage: Page {
       losses: values, from: ([envelope.first?.high] + others.map(\.losses.first?.y)).compactMap(\.self))
     let isCut = values.contains { $0 > y.high * (1 + 1e-9) }
     let cut = isCut ? ", \(report.look.choose("↑", "^")) above" : ""
+    // Between the ends it is that of the samples at hand.
+    let name = measurement.problem.isBatched ? "batch loss" : "loss"
     var chart = LineChart(
       x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false), y: y,
-      xLabels: ["loss against training step", "loss against step", "loss"].map { $0 + cut + pin })
+      xLabels: ["\(name) against training step", "\(name) against step", name].map { $0 + cut + pin })
     chart.marksWhatIsAbove = isCut
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
     chart.curves = [.init(points: Self.medianLosses(measurement))]
