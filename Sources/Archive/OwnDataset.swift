@@ -7,10 +7,16 @@ import Phases
 package struct OwnDataset: Sendable {
   package let data: OwnData
   package let dataset: Dataset
+  /// What has centred and scaled the columns of X and of Y; held-out samples are scaled alike.
+  private let scales: (x: ColumnScale, y: ColumnScale)?
 
   /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that says all that is wrong with the two files.
-  /// - Parameter isNamed: the user named them, and they may be pipes.
-  package init(x xPath: String, y yPath: String, isNamed: Bool = true) throws(Refusal) {
+  /// - Parameters:
+  ///   - isStandardised: every column is centred and scaled to the variance 1, over all rows.
+  ///   - isNamed: the user named them, and they may be pipes.
+  package init(
+    x xPath: String, y yPath: String, isStandardised: Bool = false, isNamed: Bool = true
+  ) throws(Refusal) {
     let (xResult, yResult) = (Self.read(xPath, isNamed), Self.read(yPath, isNamed))
     let problems = Self.problems((xPath, xResult), (yPath, yResult))
     if problems.count == 1 { throw problems[0] }
@@ -18,10 +24,21 @@ package struct OwnDataset: Sendable {
       throw .file(xPath, "\(problems[0].problem); and \(problems[1])")
     }
     let (x, y) = (try xResult.get(), try yResult.get())
-    dataset = Dataset(x: x.values ?? [], y: y.values ?? [], samples: x.shape[0], dimension: x.shape[1])
+    let (xs, ys, columns) = (x.values ?? [], y.values ?? [], x.shape[1])
+    scales = isStandardised ? (ColumnScale(xs, columns: columns), ColumnScale(ys, columns: columns)) : nil
+    dataset = Dataset(
+      x: scales?.x.applied(to: xs) ?? xs, y: scales?.y.applied(to: ys) ?? ys, samples: x.shape[0],
+      dimension: columns)
+    guard dataset.rmsX > 0, dataset.identityLoss > 0 else {
+      throw .option(
+        "--standardise",
+        dataset.rmsX > 0
+          ? "\(xPath) and \(yPath) are equal then; the critical companion would have nothing to learn"
+          : "\(xPath) has no column that varies; leave it out")
+    }
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
-      dimension: dataset.dimension, rms: dataset.rmsX, dataset: dataset)
+      dimension: dataset.dimension, rms: dataset.rmsX, isStandardised: isStandardised, dataset: dataset)
   }
 
   /// The same with held-out samples behind it.
@@ -32,7 +49,8 @@ package struct OwnDataset: Sendable {
         "its samples have \(other.dataset.dimension) coordinates, those of --data \(dataset.dimension)")
     }
     let all = Dataset(
-      x: dataset.x + other.dataset.x, y: dataset.y + other.dataset.y,
+      x: dataset.x + (scales?.x.applied(to: other.dataset.x) ?? other.dataset.x),
+      y: dataset.y + (scales?.y.applied(to: other.dataset.y) ?? other.dataset.y),
       samples: dataset.samples + other.dataset.samples, dimension: dataset.dimension)
     var data = data
     data.digest = Self.digest(all.x + all.y)
@@ -45,6 +63,7 @@ package struct OwnDataset: Sendable {
   private init(data: OwnData, dataset: Dataset) {
     self.data = data
     self.dataset = dataset
+    scales = nil
   }
 
   private static func read(_ path: String, _ isNamed: Bool) -> Result<NumPyContents, Refusal> {

@@ -90,7 +90,7 @@ package struct Provenance: Sendable {
       ("x", JSONText.string(data.x)), ("y", JSONText.string(data.y)),
       ("digest", JSONText.string(String(data.digest, radix: 16))),
       ("samples", String(data.samples)), ("dimension", String(data.dimension)),
-      ("rms", JSONText.number(data.rms)),
+      ("rms", JSONText.number(data.rms)), ("standardised", String(data.isStandardised)),
     ])
   }
 }

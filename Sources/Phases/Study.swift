@@ -11,13 +11,16 @@ package struct OwnData: Hashable, Sendable {
   package var dimension: Int
   /// `rms X`
   package var rms: Double
+  /// Whether the columns were centred and scaled to the variance 1.
+  package var isStandardised: Bool
   /// The files of held-out samples, whose rows are the last of the arrays; `nil` where the arrays are of two files alone.
   package var heldOut: HeldOutFiles?
   /// The arrays themselves, for what follows from them without training.
   package var dataset: Dataset?
 
   package init(
-    x: String, y: String, digest: UInt64, samples: Int, dimension: Int, rms: Double, dataset: Dataset? = nil
+    x: String, y: String, digest: UInt64, samples: Int, dimension: Int, rms: Double,
+    isStandardised: Bool = false, dataset: Dataset? = nil
   ) {
     self.x = x
     self.y = y
@@ -25,6 +28,7 @@ package struct OwnData: Hashable, Sendable {
     self.samples = samples
     self.dimension = dimension
     self.rms = rms
+    self.isStandardised = isStandardised
     self.dataset = dataset
   }
 

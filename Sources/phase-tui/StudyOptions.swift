@@ -22,6 +22,9 @@ struct SeedOptions: ParsableArguments {
       "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"),
     completion: .file(extensions: ["npy"]))
   var data: [String] = []
+  @Flag(
+    help: "Centre every column of the own data, X and Y, and scale it to the variance 1.")
+  var standardise = false
   @Option(
     parsing: .upToNextOption,
     help: .init(
@@ -36,6 +39,9 @@ struct SeedOptions: ParsableArguments {
       guard testData.isEmpty else {
         throw Refusal.option("--test-data", "stands beside --data; --test N holds out drawn samples")
       }
+      guard !standardise else {
+        throw Refusal.option("--standardise", "stands beside --data; drawn data are standard normal")
+      }
       return nil
     }
     guard data.count == 2 else {
@@ -44,7 +50,7 @@ struct SeedOptions: ParsableArguments {
     guard dataSeed == nil else {
       throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
-    let own = try OwnDataset(x: data[0], y: data[1])
+    let own = try OwnDataset(x: data[0], y: data[1], isStandardised: standardise)
     if testData.isEmpty { return own }
     guard testData.count == 2 else {
       throw Refusal.option("--test-data", "expected two files, X.npy and Y.npy; got \(testData.count)")

@@ -35,6 +35,49 @@ import Testing
     }
   }
 
+  /// Columns of any place and size, one of which does not vary, and held-out samples by the same numbers.
+  @Test func standardisesColumns() throws {
+    let folder = try Folder()
+    func write(_ name: String, _ rows: [[Float]]) throws {
+      let array = NumPyFile(shape: [rows.count, 3], values: rows.flatMap(\.self))
+      try Data(array.bytes).write(to: URL(filePath: folder.path(name)))
+    }
+    let x: [[Float]] = [[100, 5, 0.1], [300, 5, 0.2], [500, 5, 0.6]]
+    let y: [[Float]] = [[1, 2, 30], [2, 2, 10], [6, 2, 20]]
+    try write("X.npy", x)
+    try write("Y.npy", y)
+    try write("Z.npy", [[700, 7, 0.3]])
+    try write("T.npy", [[3, 3, 40]])
+    let arguments = [
+      "train", "--data", "X.npy", "Y.npy", "--standardise", "--test-data", "Z.npy", "T.npy", "--depth", "2",
+      "--steps", "2", "--dump", "d", "--json",
+    ]
+    let run = try Program.piped(arguments, directory: folder)
+    try #require(try run.waitForExit() == .exited(0), "\(run.error)")
+    for (name, rows) in [("X", x), ("Y", y)] {
+      let kept = try NumPyFile(contentsOf: folder.path("d/\(name).npy"))
+      for column in 0..<3 {
+        let own = rows.map { Double($0[column]) }
+        let mean = own.reduce(0, +) / 3
+        let deviation = (own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3).squareRoot()
+        for row in 0..<3 {
+          let expected = deviation == 0 ? 0 : (own[row] - mean) / deviation
+          #expect(abs(Double(kept.values[row * 3 + column]) - expected) < 1e-6)
+        }
+      }
+    }
+    let plain = try Program.piped(arguments.filter { $0 != "--standardise" }, directory: folder)
+    #expect(try plain.waitForExit() == .exited(0) && plain.output != run.output)
+    for (options, words) in [
+      (["--standardise"], "stands beside --data"),
+      (["--standardise", "--data", "X.npy", "X.npy"], "equals"),
+    ] {
+      let refused = try Program.piped(["train"] + options, directory: folder)
+      let status = try refused.waitForExit()
+      #expect(status != .exited(0) && refused.error.contains(words), "\(refused.error)")
+    }
+  }
+
   /// Images and one number a sample, before anything is trained; the rest of the line is what mends each.
   @Test func saysAllThatIsWrongAtOnce() throws {
     let folder = try Folder()

@@ -165,7 +165,7 @@ import Testing
     #expect(state.type("x") == [])
     #expect(state.current == 1)
     #expect(state.type(" ") == [.run(1)])
-    #expect(state.type("x") == [.run(2)])
+    for study in 2..<Study.builtIns.count { #expect(state.type("x") == [.run(study)]) }
     #expect(state.type("x") == [.run(0)])
     #expect(state.type("s") == [.export(0, .csv, nil)])
     #expect(state.type("S") == [.exportAll(0)])

@@ -24,6 +24,7 @@ package struct TrainLine: Hashable, Sendable {
         if let index = arguments.firstIndex(of: name) { arguments.removeSubrange(index...index + 1) }
       }
       arguments += ["--data", x, y]
+      if ownData?.isStandardised == true { arguments.append("--standardise") }
       if let ownData, problem.shape.samples + problem.test < ownData.samples {
         arguments += [Parameter.samples.option, "\(problem.shape.samples)"]
       }
