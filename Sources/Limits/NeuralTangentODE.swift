@@ -28,7 +28,8 @@ package enum NeuralTangentODE {
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutputs] {
     let batches = Batches(problem)
-    let networks = try networks(problem, batches.map { dataset[$0.rows(step: 1)] } ?? dataset, trainer)
+    let first = batches.map { dataset[$0.rows(step: 1)] } ?? dataset
+    let networks = try networks(problem, first, trainer)
     // Where steps are taken on fewer samples than there are, all are measured by networks of their own.
     let all = batches == nil ? networks : try Self.networks(problem, dataset, trainer)
     let others = try heldOut.map { heldOut throws(TrainingFailure) in
@@ -43,6 +44,8 @@ package enum NeuralTangentODE {
         networks.start(
           lane: lane, inputWeights: run.inputWeights(ofLane: 0), outputWeights: run.outputWeights(ofLane: 0))
       }
+      // The group before may have left another batch.
+      networks.load(first)
       networks.forward()
       measure(all, like: networks)
       let initial = group.indices.map { all.output(ofLane: $0 - group.lowerBound) }

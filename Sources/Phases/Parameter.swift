@@ -28,7 +28,7 @@ extension Parameter: CaseIterable {
   package static let allCases: [Parameter] = Problem.fields.filter { $0.traits.contains(.parameter) }
     .map(Parameter.init(field:)).flatMap { $0 == .sigmaV ? [$0, .residualScale] : [$0] }
 
-  /// Those whose default follows the dimension.
+  /// Those whose default follows from other fields.
   static let followers = allCases.filter { $0.field.follows }
 
   package static let alpha = Parameter(\.scaling.alpha)

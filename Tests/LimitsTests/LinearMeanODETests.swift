@@ -43,10 +43,7 @@ import Testing
   func oneStepIsAnExponential(alpha: Double) throws {
     let limit = try LinearMeanODE.solve(problem(alpha: alpha, steps: 1), dataset: dataset)
     let expected = outputAfterOneStep(alpha)
-    let direct = LinearMeanODE.outputAfterOneStep(problem(alpha: alpha), dataset: dataset)
-    for (i, value) in expected.enumerated() {
-      #expect(abs(Double(limit.output[i]) - value) < 1e-6 && abs(Double(direct[i]) - value) < 1e-6)
-    }
+    for (i, value) in expected.enumerated() { #expect(abs(Double(limit.output[i]) - value) < 1e-6) }
   }
 
   /// The fluctuation falls like 1/√(LM), at one and the same level: deep enough, so that no bias in depth shows.

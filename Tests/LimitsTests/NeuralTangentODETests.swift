@@ -19,6 +19,25 @@ struct GoldenTangent: Decodable {
 }
 
 @Suite struct NeuralTangentODETests {
+  /// A seed of the second group of lanes has the bits that it has alone, whatever the group before has left behind.
+  @Test(arguments: [0, 3], [OptimizerName.gradientDescent, .adam])
+  func everyGroupStartsAnew(batch: Int, optimizer: OptimizerName) throws {
+    var problem = Problem(
+      shape: Shape(depth: 4, width: 3, dimension: 5, samples: 7),
+      scaling: Scaling(sigmaU: 2, sigmaV: 2, eta: optimizer.usualEta), steps: 6, optimizer: optimizer,
+      seedCount: 11)
+    problem.batch = batch
+    let trainer = Trainer(kernel: KernelChoice.available[0])
+    let data = trainer.drawnData(for: problem)
+    let together = try NeuralTangentODE.outputs(problem, dataset: data, trainer: trainer)
+    for seed in [0, 8, 10] {
+      var alone = problem
+      (alone.firstSeed, alone.seedCount) = (seed, 1)
+      let lone = try NeuralTangentODE.outputs(alone, dataset: data, trainer: trainer)
+      #expect(lone[0].trained == together[seed].trained && lone[0].initial == together[seed].initial)
+    }
+  }
+
   @Test func goldenFileIsThere() { #expect(GoldenTangent.cases.count >= 8) }
 
   @Test(arguments: GoldenTangent.cases, KernelChoice.available.map(\.name))

@@ -214,6 +214,18 @@ package struct Ensemble {
   /// A team member's own state or adjoint, shape (N, D). A team has at most as many members as there are slices.
   package func copy(of member: Int) -> Entries { part(copies, member * stateSize, stateSize) }
 
+  /// Takes some arrays of weights, (c, D) each, from networks of the same depth and width.
+  package func take(_ arrays: [(Ensemble) -> (Int, Int) -> Entries], of other: Ensemble) {
+    for layer in 0..<shape.depth {
+      for slice in 0..<sliceCount {
+        let count = columns(ofSlice: slice).count * shape.dimension
+        for array in arrays {
+          array(self)(layer, slice).update(from: array(other)(layer, slice), count: count)
+        }
+      }
+    }
+  }
+
   /// Starts `U` and `V` from `U_0` and `V_0`, with nothing kept of steps before.
   package func resetWeights() {
     for layer in 0..<shape.depth {

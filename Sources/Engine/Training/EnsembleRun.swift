@@ -27,6 +27,8 @@ package struct EnsembleRun {
   private let heldOut: HeldOut?
   /// All samples, where steps are taken on fewer.
   private let trainingSet: TrainingSet?
+  /// Their `h_L` after some step, since several measures want it after the same.
+  private var outputsOfAll: (step: Int, values: [SIMD8<Float>])?
   private let initialHeldOutOutput: [SIMD8<Float>]
 
   /// Of every lane in turn, in the order of its `ends`.
@@ -111,7 +113,7 @@ package struct EnsembleRun {
       recordings[$0].steps == step && isTraining[recordings[$0].lane]
     }
     guard !ending.isEmpty else { return }
-    let trained = outputs
+    let trained = outputs()
     for index in ending { recordings[index].end(with: trained.map { $0[recordings[index].lane] }) }
     guard let heldOut else { return }
     let outputs = heldOut.outputs(of: ensemble)
@@ -135,14 +137,19 @@ package struct EnsembleRun {
   func initialHeldOutOutput(ofLane lane: Int) -> [Float] { initialHeldOutOutput.map { $0[lane] } }
 
   /// `h_L`, (N, D).
-  private var outputs: [SIMD8<Float>] {
-    if let trainingSet { return trainingSet.outputs(of: ensemble) }
-    let state = ensemble.state(ensemble.shape.depth)
-    return initialOutput.indices.map { state[$0] }
+  private mutating func outputs() -> [SIMD8<Float>] {
+    guard let trainingSet else {
+      let state = ensemble.state(ensemble.shape.depth)
+      return initialOutput.indices.map { state[$0] }
+    }
+    if let known = outputsOfAll, known.step == step { return known.values }
+    let values = step == 0 ? initialOutput : trainingSet.outputs(of: ensemble)
+    outputsOfAll = (step, values)
+    return values
   }
 
   /// `h_L` of one lane, (N, D).
-  package func output(ofLane lane: Int) -> [Float] { outputs.map { $0[lane] } }
+  package mutating func output(ofLane lane: Int) -> [Float] { outputs().map { $0[lane] } }
 
   /// `U` of one lane as it is now, (L, M, D).
   package func inputWeights(ofLane lane: Int) -> [Float] {
@@ -163,7 +170,7 @@ package struct EnsembleRun {
         peaks[lane] = losses[lane].isFinite ? max(peaks[lane], losses[lane]) : .nan
       }
     }
-    let ofAll = lossesOfAll
+    let ofAll = lossesOfAll()
     for index in recordings.indices {
       let (lane, isLast) = (recordings[index].lane, step == 0 || recordings[index].steps == step)
       let loss = isLast ? ofAll?[lane] ?? losses[lane] : losses[lane]
@@ -177,9 +184,9 @@ package struct EnsembleRun {
   }
 
   /// Of each lane on all samples, where steps are taken on fewer: before the first step, and after the last of any.
-  private var lossesOfAll: [Float]? {
+  private mutating func lossesOfAll() -> [Float]? {
     guard let trainingSet, step == 0 || recordings.contains(where: { $0.steps == step }) else { return nil }
-    let outputs = step == 0 ? initialOutput : outputs
+    let outputs = outputs()
     return lanes.indices.map { lane in trainingSet.loss(outputs.map { $0[lane] }) }
   }
 
@@ -190,7 +197,7 @@ package struct EnsembleRun {
     } else {
       passes.kernel.measure(ensemble, sums: &sums)
     }
-    let outputs = outputs
+    let outputs = outputs()
     let values = lanes.indices.map { isTraining[$0] ? orderParameters(sums, outputs, ofLane: $0) : nil }
     for index in recordings.indices {
       guard let values = values[recordings[index].lane] else { continue }

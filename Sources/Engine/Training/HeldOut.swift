@@ -19,13 +19,20 @@ struct HeldOut {
   private let kernel: any Kernel
 
   /// Samples that pass the networks at once: more would only take more memory.
-  static let mostRows = 64
+  private static let mostRows = 64
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
-    var rows = problem
-    rows.shape.samples = min(max(problem.test, 1), mostRows)
-    return rows
+    measuring(problem, rows: problem.test)
+  }
+
+  /// Networks that take no steps of their own, on as many of so many samples as pass at once.
+  static func measuring(_ problem: Problem, rows: Int) -> Problem {
+    var measuring = problem
+    measuring.shape.samples = min(max(rows, 1), mostRows)
+    // What an optimizer keeps is of no use to them.
+    measuring.optimizer = .gradientDescent
+    return measuring
   }
 
   /// - Parameter ensemble: of the shape of `HeldOut.problem`.
@@ -56,16 +63,7 @@ struct HeldOut {
 
   /// Takes the weights, and the scale of the blocks, as they are now.
   func copyWeights(of trained: Ensemble) {
-    let shape = ensemble.shape
-    for layer in 0..<shape.depth {
-      for slice in 0..<ensemble.sliceCount {
-        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
-        ensemble.inputWeights(layer, slice: slice).update(
-          from: trained.inputWeights(layer, slice: slice), count: count)
-        ensemble.outputWeights(layer, slice: slice).update(
-          from: trained.outputWeights(layer, slice: slice), count: count)
-      }
-    }
+    ensemble.take([Ensemble.inputWeights, Ensemble.outputWeights], of: trained)
     ensemble.branch[0] = trained.branch[0]
   }
 

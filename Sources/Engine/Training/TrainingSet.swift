@@ -14,9 +14,7 @@ struct TrainingSet {
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
-    var rows = problem
-    rows.shape.samples = min(problem.shape.samples, HeldOut.mostRows)
-    return rows
+    HeldOut.measuring(problem, rows: problem.shape.samples)
   }
 
   /// - Parameter ensemble: of the shape of `TrainingSet.problem`.
@@ -33,16 +31,7 @@ struct TrainingSet {
 
   /// Takes the initial weights of the ensemble that is trained, and keeps their pre-activations.
   func start(from trained: Ensemble) {
-    let shape = ensemble.shape
-    for layer in 0..<shape.depth {
-      for slice in 0..<ensemble.sliceCount {
-        let count = ensemble.columns(ofSlice: slice).count * shape.dimension
-        ensemble.initialInputWeights(layer, slice: slice).update(
-          from: trained.initialInputWeights(layer, slice: slice), count: count)
-        ensemble.initialOutputWeights(layer, slice: slice).update(
-          from: trained.initialOutputWeights(layer, slice: slice), count: count)
-      }
-    }
+    ensemble.take([Ensemble.initialInputWeights, Ensemble.initialOutputWeights], of: trained)
     forward(trained)
     kernel.keepInitialPreactivations(ensemble)
   }

@@ -44,17 +44,6 @@ package enum LinearMeanODE {
       output: zip(outputs[1], differences).map { Float($0 - $1) }, standardError: 0,
       depthError: square.squareRoot(), operations: 60 * Double(3 * layers * problem.steps) * d * d * d)
   }
-
-  /// `exp(−(a σ_u² + b σ_v²)(α/D) G) X`, the output after one step, (N, D).
-  package static func outputAfterOneStep(_ problem: Problem, dataset: Dataset) -> [Float] {
-    let passes = LinearPasses(problem, dataset: dataset, layers: 1)
-    let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
-    let rate =
-      passes.outputRate * scaling.sigmaU * scaling.sigmaU + passes.inputRate * scaling.sigmaV * scaling.sigmaV
-    let exponent =
-      -(rate * scaling.alpha / d) * passes.gradient(passes.samples, passes.adjoints(passes.samples))
-    return passes.samples.flatMap { exponent.exponential(of: $0).map { Float($0) } }
-  }
 }
 
 /// The passes of a linear network's Mean ODE on equal steps in `s`, between whose ends `W` is the mean of both ends.

@@ -22,23 +22,18 @@ public enum OptimizerName: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  @inlinable public var momentCount: Int { with(MomentCount()) }
-  @inlinable public var isNormalised: Bool { with(IsNormalised()) }
-
-  @inlinable public var usualEta: Double { with(UsualEta()) }
+  /// What the type says of itself.
+  @inlinable public var momentCount: Int { with(OptimizerTraits()).momentCount }
+  @inlinable public var isNormalised: Bool { with(OptimizerTraits()).isNormalised }
+  @inlinable public var usualEta: Double { with(OptimizerTraits()).usualEta }
 }
 
-@usableFromInline struct MomentCount: OptimizerUse {
+@usableFromInline struct OptimizerTraits: OptimizerUse {
   @inlinable init() {}
-  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> Int { O.momentCount }
-}
-
-@usableFromInline struct UsualEta: OptimizerUse {
-  @inlinable init() {}
-  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> Double { O.usualEta }
-}
-
-@usableFromInline struct IsNormalised: OptimizerUse {
-  @inlinable init() {}
-  @inlinable func with<O: Optimizer>(_ optimizer: O.Type) -> Bool { O.isNormalised }
+  @inlinable @inline(__always)
+  func with<O: Optimizer>(
+    _ optimizer: O.Type
+  ) -> (momentCount: Int, isNormalised: Bool, usualEta: Double) {
+    (O.momentCount, O.isNormalised, O.usualEta)
+  }
 }

@@ -64,12 +64,10 @@ package struct BoundaryDraws {
     else { return nil }
     let margins = (Double.log(low.margins[theory]), Double.log(high.margins[theory]))
     let logs = zip(low.evidence, high.evidence).compactMap { before, behind -> Double? in
-      let excesses = (
-        Double.log(excess(before, study.thresholds)), Double.log(excess(behind, study.thresholds))
-      )
-      let share = excesses.0 / (excesses.0 - excesses.1)
-      // Nothing that is not finite is in reach.
-      guard Self.reach.contains(share) else { return nil }
+      let excesses = (excess(before, study.thresholds), excess(behind, study.thresholds))
+      guard let share = BoundaryLine.share(excesses.0, excesses.1), Self.reach.contains(share) else {
+        return nil
+      }
       return margins.0 + share * (margins.1 - margins.0)
     }
     return logs.count == low.evidence.count ? logs : nil

@@ -96,6 +96,13 @@ struct BoundaryLine {
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
+  /// At which share of the way from one excess to another a straight line in logarithms passes 1; `nil` where there is no
+  /// such line.
+  static func share(_ from: Double, _ to: Double) -> Double? {
+    let (from, to) = (Double.log(from), Double.log(to))
+    return from.isFinite && to.isFinite && from != to ? from / (from - to) : nil
+  }
+
   /// Between which neighbours a boundary disagrees with the fewest cells; `k` lies before the k-th cell.
   private static func gaps(_ beyond: [Bool]) -> (gaps: [Int], fewest: Int) {
     var disagreements = beyond.count { !$0 }
@@ -126,9 +133,7 @@ struct BoundaryLine {
       func distance(_ index: Int) -> Double { abs(Double(index) - 0.5 - middle) }
       guard let pair = pairs.min(by: { distance($0) < distance($1) }) else { return nil }
       let (a, b) = (points[pair - 1], points[pair])
-      let (from, to) = (Double.log(a.excesses[seed]), Double.log(b.excesses[seed]))
-      guard from.isFinite, to.isFinite, from != to else { return nil }
-      let share = from / (from - to)
+      guard let share = Self.share(a.excesses[seed], b.excesses[seed]) else { return nil }
       func between(_ a: Double, _ b: Double) -> Double { .log(a) + share * (.log(b) - .log(a)) }
       return (between(a.value, b.value), .exp(between(a.margin, b.margin)))
     }
