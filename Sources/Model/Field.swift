@@ -107,11 +107,14 @@ extension Problem {
     convenience init(
       _ path: WritableKeyPath<Problem, Int> & Sendable, _ name: String, _ symbol: String, _ meaning: String,
       _ range: ClosedRange<Int>, _ traits: Traits = .parameter, companion: Companion<Int> = .same,
-      help: String? = nil
+      help: String? = nil, following: (@Sendable (Problem) -> Int)? = nil
     ) {
       let (low, high) = (Double(range.lowerBound), Double(range.upperBound))
+      var reset: (@Sendable (inout Problem) -> Void)?
+      if let following { reset = { $0[keyPath: path] = following($0) } }
       self.init(
-        path, name, symbol, meaning, .whole(range), traits, companion, help: help,
+        path, name, symbol, meaning, .whole(range),
+        following == nil ? traits : traits.union(.followsParts), companion, help: help, reset: reset,
         read: { .number(Double($0)) },
         write: { value in
           value.number.map { $0.isFinite ? Int(min(max($0, low), high)) : range.lowerBound }

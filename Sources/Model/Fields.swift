@@ -58,6 +58,26 @@ extension Problem {
       \.scaling.etaV, "eta_v", "η_v", "factor of the output weights' step size", 1e-9...1e9,
       [.axis, .ofLane], help: "η_v, a factor of the output weights' step size."),
     Field(
+      \.block, "block", "blocks", "what a residual branch is made of",
+      help: "What a layer is made of: hidden units, attention heads, or both; else perceptron."),
+    Field(
+      \.shape.tokens, "tokens", "T", "number of tokens of a sample", 1...1_000_000, [.axis],
+      help: "T, the number of tokens of a sample; else 1, with heads 4.",
+      following: { $0.block == .perceptron ? 1 : 4 }),
+    Field(
+      \.shape.keyDimension, "key_dimension", "d", "key dimension of an attention head", 1...1_000_000,
+      [.axis],
+      help: "d, the key dimension of an attention head; else 4."),
+    Field(
+      \.shape.heads, "heads", "M_A", "number of attention heads beside hidden units", 1...1_000_000, [.axis],
+      help: "M_A, the attention heads of a transformer's layer; else 4."),
+    Field(
+      \.mask, "mask", "mask", "which tokens a token attends to",
+      help: "Which tokens a token attends to: all, or those up to itself; else none."),
+    Field(
+      \.norm, "norm", "norm", "how a block normalises what it reads",
+      help: "What a block reads: h, or h over its rms; else none."),
+    Field(
       \.activation, "activation", "units", "non-linearity σ of the hidden units",
       help: "σ of the hidden units; else tanh."),
     Field(

@@ -1,6 +1,9 @@
 /// The variants that a network and its training are put together from. Code that is compiled once for each of them asks
 /// for the type by `with`, once a pass.
 package struct Parts: Hashable, Sendable {
+  package var block = BlockName.perceptron
+  package var norm = NormName.none
+  package var mask = MaskName.none
   package var activation: ActivationName
   package var loss: LossName
   package var optimizer: OptimizerName
@@ -15,5 +18,9 @@ package struct Parts: Hashable, Sendable {
 }
 
 extension Problem {
-  package var parts: Parts { Parts(activation: activation, loss: loss, optimizer: optimizer) }
+  package var parts: Parts {
+    var parts = Parts(activation: activation, loss: loss, optimizer: optimizer)
+    (parts.block, parts.norm, parts.mask) = (block, norm, mask)
+    return parts
+  }
 }

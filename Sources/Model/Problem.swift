@@ -30,7 +30,10 @@ package struct Problem: Hashable, Sendable {
   package var test: Int
   /// `B`, the number of samples that a step is taken on; 0: all of them.
   package var batch = 0
-  /// `σ`, the non-linearity of the blocks.
+  package var block = BlockName.perceptron
+  package var norm = NormName.none
+  package var mask = MaskName.none
+  /// `σ`, the non-linearity of the hidden units.
   package var activation: ActivationName
   package var loss: LossName
   package var optimizer: OptimizerName
@@ -75,10 +78,17 @@ package struct Problem: Hashable, Sendable {
   /// `S = α σ_v/√D`.
   package var relativeScale: Double { scaling.relativeScale(dimension: shape.dimension) }
 
-  /// Floating-point operations of the training, `12·D·M·B·L·K` a seed: six products a block and step, each a
-  /// multiplication and an addition; the activation not counted.
+  /// Floating-point operations of the training, `12·D·M·B·L·K` a seed for hidden units: six products a block and step,
+  /// each a multiplication and an addition; activations and softmax not counted.
   package var operations: Double {
-    12 * Double(shape.weights) * Double(batchSize) * Double(steps) * Double(seedCount)
+    let rows = Double(batchSize) * Double(shape.tokens)
+    let layer = branches.reduce(0.0) { sum, branch in
+      let weights = Double(branch.width) * Double(branch.inputs + branch.outputs) * Double(shape.dimension)
+      // Scores and their mean forward, twice as many products back, d wide each.
+      let attention = branch.isHeads ? 2 * Double(branch.width * branch.outputs) * Double(shape.tokens) : 0
+      return sum + 6 * rows * (weights + attention)
+    }
+    return layer * Double(shape.depth) * Double(steps) * Double(seedCount)
   }
 
   /// The same weights at `factor` times the depth, in blocks of a `factor`-th of the width.

@@ -46,6 +46,12 @@ extension Parameter: CaseIterable {
   package static let stepRule = Parameter(\.scaling.stepRule)
   package static let task = Parameter(\.task)
   package static let test = Parameter(\.test)
+  package static let block = Parameter(\.block)
+  package static let tokens = Parameter(\.shape.tokens)
+  package static let keyDimension = Parameter(\.shape.keyDimension)
+  package static let heads = Parameter(\.shape.heads)
+  package static let mask = Parameter(\.mask)
+  package static let norm = Parameter(\.norm)
   package static let activation = Parameter(\.activation)
   package static let optimizer = Parameter(\.optimizer)
 }
