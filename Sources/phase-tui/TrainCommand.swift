@@ -130,11 +130,11 @@ struct WeightDump {
     let data = [shape.samples, shape.dimension]
     try write("X", data, dataset.x)
     try write("Y", data, dataset.y)
-    try write("U0", weights, run.inputWeights(ofLane: 0))
-    try write("V0", weights, run.outputWeights(ofLane: 0))
+    try write("U0", weights, run.weights(ofLane: 0).flatMap { $0[0] })
+    try write("V0", weights, run.weights(ofLane: 0).flatMap { $0[1] })
     _ = run.advanceToEnd { false }
-    try write("U", weights, run.inputWeights(ofLane: 0))
-    try write("V", weights, run.outputWeights(ofLane: 0))
+    try write("U", weights, run.weights(ofLane: 0).flatMap { $0[0] })
+    try write("V", weights, run.weights(ofLane: 0).flatMap { $0[1] })
     try write("output", data, run.output(ofLane: 0))
     var first = problem
     first.seedCount = 1

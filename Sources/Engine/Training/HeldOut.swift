@@ -18,18 +18,18 @@ struct HeldOut {
   private let dataset: Dataset
   private let kernel: any Kernel
 
-  /// Samples that pass the networks at once: more would only take more memory.
+  /// Tokens that pass the networks at once: more would only take more memory.
   private static let mostRows = 64
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
-    measuring(problem, rows: problem.test)
+    measuring(problem, samples: problem.test)
   }
 
   /// Networks that take no steps of their own, on as many of so many samples as pass at once.
-  static func measuring(_ problem: Problem, rows: Int) -> Problem {
+  static func measuring(_ problem: Problem, samples: Int) -> Problem {
     var measuring = problem
-    measuring.shape.samples = min(max(rows, 1), mostRows)
+    measuring.shape.samples = min(max(samples, 1), max(1, mostRows / problem.shape.tokens))
     // What an optimizer keeps is of no use to them.
     measuring.optimizer = .gradientDescent
     return measuring
@@ -48,14 +48,14 @@ struct HeldOut {
     let shape = ensemble.shape
     var outputs: [SIMD8<Float>] = []
     outputs.reserveCapacity(dataset.x.count)
-    let size = shape.samples * shape.dimension
+    let size = shape.rows * shape.dimension
     for start in stride(from: 0, to: dataset.x.count, by: size) {
       let samples = ensemble.state(0)
       for i in 0..<size {
         samples[i] = SIMD8(repeating: start + i < dataset.x.count ? dataset.x[start + i] : 0)
       }
       kernel.forward(ensemble, member: .alone)
-      let last = ensemble.state(shape.depth)
+      let last = ensemble.state(ensemble.blockCount)
       for i in 0..<min(size, dataset.x.count - start) { outputs.append(last[i]) }
     }
     return outputs
@@ -63,8 +63,8 @@ struct HeldOut {
 
   /// Takes the weights, and the scale of the blocks, as they are now.
   func copyWeights(of trained: Ensemble) {
-    ensemble.take([Ensemble.inputWeights, Ensemble.outputWeights], of: trained)
-    ensemble.branch[0] = trained.branch[0]
+    ensemble.take([.inputWeights, .outputWeights], of: trained)
+    ensemble.branch.update(from: trained.branch, count: trained.branchCount)
   }
 
   /// `‖h_L − Y‖²/(TD)` of one lane's outputs.

@@ -9,7 +9,7 @@ extension Network where Body == Perceptron<Double> {
   /// The network of a run as it is now, after a forward pass.
   package init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
     let (shape, scaling) = (problem.shape, problem.scaling)
-    let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
+    let (u, v) = (run.weights(ofLane: 0).flatMap { $0[0] }, run.weights(ofLane: 0).flatMap { $0[1] })
     let size = shape.width * shape.dimension
     let settings = problem.optimizerSettings
     self.init(

@@ -46,17 +46,20 @@ package struct Branch: Hashable, Sendable {
   package var isHeads: Bool { inputs > 1 }
 }
 
-extension Problem {
+extension BlockName {
   /// Those of every layer, in the order of a pass.
-  package var branches: [Branch] {
+  package func branches(_ shape: Shape) -> [Branch] {
     let units = Branch(kind: .units, width: shape.width)
-    func heads(_ count: Int) -> Branch {
-      Branch(kind: .heads(keyDimension: shape.keyDimension), width: count)
-    }
-    return switch block {
+    func heads(_ count: Int) -> Branch { Branch(kind: .heads(keyDimension: shape.keyDimension), width: count) }
+    return switch self {
     case .perceptron: [units]
     case .heads: [heads(shape.width)]
     case .transformer: [heads(shape.heads), units]
     }
   }
+}
+
+extension Problem {
+  /// Those of every layer, in the order of a pass.
+  package var branches: [Branch] { block.branches(shape) }
 }
