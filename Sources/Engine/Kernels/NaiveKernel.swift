@@ -144,7 +144,11 @@ package struct NaiveKernel: Kernel {
           inputWeights: ensemble.weights(input ?? ensemble.inputWeights, layer, lane: lane),
           outputWeights: ensemble.weights(output ?? ensemble.outputWeights, layer, lane: lane))
       },
-      branch: ensemble.branch[0][lane], rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]],
+      scales: [
+        BranchScale(
+          branch: ensemble.branch[0][lane],
+          rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]])
+      ],
       loss: ensemble.loss, optimizer: ensemble.optimizer, memory: { _ in memory })
   }
 

@@ -8,7 +8,7 @@ package typealias OpenNetwork = Network<Perceptron<Double>>
 extension Network where Body == Perceptron<Double> {
   /// The network of a run as it is now, after a forward pass.
   package init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
-    let (shape, scaling) = (problem.shape, problem.scaling)
+    let shape = problem.shape
     let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
     let size = shape.width * shape.dimension
     let settings = problem.optimizerSettings
@@ -19,11 +19,8 @@ extension Network where Body == Perceptron<Double> {
           width: shape.width, dimension: shape.dimension, activation: problem.activation,
           inputWeights: u[place].map(Double.init), outputWeights: v[place].map(Double.init))
       },
-      branch: scaling.alpha / (Double(shape.depth) * Double(shape.width)),
-      rates: [
-        scaling.inputRate(problem.optimizer, dimension: shape.dimension),
-        scaling.outputRate(problem.optimizer, dimension: shape.dimension),
-      ], loss: problem.loss, optimizer: problem.optimizer, memory: { settings.memory(step: $0) })
+      scales: problem.branches.map(problem.scale(of:)), loss: problem.loss, optimizer: problem.optimizer,
+      memory: { settings.memory(step: $0) })
     forward(dataset)
   }
 

@@ -9,7 +9,7 @@ package enum BlockName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What a block reads in place of `h`.
-package enum NormName: String, CaseIterable, Hashable, Sendable {
+public enum NormName: String, CaseIterable, Hashable, Sendable {
   /// `h` itself.
   case none
   /// `h/√(mean_D h² + 1e-6)`, token by token; the residual stream stays as it is.
@@ -17,7 +17,7 @@ package enum NormName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Which tokens of a sample a token may attend to.
-package enum MaskName: String, CaseIterable, Hashable, Sendable {
+public enum MaskName: String, CaseIterable, Hashable, Sendable {
   /// All.
   case none
   /// Those up to itself.
