@@ -1,18 +1,14 @@
-import RealModule
-
 /// One network and its training, as Measures.md writes it: a loop an index, no layout, no fusion, and every layer open to
 /// look into. The oracle.
 ///
-/// States and adjoints have the shape (N, D), weights (M, D) in each block.
+/// States and adjoints have the shape (N·T, D). A layer has one block or several, a residual branch each, one after another.
 public struct Network<Body: Block> {
   public typealias Scalar = Body.Scalar
 
   /// From the input to the output.
   public var blocks: [Body]
-  /// `α/(LM)`
-  public let branch: Scalar
-  /// The rate of each array of a block's weights: the multipliers of the steps times `η/α`.
-  public let rates: [Scalar]
+  /// Those of the blocks of a layer, in the order of a pass.
+  public let scales: [BranchScale<Scalar>]
   public let lossName: LossName
   public let optimizer: OptimizerName
   /// How moments forget in the k-th step.
@@ -21,46 +17,50 @@ public struct Network<Body: Block> {
   public var moments: [[[Moments<Scalar>]]] = []
   /// Steps that have been taken.
   public var steps = 0
-  /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
+  /// What the first block reads, then what comes after each; and what each block kept of the forward pass that made them.
   public var states: [[Scalar]] = []
   public var kept: [Body.Kept] = []
-  /// `B_l`, l = 0 … L.
+  /// The adjoints of the states.
   public var adjoints: [[Scalar]] = []
 
   @inlinable public init(
-    blocks: [Body], branch: Scalar, rates: [Scalar], loss: LossName = .squared,
+    blocks: [Body], scales: [BranchScale<Scalar>], loss: LossName = .squared,
     optimizer: OptimizerName = .gradientDescent,
     memory: @escaping (_ step: Int) -> StepMemory<Scalar> = { OptimizerSettings().memory(step: $0) }
   ) {
     self.blocks = blocks
-    self.branch = branch
-    self.rates = rates
+    self.scales = scales
     lossName = loss
     self.optimizer = optimizer
     self.memory = memory
   }
 
-  public var depth: Int { blocks.count }
+  /// `L`
+  public var depth: Int { blocks.count / scales.count }
   /// `h_L`
   public var output: [Scalar] { states.last ?? [] }
 
-  /// `h_l = h_{l−1} + α/(LM) Σ_j φ(h_{l−1}, z_j)` from `h_0`.
+  /// The multiplier and the rates of a block.
+  @inlinable public func scale(ofBlock index: Int) -> BranchScale<Scalar> { scales[index % scales.count] }
+
+  /// `h ← h + α/(LM) Σ_j φ(h, z_j)` from `h_0`, block by block.
   @inlinable public mutating func forward(_ samples: [Scalar]) {
     states = [samples]
     kept = []
-    for block in blocks {
+    for (index, block) in blocks.enumerated() {
       let state = states[states.count - 1]
+      let branch = scale(ofBlock: index).branch
       let (output, kept) = block.forward(state)
       self.kept.append(kept)
-      states.append(zip(state, output).map { $0 + branch * $1 })
+      states.append(zip(state, output).map { $0.adding(branch, times: $1) })
     }
   }
 
-  /// `‖h_L − Y‖²/(ND)` and `B_L = (h_L − Y)/(ND)`, of `samples` rows.
+  /// `‖h_L − Y‖²/(N·T·D)` and `B_L = (h_L − Y)/(N·T·D)`, of `samples` rows, N·T.
   @inlinable public func loss(targets: [Scalar], samples: Int) -> (value: Scalar, adjoint: [Scalar]) {
     let count = output.count / samples
     var residual = output
-    var sum: Scalar = 0
+    var sum = Scalar(constant: 0)
     for sample in 0..<samples {
       let row = sample * count
       output.withUnsafeBufferPointer { output in
@@ -69,16 +69,20 @@ public struct Network<Body: Block> {
             guard let output = output.baseAddress, let targets = targets.baseAddress,
               let residual = residual.baseAddress
             else { return }
-            sum += lossName.with(
-              SampleLoss(output: output + row, target: targets + row, count: count, residual: residual + row))
+            sum =
+              sum
+              + lossName.with(
+                SampleLoss(
+                  output: output + row, target: targets + row, count: count, residual: residual + row))
           }
         }
       }
     }
-    return (sum / Scalar(output.count), residual.map { $0 / Scalar(output.count) })
+    let entries = Scalar(constant: Double(output.count))
+    return (sum / entries, residual.map { $0 / entries })
   }
 
-  /// `B_{l−1} = B_l + α/(LM) ∂⟨B_l, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
+  /// `B ← B + α/(LM) ∂⟨B, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
   /// their step.
   @inlinable public mutating func backward(_ last: [Scalar], training: Bool = true) {
     adjoints = [last]
@@ -86,23 +90,29 @@ public struct Network<Body: Block> {
       steps += 1
       if moments.isEmpty { moments = blocks.map(Self.noMoments) }
     }
-    for layer in blocks.indices.reversed() {
+    for index in blocks.indices.reversed() {
       let adjoint = adjoints[adjoints.count - 1]
-      let (pull, gradients) = blocks[layer].backward(kept[layer], state: states[layer], adjoint: adjoint)
-      adjoints.append(zip(adjoint, pull).map { $0 + branch * $1 })
-      if training { descend(&blocks[layer], gradients, &moments[layer]) }
+      let scale = scale(ofBlock: index)
+      let branch = scale.branch
+      let (pull, gradients) = blocks[index].backward(kept[index], state: states[index], adjoint: adjoint)
+      adjoints.append(zip(adjoint, pull).map { $0.adding(branch, times: $1) })
+      if training { descend(&blocks[index], gradients, &moments[index], scale.rates) }
     }
     adjoints.reverse()
   }
 
   /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network, beside
   /// the one that the network has just taken.
-  /// - Parameter moments: the block's own.
+  /// - Parameters:
+  ///   - moments: the block's own.
+  ///   - branch: which of a layer's blocks it is like.
   @inlinable public func step(
-    _ block: inout Body, moments: inout [[Moments<Scalar>]], state: [Scalar], adjoint: [Scalar]
+    _ block: inout Body, moments: inout [[Moments<Scalar>]], branch: Int = 0, state: [Scalar],
+    adjoint: [Scalar]
   ) {
     descend(
-      &block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients, &moments)
+      &block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients, &moments,
+      scales[branch].rates)
   }
 
   /// Of a block that has taken no step.
@@ -111,11 +121,12 @@ public struct Network<Body: Block> {
   }
 
   @inlinable func descend(
-    _ block: inout Body, _ gradients: [[Scalar]], _ moments: inout [[Moments<Scalar>]]
+    _ block: inout Body, _ gradients: [[Scalar]], _ moments: inout [[Moments<Scalar>]], _ rates: [Scalar]
   ) {
     for (array, gradient) in gradients.enumerated() {
       let rate = StepRate<Scalar>(
-        rate: rates[array], scale: Scalar(constant: 1), scaled: rates[array], unit: Scalar(block.dimension),
+        rate: rates[array], scale: Scalar(constant: 1), scaled: rates[array],
+        unit: Scalar(constant: Double(block.dimension)),
         memory: memory(steps))
       (block.weights[array], moments[array]) = optimizer.with(
         Step(weights: block.weights[array], gradient: gradient, rate: rate, moments: moments[array]))
@@ -132,8 +143,8 @@ extension Network {
   /// The twin whose blocks are linearised in their weights around what they are now.
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
     Network<FirstOrder<Body>>(
-      blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates, loss: lossName,
-      optimizer: optimizer, memory: memory)
+      blocks: blocks.map { FirstOrder(around: $0) }, scales: scales, loss: lossName, optimizer: optimizer,
+      memory: memory)
   }
 }
 

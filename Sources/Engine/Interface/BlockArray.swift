@@ -14,6 +14,11 @@ package struct BlockArray: Sendable {
     package func count(_ branch: Branch) -> Int {
       branch.width * (self == .reading ? branch.inputs : branch.outputs)
     }
+
+    /// Those of one unit or head.
+    package func rows(of branch: Branch, unit: Int) -> [Int] {
+      self == .reading ? branch.readingRows(ofUnit: unit) : branch.writingRows(ofUnit: unit)
+    }
   }
 
   package let side: Side

@@ -46,6 +46,10 @@ package struct NaiveKernel: Kernel {
       }
       for (block, kept) in network.kept.enumerated() {
         ensemble.put(units: kept.values, into: .values, block, lane: lane)
+        if ensemble.branches[ensemble.branch(ofBlock: block)].isHeads {
+          ensemble.put(units: kept.preactivations, into: .preactivations, block, lane: lane)
+          continue
+        }
         guard !ensemble.activation.slopeFollowsFromValue else { continue }
         let slopes = ensemble.activation.slopes(kept.preactivations, values: kept.values)
         ensemble.put(units: slopes, into: .slopes, block, lane: lane)
@@ -127,22 +131,25 @@ package struct NaiveKernel: Kernel {
   private func network(
     _ ensemble: Ensemble, _ lane: Int, _ input: BlockArray = .inputWeights,
     _ output: BlockArray = .outputWeights
-  ) -> Network<Perceptron<Float>> {
-    let shape = ensemble.shape
+  ) -> Network<ResidualBranch<Float>> {
     let memory = ensemble.memory { $0[lane] }
     return Network(
       blocks: (0..<ensemble.blockCount).map { block in
-        Perceptron(
-          width: shape.width, dimension: shape.dimension, activation: ensemble.activation,
-          inputWeights: ensemble.weights(input, block, lane: lane),
-          outputWeights: ensemble.weights(output, block, lane: lane))
+        ResidualBranch(
+          ensemble.branches[ensemble.branch(ofBlock: block)], ensemble.shape,
+          activation: ensemble.activation, mask: ensemble.mask, norm: ensemble.norm,
+          weights: [input, output].map { ensemble.weights($0, block, lane: lane) })
       },
-      branch: ensemble.branch[0][lane], rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]],
+      scales: (0..<ensemble.branchCount).map { branch in
+        BranchScale(
+          branch: ensemble.branch[branch][lane],
+          rates: [ensemble.inputStep[0][lane], ensemble.outputStep[0][lane]])
+      },
       loss: ensemble.loss, optimizer: ensemble.optimizer, memory: { _ in memory })
   }
 
   /// After a forward pass.
-  private func passed(_ ensemble: Ensemble, _ lane: Int) -> Network<Perceptron<Float>> {
+  private func passed(_ ensemble: Ensemble, _ lane: Int) -> Network<ResidualBranch<Float>> {
     var network = network(ensemble, lane)
     network.forward(ensemble.state(ensemble.state(0), lane: lane))
     return network

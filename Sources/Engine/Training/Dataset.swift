@@ -5,6 +5,8 @@ import Model
 package struct Dataset: Hashable, Sendable {
   package let samples: Int
   package let dimension: Int
+  /// Tokens of all samples.
+  package var rows: Int { x.count / dimension }
   package let x: [Float]
   package let y: [Float]
 

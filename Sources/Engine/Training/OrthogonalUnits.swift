@@ -15,9 +15,7 @@ struct OrthogonalUnits {
     for (index, branch) in ensemble.branches.enumerated() {
       for layer in stride(from: 0, to: ensemble.shape.depth, by: split) {
         for side in [BlockArray.initialInputWeights, .initialOutputWeights] {
-          // Rows that a unit has, and how far they are from one another.
-          let rows = side.side.count(branch) / branch.width
-          for row in 0..<rows {
+          for row in 0..<side.side.count(branch) / branch.width {
             impose(on: side, row: row, of: branch, index: index, layer: layer, lane: lane)
           }
         }
@@ -36,7 +34,8 @@ struct OrthogonalUnits {
       for pair in first..<min(first + d, pairs) {
         func unit(_ number: Int) -> UnsafeMutablePointer<Float> {
           let block = (layer + number / branch.width) * ensemble.branchCount + index
-          return entries(array, block, row: branch.row(row, ofUnit: number % branch.width, array.side), lane: lane)
+          let rows = array.side.rows(of: branch, unit: number % branch.width)
+          return entries(array, block, row: rows[row], lane: lane)
         }
         let (own, partner) = (unit(2 * pair), unit(2 * pair + 1))
         let vector = (0..<d).map { Double(own[$0 * Ensemble.laneCount]) }
@@ -72,13 +71,4 @@ struct OrthogonalUnits {
   }
 
   private func norm(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-}
-
-extension Branch {
-  /// Which row of a block's weights the `row`-th one of a unit or head is.
-  fileprivate func row(_ row: Int, ofUnit unit: Int, _ side: BlockArray.Side) -> Int {
-    guard case .heads(let d) = kind else { return unit }
-    // Q of all heads, then K, then W; of O there is one of each.
-    return side == .reading ? row / d * width * d + unit * d + row % d : unit * d + row
-  }
 }

@@ -9,7 +9,7 @@ package enum BlockName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What a block reads in place of `h`.
-package enum NormName: String, CaseIterable, Hashable, Sendable {
+public enum NormName: String, CaseIterable, Hashable, Sendable {
   /// `h` itself.
   case none
   /// `h/√(mean_D h² + 1e-6)`, token by token; the residual stream stays as it is.
@@ -17,7 +17,7 @@ package enum NormName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Which tokens of a sample a token may attend to.
-package enum MaskName: String, CaseIterable, Hashable, Sendable {
+public enum MaskName: String, CaseIterable, Hashable, Sendable {
   /// All.
   case none
   /// Those up to itself.
@@ -40,10 +40,21 @@ package struct Branch: Hashable, Sendable {
   /// `M`, units or heads.
   package var width: Int
 
+  package init(kind: Kind, width: Int) { (self.kind, self.width) = (kind, width) }
+
   /// Rows of the reading weights, and of the writing ones, of one unit or head.
   package var inputs: Int { if case .heads(let d) = kind { 3 * d } else { 1 } }
   package var outputs: Int { if case .heads(let d) = kind { d } else { 1 } }
   package var isHeads: Bool { inputs > 1 }
+
+  /// The rows of the block's weights that belong to one unit or head: one of a unit; of a head those of Q, K and W.
+  package func readingRows(ofUnit unit: Int) -> [Int] {
+    guard case .heads(let d) = kind else { return [unit] }
+    return (0..<3).flatMap { array in (0..<d).map { (array * width + unit) * d + $0 } }
+  }
+
+  /// The same of the weights that write.
+  package func writingRows(ofUnit unit: Int) -> [Int] { (0..<outputs).map { unit * outputs + $0 } }
 }
 
 extension BlockName {
