@@ -40,6 +40,8 @@ package struct Branch: Hashable, Sendable {
   /// `M`, units or heads.
   package var width: Int
 
+  package init(kind: Kind, width: Int) { (self.kind, self.width) = (kind, width) }
+
   /// Rows of the reading weights, and of the writing ones, of one unit or head.
   package var inputs: Int { if case .heads(let d) = kind { 3 * d } else { 1 } }
   package var outputs: Int { if case .heads(let d) = kind { d } else { 1 } }
