@@ -30,7 +30,7 @@ import Testing
   @Test(arguments: BlockCase.all) func pullsAreGradients(_ example: BlockCase) {
     var generator = SplitMix(state: 11)
     let (block, h) = (example.block(&generator), example.state(&generator))
-    let b = BlockCase.draw(h.count, &generator)
+    let b = BlockCase.draw(h.count, 1, &generator)
     let (pull, gradients) = block.backward(block.forward(h).kept, state: h, adjoint: b)
     expectGradient(pull, at: h, "state") { Self.dot(b, block.forward($0).output) }
     for array in 0..<2 {
@@ -66,7 +66,7 @@ import Testing
     var generator = SplitMix(state: 13)
     let (block, h) = (example.block(&generator), example.state(&generator))
     let change = example.weights(2, &generator)
-    let b = BlockCase.draw(h.count, &generator)
+    let b = BlockCase.draw(h.count, 1, &generator)
     func value(_ h: [Double], _ change: [[Double]]) -> Double {
       let (constant, linear, _) = block.forward(h, change: change)
       return Self.dot(b, constant) + Self.dot(b, linear)
@@ -110,7 +110,7 @@ import Testing
   func blocksWithoutANormReadTheState(_ example: BlockCase) {
     var generator = SplitMix(state: 15)
     let (block, h) = (example.block(&generator), example.state(&generator))
-    let b = BlockCase.draw(h.count, &generator)
+    let b = BlockCase.draw(h.count, 1, &generator)
     func expectSame<Inner: ExpandableBlock<Double>>(_ inner: Inner) {
       #expect(block.forward(h).output == inner.forward(h).output)
       let outer = block.backward(block.forward(h).kept, state: h, adjoint: b)

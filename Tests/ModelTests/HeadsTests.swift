@@ -30,7 +30,7 @@ import Testing
       Branch(kind: .units, width: shape.width), shape, activation: .linear, mask: .none, norm: norm,
       weights: [u, v])
     let h = BlockCase.draw(shape.rows * shape.dimension, 1.7, &generator)
-    let b = BlockCase.draw(h.count, &generator)
+    let b = BlockCase.draw(h.count, 1, &generator)
     expectClose(attending.forward(h).output, linear.forward(h).output)
     let ours = attending.backward(attending.forward(h).kept, state: h, adjoint: b)
     let theirs = linear.backward(linear.forward(h).kept, state: h, adjoint: b)
@@ -38,8 +38,8 @@ import Testing
     expectClose(ours.gradients[0], q.map { _ in 0 } + k.map { _ in 0 } + theirs.gradients[0])
     expectClose(ours.gradients[1], theirs.gradients[1])
 
-    let du = BlockCase.draw(size, &generator)
-    let dv = BlockCase.draw(size, &generator)
+    let du = BlockCase.draw(size, 1, &generator)
+    let dv = BlockCase.draw(size, 1, &generator)
     let (change, linearChange) = ([k + q + du, dv], [du, dv])
     let expanded = attending.forward(h, change: change)
     let linearExpanded = linear.forward(h, change: linearChange)
@@ -56,7 +56,7 @@ import Testing
     let shape = Self.shape
     let example = BlockCase(
       shape: shape, branch: Branch(kind: .heads(keyDimension: shape.keyDimension), width: shape.width),
-      activation: .tanh, mask: mask, norm: .rms)
+      mask: mask, norm: .rms)
     var generator = SplitMix(state: 22)
     return (example.block(&generator), example.state(&generator))
   }

@@ -95,7 +95,7 @@ import Testing
           var problem = Problem(
             shape: Shape(
               depth: l, width: m, dimension: dimension, samples: n, tokens: t, keyDimension: d, heads: heads),
-            scaling: Scaling(alpha: 1.5, sigmaU: 2, sigmaV: 2, eta: 0.2), activation: .gelu)
+            scaling: Scaling(alpha: 0.8, sigmaU: 2, sigmaV: 2, eta: 0.05), activation: .gelu)
           (problem.block, problem.norm, problem.mask) = (block, norm, mask)
           return problem
         }
@@ -106,7 +106,7 @@ import Testing
   private func network(_ problem: Problem) -> (Network<ResidualBranch<Double>>, x: [Double], y: [Double]) {
     var generator = SplitMix(state: 5)
     let (shape, dimension) = (problem.shape, problem.shape.dimension)
-    let size = 2 * Double(dimension).squareRoot()
+    let size = Double(dimension).squareRoot()
     let blocks = (0..<shape.depth).flatMap { _ in
       problem.branches.map { branch in
         ResidualBranch(
@@ -118,7 +118,7 @@ import Testing
     }
     let network = Network(blocks: blocks, scales: problem.branches.map(problem.scale(of:)))
     let entries = shape.rows * dimension
-    return (network, BlockCase.draw(entries, 1.7, &generator), BlockCase.draw(entries, 1.7, &generator))
+    return (network, BlockCase.draw(entries, 1, &generator), BlockCase.draw(entries, 1, &generator))
   }
 
   /// Networks of heads, units and both, of every norm and mask, and their twins.

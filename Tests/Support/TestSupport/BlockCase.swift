@@ -8,6 +8,16 @@ package struct BlockCase: CustomStringConvertible, Sendable {
   package var mask: MaskName
   package var norm: NormName
 
+  package init(
+    shape: Shape, branch: Branch, activation: ActivationName = .tanh, mask: MaskName = .none, norm: NormName
+  ) {
+    self.shape = shape
+    self.branch = branch
+    self.activation = activation
+    self.mask = mask
+    self.norm = norm
+  }
+
   package var description: String {
     let kind = branch.isHeads ? "heads, \(mask)" : "\(activation)"
     let (n, t, dimension, d) = (shape.samples, shape.tokens, shape.dimension, shape.keyDimension)
@@ -26,17 +36,17 @@ package struct BlockCase: CustomStringConvertible, Sendable {
       let units = Branch(kind: .units, width: shape.width)
       let heads = Branch(kind: .heads(keyDimension: shape.keyDimension), width: shape.width)
       return ActivationName.allCases.map {
-        BlockCase(shape: shape, branch: units, activation: $0, mask: .none, norm: norm)
+        BlockCase(shape: shape, branch: units, activation: $0, norm: norm)
       }
         + MaskName.allCases.map {
-          BlockCase(shape: shape, branch: heads, activation: .tanh, mask: $0, norm: norm)
+          BlockCase(shape: shape, branch: heads, mask: $0, norm: norm)
         }
     }
   }
 
   /// Numbers from −`size` to `size`.
   package static func draw(
-    _ count: Int, _ size: Double = 1, _ generator: inout SplitMix
+    _ count: Int, _ size: Double, _ generator: inout SplitMix
   ) -> [Double] {
     (0..<count).map { _ in size * Double.random(in: -1...1, using: &generator) }
   }
