@@ -96,6 +96,7 @@ package struct Problem: Hashable, Sendable {
     var finer = self
     finer.shape.depth *= factor
     finer.shape.width /= factor
+    if block == .transformer { finer.shape.heads /= factor }
     finer.split *= factor
     return finer
   }

@@ -15,7 +15,7 @@ package enum LinearMeanODE {
   /// Whether the problem has one: linear units, squared loss, and weights that follow their gradients.
   package static func exists(for problem: Problem) -> Bool {
     problem.activation == .linear && problem.loss == .squared && problem.optimizer == .gradientDescent
-      && !problem.isBatched
+      && !problem.isBatched && problem.block == .perceptron && problem.norm == .none
   }
 
   /// `h(1)` after K steps. `isCancelled` is asked once a gradient step.

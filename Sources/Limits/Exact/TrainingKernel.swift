@@ -21,7 +21,9 @@ package struct TrainingKernel: Hashable, Sendable {
 
   /// `nil` where the weights do not follow the gradients of all samples: then there is no such kernel.
   package init?(of problem: Problem) {
-    guard problem.optimizer == .gradientDescent, !problem.isBatched else { return nil }
+    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.block == .perceptron,
+      problem.norm == .none, problem.shape.tokens == 1
+    else { return nil }
     let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
     activation = problem.activation
     inputScale = scaling.sigmaU * scaling.sigmaU / d
