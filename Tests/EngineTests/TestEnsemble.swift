@@ -10,9 +10,11 @@ final class TestEnsemble {
 
   init(
     _ shape: Shape, activation: ActivationName = .tanh, optimizer: OptimizerName = .gradientDescent,
-    seed: UInt64 = 1, alpha: Float = 1
+    loss: LossName = .squared, embedding: EmbeddingName = .none, seed: UInt64 = 1, alpha: Float = 1
   ) {
-    let layout = EnsembleLayout(shape, Parts(activation: activation, optimizer: optimizer))
+    var parts = Parts(activation: activation, loss: loss, optimizer: optimizer)
+    parts.embedding = embedding
+    let layout = EnsembleLayout(shape, parts)
     memory = .allocate(capacity: Int(layout.entryCount))
     memory.initialize(repeating: SIMD8(repeating: 0))
     guard let base = memory.baseAddress else { preconditionFailure("an ensemble is never empty") }
@@ -21,8 +23,17 @@ final class TestEnsemble {
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
     let networks = 0..<Ensemble.networkCount(shape)
     let size = Float(shape.dimension).squareRoot()
-    for array in [ensemble.state(0), ensemble.targets] {
-      for i in 0..<shape.samples * shape.dimension {
+    let columns = (inputs: shape.inputs(embedding), outputs: shape.outputs(embedding))
+    let isTrained = embedding.isTrained
+    for (array, count) in [
+      (ensemble.state(0), shape.samples * shape.dimension),
+      (ensemble.targets, shape.samples * columns.outputs),
+      (isTrained ? ensemble.input : ensemble.targets, isTrained ? shape.samples * columns.inputs : 0),
+      (ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0),
+      (ensemble.embedding?.outputWeights ?? ensemble.targets,
+        embedding == .none ? 0 : shape.dimension * columns.outputs),
+    ] {
+      for i in 0..<count {
         // With lanes of units every lane has the state.
         for lane in 0..<8 { array[i][lane] = lane < networks.count ? random(1.7) : array[i][0] }
       }
@@ -48,6 +59,28 @@ final class TestEnsemble {
       let settings = OptimizerSettings(
         beta1: 0.8 + 0.01 * Double(lane < networks.count ? lane : 0), beta2: 0.9, epsilon: 1e-3)
       ensemble.setMemory(settings.memory(step: 2), ofLane: lane)
+    }
+    // Labels, one of each row.
+    if loss.isOfLabels {
+      for i in 0..<shape.samples * columns.outputs {
+        let isLabel = i % columns.outputs == i / columns.outputs % columns.outputs
+        ensemble.targets[i] = SIMD8(repeating: isLabel ? 1 : 0)
+      }
+    }
+    if isTrained, let arrays = ensemble.embedding {
+      for lane in 0..<8 { arrays.step[0][lane] = 0.1 * (1 + (networks.count > 1 ? 0.1 * Float(lane) : 0)) }
+      for number in 0..<optimizer.momentCount {
+        for (kept, columns) in [
+          (arrays.inputMoments(number), columns.inputs), (arrays.outputMoments(number), columns.outputs),
+        ] {
+          for i in 0..<shape.dimension * columns {
+            for lane in 0..<8 {
+              let value = number == 0 ? random(0.3) : 0.1 + abs(random(0.3))
+              kept[i][lane] = lane < networks.count ? value : kept[i][0]
+            }
+          }
+        }
+      }
     }
     // As after a step; second moments are of squares.
     for layer in 0..<shape.depth {
@@ -89,13 +122,28 @@ final class TestEnsemble {
         ("moments of V", slices({ ensemble.outputMoments($0, slice: $1, number: number) }, row: d)),
       ]
     }
+    let embedding = ensemble.embedding.map { arrays in
+      let outputs = n * arrays.outputs
+      let own = [
+        ("y", values(arrays.output, outputs)), ("r", values(arrays.residual, outputs)),
+        ("W_U", values(arrays.outputWeights, d * arrays.outputs)),
+      ]
+      guard arrays.isTrained else { return own }
+      return own + [("W_E", values(arrays.inputWeights, d * arrays.inputs))]
+        + (0..<ensemble.optimizer.momentCount).flatMap { number in
+          [
+            ("moments of W_E", values(arrays.inputMoments(number), d * arrays.inputs)),
+            ("moments of W_U", values(arrays.outputMoments(number), d * arrays.outputs)),
+          ]
+        }
+    }
     return [
       ("U", slices(ensemble.inputWeights, row: d)),
       ("V", slices(ensemble.outputWeights, row: d)),
       ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
       ("σ(P)", slices(ensemble.values, row: n)),
       ("B", values(ensemble.adjoint, n * d)),
-    ] + moments
+    ] + moments + (embedding ?? [])
   }
 }
 

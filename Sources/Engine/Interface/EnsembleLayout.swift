@@ -21,6 +21,8 @@ package struct EnsembleLayout: Sendable {
     case branch, inputStep, outputStep
     /// Of the optimizer's step.
     case stepMemory
+    /// Of `EmbeddingArrays`.
+    case embedding
   }
 
   /// An array of a slice of a block.
@@ -84,13 +86,17 @@ package struct EnsembleLayout: Sendable {
     switch part {
     case .blocks: Double(shape.depth) * (state + slices) + state
     case .initialBlocks: Double(shape.depth) * initialSlices
-    case .targets, .adjoint, .drift, .nonlinearDrift: state
+    case .targets:
+      parts.embedding == .none
+        ? state : Double(shape.samples) * Double(shape.tokens) * Double(shape.outputDimension)
+    case .adjoint, .drift, .nonlinearDrift: state
     case .inputChange, .outputChange: weights
     case .preactivationAdjoint, .initialValues, .valueChange, .linearChange: units
     case .sums: 2 * Double(sliceCount) * state
     case .copies: Double(sliceCount) * state
     case .branch, .inputStep, .outputStep: 1
     case .stepMemory: 6
+    case .embedding: EmbeddingArrays.entryCount(shape, parts)
     }
   }
 

@@ -60,11 +60,14 @@ package struct NaiveKernel: Kernel {
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
+    if let embedding = ensemble.embedding {
+      return residual(embedding, adjoint: ensemble.adjoint, losses: losses)
+    }
     for lane in networks(ensemble) {
       var network = network(ensemble, lane)
       network.states = [state(ensemble.state(ensemble.shape.depth), ensemble, lane)]
       let targets = state(ensemble.targets, ensemble, lane)
-      let (loss, adjoint) = network.loss(targets: targets, samples: ensemble.shape.samples)
+      let (loss, _, adjoint) = network.loss(targets: targets, samples: ensemble.shape.samples)
       losses.pointee[lane] = loss
       put(state: adjoint, into: ensemble.adjoint, ensemble, lane)
     }
@@ -151,7 +154,7 @@ package struct NaiveKernel: Kernel {
   /// After a forward pass.
   private func passed(_ ensemble: Ensemble, _ lane: Int) -> Network<Perceptron<Float>> {
     var network = network(ensemble, lane)
-    network.forward(state(ensemble.state(0), ensemble, lane))
+    network.forward(from: state(ensemble.state(0), ensemble, lane))
     return network
   }
 

@@ -24,13 +24,14 @@ extension Network where Body == Perceptron<Double> {
         scaling.inputRate(problem.optimizer, dimension: shape.dimension),
         scaling.outputRate(problem.optimizer, dimension: shape.dimension),
       ], loss: problem.loss, optimizer: problem.optimizer, memory: { settings.memory(step: $0) })
+    embedding = run.embedding(ofLane: 0)
     forward(dataset)
   }
 
   package mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
 
   package mutating func backward(to dataset: Dataset, training: Bool) {
-    backward(targets: dataset.y.map(Double.init), samples: dataset.samples, training: training)
+    backward(targets: dataset.y.map(Double.init), samples: dataset.rows, training: training)
   }
 }
 
@@ -56,7 +57,7 @@ package struct LayerNorms: Hashable, Sendable {
       }
     }
     states = norms(network.states, unit: 1)
-    adjoints = norms(network.adjoints, unit: Double(dataset.x.count))
+    adjoints = norms(network.adjoints, unit: Double(network.states[0].count))
   }
 }
 
