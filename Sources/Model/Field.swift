@@ -148,7 +148,8 @@ extension Problem {
       if let following { reset = { $0[keyPath: path] = following($0) } }
       self.init(
         path, name, symbol, meaning, .choice(Choice.allCases.map(\.rawValue)),
-        following == nil ? traits : traits.union(.followsParts), companion, help: help, reset: reset, read: { .choice($0.rawValue) },
+        following == nil ? traits : traits.union(.followsParts), companion, help: help, reset: reset,
+        read: { .choice($0.rawValue) },
         write: { if case .choice(let name) = $0 { Choice(rawValue: name) } else { nil } })
     }
 

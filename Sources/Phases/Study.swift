@@ -43,7 +43,9 @@ package struct OwnData: Hashable, Sendable {
   /// The digest stands for the arrays.
   package static func == (a: OwnData, b: OwnData) -> Bool {
     (a.inputs, a.outputs, a.isEmbedded, a.hasLabels) == (b.inputs, b.outputs, b.isEmbedded, b.hasLabels)
-      && (a.x, a.y, a.digest, a.samples, a.dimension, a.rms) == (b.x, b.y, b.digest, b.samples, b.dimension, b.rms)
+      && (a.x, a.y, a.digest, a.samples, a.dimension, a.rms) == (
+        b.x, b.y, b.digest, b.samples, b.dimension, b.rms
+      )
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(digest) }

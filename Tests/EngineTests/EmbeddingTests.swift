@@ -30,7 +30,9 @@ import Testing
         if let arrays { kernel.readOut(arrays, of: last) }
         kernel.residual(ensemble.ensemble, losses: &losses)
         kernel.backward(ensemble.ensemble, member: .alone)
-        if let arrays, arrays.isTrained { kernel.step(arrays, last: last, adjoint: ensemble.ensemble.adjoint) }
+        if let arrays, arrays.isTrained {
+          kernel.step(arrays, last: last, adjoint: ensemble.ensemble.adjoint)
+        }
         return (before: before, after: ensemble.contents, losses: losses)
       }
       for lane in 0..<Ensemble.networkCount(shape) {
@@ -41,7 +43,8 @@ import Testing
         let scale = slow.values.map { abs($0) }.max() ?? 0
         let error = zip(fast.values, slow.values).map { abs($0 - $1) }.max() ?? 0
         // A sign or Adam's root makes much of a gradient that cancels.
-        #expect(error <= 5e-5 * scale || optimizer.isNormalised && error <= 1, "\(shape) \(fast.name): \(error)")
+        #expect(
+          error <= 5e-5 * scale || optimizer.isNormalised && error <= 1, "\(shape) \(fast.name): \(error)")
       }
       // A single class has no gradient.
       guard !parts.0.isOfLabels || shape.outputDimension > 1 else { continue }
@@ -72,7 +75,9 @@ import Testing
   }
 
   @Test(arguments: cases, OptimizerName.allCases)
-  func everyLossFallsUnderEveryOptimizer(_ parts: (LossName, EmbeddingName), _ optimizer: OptimizerName) throws {
+  func everyLossFallsUnderEveryOptimizer(_ parts: (LossName, EmbeddingName), _ optimizer: OptimizerName)
+    throws
+  {
     for width in [4, 100] {
       let problem = problem(parts.1, loss: parts.0, width: width, optimizer: optimizer)
       for seed in try train(problem).seeds {
@@ -121,7 +126,8 @@ import Testing
 
   /// The oracle from the same start, in double precision.
   @Test(arguments: cases, OptimizerName.allCases)
-  func trainingAgreesWithTheOpenNetwork(_ parts: (LossName, EmbeddingName), _ optimizer: OptimizerName) throws {
+  func trainingAgreesWithTheOpenNetwork(_ parts: (LossName, EmbeddingName), _ optimizer: OptimizerName) throws
+  {
     for width in [4, 100] {
       let problem = problem(parts.1, loss: parts.0, width: width, optimizer: optimizer)
       let dataset = trainer.drawnData(for: problem)
@@ -212,7 +218,8 @@ import Testing
     let measured = try train(problem)
     for seed in measured.seeds {
       #expect(abs(seed.initialLoss - 1.61) < 0.03)
-      let accuracy = try #require(seed.accuracy), test = try #require(seed.heldOutAccuracy)
+      let accuracy = try #require(seed.accuracy)
+      let test = try #require(seed.heldOutAccuracy)
       #expect(accuracy > 0.5 && test > 0.4 && accuracy <= 1)
       #expect(try #require(seed.heldOutLosses).final < 1.5)
     }

@@ -29,9 +29,13 @@ final class TestEnsemble {
       (ensemble.state(0), shape.samples * shape.dimension),
       (ensemble.targets, shape.samples * columns.outputs),
       (isTrained ? ensemble.input : ensemble.targets, isTrained ? shape.samples * columns.inputs : 0),
-      (ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0),
-      (ensemble.embedding?.outputWeights ?? ensemble.targets,
-        embedding == .none ? 0 : shape.dimension * columns.outputs),
+      (
+        ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0
+      ),
+      (
+        ensemble.embedding?.outputWeights ?? ensemble.targets,
+        embedding == .none ? 0 : shape.dimension * columns.outputs
+      ),
     ] {
       for i in 0..<count {
         // With lanes of units every lane has the state.

@@ -74,7 +74,8 @@ import Testing
     var stepped = network
     stepped.forward(x)
     stepped.backward(targets: y, samples: samples, training: true)
-    let start = try #require(network.embedding), end = try #require(stepped.embedding)
+    let start = try #require(network.embedding)
+    let end = try #require(stepped.embedding)
     let rate = try #require(start.rate)
     for array in [\Embedding<Double>.inputWeights, \.outputWeights] {
       let count = start[keyPath: array].count
@@ -116,7 +117,8 @@ import Testing
       inputWeights: draw(shape.dimension * inputs), outputWeights: draw(shape.dimension * outputs), rate: 0.3)
     let y =
       loss.isOfLabels
-      ? (0..<samples * outputs).map { $0 % outputs == $0 / outputs % outputs ? 1 : 0 } : draw(samples * outputs)
+      ? (0..<samples * outputs).map { $0 % outputs == $0 / outputs % outputs ? 1 : 0 }
+      : draw(samples * outputs)
     try expectEmbeddingGradients(network, draw(samples * inputs), y, samples: samples, "\(shape) \(loss)")
   }
 

@@ -99,7 +99,9 @@ extension Dataset {
   /// The mean loss of outputs, (rows, d_out).
   func loss(_ name: LossName, of output: [Float]) -> Float {
     guard name.isOfLabels else {
-      let sum = zip(output, y).reduce(0.0) { $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1)) }
+      let sum = zip(output, y).reduce(0.0) {
+        $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+      }
       return Float(sum / Double(output.count))
     }
     return rowwiseLoss(name, of: output)

@@ -177,7 +177,8 @@ package struct EnsembleRun {
     return Embedding(
       dimension: d, inputs: inputs, outputs: outputs,
       inputWeights: isTrained
-        ? (0..<d * inputs).map { Double(arrays.inputWeights[$0][lane]) } : start.inputWeights.map(Double.init),
+        ? (0..<d * inputs).map { Double(arrays.inputWeights[$0][lane]) }
+        : start.inputWeights.map(Double.init),
       outputWeights: (0..<d * outputs).map { Double(arrays.outputWeights[$0][lane]) },
       rate: isTrained ? Double(arrays.step[0][lane]) : nil)
   }

@@ -202,7 +202,9 @@ package struct SeedView {
   }
 
   /// `nil` where targets are no labels or the seed had stopped.
-  package var accuracy: Float? { ends.hasLabels ? known(values[values.endIndex - (ends.holdsOut ? 2 : 1)]) : nil }
+  package var accuracy: Float? {
+    ends.hasLabels ? known(values[values.endIndex - (ends.holdsOut ? 2 : 1)]) : nil
+  }
   /// The same of held-out samples.
   package var heldOutAccuracy: Float? {
     ends.hasLabels && ends.holdsOut ? known(values[values.endIndex - 1]) : nil

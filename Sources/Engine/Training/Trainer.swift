@@ -79,7 +79,9 @@ package final class Trainer {
     (asked.data, asked.loss, asked.embedding) = (problem.data, problem.loss, problem.embedding)
     asked.shape.dimension = problem.shape.dimension
     (asked.shape.inputDimension, asked.shape.outputDimension) = (problem.inputs, problem.outputs)
-    if let known = lastEmbedded.first(where: { $0.asked == asked && $0.dataset == dataset }) { return known.data }
+    if let known = lastEmbedded.first(where: { $0.asked == asked && $0.dataset == dataset }) {
+      return known.data
+    }
     let data = EmbeddedData(dataset, problem)
     // Training samples and held-out ones.
     lastEmbedded = Array(([(asked, dataset, data)] + lastEmbedded).prefix(2))
