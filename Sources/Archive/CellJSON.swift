@@ -68,7 +68,8 @@ package struct CellJSON {
     let last = SeedReading(seed, measuredStep: shown, evidence: evidence)
     return JSONText.object(
       members(
-        SeedCSVExporter.seedColumns + (problem.test > 0 ? SeedCSVExporter.heldOutColumns : []), last) + [
+        SeedCSVExporter.seedColumns + SeedCSVExporter.occasionalColumns(of: CollectionOfOne(problem)), last)
+        + [
           ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
         ])
   }

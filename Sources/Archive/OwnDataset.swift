@@ -38,20 +38,20 @@ package struct OwnDataset: Sendable {
     }
     data = OwnData(
       x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
-      dimension: dataset.dimension, rms: dataset.rmsX, isStandardised: isStandardised, dataset: dataset)
+      dimension: dataset.inputs, rms: dataset.rmsX, isStandardised: isStandardised, dataset: dataset)
   }
 
   /// The same with held-out samples behind it.
   package func holdingOut(_ other: OwnDataset) throws(Refusal) -> OwnDataset {
-    guard other.dataset.dimension == dataset.dimension else {
+    guard other.dataset.inputs == dataset.inputs else {
       throw .option(
         "--test-data \(other.data.x) \(other.data.y)",
-        "its samples have \(other.dataset.dimension) coordinates, those of --data \(dataset.dimension)")
+        "its samples have \(other.dataset.inputs) coordinates, those of --data \(dataset.inputs)")
     }
     let all = Dataset(
       x: dataset.x + (scales?.x.applied(to: other.dataset.x) ?? other.dataset.x),
       y: dataset.y + (scales?.y.applied(to: other.dataset.y) ?? other.dataset.y),
-      samples: dataset.samples + other.dataset.samples, dimension: dataset.dimension)
+      samples: dataset.samples + other.dataset.samples, dimension: dataset.inputs)
     var data = data
     data.digest = Self.digest(all.x + all.y)
     data.samples = all.samples

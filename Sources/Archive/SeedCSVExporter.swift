@@ -39,8 +39,11 @@ package enum SeedCSVExporter {
   /// What training changed.
   static let stepColumns = Quantity.ofSteps.map(Column.init)
 
-  /// Of a table with held-out samples, behind all others.
-  static let heldOutColumns = Quantity.heldOutOfSeeds.map(Column.init)
+  /// Of some of the cells of a table, behind all others: what is measured on held-out samples, or of labels.
+  static func occasionalColumns(of problems: some Sequence<Problem>) -> [Column] {
+    Quantity.occasionalOfSeeds.filter { quantity in problems.contains { quantity.isDefined(for: $0) } }
+      .map(Column.init)
+  }
 
   /// What every table has.
   static var columns: [(name: String, kind: Field.Kind)] {
@@ -52,8 +55,7 @@ package enum SeedCSVExporter {
   /// The cells with their summaries after the last step.
   static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
     let summaries = cells.lazy.map(\.1)
-    let holdsOut = summaries.contains { $0.value(of: .heldOutFinalLoss) != nil }
-    let heldOut = holdsOut ? heldOutColumns : []
+    let others = occasionalColumns(of: summaries.map(\.problem))
     let occasional = CSVExporter.occasionalCellColumns(of: summaries)
     let rows = cells.flatMap { cell, summary, measurement in
       let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
@@ -65,10 +67,10 @@ package enum SeedCSVExporter {
         func fields(_ columns: [Column]) -> [Field] {
           columns.map { $0.field(Row(reading: reading, thresholds: thresholds)) }
         }
-        return shared + fields(seedColumns) + choices + fields(heldOut)
+        return shared + fields(seedColumns) + choices + fields(others)
       }
     }
     return CSVExporter.table(
-      columns + occasional.map { ($0.name, $0.kind) } + heldOut.map { ($0.name, $0.kind) }, rows)
+      columns + occasional.map { ($0.name, $0.kind) } + others.map { ($0.name, $0.kind) }, rows)
   }
 }

@@ -21,6 +21,7 @@ final class LinearisedNetworks {
   private let settings: OptimizerSettings
   private var steps = 0
 
+  private let embedding: TwinEmbedding?
   private let memory: UnsafeMutableRawPointer
   private let bytes: Int
   private let initialInput, initialOutput: Lanes
@@ -44,16 +45,22 @@ final class LinearisedNetworks {
   static func bytes(_ problem: Problem) -> Double {
     let shape = problem.shape
     let (l, m) = (Double(shape.depth), Double(shape.width))
-    let (d, n) = (Double(shape.dimension), Double(shape.samples))
+    let (d, n) = (Double(shape.dimension), Double(shape.rows))
     return
       (l * ((4 + 2 * Double(problem.optimizer.momentCount)) * m * d + n * d + 4 * n * m) + 2 * n * m + 4 * n
       * d + 2 * d)
       * Double(MemoryLayout<Lane>.stride)
   }
 
-  /// All weights are zero, in every lane; `nil` where the system has no such memory.
-  init?(_ problem: Problem, dataset: Dataset, kernel: any Kernel) {
+  /// All weights of blocks are zero, in every lane; `nil` where the system has no such memory.
+  init?(_ problem: Problem, embeddings: Embeddings?, dataset: Dataset, kernel: any Kernel) {
     let (shape, scaling) = (problem.shape, problem.scaling)
+    if let start = embeddings {
+      guard let embedding = TwinEmbedding(problem, start, kernel: kernel) else { return nil }
+      self.embedding = embedding
+    } else {
+      embedding = nil
+    }
     guard let bytes = Int(exactly: Self.bytes(problem)), let memory = support_allocate_large(bytes) else {
       return nil
     }
@@ -64,7 +71,7 @@ final class LinearisedNetworks {
       defer { next += count }
       return next
     }
-    let (d, state) = (shape.dimension, shape.samples * shape.dimension)
+    let (d, state) = (shape.dimension, shape.rows * shape.dimension)
     self.kernel = kernel
     self.shape = shape
     parts = problem.parts
@@ -79,7 +86,7 @@ final class LinearisedNetworks {
     inputChange = take(shape.weights)
     output = take(shape.weights)
     states = take((shape.depth + 1) * state)
-    let units = shape.samples * shape.width
+    let units = shape.rows * shape.width
     preactivations = take(shape.depth * units)
     values = take(shape.depth * units)
     slopes = take(shape.depth * units)
@@ -94,9 +101,15 @@ final class LinearisedNetworks {
     load(dataset)
   }
 
+  private func entries(_ lanes: Lanes) -> Entries {
+    Entries(lanes, count: shape.rows * shape.dimension)
+  }
+  private var last: Entries { entries(states + shape.depth * shape.rows * shape.dimension) }
+
   /// The samples and targets of the next passes.
   func load(_ dataset: Dataset) {
-    for i in 0..<shape.samples * shape.dimension {
+    if let embedding { return embedding.load(dataset, into: entries(states)) }
+    for i in 0..<shape.rows * shape.dimension {
       states[i] = Lane(repeating: dataset.x[i])
       targets[i] = Lane(repeating: dataset.y[i])
     }
@@ -113,6 +126,7 @@ final class LinearisedNetworks {
       output[i][lane] = outputWeights[i]
     }
     for i in 0..<2 * parts.optimizer.momentCount * shape.weights { moments[i][lane] = 0 }
+    embedding?.restart()
     steps = 0
   }
 
@@ -123,18 +137,21 @@ final class LinearisedNetworks {
       (inputChange, other.inputChange), (output, other.output),
     ]
     for (own, its) in pairs { own.update(from: its, count: shape.weights) }
+    if let its = other.embedding { embedding?.copyWeights(from: its) }
   }
 
-  /// `h_L` of a lane, (N, D).
+  /// `h_L` of a lane, (N, D), or `y`, (N, d_out).
   func output(ofLane lane: Int) -> [Float] {
-    let size = shape.samples * shape.dimension
+    if let embedding { return embedding.output(ofLane: lane, last: last) }
+    let size = shape.rows * shape.dimension
     return (0..<size).map { states[shape.depth * size + $0][lane] }
   }
 
   /// `h_l = h_{l−1} + b(h_{l−1})`, l = 1 … L.
   func forward() {
-    let (d, n, m) = (shape.dimension, shape.samples, shape.width)
+    let (d, n, m) = (shape.dimension, shape.rows, shape.width)
     let size = n * d
+    embedding?.embed(into: entries(states))
     for layer in 0..<shape.depth {
       let (from, to) = (states + layer * size, states + (layer + 1) * size)
       to.update(from: from, count: size)
@@ -160,12 +177,12 @@ final class LinearisedNetworks {
     }
   }
 
-  /// From `B_L = (h_L − Y)/(ND)` of the forward pass just made back to `B_0`, every block's weights taking their step:
+  /// From `B_L` of the forward pass just made back to `B_0`, every block's weights taking their step:
   ///
   ///     B_{l−1} = B_l + α/(LMD) [U_0(σ′(p) ∘ VᵀB + σ″(p) ∘ δ ∘ V_0ᵀB) + (U − U_0)(σ′(p) ∘ V_0ᵀB)]
   ///     U ← U − η_u (η/α)/D · h (σ′(p) ∘ V_0ᵀB)ᵀ,   V ← V − η_v (η/α) · B σ(p)ᵀ
   func backward() {
-    let (d, n, m) = (shape.dimension, shape.samples, shape.width)
+    let (d, n, m) = (shape.dimension, shape.rows, shape.width)
     let size = n * d
     steps += 1
     let memory: StepMemory<TwinLane> = settings.memory(step: steps)
@@ -175,13 +192,7 @@ final class LinearisedNetworks {
     let outputRate = StepRate(
       rate: TwinLane(constant: outputRate), scale: TwinLane(constant: 1),
       scaled: TwinLane(constant: outputRate), unit: TwinLane(constant: Double(d)), memory: memory)
-    let last = states + shape.depth * size
-    for sample in 0..<n {
-      parts.loss.with(
-        TwinResidual(
-          output: last + sample * d, target: targets + sample * d, residual: adjoint + sample * d, count: d))
-    }
-    for i in 0..<size { adjoint[i] /= Float(size) }
+    leaveResidual()
     let (inputGradient, outputGradient) = (gradients, gradients + d)
     for layer in (0..<shape.depth).reversed() {
       let state = states + layer * size
@@ -225,6 +236,20 @@ final class LinearisedNetworks {
       }
       adjoint.update(from: nextAdjoint, count: size)
     }
+    embedding?.step(steps, last: last, adjoint: entries(adjoint))
+  }
+
+  /// `B_L` of the forward pass just made.
+  private func leaveResidual() {
+    if let embedding { return embedding.residual(last: last, adjoint: entries(adjoint)) }
+    let (d, n) = (shape.dimension, shape.rows)
+    let last = states + shape.depth * n * d
+    for sample in 0..<n {
+      parts.loss.with(
+        TwinResidual(
+          output: last + sample * d, target: targets + sample * d, residual: adjoint + sample * d, count: d))
+    }
+    for i in 0..<n * d { adjoint[i] /= Float(n * parts.loss.terms(outputs: d)) }
   }
 
   /// `σ(p)` and `σ′(p)` of one block, whose entries begin at `first`.

@@ -3,7 +3,8 @@ import EngineInterface
 import Model
 
 /// The lazy ODE (Measures.md, Limits): the twin of a network whose blocks are linearised in their parameters around the
-/// same initial weights, trained by the same steps.
+/// same initial weights, trained by the same steps. Embeddings are the network's own: those that are fixed are a linear map
+/// in front and another behind, those that are trained take its steps and are not linearised.
 package enum NeuralTangentODE {
   /// What the twin of every seed makes of the samples before and after training; `isCancelled` is asked once a step.
   package static func outputs(
@@ -28,12 +29,15 @@ package enum NeuralTangentODE {
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutputs] {
     let batches = Batches(problem)
-    let first = batches.map { dataset[$0.rows(step: 1)] } ?? dataset
-    let networks = try networks(problem, first, trainer)
+    let data = trainer.embedded(dataset, for: problem)
+    func batch(_ step: Int) -> Dataset { batches.map { data.dataset[$0.rows(step: step)] } ?? data.dataset }
+    let first = batch(1)
+    let networks = try networks(problem, data.embeddings, first, trainer)
     // Where steps are taken on fewer samples than there are, all are measured by networks of their own.
-    let all = batches == nil ? networks : try Self.networks(problem, dataset, trainer)
+    let all = batches == nil ? networks : try Self.networks(problem, data.embeddings, data.dataset, trainer)
     let others = try heldOut.map { heldOut throws(TrainingFailure) in
-      try Self.networks(problem, heldOut, trainer)
+      try Self.networks(
+        problem, data.embeddings, trainer.embedded(heldOut, for: problem).dataset, trainer)
     }
     var outputs = ends.map { _ -> TrainedOutputs in ([], []) }
     for group in problem.seeds.groups(of: Ensemble.laneCount) {
@@ -60,7 +64,7 @@ package enum NeuralTangentODE {
           if isCancelled() { throw .cancelled }
           networks.backward()
           step += 1
-          if let batches { networks.load(dataset[batches.rows(step: step + 1)]) }
+          if batches != nil { networks.load(batch(step + 1)) }
           networks.forward()
         }
         measure(all, like: networks)
@@ -82,14 +86,17 @@ package enum NeuralTangentODE {
     all.forward()
   }
 
-  /// Of as many samples as the dataset has.
+  /// Of as many samples as the dataset has, as networks read it.
   private static func networks(
-    _ problem: Problem, _ dataset: Dataset, _ trainer: Trainer
+    _ problem: Problem, _ embeddings: Embeddings?, _ dataset: Dataset, _ trainer: Trainer
   ) throws(TrainingFailure) -> LinearisedNetworks {
     var problem = problem
     problem.shape.samples = dataset.samples
-    guard let networks = LinearisedNetworks(problem, dataset: dataset, kernel: trainer.kernel) else {
-      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem))
+    guard
+      let networks = LinearisedNetworks(
+        problem, embeddings: embeddings, dataset: dataset, kernel: trainer.kernel)
+    else {
+      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem) + TwinEmbedding.bytes(problem))
     }
     return networks
   }

@@ -17,6 +17,7 @@ struct TwinLane: Elementary {
   func adding(_ a: TwinLane, times b: TwinLane) -> TwinLane { TwinLane(lanes + a.lanes * b.lanes) }
 
   static func exp(_ x: TwinLane) -> TwinLane { x.each(Float.exp) }
+  static func log(_ x: TwinLane) -> TwinLane { x.each(Float.log(_:)) }
   static func tanh(_ x: TwinLane) -> TwinLane { x.each(Float.tanh) }
   static func erf(_ x: TwinLane) -> TwinLane { x.each(Float.erf) }
   static func sin(_ x: TwinLane) -> TwinLane { x.each(Float.sin) }

@@ -142,11 +142,14 @@ extension Problem {
     convenience init<Choice: RawRepresentable<String> & CaseIterable & Hashable & Sendable>(
       _ path: WritableKeyPath<Problem, Choice> & Sendable, _ name: String, _ symbol: String,
       _ meaning: String, _ traits: Traits = .parameter, companion: Companion<Choice> = .same,
-      help: String? = nil
+      help: String? = nil, following: (@Sendable (Problem) -> Choice)? = nil
     ) {
+      var reset: (@Sendable (inout Problem) -> Void)?
+      if let following { reset = { $0[keyPath: path] = following($0) } }
       self.init(
-        path, name, symbol, meaning, .choice(Choice.allCases.map(\.rawValue)), traits, companion,
-        help: help, read: { .choice($0.rawValue) },
+        path, name, symbol, meaning, .choice(Choice.allCases.map(\.rawValue)),
+        following == nil ? traits : traits.union(.followsParts), companion, help: help, reset: reset,
+        read: { .choice($0.rawValue) },
         write: { if case .choice(let name) = $0 { Choice(rawValue: name) } else { nil } })
     }
 

@@ -83,6 +83,17 @@ extension Problem {
     Field(
       \.loss, "loss", "loss", "what training lowers", help: "What training lowers; else the squared error."),
     Field(
+      \.embedding, "embedding", "embedding", "how samples become states, and states outputs",
+      help: "Matrices W_E before the network and W_U behind it; else none, with cross-entropy fixed.",
+      following: { $0.loss.isOfLabels ? .fixed : .none }),
+    Field(
+      \.shape.inputDimension, "input_dimension", "d_in", "coordinates of an embedded sample", 1...1_000_000,
+      [.axis], help: "d_in, the coordinates of a drawn sample that is embedded; else 5."),
+    Field(
+      \.shape.outputDimension, "output_dimension", "d_out", "outputs of an embedded network, or classes",
+      1...1_000_000, [.axis],
+      help: "d_out, the outputs of an embedded network: with labels the number of classes; else 5."),
+    Field(
       \.optimizer, "optimizer", "optimizer", "how weights follow their gradients",
       help: "How weights follow their gradients; else gradient descent."),
     Field(

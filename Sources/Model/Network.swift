@@ -15,6 +15,10 @@ public struct Network<Body: Block> {
   public let memory: (_ step: Int) -> StepMemory<Scalar>
   /// What the optimizer keeps of each block's arrays of weights; empty before the first step.
   public var moments: [[[Moments<Scalar>]]] = []
+  /// What stands before and behind the blocks; without it samples are states and states outputs.
+  public var embedding: Embedding<Scalar>?
+  /// Those of the forward pass just made.
+  public var samples: [Scalar] = []
   /// Steps that have been taken.
   public var steps = 0
   /// What the first block reads, then what comes after each; and what each block kept of the forward pass that made them.
@@ -37,15 +41,24 @@ public struct Network<Body: Block> {
 
   /// `L`
   public var depth: Int { blocks.count / scales.count }
-  /// `h_L`
-  public var output: [Scalar] { states.last ?? [] }
+  /// `h_L`, or `W_Uᵀh_L/D`.
+  public var output: [Scalar] {
+    let last = states.last ?? []
+    return embedding?.readout(last) ?? last
+  }
 
   /// The multiplier and the rates of a block.
   @inlinable public func scale(ofBlock index: Int) -> BranchScale<Scalar> { scales[index % scales.count] }
 
-  /// `h ← h + α/(LM) Σ_j φ(h, z_j)` from `h_0`, block by block.
+  /// From samples to states, and on.
   @inlinable public mutating func forward(_ samples: [Scalar]) {
-    states = [samples]
+    self.samples = samples
+    forward(from: embedding?.states(samples) ?? samples)
+  }
+
+  /// `h ← h + α/(LM) Σ_j φ(h, z_j)` from `h_0`, block by block.
+  @inlinable public mutating func forward(from first: [Scalar]) {
+    states = [first]
     kept = []
     for (index, block) in blocks.enumerated() {
       let state = states[states.count - 1]
@@ -56,10 +69,14 @@ public struct Network<Body: Block> {
     }
   }
 
-  /// `‖h_L − Y‖²/(N·T·D)` and `B_L = (h_L − Y)/(N·T·D)`, of `samples` rows, N·T.
-  @inlinable public func loss(targets: [Scalar], samples: Int) -> (value: Scalar, adjoint: [Scalar]) {
-    let count = output.count / samples
+  /// The mean loss, its derivative by the outputs and `B_L`, of `samples` rows, N·T: for the squared error `‖y − Y‖²/(N d_out)`,
+  /// half of whose derivative is `r = (y − Y)/(N d_out)`, else the derivative of the loss; `B_L = r`, or `W_U r/D`.
+  @inlinable public func loss(
+    targets: [Scalar], samples: Int
+  ) -> (value: Scalar, residual: [Scalar], adjoint: [Scalar]) {
     var residual = output
+    let output = output
+    let count = output.count / samples
     var sum = Scalar(constant: 0)
     for sample in 0..<samples {
       let row = sample * count
@@ -78,8 +95,9 @@ public struct Network<Body: Block> {
         }
       }
     }
-    let entries = Scalar(constant: Double(output.count))
-    return (sum / entries, residual.map { $0 / entries })
+    let terms = Scalar(constant: Double(samples * lossName.terms(outputs: count)))
+    residual = residual.map { $0 / terms }
+    return (sum / terms, residual, embedding?.adjoint(residual) ?? residual)
   }
 
   /// `B ← B + α/(LM) ∂⟨B, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
@@ -99,6 +117,23 @@ public struct Network<Body: Block> {
       if training { descend(&blocks[index], gradients, &moments[index], scale.rates) }
     }
     adjoints.reverse()
+  }
+
+  /// The step of embeddings that are trained, from `r` and the backward pass just made.
+  @inlinable public mutating func stepEmbedding(_ residual: [Scalar]) {
+    guard var embedding, let rate = embedding.rate else { return }
+    let (input, output) = embedding.gradients(
+      samples: samples, last: states[blocks.count], residual: residual, adjoint: adjoints[0])
+    let step = StepRate<Scalar>(
+      rate: rate, scale: Scalar(constant: 1), scaled: rate, unit: Scalar(constant: Double(embedding.dimension)),
+      memory: memory(steps))
+    (embedding.inputWeights, embedding.inputMoments) = optimizer.with(
+      Step(
+        weights: embedding.inputWeights, gradient: input, rate: step, moments: embedding.inputMoments))
+    (embedding.outputWeights, embedding.outputMoments) = optimizer.with(
+      Step(
+        weights: embedding.outputWeights, gradient: output, rate: step, moments: embedding.outputMoments))
+    self.embedding = embedding
   }
 
   /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network, beside
@@ -137,14 +172,18 @@ public struct Network<Body: Block> {
 extension Network {
   /// From the adjoint of the loss of the forward pass just made.
   @inlinable public mutating func backward(targets: [Scalar], samples: Int, training: Bool) {
-    backward(loss(targets: targets, samples: samples).adjoint, training: training)
+    let loss = loss(targets: targets, samples: samples)
+    backward(loss.adjoint, training: training)
+    if training { stepEmbedding(loss.residual) }
   }
 
-  /// The twin whose blocks are linearised in their weights around what they are now.
+  /// The twin whose blocks are linearised in their weights around what they are now; embeddings stay what they are.
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
-    Network<FirstOrder<Body>>(
+    var twin = Network<FirstOrder<Body>>(
       blocks: blocks.map { FirstOrder(around: $0) }, scales: scales, loss: lossName, optimizer: optimizer,
       memory: memory)
+    twin.embedding = embedding
+    return twin
   }
 }
 

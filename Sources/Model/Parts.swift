@@ -6,6 +6,7 @@ package struct Parts: Hashable, Sendable {
   package var mask = MaskName.none
   package var activation: ActivationName
   package var loss: LossName
+  package var embedding = EmbeddingName.none
   package var optimizer: OptimizerName
 
   package init(
@@ -21,6 +22,7 @@ extension Problem {
   package var parts: Parts {
     var parts = Parts(activation: activation, loss: loss, optimizer: optimizer)
     (parts.block, parts.norm, parts.mask) = (block, norm, mask)
+    parts.embedding = embedding
     return parts
   }
 }

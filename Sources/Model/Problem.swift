@@ -36,6 +36,7 @@ package struct Problem: Hashable, Sendable {
   /// `σ`, the non-linearity of the hidden units.
   package var activation: ActivationName
   package var loss: LossName
+  package var embedding = EmbeddingName.none
   package var optimizer: OptimizerName
   package var optimizerSettings = OptimizerSettings()
   package var initialization: Initialization

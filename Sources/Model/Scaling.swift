@@ -57,6 +57,12 @@ package struct Scaling: Hashable, Sendable {
     (optimizer.isNormalised ? etaV : outputStep(dimension: dimension)) * (eta / alpha)
   }
 
+  /// The rate of embeddings that are trained, on the loss' own gradient: `ηD`, or η where steps are as large as their
+  /// rate.
+  package func embeddingRate(_ optimizer: OptimizerName, dimension: Int) -> Double {
+    optimizer.isNormalised ? eta : eta * Double(dimension)
+  }
+
   /// The multiplier of the input weights' step, `η_u D · min(α², D/σ_v²)`.
   package func inputStep(dimension: Int) -> Double {
     let d = Double(dimension)

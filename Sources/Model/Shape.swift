@@ -16,10 +16,12 @@ package struct Shape: Hashable, Sendable {
   package var keyDimension: Int
   /// `M_A`, the number of heads beside M hidden units, where a layer has both.
   package var heads: Int
+  /// `d_in` and `d_out`, the coordinates of samples and of targets where both are embedded.
+  package var inputDimension, outputDimension: Int
 
   package init(
     depth: Int, width: Int, dimension: Int, samples: Int, tokens: Int = 1, keyDimension: Int = 4,
-    heads: Int = 4
+    heads: Int = 4, inputDimension: Int = 5, outputDimension: Int = 5
   ) {
     self.depth = depth
     self.width = width
@@ -28,6 +30,8 @@ package struct Shape: Hashable, Sendable {
     self.tokens = tokens
     self.keyDimension = keyDimension
     self.heads = heads
+    self.inputDimension = inputDimension
+    self.outputDimension = outputDimension
   }
 
   /// `N·T`, the tokens of all samples.

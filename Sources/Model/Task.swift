@@ -4,4 +4,6 @@ package enum TaskName: String, CaseIterable, Hashable, Sendable {
   case gaussian
   /// The outputs of a fixed random network, so that held-out samples mean something.
   case teacher
+  /// Clusters, one around a standard normal centre for each class, with noise as large as the centres.
+  case classes
 }

@@ -57,7 +57,7 @@ package struct CellSummary: Hashable, Sendable {
   /// `nil` what nobody asked for, `nan` what could not be measured, and of the whole ensemble before the last step.
   package func value(of quantity: Quantity) -> Double? {
     switch quantity.source {
-    case .seed where Quantity.heldOut.contains(quantity) && problem.test == 0: nil
+    case .seed where !quantity.isDefined(for: problem): nil
     case .seed, .step, .ensemble: Double(values[quantity.rawValue])
     case .limits(let read): read(distances)
     case .parameters(let read): read(problem)

@@ -54,6 +54,10 @@ extension Parameter: CaseIterable {
   package static let norm = Parameter(\.norm)
   package static let activation = Parameter(\.activation)
   package static let optimizer = Parameter(\.optimizer)
+  package static let loss = Parameter(\.loss)
+  package static let embedding = Parameter(\.embedding)
+  package static let inputDimension = Parameter(\.shape.inputDimension)
+  package static let outputDimension = Parameter(\.shape.outputDimension)
 }
 
 extension Parameter {

@@ -15,6 +15,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
   case relativeScale
   case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
   case heldOutTangentLimitDistance, heldOutTangentLimitError
+  case accuracy, heldOutAccuracy
 
   package struct Row: Sendable {
     /// Its column of the CSV and its member in JSON lines, and what conditions call it.
@@ -135,6 +136,15 @@ extension Quantity {
     .heldOutTangentLimitDistance, .heldOutTangentLimitError,
   ]
 
+  /// What only targets that are labels have, on training samples and on held-out ones.
+  package static let ofLabels: [Quantity] = [.accuracy, .heldOutAccuracy]
+
+  /// Whether a problem has it: what is measured on held-out samples or of labels not every one has.
+  package func isDefined(for problem: Problem) -> Bool {
+    if Self.ofLabels.contains(self), !problem.loss.isOfLabels { return false }
+    return problem.test > 0 || !(Self.heldOut + [.heldOutAccuracy]).contains(self)
+  }
+
   private var isOfSeeds: Bool {
     switch source {
     case .seed, .step: true
@@ -144,8 +154,8 @@ extension Quantity {
 
   /// What every seed has a value of.
   package static let ofSeeds = columns.filter(\.isOfSeeds)
-  /// The same of what is measured on held-out samples.
-  package static let heldOutOfSeeds = heldOut.filter(\.isOfSeeds)
+  /// The same of what is measured on held-out samples, or of labels.
+  package static let occasionalOfSeeds = allCases.filter { $0.row.isOccasional && $0.isOfSeeds }
 
   /// What is listed after every measured step.
   package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }

@@ -133,6 +133,20 @@ extension Quantity {
         "by how much that output is off, in the same unit, estimated", isOccasional: true,
         .limits { $0.heldOutTangentLimit?.error })
 
+    case .accuracy:
+      Row(
+        "accuracy", symbols: ("acc", "acc"), "accuracy",
+        "share of the training samples whose largest output is their label's, after the last step; undefined for the "
+          + "squared error",
+        coloring: Coloring("accuracy", .fixed(0.01...1)), isOccasional: true,
+        .seed { $0.seed.accuracy ?? .nan })
+    case .heldOutAccuracy:
+      Row(
+        "test_accuracy", symbols: ("acc_test", "acc_test"), "held-out accuracy",
+        "the same of the held-out samples",
+        coloring: Coloring("test-accuracy", short: "held-out accuracy", .fixed(0.01...1)), isOccasional: true,
+        .seed { $0.seed.heldOutAccuracy ?? .nan })
+
     case .relativeScale:
       Row(
         "scale", symbols: ("S", "S"), "relative scale", "α σ_v/√D, 1 at the critical residual scale",

@@ -11,6 +11,13 @@ package struct OwnData: Hashable, Sendable {
   package var dimension: Int
   /// `rms X`
   package var rms: Double
+  /// `d_in` and `d_out` of samples that are embedded; else both are `dimension`.
+  package var inputs, outputs: Int
+  package var isEmbedded = false
+  /// Whether targets are labels, 1 at the place of the class and else 0.
+  package var hasLabels = false
+  /// What the user should know of how the files were read.
+  package var notices: [String] = []
   /// Whether the columns were centred and scaled to the variance 1.
   package var isStandardised: Bool
   /// The files of held-out samples, whose rows are the last of the arrays; `nil` where the arrays are of two files alone.
@@ -27,6 +34,7 @@ package struct OwnData: Hashable, Sendable {
     self.digest = digest
     self.samples = samples
     self.dimension = dimension
+    (inputs, outputs) = (dimension, dimension)
     self.rms = rms
     self.isStandardised = isStandardised
     self.dataset = dataset
@@ -34,7 +42,10 @@ package struct OwnData: Hashable, Sendable {
 
   /// The digest stands for the arrays.
   package static func == (a: OwnData, b: OwnData) -> Bool {
-    (a.x, a.y, a.digest, a.samples, a.dimension, a.rms) == (b.x, b.y, b.digest, b.samples, b.dimension, b.rms)
+    (a.inputs, a.outputs, a.isEmbedded, a.hasLabels) == (b.inputs, b.outputs, b.isEmbedded, b.hasLabels)
+      && (a.x, a.y, a.digest, a.samples, a.dimension, a.rms) == (
+        b.x, b.y, b.digest, b.samples, b.dimension, b.rms
+      )
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
@@ -89,7 +100,9 @@ package struct Study: Hashable, Sendable {
   /// Fixes a parameter in every cell.
   package mutating func fix(_ parameter: Parameter, at value: Parameter.Value) {
     let isUsual = value == parameter.defaultValue
-    fixed[parameter] = isUsual && (parameter.choices != nil || !parameter.isAlwaysWritten) ? nil : value
+    let isLeftOut = parameter.choices != nil || !parameter.isAlwaysWritten
+    // A default that follows from other parameters may not be this one.
+    fixed[parameter] = isUsual && isLeftOut && !parameter.field.follows ? nil : value
   }
 
   /// What a parameter is where the study does not say; `nil` where that follows from the dimension.

@@ -33,6 +33,10 @@ package struct StudyOverrides: Hashable, Sendable {
     for parameter in [Parameter.task, .test] where study.ownData?.heldOut == nil || parameter == .task {
       parameters[parameter] = study.fixed[parameter]?.text
     }
+    // So is what they are read for.
+    for parameter in [Parameter.loss, .embedding, .tokens] where study.ownData != nil {
+      parameters[parameter] = study.fixed[parameter]?.text
+    }
     thresholds = Thresholds.Name.allCases.map { "\($0.rawValue)=\(study.thresholds[$0].shortest)" }
   }
 
@@ -155,6 +159,9 @@ package struct StudyOverrides: Hashable, Sendable {
 
   private func apply(_ data: OwnData, to study: inout Study) throws {
     let given = try fixedValues()
+    let ownWords: [Parameter: String] =
+      data.isEmbedded
+      ? [.inputDimension: "input dimension", .outputDimension: "output dimension"] : [.dimension: "dimension"]
     if let heldOut = data.heldOut {
       if let place = given[.test]?.place {
         throw Complaint("the held-out samples are those of --test-data; leave out \(place)")
@@ -168,15 +175,16 @@ package struct StudyOverrides: Hashable, Sendable {
       "the data have \(data.samples) samples" + (heldOut > 0 ? ", of which \(heldOut) are held out" : "")
     guard most > 0 else { throw Complaint("\(owned); none is left to train on") }
     for axis in [study.columns, study.rows] {
-      if axis.parameter == .dimension {
-        throw Complaint("the data fix the dimension, which is an axis; use a study without that axis")
+      if let name = ownWords[axis.parameter] {
+        throw Complaint("the data fix the \(name), which is an axis; use a study without that axis")
       }
       let last = axis.values[axis.count - 1]
       guard axis.parameter == .samples, last > Double(most) else { continue }
       throw Complaint("\(owned), and the axis samples goes to \(last.shortest); let it end at \(most)")
     }
-    if let place = given[.dimension]?.place {
-      throw Complaint("the data fix the dimension; leave out \(place)")
+    for (parameter, name) in ownWords.sorted(by: { $0.value < $1.value }) {
+      guard let place = given[parameter]?.place else { continue }
+      throw Complaint("the data fix the \(name); leave out \(place)")
     }
     if let (value, place) = given[.samples], (value.number ?? 0) > Double(most) {
       throw Complaint("\(owned); leave out \(place), or ask for at most \(most)")
@@ -186,7 +194,12 @@ package struct StudyOverrides: Hashable, Sendable {
     if ![study.columns.parameter, study.rows.parameter].contains(.samples) {
       study.fixed[.samples] = given[.samples]?.value ?? kept ?? .number(Double(most))
     }
-    study.fixed[.dimension] = .number(Double(data.dimension))
+    if data.isEmbedded {
+      study.fixed[.inputDimension] = .number(Double(data.inputs))
+      study.fixed[.outputDimension] = .number(Double(data.outputs))
+    } else {
+      study.fixed[.dimension] = .number(Double(data.dimension))
+    }
     study.ownData = data
   }
 }

@@ -55,6 +55,7 @@ extension Study {
     if ownData != nil, let task = fixed[.task] {
       throw Complaint("own data have targets of their own; leave out the task \(task.text)", about: .task)
     }
+    try checkEmbedding()
     let held = fixed[.test]?.number ?? 0
     let most = corners.map { Double(problem(for: $0).shape.samples) }.max() ?? 0
     if let ownData, most + held > Double(ownData.samples) {
@@ -93,6 +94,37 @@ extension Study {
     }
     if sets(.activation), block == .heads {
       throw Complaint("attention heads have no activation; leave it out", about: .activation)
+    }
+  }
+
+  /// What samples and targets ask of the embedding.
+  private func checkEmbedding() throws {
+    let problem = problem(for: corners[0])
+    if problem.embedding == .none {
+      if problem.loss.isOfLabels {
+        throw Complaint(
+          "\(problem.loss.rawValue) compares labels with outputs of their own; let the embedding be fixed or trained",
+          about: .embedding)
+      }
+      for parameter in [Parameter.inputDimension, .outputDimension] where sets(parameter) {
+        throw Complaint(
+          "\(parameter.name) belongs to samples that are embedded; let the embedding be fixed or trained, or leave "
+            + "\(parameter.name) out", about: parameter)
+      }
+    }
+    guard let ownData else { return }
+    if ownData.isEmbedded != (problem.embedding != .none) {
+      throw Complaint(
+        ownData.isEmbedded
+          ? "the data were read for an embedding, and the study has none; let it be fixed or trained"
+          : "the data were read for no embedding; leave out the embedding \(problem.embedding.rawValue)",
+        about: .embedding)
+    }
+    if ownData.hasLabels != problem.loss.isOfLabels {
+      throw Complaint(
+        ownData.hasLabels
+          ? "the targets were read as labels; let the loss be cross-entropy"
+          : "the targets were read as numbers; leave out the loss \(problem.loss.rawValue)", about: .loss)
     }
   }
 

@@ -101,9 +101,9 @@ struct InitializationRate: Rate {
   private func expectedConstant(_ draw: Int) -> Double {
     let dataset = Dataset(gaussianSeed: base.firstDraw + draw, samples: 10, dimension: 10)
     let squares = (0..<dataset.samples).map { sample in
-      let x = dataset.x[sample * dataset.dimension..<(sample + 1) * dataset.dimension]
+      let x = dataset.x[sample * dataset.inputs..<(sample + 1) * dataset.inputs]
       let square = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      return base.activation.meanSquare((square / Double(dataset.dimension)).squareRoot())
+      return base.activation.meanSquare((square / Double(dataset.inputs)).squareRoot())
     }
     return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
   }

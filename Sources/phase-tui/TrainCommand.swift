@@ -30,7 +30,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
   @Option(
-    help: "Write X, Y, U0, V0, U, V, output and tangent of the first seed to .npy files in this directory.",
+    help:
+      "Write X, Y, U0, V0, U, V, output and tangent of the first seed, with an embedding WE0, WU0, WE and WU too, to .npy files in this directory.",
     completion: .directory)
   var dump: String?
 
@@ -127,19 +128,28 @@ struct WeightDump {
     let shape = problem.shape
     var run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
     let weights = [shape.depth, shape.width, shape.dimension]
-    let data = [shape.samples, shape.dimension]
-    try write("X", data, dataset.x)
-    try write("Y", data, dataset.y)
+    let rows = [shape.samples] + (shape.tokens > 1 ? [shape.tokens] : [])
+    let outputs = rows + [dataset.outputs]
+    try write("X", rows + [dataset.inputs], dataset.x)
+    try write("Y", outputs, dataset.y)
     try write("U0", weights, run.weights(ofLane: 0).flatMap { $0[0] })
     try write("V0", weights, run.weights(ofLane: 0).flatMap { $0[1] })
+    if let embedding = run.embedding(ofLane: 0) { try write(embedding, "0") }
     _ = run.advanceToEnd { false }
     try write("U", weights, run.weights(ofLane: 0).flatMap { $0[0] })
     try write("V", weights, run.weights(ofLane: 0).flatMap { $0[1] })
-    try write("output", data, run.output(ofLane: 0))
+    if let embedding = run.embedding(ofLane: 0) { try write(embedding, "") }
+    try write("output", outputs, run.output(ofLane: 0))
     var first = problem
     first.seedCount = 1
     let tangent = try NeuralTangentODE.outputs(first, dataset: dataset, trainer: trainer)
-    try write("tangent", data, tangent[0].trained ?? dataset.x.map { _ in .nan })
+    try write("tangent", outputs, tangent[0].trained ?? dataset.y.map { _ in .nan })
+  }
+
+  private func write(_ embedding: Embedding<Double>, _ suffix: String) throws {
+    let d = embedding.dimension
+    try write("WE\(suffix)", [d, embedding.inputs], embedding.inputWeights.map { Float($0) })
+    try write("WU\(suffix)", [d, embedding.outputs], embedding.outputWeights.map { Float($0) })
   }
 
   private func write(_ name: String, _ shape: [Int], _ values: [Float]) throws {

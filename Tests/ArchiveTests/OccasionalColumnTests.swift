@@ -19,6 +19,7 @@ import Testing
       if let parameter, let value {
         study.fix(parameter, at: value)
         parameter.field.set(value, &problem)
+        if parameter == .loss { Parameter.embedding.field.reset(&problem) }
       }
       return (
         cell,
@@ -41,8 +42,10 @@ import Testing
       let export = Self.export(parameter, value)
       for perSeed in [false, true] {
         let (rows, plain) = (Self.rows(export, perSeed: perSeed), Self.rows(Self.export(), perSeed: perSeed))
-        // With held-out samples what is measured on them stands behind.
-        let others = parameter == .test ? Quantity.heldOutOfSeeds.map(\.name) : []
+        // With held-out samples or labels what is measured on them stands behind.
+        let others = Quantity.occasionalOfSeeds.filter {
+          parameter == .test && Quantity.heldOut.contains($0) || parameter == .loss && $0 == .accuracy
+        }.map(\.name)
         #expect(rows[0] == plain[0] + [parameter.name] + others && rows.count == plain.count)
         #expect(rows.allSatisfy { $0.count == rows[0].count })
         let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real

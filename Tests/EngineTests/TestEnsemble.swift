@@ -18,8 +18,21 @@ final class TestEnsemble {
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
     let networks = 0..<ensemble.networkCount
     let size = Float(shape.dimension).squareRoot()
-    for array in [ensemble.state(0), ensemble.targets] {
-      for i in 0..<shape.rows * shape.dimension {
+    let columns = (inputs: shape.inputs(parts.embedding), outputs: shape.outputs(parts.embedding))
+    let isTrained = parts.embedding.isTrained
+    for (array, count) in [
+      (ensemble.state(0), shape.rows * shape.dimension),
+      (ensemble.targets, shape.rows * columns.outputs),
+      (isTrained ? ensemble.input : ensemble.targets, isTrained ? shape.rows * columns.inputs : 0),
+      (
+        ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0
+      ),
+      (
+        ensemble.embedding?.outputWeights ?? ensemble.targets,
+        parts.embedding == .none ? 0 : shape.dimension * columns.outputs
+      ),
+    ] {
+      for i in 0..<count {
         // With lanes of units every lane has the state.
         for lane in 0..<8 { array[i][lane] = lane < networks.count ? random(1.7) : array[i][0] }
       }
@@ -47,6 +60,28 @@ final class TestEnsemble {
       let settings = OptimizerSettings(
         beta1: 0.8 + 0.01 * Double(lane < networks.count ? lane : 0), beta2: 0.9, epsilon: 1e-3)
       ensemble.setMemory(settings.memory(step: 2), ofLane: lane)
+    }
+    // Labels, one of each row.
+    if parts.loss.isOfLabels {
+      for i in 0..<shape.rows * columns.outputs {
+        let isLabel = i % columns.outputs == i / columns.outputs % columns.outputs
+        ensemble.targets[i] = SIMD8(repeating: isLabel ? 1 : 0)
+      }
+    }
+    if isTrained, let arrays = ensemble.embedding {
+      for lane in 0..<8 { arrays.step[0][lane] = 0.1 * (1 + (networks.count > 1 ? 0.1 * Float(lane) : 0)) }
+      for number in 0..<parts.optimizer.momentCount {
+        for (kept, columns) in [
+          (arrays.inputMoments(number), columns.inputs), (arrays.outputMoments(number), columns.outputs),
+        ] {
+          for i in 0..<shape.dimension * columns {
+            for lane in 0..<8 {
+              let value = number == 0 ? random(0.3) : 0.1 + abs(random(0.3))
+              kept[i][lane] = lane < networks.count ? value : kept[i][0]
+            }
+          }
+        }
+      }
     }
     // As after a step; second moments are of squares.
     for block in 0..<ensemble.blockCount {
@@ -91,6 +126,21 @@ final class TestEnsemble {
         ("moments of V", slices(.outputMoments(number), row: d, all)),
       ]
     }
+    let embedding = ensemble.embedding.map { arrays in
+      let outputs = n * arrays.outputs
+      let own = [
+        ("y", values(arrays.output, outputs)), ("r", values(arrays.residual, outputs)),
+        ("W_U", values(arrays.outputWeights, d * arrays.outputs)),
+      ]
+      guard arrays.isTrained else { return own }
+      return own + [("W_E", values(arrays.inputWeights, d * arrays.inputs))]
+        + (0..<ensemble.optimizer.momentCount).flatMap { number in
+          [
+            ("moments of W_E", values(arrays.inputMoments(number), d * arrays.inputs)),
+            ("moments of W_U", values(arrays.outputMoments(number), d * arrays.outputs)),
+          ]
+        }
+    }
     return [
       ("U", slices(.inputWeights, row: d, all)),
       ("V", slices(.outputWeights, row: d, all)),
@@ -102,7 +152,7 @@ final class TestEnsemble {
           .preactivations, row: n, all.filter { ensemble.branches[ensemble.branch(ofBlock: $0)].isHeads })
       ),
       ("B", values(ensemble.adjoint, n * d)),
-    ] + moments
+    ] + moments + (embedding ?? [])
   }
 }
 

@@ -65,6 +65,67 @@ import Testing
     }
   }
 
+  /// Those of the embedding: a step is its rate times the gradient of the loss, or of half the squared error.
+  private func expectEmbeddingGradients(
+    _ network: Plain, _ x: [Double], _ y: [Double], samples: Int, _ comment: Comment
+  ) throws {
+    let part = network.lossName.isOfLabels ? 1.0 : 2
+    func loss(_ network: Plain) -> Double {
+      var network = network
+      network.forward(x)
+      return network.loss(targets: y, samples: samples).value / part
+    }
+    var stepped = network
+    stepped.forward(x)
+    stepped.backward(targets: y, samples: samples, training: true)
+    let start = try #require(network.embedding)
+    let end = try #require(stepped.embedding)
+    let rate = try #require(start.rate)
+    for array in [\Embedding<Double>.inputWeights, \.outputWeights] {
+      let count = start[keyPath: array].count
+      for i in stride(from: 0, to: count, by: max(1, count / 9)) {
+        let slope = [1e-5, -1e-5].map { change in
+          var moved = network
+          moved.embedding?[keyPath: array][i] += change
+          return loss(moved) / (2 * change)
+        }.reduce(0, +)
+        let step = (start[keyPath: array][i] - end[keyPath: array][i]) / rate
+        #expect(abs(step - slope) < 1e-8 * (1 + abs(slope)), comment)
+      }
+    }
+    // What leaves the network in front is the gradient by the state.
+    for i in stride(from: 0, to: stepped.states[0].count, by: max(1, stepped.states[0].count / 5)) {
+      let slope = [1e-5, -1e-5].map { change in
+        var moved = stepped
+        (moved.blocks, moved.embedding) = (network.blocks, network.embedding)
+        var first = stepped.states[0]
+        first[i] += change
+        moved.forward(from: first)
+        return moved.loss(targets: y, samples: samples).value / part / (2 * change)
+      }.reduce(0, +)
+      #expect(abs(slope - stepped.adjoints[0][i]) < 1e-8 * (1 + abs(slope)), comment)
+    }
+  }
+
+  @Test(arguments: shapes, LossName.allCases)
+  func embeddingsFollowTheirGradients(shape: Shape, loss: LossName) throws {
+    let plain = network(shape, .tanh).0
+    let (inputs, outputs, samples) = (shape.width % 5 + 1, shape.samples % 4 + 1, shape.samples)
+    var generator = SplitMix(state: 11)
+    func draw(_ count: Int) -> [Double] {
+      (0..<count).map { _ in Double.random(in: -1.5...1.5, using: &generator) }
+    }
+    var network = Plain(blocks: plain.blocks, scales: plain.scales, loss: loss)
+    network.embedding = Embedding(
+      dimension: shape.dimension, inputs: inputs, outputs: outputs,
+      inputWeights: draw(shape.dimension * inputs), outputWeights: draw(shape.dimension * outputs), rate: 0.3)
+    let y =
+      loss.isOfLabels
+      ? (0..<samples * outputs).map { $0 % outputs == $0 / outputs % outputs ? 1 : 0 }
+      : draw(samples * outputs)
+    try expectEmbeddingGradients(network, draw(samples * inputs), y, samples: samples, "\(shape) \(loss)")
+  }
+
   private static let shapes = testShapes.filter { $0.weights < 400 }
 
   @Test(arguments: shapes, ActivationName.allCases)

@@ -45,6 +45,7 @@ import Testing
     var problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
     problem.seedCount = 3
     problem.test = 5
+    (problem.loss, problem.embedding) = (.crossEntropy, .fixed)
     let values = (0..<Measurement.valueCount(problem)).map { 1 + Float($0) / 1024 }
     return try #require(Measurement(problem: problem, values: values))
   }
@@ -79,7 +80,7 @@ import Testing
     let seeds = zip(measurement.views, summary.evidence).map { seed, evidence in
       quantity.value(of: SeedReading(seed, measuredStep: step, evidence: evidence))
     }
-    guard (Quantity.ofSeeds + Quantity.heldOutOfSeeds).contains(quantity) else {
+    guard (Quantity.ofSeeds + Quantity.occasionalOfSeeds).contains(quantity) else {
       #expect(seeds.allSatisfy { $0 == nil })
       return
     }
@@ -91,14 +92,15 @@ import Testing
   /// Tables without held-out samples have no column for them.
   @Test func heldOutLossesAreThereWhereSamplesAreHeldOut() throws {
     let summary = try summary()
-    #expect(Quantity.heldOut.allSatisfy { summary.value(of: $0) != nil })
+    #expect((Quantity.heldOut + Quantity.ofLabels).allSatisfy { summary.value(of: $0) != nil })
     var problem = Study.alphaDepth.problem(for: Cell(column: 20, row: 13))
     problem.seedCount = 3
     let values = (0..<Measurement.valueCount(problem)).map { 1 + Float($0) / 1024 }
     let plain = CellSummary(
       try #require(Measurement(problem: problem, values: values)), critical: nil, thresholds: Thresholds(),
       theory: Theory())
-    #expect(Quantity.heldOut.allSatisfy { plain.value(of: $0) == nil && plain[$0].isNaN })
+    #expect(
+      (Quantity.heldOut + Quantity.ofLabels).allSatisfy { plain.value(of: $0) == nil && plain[$0].isNaN })
     let measurement = try measurement()
     #expect(measurement.seeds.allSatisfy { $0.losses.count == problem.curveStepCount })
     let copy = Measurement(

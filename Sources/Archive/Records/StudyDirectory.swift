@@ -81,9 +81,11 @@ package struct StudyDirectory: Sendable {
       throw .unwritable(path, "the directory cannot be made: \(FileSystem.problem)")
     }
     if let own {
-      let shape = [own.dataset.samples, own.dataset.dimension]
-      try OutputFile("\(path)/X.npy").createOnce(NumPyFile(shape: shape, values: own.dataset.x).bytes)
-      try OutputFile("\(path)/Y.npy").createOnce(NumPyFile(shape: shape, values: own.dataset.y).bytes)
+      let data = own.dataset
+      for (name, columns, values) in [("X", data.inputs, data.x), ("Y", data.outputs, data.y)] {
+        let shape = [data.samples] + (data.tokens > 1 ? [data.tokens] : []) + [columns]
+        try OutputFile("\(path)/\(name).npy").createOnce(NumPyFile(shape: shape, values: values).bytes)
+      }
     }
     try OutputFile("\(path)/arithmetic").createOnce(Array("\(numerics.rawValue)\n".utf8))
     // Last: a directory with it has the rest.

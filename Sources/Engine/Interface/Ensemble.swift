@@ -53,7 +53,7 @@ package struct Ensemble {
 
   // R = N·T rows of tokens.
 
-  /// `Y`, shape (R, D).
+  /// `Y`, shape (R, d_out).
   package let targets: Entries
   /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (R, D).
   package let adjoint: Entries
@@ -81,6 +81,8 @@ package struct Ensemble {
   package let outputStep: Entries
   /// Six entries: how moments forget in the step that is to be taken.
   let stepMemory: Entries
+  /// `nil` where samples are states and states are outputs.
+  package let embedding: EmbeddingArrays?
 
   /// - Parameter base: has room for `layout.entryCount` entries.
   package init(_ layout: EnsembleLayout, base: UnsafeMutablePointer<SIMD8<Float>>) {
@@ -137,7 +139,24 @@ package struct Ensemble {
     inputStep = part(.inputStep)
     outputStep = part(.outputStep)
     stepMemory = part(.stepMemory)
+    var room = part(.embedding)
+    embedding =
+      layout.parts.embedding == .none
+      ? nil
+      : EmbeddingArrays(layout.shape, layout.parts, memory: stepMemory, targets: targets) { count in
+        defer { room = room.from(count) }
+        room.check(0, count: count)
+        return Entries(room.base, count: count)
+      }
   }
+
+  /// Where samples are loaded: `h_0`, or `x`, shape (R, d_in), of embeddings that are trained.
+  package var input: Entries {
+    embedding.flatMap { $0.isTrained ? $0.samples : nil } ?? state(0)
+  }
+
+  /// What is compared with the targets: `h_L`, or `y`; shape (R, d_out).
+  package var output: Entries { embedding?.output ?? state(blockCount) }
 
   private var stateSize: Int { rows * shape.dimension }
 
@@ -233,16 +252,25 @@ package struct Ensemble {
 
   /// How a lane's moments forget in the step that is to be taken.
   package func setMemory(_ memory: StepMemory<Float>, ofLane lane: Int) {
+    Self.set(memory, ofLane: lane, in: stepMemory)
+  }
+
+  /// The same in six entries.
+  package static func set(_ memory: StepMemory<Float>, ofLane lane: Int, in entries: Entries) {
     let values = [
       memory.first, memory.firstShare, memory.secondShare, memory.floor, memory.firstCorrection,
       memory.secondCorrection,
     ]
-    for (i, value) in values.enumerated() { stepMemory[i][lane] = value }
+    for (i, value) in values.enumerated() { entries[i][lane] = value }
   }
 
   /// The same of all lanes, or of one, as `number` has it.
   package func memory<T: Elementary>(_ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
-    func entry(_ i: Int) -> T { number(stepMemory[i]) }
+    Self.memory(stepMemory, number)
+  }
+
+  static func memory<T: Elementary>(_ entries: Entries, _ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
+    func entry(_ i: Int) -> T { number(entries[i]) }
     return StepMemory(
       first: entry(0), firstShare: entry(1), secondShare: entry(2), floor: entry(3),
       firstCorrection: entry(4), secondCorrection: entry(5))

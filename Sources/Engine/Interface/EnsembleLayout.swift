@@ -24,6 +24,8 @@ package struct EnsembleLayout: Sendable {
     case branch, inputStep, outputStep
     /// Of the optimizer's step.
     case stepMemory
+    /// Of `EmbeddingArrays`.
+    case embedding
   }
 
   package let shape: Shape
@@ -55,7 +57,10 @@ package struct EnsembleLayout: Sendable {
     case .blocks:
       return Double(shape.depth) * branches.reduce(0) { $0 + state + $1.slices } + state
     case .initialBlocks: return Double(shape.depth) * branches.reduce(0) { $0 + $1.initialSlices }
-    case .targets, .adjoint, .drift, .nonlinearDrift: return state
+    case .targets:
+      return parts.embedding == .none
+        ? state : Double(shape.samples) * Double(shape.tokens) * Double(shape.outputDimension)
+    case .adjoint, .drift, .nonlinearDrift: return state
     case .inputChange: return most(\.inputWeights)
     case .outputChange: return most(\.outputWeights)
     case .preactivationAdjoint: return most(\.preactivations)
@@ -67,10 +72,11 @@ package struct EnsembleLayout: Sendable {
     case .sums: return 2 * Double(sliceCount) * state
     case .copies: return Double(sliceCount) * state
     case .normalised, .normalisedAdjoint: return hasNorm ? Double(sliceCount) * state : 0
-    case .inverseNorms: return hasNorm ? Double(sliceCount) * Double(shape.samples) * Double(shape.tokens) : 0
+    case .inverseNorms: return hasNorm ? Double(sliceCount) * state / Double(shape.dimension) : 0
     case .branch: return Double(branches.count)
     case .inputStep, .outputStep: return 1
     case .stepMemory: return 6
+    case .embedding: return EmbeddingArrays.entryCount(shape, parts)
     }
   }
 

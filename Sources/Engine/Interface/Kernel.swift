@@ -59,7 +59,20 @@ package protocol Kernel: Sendable {
   /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)`.
   func forward(_ ensemble: Ensemble, member: TeamMember)
 
-  /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`.
+  /// `h_0 = W_E x` of embeddings that are trained.
+  func embed(_ embedding: EmbeddingArrays, into state: Entries)
+
+  /// `y = W_Uᵀh_L/D`
+  func readOut(_ embedding: EmbeddingArrays, of state: Entries)
+
+  /// From `y` leaves `r`, `B_L = W_U r/D` in `adjoint` and the mean loss in `losses`.
+  func residual(_ embedding: EmbeddingArrays, adjoint: Entries, losses: UnsafeMutablePointer<SIMD8<Float>>)
+
+  /// The steps of `W_E` by `B_0` in `adjoint` and of `W_U` by `h_L` in `last` and `r`.
+  func step(_ embedding: EmbeddingArrays, last: Entries, adjoint: Entries)
+
+  /// Leaves `B_L = (h_L − Y)/(ND)` in `adjoint` and `‖h_L − Y‖²/(ND)` in `losses`, or what the loss and the embedding make of
+  /// the output.
   func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>)
 
   /// From `B_L` in `adjoint` back to `B_0`; a block's weights take their step as soon as its adjoint has left it.

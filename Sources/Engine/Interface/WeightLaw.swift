@@ -71,4 +71,8 @@ package enum RandomStream: UInt32, Sendable {
   case keys = 6
   case headValues = 7
   case headOutputs = 8
+  /// `W_E`
+  case inputEmbedding = 9
+  /// `W_U`
+  case readout = 10
 }

@@ -58,11 +58,14 @@ package struct NaiveKernel: Kernel {
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
+    if let embedding = ensemble.embedding {
+      return residual(embedding, adjoint: ensemble.adjoint, losses: losses)
+    }
     for lane in networks(ensemble) {
       var network = network(ensemble, lane)
       network.states = [ensemble.state(ensemble.state(ensemble.blockCount), lane: lane)]
       let targets = ensemble.state(ensemble.targets, lane: lane)
-      let (loss, adjoint) = network.loss(targets: targets, samples: ensemble.rows)
+      let (loss, _, adjoint) = network.loss(targets: targets, samples: ensemble.rows)
       losses.pointee[lane] = loss
       ensemble.put(state: adjoint, into: ensemble.adjoint, lane: lane)
     }
@@ -151,7 +154,7 @@ package struct NaiveKernel: Kernel {
   /// After a forward pass.
   private func passed(_ ensemble: Ensemble, _ lane: Int) -> Network<ResidualBranch<Float>> {
     var network = network(ensemble, lane)
-    network.forward(ensemble.state(ensemble.state(0), lane: lane))
+    network.forward(from: ensemble.state(ensemble.state(0), lane: lane))
     return network
   }
 

@@ -15,11 +15,7 @@ package struct Batches {
     guard problem.isBatched else { return nil }
     samples = problem.shape.samples
     size = problem.batchSize
-    let seed =
-      switch problem.data {
-      case .gaussian(let seed): UInt64(truncatingIfNeeded: seed)
-      case .files(_, _, let digest): digest
-      }
+    let seed = problem.data.seed
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
   }
 

@@ -1,21 +1,28 @@
 import EngineInterface
 import Model
 
-/// The training samples X and their targets Y, shape (N, D) each, row-major.
+/// Training samples X, shape (rows, d_in), and their targets Y, shape (rows, d_out), row-major. Rows are the T tokens of N
+/// samples, token t of sample n in row n·T + t.
 package struct Dataset: Hashable, Sendable {
   package let samples: Int
-  package let dimension: Int
-  /// Tokens of all samples.
-  package var rows: Int { x.count / dimension }
+  package let tokens: Int
+  /// `d_in` and `d_out`
+  package let inputs, outputs: Int
   package let x: [Float]
   package let y: [Float]
 
-  package init(x: [Float], y: [Float], samples: Int, dimension: Int) {
-    precondition(x.count == samples * dimension && y.count == x.count, "X and Y have the shape (N, D)")
-    self.samples = samples
-    self.dimension = dimension
+  package init(x: [Float], y: [Float], samples: Int, tokens: Int = 1, inputs: Int, outputs: Int) {
+    precondition(
+      x.count == samples * tokens * inputs && y.count == samples * tokens * outputs,
+      "X and Y have a row for every token")
+    (self.samples, self.tokens, self.inputs, self.outputs) = (samples, tokens, inputs, outputs)
     self.x = x
     self.y = y
+  }
+
+  /// Samples and targets of the same dimension.
+  package init(x: [Float], y: [Float], samples: Int, dimension: Int) {
+    self.init(x: x, y: y, samples: samples, inputs: dimension, outputs: dimension)
   }
 
   /// Independent standard normal entries. More samples or coordinates extend the smaller dataset of a seed.
@@ -24,14 +31,6 @@ package struct Dataset: Hashable, Sendable {
       Self.draw(stream, seed: seed, layer: 0, rows: 0..<samples, dimension: dimension).flatMap(\.self)
     }
     self.init(x: draw(.samples), y: draw(.targets), samples: samples, dimension: dimension)
-  }
-
-  /// The same samples, with what a random network makes of them as targets. More samples extend the smaller dataset.
-  init(teacherSeed seed: Int, samples: Int, dimension: Int) {
-    let x = Self.draw(.samples, seed: seed, layer: 0, rows: 0..<samples, dimension: dimension)
-    let teacher = Teacher(seed: seed, dimension: dimension)
-    self.init(
-      x: x.flatMap(\.self), y: x.flatMap(teacher.targets), samples: samples, dimension: dimension)
   }
 
   /// Standard normal rows of a stream.
@@ -54,42 +53,107 @@ package struct Dataset: Hashable, Sendable {
     }
   }
 
-  /// What is drawn for a problem, the held-out samples behind those to train on; `nil` where its data are the user's own.
-  package init?(drawnFor problem: Problem) {
-    guard case .gaussian(let seed) = problem.data else { return nil }
-    let (shape, count) = (problem.shape, problem.shape.samples + problem.test)
-    switch problem.task {
-    case .gaussian: self.init(gaussianSeed: seed, samples: count, dimension: shape.dimension)
-    case .teacher: self.init(teacherSeed: seed, samples: count, dimension: shape.dimension)
-    }
-  }
-
   /// The first samples of it; all where it has no more. Drawn data of fewer samples are those as well.
   package func first(_ count: Int) -> Dataset {
     count < samples ? self[0..<count] : self
   }
 
   /// Some of the samples.
-  package subscript(rows: Range<Int>) -> Dataset {
-    let entries = rows.lowerBound * dimension..<rows.upperBound * dimension
-    return Dataset(x: Array(x[entries]), y: Array(y[entries]), samples: rows.count, dimension: dimension)
+  package subscript(range: Range<Int>) -> Dataset {
+    func taken(_ values: [Float], _ columns: Int) -> [Float] {
+      Array(values[range.lowerBound * tokens * columns..<range.upperBound * tokens * columns])
+    }
+    return Dataset(
+      x: taken(x, inputs), y: taken(y, outputs), samples: range.count, tokens: tokens, inputs: inputs,
+      outputs: outputs)
   }
 
   /// Some of the samples, in this order.
-  package subscript(rows: [Int]) -> Dataset {
-    func taken(_ values: [Float]) -> [Float] {
-      rows.flatMap { values[$0 * dimension..<($0 + 1) * dimension] }
+  package subscript(chosen: [Int]) -> Dataset {
+    func taken(_ values: [Float], _ columns: Int) -> [Float] {
+      let size = tokens * columns
+      return chosen.flatMap { values[$0 * size..<($0 + 1) * size] }
     }
-    return Dataset(x: taken(x), y: taken(y), samples: rows.count, dimension: dimension)
+    return Dataset(
+      x: taken(x, inputs), y: taken(y, outputs), samples: chosen.count, tokens: tokens, inputs: inputs,
+      outputs: outputs)
   }
+
+  /// Other samples with these targets, (rows, any d_in).
+  func replacing(samples x: [Float]) -> Dataset {
+    Dataset(
+      x: x, y: y, samples: samples, tokens: tokens, inputs: x.count / (samples * tokens), outputs: outputs)
+  }
+
+  /// `N·T`
+  package var rows: Int { samples * tokens }
 
   /// Root mean square of the entries of X.
   package var rmsX: Double { rms(x) }
+}
 
-  /// `‖X − Y‖²/(ND)`, the loss of the identity map.
-  package var identityLoss: Float {
-    let sum = zip(x, y).reduce(0.0) { $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1)) }
-    return Float(sum / Double(x.count))
+extension Dataset {
+  /// `‖X − Y‖²/(ND)`, the squared error of the identity map; both have the same shape.
+  package var identityLoss: Float { loss(.squared, of: x) }
+
+  /// The mean loss of outputs, (rows, d_out).
+  func loss(_ name: LossName, of output: [Float]) -> Float {
+    guard name.isOfLabels else {
+      let sum = zip(output, y).reduce(0.0) {
+        $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+      }
+      return Float(sum / Double(output.count))
+    }
+    return rowwiseLoss(name, of: output)
+  }
+
+  /// The same, row by row as the kernels have it.
+  func rowwiseLoss(_ name: LossName, of output: [Float]) -> Float {
+    var residual = [Float](repeating: 0, count: outputs)
+    var sum = 0.0
+    output.withUnsafeBufferPointer { output in
+      y.withUnsafeBufferPointer { targets in
+        residual.withUnsafeMutableBufferPointer { residual in
+          guard let output = output.baseAddress, let target = targets.baseAddress,
+            let residual = residual.baseAddress
+          else { return }
+          for row in stride(from: 0, to: rows * outputs, by: outputs) {
+            sum += Double(
+              name.with(
+                RowLoss(output: output + row, target: target + row, count: outputs, residual: residual)))
+          }
+        }
+      }
+    }
+    return Float(sum / Double(rows * name.terms(outputs: outputs)))
+  }
+
+  /// The share of rows whose largest output is their target's; of several that are equal the first counts.
+  package func accuracy(of output: [Float]) -> Float {
+    var hits = 0
+    for row in 0..<rows {
+      let range = row * outputs..<(row + 1) * outputs
+      if Self.greatest(output[range]) == Self.greatest(y[range]) { hits += 1 }
+    }
+    return Float(Double(hits) / Double(rows))
+  }
+
+  /// Where the greatest entry stands, the first of equal ones.
+  static func greatest(_ values: ArraySlice<Float>) -> Int {
+    var place = values.startIndex
+    for i in values.indices where values[i] > values[place] { place = i }
+    return place - values.startIndex
+  }
+}
+
+/// The loss of one row.
+private struct RowLoss: LossUse {
+  let output, target: UnsafePointer<Float>
+  let count: Int
+  let residual: UnsafeMutablePointer<Float>
+
+  func with<L: Loss>(_ loss: L.Type) -> Float {
+    L.sample(output, target: target, count: count, residual: residual)
   }
 }
 

@@ -19,15 +19,14 @@ package struct EnsembleRun {
   /// The largest loss of every lane after the first step.
   private var peaks: [Float]
   private let identityLoss: Float
-  /// Rms of the samples X.
-  private let rmsX: Double
-  /// `h_{L,0}`, (N, D).
+  private let data: EmbeddedData
+  /// Before the first step, (N, d_out).
   private let initialOutput: [SIMD8<Float>]
-  /// Samples that are measured on alone, and their `h_{L,0}`, (T, D).
+  /// Samples that are measured on alone, and their first outputs, (T, d_out).
   private let heldOut: HeldOut?
   /// All samples, where steps are taken on fewer.
   private let trainingSet: TrainingSet?
-  /// Their `h_L` after some step, since several measures want it after the same.
+  /// Their outputs after some step, since several measures want it after the same.
   private var outputsOfAll: (step: Int, values: [SIMD8<Float>])?
   private let initialHeldOutOutput: [SIMD8<Float>]
 
@@ -42,7 +41,7 @@ package struct EnsembleRun {
 
   /// `problem` gives what the lanes share: shape and initialization.
   init(
-    passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], dataset: Dataset,
+    passes: Passes, ensemble: Ensemble, problem: Problem, lanes: [Lane], data: EmbeddedData,
     heldOut: HeldOut? = nil, trainingSet: TrainingSet? = nil
   ) {
     var passes = passes
@@ -52,23 +51,26 @@ package struct EnsembleRun {
     self.lanes = lanes
     shape = problem.shape
     peaks = lanes.map { _ in -.infinity }
-    identityLoss = dataset.identityLoss
-    rmsX = dataset.rmsX
+    identityLoss = data.identityLoss
+    self.data = data
     isTraining = lanes.map { _ in true }
     recordings = lanes.enumerated().flatMap { index, lane in
       lane.ends.map { Recording(lane: index, seed: lane.seed, steps: $0, like: problem) }
     }
 
-    let batch = trainingSet.map { dataset[$0.batches.rows(step: 1)] } ?? dataset
-    Self.setUp(ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, dataset: batch)
+    let batch = trainingSet.map { data.dataset[$0.batches.rows(step: 1)] } ?? data.dataset
+    Self.setUp(
+      ensemble, kernel: passes.kernel, problem: problem, lanes: lanes, batch: batch,
+      embeddings: data.embeddings)
     passes.forward(ensemble)
+    var displacement = Displacement()
     if let trainingSet {
       trainingSet.start(from: ensemble)
-      initialOutput = trainingSet.outputs(of: ensemble)
+      initialOutput = trainingSet.outputs(of: ensemble, displacement: &displacement)
     } else {
       passes.kernel.keepInitialPreactivations(ensemble)
-      initialOutput = Array(
-        UnsafeBufferPointer(start: ensemble.state(ensemble.blockCount).base, count: dataset.x.count))
+      displacement.add(ensemble, rows: data.dataset.rows)
+      initialOutput = Array(UnsafeBufferPointer(start: ensemble.output.base, count: data.dataset.y.count))
     }
     self.passes = passes
     initialHeldOutOutput = heldOut?.outputs(of: ensemble) ?? []
@@ -79,11 +81,8 @@ package struct EnsembleRun {
         recordings[index].note(initialHeldOutLoss: heldOut.loss(initialHeldOutOutput.map { $0[lane] }))
       }
     }
-    let displacements = lanes.indices.map { lane in
-      Float(rms(zip(initialOutput, dataset.x).map { $0[lane] - $1 }) / rmsX)
-    }
     for index in recordings.indices {
-      recordings[index].note(initialDisplacement: displacements[recordings[index].lane])
+      recordings[index].note(initialDisplacement: displacement.relative(lane: recordings[index].lane))
     }
   }
 
@@ -114,13 +113,22 @@ package struct EnsembleRun {
     }
     guard !ending.isEmpty else { return }
     let trained = outputs()
-    for index in ending { recordings[index].end(with: trained.map { $0[recordings[index].lane] }) }
+    for index in ending {
+      let own = trained.map { $0[recordings[index].lane] }
+      recordings[index].end(with: own, accuracy: accuracy(of: own, data.dataset))
+    }
     guard let heldOut else { return }
     let outputs = heldOut.outputs(of: ensemble)
     for index in ending {
       let own = outputs.map { $0[recordings[index].lane] }
-      recordings[index].end(withHeldOut: own, loss: heldOut.loss(own))
+      recordings[index].end(
+        withHeldOut: own, loss: heldOut.loss(own), accuracy: accuracy(of: own, heldOut.dataset))
     }
+  }
+
+  /// `nil` where targets are no labels.
+  private func accuracy(of outputs: [Float], _ dataset: Dataset) -> Float? {
+    ensemble.loss.isOfLabels ? dataset.accuracy(of: outputs) : nil
   }
 
   /// What was measured on each lane until its last step.
@@ -130,17 +138,17 @@ package struct EnsembleRun {
     }
   }
 
-  /// `h_{L,0}` of one lane, (N, D).
+  /// The first output of one lane, (N, d_out).
   func initialOutput(ofLane lane: Int) -> [Float] { initialOutput.map { $0[lane] } }
 
-  /// The same of the held-out samples, (T, D).
+  /// The same of the held-out samples, (T, d_out).
   func initialHeldOutOutput(ofLane lane: Int) -> [Float] { initialHeldOutOutput.map { $0[lane] } }
 
-  /// `h_L`, (N, D).
+  /// Of all samples, (N, d_out).
   private mutating func outputs() -> [SIMD8<Float>] {
     guard let trainingSet else {
-      let state = ensemble.state(ensemble.blockCount)
-      return initialOutput.indices.map { state[$0] }
+      let output = ensemble.output
+      return initialOutput.indices.map { output[$0] }
     }
     if let known = outputsOfAll, known.step == step { return known.values }
     let values = step == 0 ? initialOutput : trainingSet.outputs(of: ensemble)
@@ -148,7 +156,7 @@ package struct EnsembleRun {
     return values
   }
 
-  /// `h_L` of one lane, (N, D).
+  /// Of one lane, (N, d_out).
   package mutating func output(ofLane lane: Int) -> [Float] { outputs().map { $0[lane] } }
 
   /// The weights of one lane's blocks as they are now, from the input to the output: those that read, (M·inputs, D), then
@@ -157,6 +165,20 @@ package struct EnsembleRun {
     (0..<ensemble.blockCount).map { block in
       [BlockArray.inputWeights, .outputWeights].map { ensemble.weights($0, block, lane: lane) }
     }
+  }
+
+  /// The embedding of one lane as it is now; `nil` where samples are states.
+  package func embedding(ofLane lane: Int) -> Embedding<Double>? {
+    guard let start = data.embeddings, let arrays = ensemble.embedding else { return nil }
+    let (d, inputs, outputs) = (start.dimension, start.inputs, start.outputs)
+    let isTrained = arrays.isTrained
+    return Embedding(
+      dimension: d, inputs: inputs, outputs: outputs,
+      inputWeights: isTrained
+        ? (0..<d * inputs).map { Double(arrays.inputWeights[$0][lane]) }
+        : start.inputWeights.map(Double.init),
+      outputWeights: (0..<d * outputs).map { Double(arrays.outputWeights[$0][lane]) },
+      rate: isTrained ? Double(arrays.step[0][lane]) : nil)
   }
 
   /// Loss and adjoint of the forward pass just made.
@@ -225,7 +247,7 @@ package struct EnsembleRun {
 
   /// The samples and targets of the next passes.
   private static func load(_ dataset: Dataset, into ensemble: Ensemble) {
-    let samples = ensemble.state(0)
+    let samples = ensemble.input
     for (i, value) in dataset.x.enumerated() { samples[i] = SIMD8(repeating: value) }
     for (i, value) in dataset.y.enumerated() { ensemble.targets[i] = SIMD8(repeating: value) }
   }
@@ -237,9 +259,10 @@ package struct EnsembleRun {
 
   /// Samples, targets, scales and initial weights of every lane.
   private static func setUp(
-    _ ensemble: Ensemble, kernel: any Kernel, problem: Problem, lanes: [Lane], dataset: Dataset
+    _ ensemble: Ensemble, kernel: any Kernel, problem: Problem, lanes: [Lane], batch: Dataset,
+    embeddings: Embeddings?
   ) {
-    load(dataset, into: ensemble)
+    load(batch, into: ensemble)
     let shape = problem.shape
     var law = WeightLaw(
       seeds: SIMD8(repeating: 0), sigmaU: SIMD8(repeating: 0), sigmaV: SIMD8(repeating: 0),
@@ -255,6 +278,12 @@ package struct EnsembleRun {
       }
       ensemble.inputStep[0][i] = Float(scaling.inputRate(problem.optimizer, dimension: shape.dimension))
       ensemble.outputStep[0][i] = Float(scaling.outputRate(problem.optimizer, dimension: shape.dimension))
+      ensemble.embedding?.step[0][i] = Float(
+        scaling.embeddingRate(problem.optimizer, dimension: shape.dimension))
+    }
+    if let embeddings {
+      ensemble.embedding?.start(
+        inputWeights: embeddings.inputWeights, outputWeights: embeddings.outputWeights)
     }
     kernel.drawWeights(ensemble, law: &law)
     if problem.initialization == .orthogonal {

@@ -15,7 +15,8 @@ package struct HeldOutLosses: Hashable, Sendable {
 /// They have memory of their own, into which weights are only copied, so that they change no bit of the training.
 struct HeldOut {
   private let ensemble: Ensemble
-  private let dataset: Dataset
+  /// As it is loaded.
+  let dataset: Dataset
   private let kernel: any Kernel
 
   /// Tokens that pass the networks at once: more would only take more memory.
@@ -42,61 +43,39 @@ struct HeldOut {
     self.kernel = kernel
   }
 
-  /// `h_L` of every held-out sample, (T, D), by the weights as they are now.
-  func outputs(of trained: Ensemble) -> [SIMD8<Float>] {
+  /// What comes out for every held-out sample, (T, d_out), by the weights as they are now.
+  func outputs(of trained: Ensemble, displacement: inout Displacement) -> [SIMD8<Float>] {
     copyWeights(of: trained)
-    let shape = ensemble.shape
+    let (rows, columns) = (ensemble.shape.rows, dataset.inputs)
+    var passes = Passes(kernel: kernel, team: nil)
     var outputs: [SIMD8<Float>] = []
-    outputs.reserveCapacity(dataset.x.count)
-    let size = shape.rows * shape.dimension
-    for start in stride(from: 0, to: dataset.x.count, by: size) {
-      let samples = ensemble.state(0)
-      for i in 0..<size {
+    outputs.reserveCapacity(dataset.y.count)
+    for row in stride(from: 0, to: dataset.rows, by: rows) {
+      let (samples, start) = (ensemble.input, row * columns)
+      for i in 0..<rows * columns {
         samples[i] = SIMD8(repeating: start + i < dataset.x.count ? dataset.x[start + i] : 0)
       }
-      kernel.forward(ensemble, member: .alone)
-      let last = ensemble.state(ensemble.blockCount)
-      for i in 0..<min(size, dataset.x.count - start) { outputs.append(last[i]) }
+      passes.forward(ensemble)
+      let count = min(rows, dataset.rows - row)
+      displacement.add(ensemble, rows: count)
+      let output = ensemble.output
+      for i in 0..<count * dataset.outputs { outputs.append(output[i]) }
     }
     return outputs
+  }
+
+  func outputs(of trained: Ensemble) -> [SIMD8<Float>] {
+    var displacement = Displacement()
+    return outputs(of: trained, displacement: &displacement)
   }
 
   /// Takes the weights, and the scale of the blocks, as they are now.
   func copyWeights(of trained: Ensemble) {
     ensemble.take([.inputWeights, .outputWeights], of: trained)
     ensemble.branch.update(from: trained.branch, count: trained.branchCount)
+    if let embedding = trained.embedding { ensemble.embedding?.copyWeights(of: embedding) }
   }
 
-  /// `‖h_L − Y‖²/(TD)` of one lane's outputs.
-  func loss(_ outputs: [Float]) -> Float {
-    let (d, count) = (dataset.dimension, dataset.samples)
-    var residual = [Float](repeating: 0, count: d)
-    var sum = 0.0
-    outputs.withUnsafeBufferPointer { outputs in
-      dataset.y.withUnsafeBufferPointer { targets in
-        residual.withUnsafeMutableBufferPointer { residual in
-          guard let output = outputs.baseAddress, let target = targets.baseAddress,
-            let residual = residual.baseAddress
-          else { return }
-          for row in stride(from: 0, to: count * d, by: d) {
-            sum += Double(
-              ensemble.loss.with(
-                RowLoss(output: output + row, target: target + row, count: d, residual: residual)))
-          }
-        }
-      }
-    }
-    return Float(sum / Double(count * d))
-  }
-}
-
-/// The loss of one sample.
-private struct RowLoss: LossUse {
-  let output, target: UnsafePointer<Float>
-  let count: Int
-  let residual: UnsafeMutablePointer<Float>
-
-  func with<L: Loss>(_ loss: L.Type) -> Float {
-    L.sample(output, target: target, count: count, residual: residual)
-  }
+  /// Of one lane's outputs.
+  func loss(_ outputs: [Float]) -> Float { dataset.rowwiseLoss(ensemble.loss, of: outputs) }
 }

@@ -12,7 +12,7 @@ package struct OrderParameters: Hashable, Sendable {
   package var outputWeightChange: Float = .nan
   /// `rms(P_K − P_0)`; the change of `h` is part of it.
   package var preactivationChange: Float = .nan
-  /// `rms(h_{L,K} − h_{L,0})`.
+  /// Rms over entries of the output's change.
   package var outputChange: Float = .nan
 
   package init() {}
@@ -44,7 +44,7 @@ package struct OrderParameters: Hashable, Sendable {
 /// One seed's training.
 package struct SeedMeasurement: Hashable, Sendable {
   package var seed: Int
-  /// `‖h_L − Y‖²/(ND)` at the problem's `curveSteps`: before the first step, then after steps up to the K-th;
+  /// The mean loss at the problem's `curveSteps`: before the first step, then after steps up to the K-th;
   /// `nan` from where the seed stopped.
   package var losses: [Float]
   /// For each of the problem's `measuredSteps`, the largest loss after the first step up to it; `nan` if one is
@@ -56,11 +56,17 @@ package struct SeedMeasurement: Hashable, Sendable {
   package var orderParameters: [OrderParameters]
   /// `nil` where no samples are held out.
   package var heldOutLosses: HeldOutLosses?
+  /// The shares of training samples and of held-out ones whose largest output is their label's, after the last step; `nil`
+  /// where targets are no labels or the seed had stopped.
+  package var accuracy: Float?
+  package var heldOutAccuracy: Float?
 
   package init(
     seed: Int, losses: [Float], peakLosses: [Float], initialDisplacement: Float,
-    orderParameters: [OrderParameters], heldOutLosses: HeldOutLosses? = nil
+    orderParameters: [OrderParameters], heldOutLosses: HeldOutLosses? = nil, accuracy: Float? = nil,
+    heldOutAccuracy: Float? = nil
   ) {
+    (self.accuracy, self.heldOutAccuracy) = (accuracy, heldOutAccuracy)
     self.heldOutLosses = heldOutLosses
     self.seed = seed
     self.losses = losses
@@ -83,7 +89,8 @@ package struct Measurement: Hashable, Sendable {
   package let shared: SharedProblem
   package var problem: Problem { shared.problem }
   /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
-  /// parameters of each measured step, the losses, and where samples are held out both losses on them.
+  /// parameters of each measured step, the losses, where samples are held out both losses on them, and where targets are
+  /// labels the accuracies.
   package let values: [Float]
 
   package init(problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float) {
@@ -98,6 +105,10 @@ package struct Measurement: Hashable, Sendable {
       if problem.test > 0 {
         let losses = seed.heldOutLosses ?? HeldOutLosses()
         values += [losses.initial, losses.final]
+      }
+      if problem.loss.isOfLabels {
+        values.append(seed.accuracy ?? .nan)
+        if problem.test > 0 { values.append(seed.heldOutAccuracy ?? .nan) }
       }
     }
     precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
@@ -118,12 +129,17 @@ package struct Measurement: Hashable, Sendable {
 
   private static func valuesPerSeed(_ problem: Problem) -> Int {
     1 + problem.measuredSteps.count * (1 + OrderParameters.count) + problem.curveStepCount
-      + (problem.test > 0 ? 2 : 0)
+      + ends(problem).count
   }
 
-  /// `‖X − Y‖²/(ND)`, the loss of the identity map.
+  /// What follows the losses.
+  private static func ends(_ problem: Problem) -> MeasuredEnds {
+    MeasuredEnds(holdsOut: problem.test > 0, hasLabels: problem.loss.isOfLabels)
+  }
+
+  /// The loss of the network without blocks: `‖X − Y‖²/(ND)` of the identity map, or that of `W_UᵀW_E x/D`.
   package var identityLoss: Float { values[0] }
-  /// Rms over entries of the (n−1) standard deviation of `h_L` over the seeds that stayed finite; `nan` under two.
+  /// Rms over entries of the (n−1) standard deviation of the output over the seeds that stayed finite; `nan` under two.
   package var outputSpread: Float { values[1] }
 
   /// In the order of the seeds.
@@ -133,7 +149,7 @@ package struct Measurement: Hashable, Sendable {
       SeedMeasurement(
         seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
         initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters),
-        heldOutLosses: view.heldOutLosses)
+        heldOutLosses: view.heldOutLosses, accuracy: view.accuracy, heldOutAccuracy: view.heldOutAccuracy)
     }
   }
 
@@ -143,7 +159,7 @@ package struct Measurement: Hashable, Sendable {
     let steps = problem.measuredSteps.count
     return (0..<problem.seedCount).map { index in
       SeedView(
-        seed: problem.firstSeed + index, steps: steps, holdsOut: problem.test > 0,
+        seed: problem.firstSeed + index, steps: steps, ends: Self.ends(problem),
         values: values[(2 + index * stride)...].prefix(stride))
     }
   }
@@ -160,7 +176,7 @@ package struct SeedView {
   package let seed: Int
   /// How many steps were measured.
   fileprivate let steps: Int
-  fileprivate let holdsOut: Bool
+  fileprivate let ends: MeasuredEnds
   fileprivate let values: ArraySlice<Float>
 
   package var initialDisplacement: Float { values[values.startIndex] }
@@ -173,16 +189,37 @@ package struct SeedView {
 
   /// At the problem's `curveSteps`.
   package var losses: ArraySlice<Float> {
-    values.dropFirst(1 + steps * (1 + OrderParameters.count)).dropLast(holdsOut ? 2 : 0)
+    values.dropFirst(1 + steps * (1 + OrderParameters.count)).dropLast(ends.count)
   }
 
   /// `nil` where no samples are held out.
   package var heldOutLosses: HeldOutLosses? {
-    guard holdsOut else { return nil }
+    guard ends.holdsOut else { return nil }
     var losses = HeldOutLosses()
-    (losses.initial, losses.final) = (values[values.endIndex - 2], values[values.endIndex - 1])
+    let first = values.endIndex - ends.count
+    (losses.initial, losses.final) = (values[first], values[first + 1])
     return losses
   }
+
+  /// `nil` where targets are no labels or the seed had stopped.
+  package var accuracy: Float? {
+    ends.hasLabels ? known(values[values.endIndex - (ends.holdsOut ? 2 : 1)]) : nil
+  }
+  /// The same of held-out samples.
+  package var heldOutAccuracy: Float? {
+    ends.hasLabels && ends.holdsOut ? known(values[values.endIndex - 1]) : nil
+  }
+
+  private func known(_ value: Float) -> Float? { value.isNaN ? nil : value }
+}
+
+/// Numbers of a seed behind its losses: two losses on held-out samples, then the accuracies on training samples and on
+/// those.
+private struct MeasuredEnds {
+  let holdsOut: Bool
+  let hasLabels: Bool
+
+  var count: Int { (holdsOut ? 2 : 0) + (hasLabels ? (holdsOut ? 2 : 1) : 0) }
 }
 
 /// A problem that several hold.
@@ -198,12 +235,12 @@ package final class SharedProblem: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine(problem) }
 }
 
-/// What one seed's network makes of the samples, (N, D) each.
+/// What one seed's network makes of the samples, (N, d_out) each: `h_L`, or `y` where it is embedded.
 package struct TrainedOutput: Hashable, Sendable {
   package var seed: Int
-  /// `h_{L,0}`
+  /// Before the first step.
   package var initial: [Float]
-  /// `h_{L,K}`; `nil` where training did not stay finite.
+  /// After the last; `nil` where training did not stay finite.
   package var trained: [Float]?
 
   package init(seed: Int, initial: [Float], trained: [Float]?) {

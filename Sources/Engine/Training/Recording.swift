@@ -12,9 +12,9 @@ struct Recording {
   /// The next of `curveSteps`.
   private var nextPoint = 0
   private(set) var measurement: SeedMeasurement
-  /// `h_{L,K}`, (N, D); `nil` where it did not stay finite.
+  /// Of the samples, (N, d_out); `nil` where it did not stay finite.
   private(set) var output: [Float]?
-  /// The same of the held-out samples, (T, D).
+  /// The same of the held-out samples, (T, d_out).
   private(set) var heldOutOutput: [Float]?
 
   init(lane: Int, seed: Int, steps: Int, like problem: Problem) {
@@ -49,7 +49,10 @@ struct Recording {
   }
 
   /// After the last step.
-  mutating func end(with output: [Float]) { self.output = output }
+  mutating func end(with output: [Float], accuracy: Float?) {
+    self.output = output
+    measurement.accuracy = accuracy
+  }
 
   mutating func note(initialHeldOutLoss loss: Float) {
     var losses = HeldOutLosses()
@@ -58,8 +61,9 @@ struct Recording {
   }
 
   /// Of the held-out samples, after the last step.
-  mutating func end(withHeldOut output: [Float], loss: Float) {
+  mutating func end(withHeldOut output: [Float], loss: Float, accuracy: Float?) {
     heldOutOutput = output
+    measurement.heldOutAccuracy = accuracy
     measurement.heldOutLosses?.final = loss
   }
 }

@@ -76,7 +76,26 @@ struct Passes {
     self.team = team
   }
 
+  /// From samples to outputs.
   mutating func forward(_ ensemble: Ensemble) {
+    if let embedding = ensemble.embedding, embedding.isTrained {
+      kernel.embed(embedding, into: ensemble.state(0))
+    }
+    passBlocks(ensemble)
+    if let embedding = ensemble.embedding {
+      kernel.readOut(embedding, of: ensemble.state(ensemble.shape.depth))
+    }
+  }
+
+  /// From the last adjoint, with all steps.
+  mutating func backward(_ ensemble: Ensemble) {
+    stepBlocks(ensemble)
+    if let embedding = ensemble.embedding, embedding.isTrained {
+      kernel.step(embedding, last: ensemble.state(ensemble.shape.depth), adjoint: ensemble.adjoint)
+    }
+  }
+
+  private mutating func passBlocks(_ ensemble: Ensemble) {
     guard let team else { return kernel.forward(ensemble, member: .alone) }
     let kernel = kernel
     // The members share the ensemble's memory; the kernel tells them apart.
@@ -84,7 +103,7 @@ struct Passes {
     forwardChoice.run(with: team) { kernel.forward(shared, member: $0) }
   }
 
-  mutating func backward(_ ensemble: Ensemble) {
+  private mutating func stepBlocks(_ ensemble: Ensemble) {
     guard let team else { return kernel.backward(ensemble, member: .alone) }
     let kernel = kernel
     // As in the forward pass.

@@ -15,6 +15,7 @@ package final class Trainer {
   private lazy var team = Team(count: threads)
   /// Drawing costs little beside a training, so only the last data are kept.
   private var lastDraw: (asked: Problem, dataset: Dataset)?
+  private var lastEmbedded: [(asked: Problem, dataset: Dataset, data: EmbeddedData)] = []
 
   /// - Parameter threads: how many may share one wide network. The result does not depend on it.
   package init(kernel: any Kernel, threads: Int = 1) {
@@ -58,13 +59,33 @@ package final class Trainer {
   private func allDrawn(for problem: Problem) -> Dataset {
     var asked = Problem.standard
     (asked.data, asked.task, asked.test) = (problem.data, problem.task, problem.test)
-    (asked.shape.samples, asked.shape.dimension) = (problem.shape.samples, problem.shape.dimension)
+    asked.shape.samples = problem.shape.samples
+    asked.shape.tokens = problem.shape.tokens
+    (asked.shape.dimension, asked.loss) = (problem.shape.dimension, problem.loss)
+    asked.embedding = problem.embedding == .none ? .none : .fixed
+    (asked.shape.inputDimension, asked.shape.outputDimension) = (problem.inputs, problem.outputs)
     if let lastDraw, lastDraw.asked == asked { return lastDraw.dataset }
     guard let drawn = Dataset(drawnFor: problem) else {
       preconditionFailure("a problem with own data is trained on them")
     }
     lastDraw = (asked, drawn)
     return drawn
+  }
+
+  /// The data set as the problem's networks read it, known from the trainings before where it is the same.
+  package func embedded(_ dataset: Dataset, for problem: Problem) -> EmbeddedData {
+    guard problem.embedding != .none else { return EmbeddedData(dataset, problem) }
+    var asked = Problem.standard
+    (asked.data, asked.loss, asked.embedding) = (problem.data, problem.loss, problem.embedding)
+    asked.shape.dimension = problem.shape.dimension
+    (asked.shape.inputDimension, asked.shape.outputDimension) = (problem.inputs, problem.outputs)
+    if let known = lastEmbedded.first(where: { $0.asked == asked && $0.dataset == dataset }) {
+      return known.data
+    }
+    let data = EmbeddedData(dataset, problem)
+    // Training samples and held-out ones.
+    lastEmbedded = Array(([(asked, dataset, data)] + lastEmbedded).prefix(2))
+    return data
   }
 
   /// Trains every seed of the problem; `isCancelled` is asked once a gradient step.
@@ -88,12 +109,13 @@ package final class Trainer {
     ) { run in
       for lane in run.lanes.indices { recordings.append(run.recordings.filter { $0.lane == lane }) }
     }
+    let identityLoss = embedded(dataset, for: problems[0]).identityLoss
     return problems.map { problem in
       let found = networks.lanes(of: problem).compactMap { lane in
         recordings[lane].first { $0.steps == problem.steps }
       }
       return Measurement(
-        problem: problem, seeds: found.map(\.measurement), identityLoss: dataset.identityLoss,
+        problem: problem, seeds: found.map(\.measurement), identityLoss: identityLoss,
         outputSpread: spread(found.compactMap(\.output)))
     }
   }
@@ -183,13 +205,14 @@ package final class Trainer {
     guard let ensemble = workspace.ensemble(trained) else {
       throw .outOfMemory(bytes: Workspace.bytes(trained))
     }
+    let data = embedded(dataset, for: problem)
     var trainingSet: TrainingSet?
     if let batches = Batches(problem) {
       let rows = TrainingSet.problem(problem)
       guard let ensemble = trainingSetWorkspace.ensemble(rows) else {
         throw .outOfMemory(bytes: Workspace.bytes(rows))
       }
-      trainingSet = TrainingSet(ensemble: ensemble, dataset: dataset, batches: batches, kernel: kernel)
+      trainingSet = TrainingSet(ensemble: ensemble, dataset: data.dataset, batches: batches, kernel: kernel)
     }
     var others: HeldOut?
     if let heldOut {
@@ -197,13 +220,13 @@ package final class Trainer {
       guard let ensemble = heldOutWorkspace.ensemble(rows) else {
         throw .outOfMemory(bytes: Workspace.bytes(rows))
       }
-      others = HeldOut(ensemble: ensemble, dataset: heldOut, kernel: kernel)
+      others = HeldOut(ensemble: ensemble, dataset: embedded(heldOut, for: problem).dataset, kernel: kernel)
     }
     // A member without a slice would only wait.
     let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
       passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
-      problem: problem, lanes: lanes, dataset: dataset, heldOut: others, trainingSet: trainingSet)
+      problem: problem, lanes: lanes, data: data, heldOut: others, trainingSet: trainingSet)
   }
 
   /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.

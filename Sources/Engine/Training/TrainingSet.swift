@@ -36,8 +36,11 @@ struct TrainingSet {
     kernel.keepInitialPreactivations(ensemble)
   }
 
-  /// `h_L` of every sample, (N, D).
+  /// What comes out for every sample, (N, d_out).
   func outputs(of trained: Ensemble) -> [SIMD8<Float>] { all.outputs(of: trained) }
+  func outputs(of trained: Ensemble, displacement: inout Displacement) -> [SIMD8<Float>] {
+    all.outputs(of: trained, displacement: &displacement)
+  }
 
   /// Of one lane's outputs.
   func loss(_ outputs: [Float]) -> Float { all.loss(outputs) }
@@ -53,8 +56,9 @@ struct TrainingSet {
   /// A pass of the measured samples.
   private func forward(_ trained: Ensemble) {
     all.copyWeights(of: trained)
-    let samples = ensemble.state(0)
-    for i in 0..<measuredRows * dataset.dimension { samples[i] = SIMD8(repeating: dataset.x[i]) }
-    kernel.forward(ensemble, member: .alone)
+    let samples = ensemble.input
+    for i in 0..<ensemble.shape.rows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
+    var passes = Passes(kernel: kernel, team: nil)
+    passes.forward(ensemble)
   }
 }

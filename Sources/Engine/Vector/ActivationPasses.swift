@@ -73,32 +73,3 @@ struct Expansion: ActivationUse {
     }
   }
 }
-
-/// The loss of one sample, and half its derivative by each of the `count` outputs.
-@inline(__always)
-func sampleLoss(
-  _ loss: LossName, _ output: Entries, _ target: Entries, _ residual: Entries, count: Int
-) -> Vector {
-  output.check(0, count: count)
-  target.check(0, count: count)
-  residual.check(0, count: count)
-  // A `Wide` is its vector.
-  return output.base.withMemoryRebound(to: Wide.self, capacity: count) { output in
-    target.base.withMemoryRebound(to: Wide.self, capacity: count) { target in
-      residual.base.withMemoryRebound(to: Wide.self, capacity: count) { residual in
-        loss.with(Sample(output: output, target: target, count: count, residual: residual))
-      }
-    }
-  }
-}
-
-private struct Sample: LossUse {
-  let output, target: UnsafePointer<Wide>
-  let count: Int
-  let residual: UnsafeMutablePointer<Wide>
-
-  @inline(__always)
-  func with<L: Loss>(_ loss: L.Type) -> Vector {
-    L.sample(output, target: target, count: count, residual: residual).lanes
-  }
-}

@@ -101,7 +101,7 @@ struct BlockSlice {
     let bTransposed = Operand(adjoint, row: 1, depth: d)
     let aTransposed = Operand(values, row: 1, depth: c)
     contract(bTransposed, rows: d, aTransposed, columns: c, depth: n, ahead: &ahead) { i, j, sum in
-      step(O.self, outputWeights, outputMoments, j &* d &+ i, gradient: sum, rate: outputRate)
+      takeStep(O.self, outputWeights, outputMoments, j &* d &+ i, gradient: sum, rate: outputRate)
     }
     let uTransposed = Operand(inputWeights, row: 1, depth: d)
     contract(uTransposed, rows: d, Operand(q, row: p, depth: 1), columns: n, depth: p, ahead: &ahead) {
@@ -114,7 +114,7 @@ struct BlockSlice {
       unit: Wide(constant: 1), memory: memory)
     contract(hTransposed, rows: d, Operand(q, row: 1, depth: p), columns: p, depth: n, ahead: &ahead) {
       i, j, sum in
-      step(O.self, inputWeights, inputMoments, j &* d &+ i, gradient: sum, rate: inputRate)
+      takeStep(O.self, inputWeights, inputMoments, j &* d &+ i, gradient: sum, rate: inputRate)
     }
   }
 
@@ -130,7 +130,7 @@ struct BlockSlice {
 
 /// A weight's step of the optimizer.
 @inline(__always)
-private func step<O: Optimizer>(
+func takeStep<O: Optimizer>(
   _ optimizer: O.Type, _ weights: Entries, _ kept: (first: Entries, second: Entries), _ entry: Int,
   gradient: Vector, rate: StepRate<Wide>
 ) {

@@ -27,6 +27,11 @@ struct Wide: Elementary {
   @inline(__always)
   static func exp(_ x: Wide) -> Wide { Wide(exponential(x.lanes)) }
   @inline(__always)
+  static func log(_ x: Wide) -> Wide {
+    // What is not positive and finite stays visible.
+    Wide(logarithm(x.lanes).replacing(with: x.lanes, where: x.lanes .!= x.lanes))
+  }
+  @inline(__always)
   static func tanh(_ x: Wide) -> Wide { Wide(hyperbolicTangent(x.lanes)) }
   @inline(__always)
   static func erf(_ x: Wide) -> Wide { Wide(errorFunction(x.lanes)) }

@@ -27,6 +27,16 @@ struct Prefetch {
     bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63
   }
 
+  /// Asks for nothing.
+  @inline(__always)
+  static func nothing(beside entries: Entries) -> Prefetch {
+    Prefetch(next: UnsafeRawPointer(entries.base), end: UnsafeRawPointer(entries.base), bytesPerTile: 0)
+  }
+
+  private init(next: UnsafeRawPointer, end: UnsafeRawPointer, bytesPerTile: Int) {
+    (self.next, self.end, self.bytesPerTile) = (next, end, bytesPerTile)
+  }
+
   @inline(__always)
   mutating func advance() {
     if next >= end { return }

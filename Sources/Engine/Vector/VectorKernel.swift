@@ -68,20 +68,13 @@ package struct VectorKernel: Kernel {
   }
 
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
-    let (d, n) = (ensemble.shape.dimension, ensemble.rows)
-    let output = ensemble.state(ensemble.blockCount)
-    let weight = Vector(repeating: 1 / (Float(n) * Float(d)))
-    var total = SIMD8<Double>(repeating: 0)
-    for sample in 0..<n {
-      let loss = sampleLoss(
-        ensemble.loss,
-        output.from(sample &* d), ensemble.targets.from(sample &* d), ensemble.adjoint.from(sample &* d),
-        count: d)
-      total += loss.widened()
+    if let embedding = ensemble.embedding {
+      residual(embedding, adjoint: ensemble.adjoint, losses: losses)
+    } else {
+      losses.pointee = meanLoss(
+        ensemble.loss, ensemble.state(ensemble.blockCount), ensemble.targets, residual: ensemble.adjoint,
+        rows: ensemble.rows, count: ensemble.shape.dimension)
     }
-    for i in 0..<n &* d { ensemble.adjoint[i] = ensemble.adjoint[i] * weight }
-    let entries = SIMD8<Double>(repeating: Double(n) * Double(d))
-    losses.pointee = SIMD8<Float>(total / entries)
   }
 
   package func backward(_ ensemble: Ensemble, member: TeamMember) {

@@ -67,10 +67,10 @@ extension Report {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
-  /// What was measured on held-out samples, where there are any.
+  /// What was measured on held-out samples, where there are any, and of labels.
   func heldOutLines(_ cell: Cell, _ summary: CellSummary) -> [PaneLine] {
     let distances = diagram.surveys[cell]?.distances
-    return Quantity.heldOut.compactMap { quantity in
+    return (Quantity.heldOut + Quantity.ofLabels).compactMap { quantity in
       let value: Double? =
         if case .limits(let read) = quantity.source { distances.flatMap(read) } else {
           summary.value(of: quantity)

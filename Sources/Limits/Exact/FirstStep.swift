@@ -12,7 +12,7 @@ package struct FirstStep: Hashable, Sendable {
 
   /// - Parameter data: N samples of the kernel's dimension, not all zero.
   package init(_ kernel: TrainingKernel, data: Dataset) {
-    let (n, d) = (data.samples, data.dimension)
+    let (n, d) = (data.samples, data.inputs)
     let matrix = kernel.matrix(data.x)
     let errors = zip(data.x, data.y).map { Double($0) - Double($1) }
     var trace = 0.0

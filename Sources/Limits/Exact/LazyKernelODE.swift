@@ -10,7 +10,7 @@ import RealModule
 ///
 /// over the states and adjoints `h_m, E_m` of all samples in all steps before.
 package enum LazyKernelODE {
-  /// Whether the problem has one: squared loss, and weights that follow their gradients.
+  /// Whether the problem has one: squared loss of states, and weights that follow their gradients.
   package static func exists(for problem: Problem) -> Bool {
     problem.loss == .squared && TrainingKernel(of: problem) != nil
   }

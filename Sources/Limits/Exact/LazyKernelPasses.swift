@@ -17,8 +17,8 @@ struct LazyKernelPasses {
   ) {
     self.layers = layers
     self.rate = rate
-    samples = Self.rows(dataset.x, dataset.dimension)
-    targets = Self.rows(dataset.y, dataset.dimension)
+    samples = Self.rows(dataset.x, dataset.inputs)
+    targets = Self.rows(dataset.y, dataset.inputs)
     nodes = (0...layers).map { _ in KernelPoints(kernel, series: series) }
   }
 

@@ -38,7 +38,7 @@ final class LazyKernelSolver {
     self.problem = problem
     self.kernel = kernel
     self.dataset = dataset
-    self.heldOut = heldOut.map { LazyKernelPasses.rows($0.x, $0.dimension) } ?? []
+    self.heldOut = heldOut.map { LazyKernelPasses.rows($0.x, $0.inputs) } ?? []
     self.accuracy = accuracy
     self.budget = budget
   }

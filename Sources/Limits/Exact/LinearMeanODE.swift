@@ -12,10 +12,11 @@ import Model
 /// from `Σ_vu = 0`, `Σ_uu = σ_u² 1`, `Σ_vv = σ_v² 1`. Before the first step nothing depends on depth, so that one step
 /// has the output `exp(−(a σ_u² + b σ_v²)(α/D) G) X`.
 package enum LinearMeanODE {
-  /// Whether the problem has one: linear units, squared loss, and weights that follow their gradients.
+  /// Whether the problem has one: linear units, squared loss of states, and weights that follow their gradients.
   package static func exists(for problem: Problem) -> Bool {
-    problem.activation == .linear && problem.loss == .squared && problem.optimizer == .gradientDescent
-      && !problem.isBatched && problem.block == .perceptron && problem.norm == .none
+    problem.activation == .linear && problem.loss == .squared && problem.embedding == .none
+      && problem.optimizer == .gradientDescent && !problem.isBatched && problem.block == .perceptron
+      && problem.norm == .none
   }
 
   /// `h(1)` after K steps. `isCancelled` is asked once a gradient step.

@@ -19,10 +19,12 @@ package struct TrainingKernel: Hashable, Sendable {
   package let outputWeight: Double
   package let dimension: Int
 
-  /// `nil` where the weights do not follow the gradients of all samples: then there is no such kernel.
+  /// `nil` where the weights do not follow the gradients of the squared error of all samples, or states are not compared
+  /// with targets: then there is no such kernel.
   package init?(of problem: Problem) {
-    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.block == .perceptron,
-      problem.norm == .none, problem.shape.tokens == 1
+    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.loss == .squared,
+      problem.embedding == .none, problem.block == .perceptron, problem.norm == .none,
+      problem.shape.tokens == 1
     else { return nil }
     let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
     activation = problem.activation

@@ -16,6 +16,7 @@ extension Network where Body == ResidualBranch<Double> {
       },
       scales: branches.map(problem.scale), loss: problem.loss, optimizer: problem.optimizer,
       memory: { settings.memory(step: $0) })
+    embedding = run.embedding(ofLane: 0)
     forward(dataset)
   }
 
@@ -48,7 +49,7 @@ package struct LayerNorms: Hashable, Sendable {
       }
     }
     states = norms(network.states, unit: 1)
-    adjoints = norms(network.adjoints, unit: Double(dataset.x.count))
+    adjoints = norms(network.adjoints, unit: Double(network.states[0].count))
   }
 }
 

@@ -14,6 +14,8 @@ public protocol Elementary {
   func adding(_ a: Self, times b: Self) -> Self
   func squareRoot() -> Self
   static func exp(_ x: Self) -> Self
+  /// Of a positive number.
+  static func log(_ x: Self) -> Self
   static func tanh(_ x: Self) -> Self
   static func erf(_ x: Self) -> Self
   static func sin(_ x: Self) -> Self

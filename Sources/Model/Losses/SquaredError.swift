@@ -1,5 +1,7 @@
 /// `‖h_L − Y‖²`
 public enum SquaredError: Loss {
+  @inlinable public static var isOfLabels: Bool { false }
+
   @inlinable @inline(__always)
   public static func sample<T: Elementary>(
     _ output: UnsafePointer<T>, target: UnsafePointer<T>, count: Int, residual: UnsafeMutablePointer<T>
