@@ -1,37 +1,5 @@
 import Model
 
-/// A vector as what the twins' activations are computed in: the lanes one after another where a function is needed, since
-/// the kernels have the values already.
-struct TwinLane: Elementary {
-  let lanes: SIMD8<Float>
-
-  init(_ lanes: SIMD8<Float>) { self.lanes = lanes }
-  init(constant: Double) { lanes = SIMD8(repeating: Float(constant)) }
-
-  static func + (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes + b.lanes) }
-  static func - (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes - b.lanes) }
-  static prefix func - (a: TwinLane) -> TwinLane { TwinLane(-a.lanes) }
-  static func * (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes * b.lanes) }
-  static func / (a: TwinLane, b: TwinLane) -> TwinLane { TwinLane(a.lanes / b.lanes) }
-  func squareRoot() -> TwinLane { TwinLane(lanes.squareRoot()) }
-  func adding(_ a: TwinLane, times b: TwinLane) -> TwinLane { TwinLane(lanes + a.lanes * b.lanes) }
-
-  static func exp(_ x: TwinLane) -> TwinLane { x.each(Float.exp) }
-  static func log(_ x: TwinLane) -> TwinLane { x.each(Float.log(_:)) }
-  static func tanh(_ x: TwinLane) -> TwinLane { x.each(Float.tanh) }
-  static func erf(_ x: TwinLane) -> TwinLane { x.each(Float.erf) }
-  static func sin(_ x: TwinLane) -> TwinLane { x.each(Float.sin) }
-  static func cos(_ x: TwinLane) -> TwinLane { x.each(Float.cos) }
-  var positivePart: TwinLane { each(\.positivePart) }
-  var unitStep: TwinLane { each(\.unitStep) }
-
-  private func each(_ function: (Float) -> Float) -> TwinLane {
-    var result = lanes
-    for lane in result.indices { result[lane] = function(result[lane]) }
-    return TwinLane(result)
-  }
-}
-
 /// Leaves `σ′(p)` in `slopes` where the kernel has not, because it follows from `σ(p)`.
 struct TwinSlopes: ActivationUse {
   let values, slopes: LinearisedNetworks.Lanes
