@@ -26,7 +26,9 @@ import Testing
         let ensemble = TestEnsemble(shape, all)
         let before = ensemble.contents
         var losses = SIMD8<Float>()
-        let (arrays, last) = (ensemble.ensemble.embedding, ensemble.ensemble.state(ensemble.ensemble.blockCount))
+        let (arrays, last) = (
+          ensemble.ensemble.embedding, ensemble.ensemble.state(ensemble.ensemble.blockCount)
+        )
         if let arrays, arrays.isTrained { kernel.embed(arrays, into: ensemble.ensemble.state(0)) }
         kernel.forward(ensemble.ensemble, member: .alone)
         if let arrays { kernel.readOut(arrays, of: last) }
