@@ -21,7 +21,7 @@ import numpy as np
 
 import network
 import philox
-from network import Run
+from run import Run
 
 FEATURE, NOISE, CONTRADICTION = 0.3, 0.5, 0.25
 SATURATED_LOSS, SATURATED_CHANGE = 0.4, 2.0
