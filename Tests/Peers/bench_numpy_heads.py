@@ -1,7 +1,8 @@
 """Attention heads, and Transformers, in NumPy, float32: the networks of phase-bench's workloads of these names.
 
 Products of all seeds by one batched matmul into buffers that are kept; heads are views of the rows that the products
-leave, (S, N, M, T, d). Softmax by halves, since reductions over 16 tokens are slow one by one.
+leave, (S, N, M, T, d). Sums over tokens are products with ones, which leave them in every column: reductions over 16
+tokens and broadcasts along them are slow.
 """
 
 import numpy as np
@@ -21,8 +22,8 @@ class HeadsNetwork:
         self.p, self.g = empty(l, s, rows, m * reading), empty(s, rows, m * reading)
         self.c, self.back = empty(l, s, rows, m * writing), empty(s, rows, m * writing)
         self.a = empty(l, s, ensemble.samples, m, ensemble.tokens, ensemble.tokens)
-        self.scores, self.small = np.empty_like(self.a[0]), np.empty_like(self.back)
-        self.ones = np.ones((ensemble.tokens, 1), np.float32)
+        self.scores, self.sums, self.small = np.empty_like(self.a[0]), np.empty_like(self.a[0]), np.empty_like(self.back)
+        self.ones = np.ones((ensemble.tokens, ensemble.tokens), np.float32)
         self.updates = [np.empty_like(w[0]) for w in self.weights]
         if units:
             self.t, self.slope = empty(l, s, rows, units[0][0]), empty(s, rows, units[0][0])
@@ -57,9 +58,10 @@ class HeadsNetwork:
         for l in range(self.ensemble.depth):
             reading, writing, *units = (w[l] for w in self.weights)
             matmul(self.h[l], reading.swapaxes(-1, -2), out=self.p[l])
+            # The temperature stays in q.
+            self.p[l, ..., :self.c.shape[-1]] *= scale
             q, k, w = self.heads(self.p[l], 3)
-            np.multiply(q, scale, out=self.heads(self.small)[0])
-            matmul(self.heads(self.small)[0], k.swapaxes(-1, -2), out=self.a[l])
+            matmul(q, k.swapaxes(-1, -2), out=self.a[l])
             self.softmax(self.a[l])
             matmul(self.a[l], w, out=self.heads(self.c[l])[0])
             matmul(self.c[l], writing, out=product)
@@ -74,23 +76,18 @@ class HeadsNetwork:
             np.add(self.middle[l], product, out=self.h[l + 1])
 
     def softmax(self, a):
-        half = a
-        while half.shape[-1] > 1:
-            size = half.shape[-1] // 2
-            joined = np.maximum(half[..., :size], half[..., size:2 * size])
-            if half.shape[-1] % 2:
-                np.maximum(joined[..., :1], half[..., -1:], out=joined[..., :1])
-            half = joined
-        a -= half
+        # Without a shift while no power is out of range.
+        if not (a.max() < 80 and a.min() > -80):
+            a -= a.max(axis=-1, keepdims=True)
         np.exp(a, out=a)
-        # A sum over the last axis as one product.
-        sums = a.reshape(-1, a.shape[-1]) @ self.ones
-        np.divide(1, sums, out=sums)
-        a *= sums.reshape(half.shape)
+        np.matmul(a.reshape(-1, len(self.ones)), self.ones, out=self.sums.reshape(-1, len(self.ones)))
+        a /= self.sums
 
     def backward(self):
-        b, product, matmul = self.b, self.product, np.matmul
+        b, product, matmul, tokens = self.b, self.product, np.matmul, self.ensemble.tokens
         scale = np.float32(1 / self.ensemble.key_dimension)
+        means, ones = self.sums.reshape(-1, tokens), np.ones((self.ensemble.key_dimension, tokens), np.float32)
+        mean = means.reshape(self.heads(self.back)[0].swapaxes(2, 3).shape[:-1] + (tokens,)).swapaxes(2, 3)
         for l in range(self.ensemble.depth - 1, -1, -1):
             reading, writing, *units = (w[l] for w in self.weights)
             if units:
@@ -102,14 +99,13 @@ class HeadsNetwork:
             matmul(a.swapaxes(-1, -2), pull, out=dw)
             # The mean of the scores' derivatives under A is that of C c.
             np.multiply(self.back, self.c[l], out=self.small)
-            mean = self.heads(self.small)[0].sum(axis=-1, keepdims=True)
+            matmul(self.small.reshape(-1, pull.shape[-1]), ones, out=means)
             matmul(pull, w.swapaxes(-1, -2), out=scores)
             scores -= mean
             scores *= a
             matmul(scores, k, out=dq)
             matmul(scores.swapaxes(-1, -2), q, out=dk)
-            # Those of q and k stand side by side, before that of w.
-            self.g[..., :2 * self.back.shape[-1]] *= scale
+            self.g[..., :self.back.shape[-1]] *= scale
             matmul(self.c[l].swapaxes(-1, -2), b, out=self.updates[1])
             matmul(self.g, reading, out=product)
             np.add(b, product, out=b)
