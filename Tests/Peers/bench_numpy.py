@@ -26,7 +26,8 @@ except ImportError:
 import bench_workloads
 from bench_numpy_heads import HeadsNetwork
 from bench_workloads import (
-    BETA1, BETA2, ROUNDS, WORKLOADS, Balance, adam_schedule, draw_batches, draw_data, draw_weights, guarding, time_rounds)
+    BETA1, BETA2, ROUNDS, WORKLOADS, Balance, adam_schedule, draw_batches, draw_data, draw_weights, guarding,
+    time_rounds)
 
 # So many layers' weights are updated at once: few calls, while they are in the cache.
 CHUNK = 8

@@ -22,7 +22,8 @@ class HeadsNetwork:
         self.p, self.g = empty(l, s, rows, m * reading), empty(s, rows, m * reading)
         self.c, self.back = empty(l, s, rows, m * writing), empty(s, rows, m * writing)
         self.a = empty(l, s, ensemble.samples, m, ensemble.tokens, ensemble.tokens)
-        self.scores, self.sums, self.small = np.empty_like(self.a[0]), np.empty_like(self.a[0]), np.empty_like(self.back)
+        self.scores, self.sums = np.empty_like(self.a[0]), np.empty_like(self.a[0])
+        self.small = np.empty_like(self.back)
         self.ones = np.ones((ensemble.tokens, ensemble.tokens), np.float32)
         self.updates = [np.empty_like(w[0]) for w in self.weights]
         if units:

@@ -9,9 +9,9 @@ U' = r U/D, V' = c V/r, h' = h/r and B' = s B:
 
     h' += V' tanh(U'ᵀh')       B' += U' (tanh' ∘ V'ᵀB')       U' -= h' (tanh' ∘ V'ᵀB')ᵀ       V' -= B' tanhᵀ
 
-when r⁴ is the ratio of the two step sizes and s = (step of V')/r. `Balance` holds these factors. Attention heads have the
-same ones, with Q, K and W in the place of U and O in that of V. Behind heads, hidden units of c_F = f c keep a factor
-f in the step of V' and 1/f in that of U'. Under Adam r² = cD and s = D make these gradients the ones that it acts on.
+when r⁴ is the ratio of the two step sizes and s = (step of V')/r. `Balance` holds these factors. Attention heads have
+the same ones, with Q, K and W in the place of U and O in that of V. Behind heads, hidden units of c_F = f c keep a
+factor f in the step of V' and 1/f in that of U'. Under Adam r² = cD and s = D make these gradients the ones that it acts on.
 """
 
 import argparse
@@ -19,17 +19,14 @@ import json
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 
-import network
 import philox
-from run import Run
 
 SWEEP_SIZES = [int(10 ** (2.5 * i / 9)) for i in range(10)]
 
@@ -164,8 +161,8 @@ def draw_batches(ensemble):
 
 
 def draw_weights(ensemble, seed=0):
-    """Weights of variance D: of each branch those that read and those that write, of shape (seeds, L, rows, D). Peers draw
-    them before the clock starts."""
+    """Weights of variance D: of each branch those that read and those that write, of shape (seeds, L, rows, D). Peers
+    draw them before the clock starts."""
     generator = np.random.default_rng(seed)
     scale = np.float32(sqrt(ensemble.dimension))
     lead = (ensemble.seeds, ensemble.depth)
@@ -222,59 +219,6 @@ def show(line, as_json):
     print(json.dumps(line) if as_json else "  ".join(f"{k} {v}" for k, v in line.items()), flush=True)
 
 
-@dataclass
-class Reference:
-    """A training to compare with: its data, the initial weights of one seed and the losses of steps 0 … K."""
-
-    ensemble: Ensemble
-    balance: Balance
-    data: tuple
-    weights: list
-    losses: np.ndarray
-
-    @classmethod
-    def of_dump(cls, folder, json_file):
-        """What `phase-tui train --json --dump FOLDER` did."""
-        config = json.loads(Path(json_file).read_text())
-        read = lambda name: np.load(Path(folder) / f"{name}.npy").astype(np.float32)
-        dimension = read("X").shape[-1]
-        data = tuple(read(name).reshape(-1, dimension) for name in ("X", "Y"))
-        rows = lambda name: read(name).reshape(1, config["depth"], -1, dimension)
-        block, d, tokens = (
-            config.get(name, default)
-            for name, default in (("block", "perceptron"), ("key_dimension", 4), ("tokens", 1)))
-        weights = []
-        if block != "perceptron":
-            weights += [np.concatenate([rows(name) for name in ("Q0", "K0", "W0")], axis=2), rows("O0")]
-        if block != "heads":
-            weights += [rows("U0"), rows("V0")]
-        is_transformer = block == "transformer"
-        ensemble = Ensemble(
-            dimension, len(data[0]) // tokens, config["heads" if is_transformer else "width"], config["depth"],
-            config["steps"], seeds=1, block=block, tokens=tokens, key_dimension=d,
-            units=config["width"] if is_transformer else 0, optimizer=config.get("optimizer", "gd"),
-            batch=config.get("batch", 0))
-        balance = Balance(ensemble, config["alpha"], config["sigma_v"], config["eta"])
-        return cls(ensemble, balance, data, weights, np.array(config["per_seed"][0]["losses"], float))
-
-    @classmethod
-    def of_twin(cls, ensemble):
-        """What the float64 twin does in one network of a workload."""
-        ensemble = replace(ensemble, seeds=1, depth=min(ensemble.depth, 64), width=min(ensemble.width, 64))
-        twin = Run(**ensemble.options())
-        weights = [a.astype(np.float32) for branch in twin.weights().branches for a in branch]
-        data = tuple(a.astype(np.float32) for a in twin.data())
-        return cls(ensemble, Balance(ensemble), data, weights, network.train(twin).losses[:, 0])
-
-    def compare(self, kernel, losses, tolerance=1e-3):
-        """Prints the largest relative difference of K+1 losses; whether it is within the tolerance."""
-        difference = float(np.max(np.abs(losses / self.losses - 1)))
-        agrees = bool(difference < tolerance)
-        print(f"{kernel:<16} losses of {self.ensemble.steps} steps, {self.losses[0]:.4g} to {self.losses[-1]:.4g}, "
-              f"differ by {difference:.1e} at most: " + ("agrees" if agrees else "DISAGREES"), flush=True)
-        return agrees
-
-
 def arguments(description):
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--workload", action="append", choices=WORKLOADS, help="may be repeated (default: all)")
@@ -294,6 +238,8 @@ def run(parser, time_workload, check):
         parser.error("--check FOLDER and --json-file FILE go together")
     if min(given.repeat, given.jobs) < 1:
         parser.error("--repeat and --jobs must be at least 1")
+    from bench_reference import Reference
+
     if given.check:
         sys.exit(0 if check(Reference.of_dump(given.check, given.json_file), given) else 1)
     if given.twin:

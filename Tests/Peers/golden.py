@@ -98,8 +98,8 @@ def rounded(value):
 
 
 BRIEF = (
-    "task", "test", "batch", "optimizer", "beta1", "beta2", "epsilon", "block", "key_dimension", "heads", "mask", "norm",
-    "split", "loss", "embedding", "tokens", "input_dimension", "output_dimension")
+    "task", "test", "batch", "optimizer", "beta1", "beta2", "epsilon", "block", "key_dimension", "heads", "mask",
+    "norm", "split", "loss", "embedding", "tokens", "input_dimension", "output_dimension")
 
 
 def configuration(run):

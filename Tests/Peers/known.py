@@ -78,7 +78,7 @@ def show_features():
     for name, run, known in (
         ("heads", HEADS, ("0.525", "0.169", "0.061")),
         ("heads, adam", replace(HEADS, optimizer="adam", eta=0.05), ("",) * 3),
-        ("transformer", replace(HEADS, block="transformer", heads=8, eta=0.5), ("",) * 3),
+        ("transformer", replace(HEADS, block="transformer", heads=8, eta=0.2), ("",) * 3),
         ("perceptron, adam", perceptron, ("0.508", "0.181", "0.057")),
     ):
         for scale, value in zip((1, 3, 10), known):
