@@ -83,6 +83,9 @@ RUNS = {
     "cross-entropy of a trained embedding": Run(
         depth=6, width=5, dimension=9, samples=8, loss="cross-entropy", embedding="trained", input_dimension=4,
         output_dimension=5, eta=0.25, steps=15, seeds=2),
+    "classes": Run(
+        depth=6, width=5, dimension=9, samples=11, loss="cross-entropy", task="classes", input_dimension=4,
+        output_dimension=3, steps=15, seeds=2),
     "cross-entropy of heads by adam": Run(
         block="heads", depth=4, width=4, dimension=6, samples=5, tokens=3, key_dimension=2, norm="rms",
         loss="cross-entropy", embedding="trained", input_dimension=3, output_dimension=4, optimizer="adam", steps=10,

@@ -150,6 +150,10 @@ class Run:
         x = self.draw_tokens(philox.X_STREAM, self.input_dimension)
         if self.task == "teacher":
             y = teacher(self.data_seed, x, self.output_dimension)
+        elif self.task == "classes":
+            label = np.arange(len(x)) // self.tokens % self.output_dimension
+            centres = philox.normals(self.data_seed, philox.X_STREAM, 3, self.output_dimension, self.input_dimension)[2]
+            x, y = (x + centres[label]) / sqrt(2), np.eye(self.output_dimension)[label]
         else:
             y = self.draw_tokens(philox.Y_STREAM, self.output_dimension)
         if self.loss == "cross-entropy":
