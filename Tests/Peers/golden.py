@@ -90,6 +90,9 @@ RUNS = {
         block="heads", depth=4, width=4, dimension=6, samples=5, tokens=3, key_dimension=2, norm="rms",
         loss="cross-entropy", embedding="trained", input_dimension=3, output_dimension=4, optimizer="adam", steps=10,
         seeds=2),
+    "trained embedding of a transformer": Run(
+        block="transformer", depth=4, width=5, heads=2, dimension=7, samples=3, tokens=3, key_dimension=2,
+        embedding="trained", input_dimension=4, output_dimension=3, eta=0.1, steps=10, seeds=2),
 }
 
 
