@@ -92,7 +92,7 @@ RUNS = {
         seeds=2),
     "trained embedding of a transformer": Run(
         block="transformer", depth=4, width=5, heads=2, dimension=7, samples=3, tokens=3, key_dimension=2,
-        embedding="trained", input_dimension=4, output_dimension=3, eta=0.25, steps=10, seeds=2),
+        embedding="trained", input_dimension=4, output_dimension=3, eta=0.1, steps=10, seeds=2),
 }
 
 
