@@ -28,27 +28,35 @@ package enum NeuralTangentODE {
     _ problem: Problem, after ends: [Int], dataset: Dataset, heldOut: Dataset?, trainer: Trainer,
     isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [TrainedOutputs] {
+    problem.hasPlainBlocks
+      ? try outputs(
+        of: LinearisedPerceptrons.self, problem, after: ends, dataset, heldOut, trainer, isCancelled)
+      : try outputs(of: LinearisedNetworks.self, problem, after: ends, dataset, heldOut, trainer, isCancelled)
+  }
+
+  static func outputs<Twins: TangentTwins>(
+    of twins: Twins.Type, _ problem: Problem, after ends: [Int], _ dataset: Dataset, _ heldOut: Dataset?,
+    _ trainer: Trainer, _ isCancelled: () -> Bool
+  ) throws(TrainingFailure) -> [TrainedOutputs] {
     let batches = Batches(problem)
     let data = trainer.embedded(dataset, for: problem)
     func batch(_ step: Int) -> Dataset { batches.map { data.dataset[$0.rows(step: step)] } ?? data.dataset }
     let first = batch(1)
-    let networks = try networks(problem, data.embeddings, first, trainer)
+    let networks: Twins = try networks(problem, data.embeddings, first, trainer)
     // Where steps are taken on fewer samples than there are, all are measured by networks of their own.
     let all = batches == nil ? networks : try Self.networks(problem, data.embeddings, data.dataset, trainer)
-    let others = try heldOut.map { heldOut throws(TrainingFailure) in
+    let others = try heldOut.map { heldOut throws(TrainingFailure) -> Twins in
       try Self.networks(
         problem, data.embeddings, trainer.embedded(heldOut, for: problem).dataset, trainer)
     }
     var outputs = ends.map { _ -> TrainedOutputs in ([], []) }
     for group in problem.seeds.groups(of: Ensemble.laneCount) {
-      for lane in 0..<Ensemble.laneCount {
-        // Lanes without a seed repeat the last one.
-        let seed = min(group.lowerBound + lane, group.upperBound - 1)
-        let run = try trainer.begin(problem, seed: seed, dataset: dataset)
-        networks.start(
-          lane: lane, inputWeights: run.weights(ofLane: 0).flatMap { $0[0] },
-          outputWeights: run.weights(ofLane: 0).flatMap { $0[1] })
+      var weights = try group.map { seed throws(TrainingFailure) in
+        try trainer.begin(problem, seed: seed, dataset: dataset).weights(ofLane: 0)
       }
+      // Lanes without a seed repeat the last one.
+      while weights.count < Ensemble.laneCount { weights.append(weights[weights.count - 1]) }
+      networks.start(weights)
       // The group before may have left another batch.
       networks.load(first)
       networks.forward()
@@ -81,29 +89,25 @@ package enum NeuralTangentODE {
   }
 
   /// Leaves the outputs of all samples by the weights of networks that may be trained on fewer.
-  private static func measure(_ all: LinearisedNetworks, like networks: LinearisedNetworks) {
+  private static func measure<Twins: TangentTwins>(_ all: Twins, like networks: Twins) {
     guard all !== networks else { return }
     all.copyWeights(from: networks)
     all.forward()
   }
 
   /// Of as many samples as the dataset has, as networks read it.
-  private static func networks(
+  private static func networks<Twins: TangentTwins>(
     _ problem: Problem, _ embeddings: Embeddings?, _ dataset: Dataset, _ trainer: Trainer
-  ) throws(TrainingFailure) -> LinearisedNetworks {
+  ) throws(TrainingFailure) -> Twins {
     var problem = problem
     problem.shape.samples = dataset.samples
-    guard
-      let networks = LinearisedNetworks(
-        problem, embeddings: embeddings, dataset: dataset, kernel: trainer.kernel)
-    else {
-      throw .outOfMemory(bytes: LinearisedNetworks.bytes(problem) + TwinEmbedding.bytes(problem))
-    }
+    guard let networks = Twins(problem, embeddings: embeddings, dataset: dataset, kernel: trainer.kernel)
+    else { throw .outOfMemory(bytes: Twins.bytes(problem)) }
     return networks
   }
 
   private static func trained(
-    _ networks: LinearisedNetworks, _ seeds: Range<Int>, _ initial: [[Float]]
+    _ networks: some TangentTwins, _ seeds: Range<Int>, _ initial: [[Float]]
   ) -> [TrainedOutput] {
     seeds.enumerated().map { lane, seed in
       let output = networks.output(ofLane: lane)

@@ -2,7 +2,7 @@ import Model
 
 /// Leaves `σ′(p)` in `slopes` where the kernel has not, because it follows from `σ(p)`.
 struct TwinSlopes: ActivationUse {
-  let values, slopes: LinearisedNetworks.Lanes
+  let values, slopes: LinearisedPerceptrons.Lanes
   let count: Int
 
   func with<A: Activation>(_ activation: A.Type) {
@@ -16,8 +16,8 @@ struct TwinSlopes: ActivationUse {
 
 /// From `V_0ᵀB` in `initialPulls` and `VᵀB` in `pulls`: `σ′ ∘ V_0ᵀB` and `σ′ ∘ VᵀB + σ″ ∘ δ ∘ V_0ᵀB`.
 struct TwinPulls: ActivationUse {
-  let preactivations, values, slopes, changes: LinearisedNetworks.Lanes
-  let initialPulls, pulls: LinearisedNetworks.Lanes
+  let preactivations, values, slopes, changes: LinearisedPerceptrons.Lanes
+  let initialPulls, pulls: LinearisedPerceptrons.Lanes
   let count: Int
 
   func with<A: Activation>(_ activation: A.Type) {
@@ -33,7 +33,7 @@ struct TwinPulls: ActivationUse {
 
 /// Half the loss' derivative by the outputs of one sample.
 struct TwinResidual: LossUse {
-  let output, target, residual: LinearisedNetworks.Lanes
+  let output, target, residual: LinearisedPerceptrons.Lanes
   let count: Int
 
   func with<L: Loss>(_ loss: L.Type) {
@@ -50,11 +50,11 @@ struct TwinResidual: LossUse {
 
 /// A step of some weights.
 struct TwinStep: OptimizerUse {
-  let weights, gradient: LinearisedNetworks.Lanes
+  let weights, gradient: LinearisedPerceptrons.Lanes
   let rate: StepRate<TwinLane>
   let count: Int
   /// What is kept of them, and entries from its first number to the second.
-  let moments: LinearisedNetworks.Lanes
+  let moments: LinearisedPerceptrons.Lanes
   let stride: Int
 
   func with<O: Optimizer>(_ optimizer: O.Type) {

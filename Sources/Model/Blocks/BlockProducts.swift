@@ -3,16 +3,20 @@ extension Block {
   /// `Σ_d z[r, d] x[n, d]`, (N·T, R).
   @inlinable func products(_ weights: [Scalar], _ entries: [Scalar]) -> [Scalar] {
     let dimension = dimension
-    var result: [Scalar] = []
-    result.reserveCapacity(entries.count / dimension * (weights.count / dimension))
-    for row in stride(from: 0, to: entries.count, by: dimension) {
-      for unit in stride(from: 0, to: weights.count, by: dimension) {
-        var sum = Scalar(constant: 0)
-        for d in 0..<dimension { sum = sum.adding(weights[unit + d], times: entries[row + d]) }
-        result.append(sum)
+    let (width, rows) = (weights.count / dimension, entries.count / dimension)
+    return Array(unsafeUninitializedCapacity: rows * width) { result, count in
+      weights.withUnsafeBufferPointer { weights in
+        entries.withUnsafeBufferPointer { entries in
+          for place in 0..<rows * width {
+            let (row, unit) = (place / width * dimension, place % width * dimension)
+            var sum = Scalar(constant: 0)
+            for d in 0..<dimension { sum = sum.adding(weights[unit + d], times: entries[row + d]) }
+            result.initializeElement(at: place, to: sum)
+          }
+        }
       }
+      count = rows * width
     }
-    return result
   }
 
   /// `Σ_r z[r, d] a[n, r]`, (N·T, D).
@@ -20,14 +24,8 @@ extension Block {
     let dimension = dimension
     let width = weights.count / dimension
     var result = [Scalar](repeating: Scalar(constant: 0), count: units.count / width * dimension)
-    for row in 0..<units.count / width {
-      for unit in 0..<width {
-        let factor = units[row * width + unit]
-        for d in 0..<dimension {
-          let place = row * dimension + d
-          result[place] = result[place].adding(weights[unit * dimension + d], times: factor)
-        }
-      }
+    for place in units.indices {
+      add(weights, at: place % width, times: units[place], to: &result, at: place / width)
     }
     return result
   }
@@ -35,18 +33,25 @@ extension Block {
   /// `Σ_n x[n, d] a[n, r]`, (R, D).
   @inlinable func gradient(_ entries: [Scalar], _ units: [Scalar]) -> [Scalar] {
     let dimension = dimension
-    let rows = entries.count / dimension
-    let width = units.count / rows
+    let width = units.count / (entries.count / dimension)
     var result = [Scalar](repeating: Scalar(constant: 0), count: width * dimension)
-    for row in 0..<rows {
-      for unit in 0..<width {
-        let factor = units[row * width + unit]
+    for place in units.indices {
+      add(entries, at: place / width, times: units[place], to: &result, at: place % width)
+    }
+    return result
+  }
+
+  /// A row of D entries, times a number, to another.
+  @inlinable @inline(__always)
+  func add(_ rows: [Scalar], at row: Int, times factor: Scalar, to sums: inout [Scalar], at place: Int) {
+    let dimension = dimension
+    rows.withUnsafeBufferPointer { rows in
+      sums.withUnsafeMutableBufferPointer { sums in
         for d in 0..<dimension {
-          let place = unit * dimension + d
-          result[place] = result[place].adding(entries[row * dimension + d], times: factor)
+          let sum = sums[place * dimension + d]
+          sums[place * dimension + d] = sum.adding(rows[row * dimension + d], times: factor)
         }
       }
     }
-    return result
   }
 }
