@@ -1,18 +1,14 @@
-import RealModule
-
 /// One network and its training, as Measures.md writes it: a loop an index, no layout, no fusion, and every layer open to
 /// look into. The oracle.
 ///
-/// States and adjoints have the shape (N, D), weights (M, D) in each block.
+/// States and adjoints have the shape (N·T, D). A layer has one block or several, a residual branch each, one after another.
 public struct Network<Body: Block> {
   public typealias Scalar = Body.Scalar
 
   /// From the input to the output.
   public var blocks: [Body]
-  /// `α/(LM)`
-  public let branch: Scalar
-  /// The rate of each array of a block's weights: the multipliers of the steps times `η/α`.
-  public let rates: [Scalar]
+  /// Those of the blocks of a layer, in the order of a pass.
+  public let scales: [BranchScale<Scalar>]
   public let lossName: LossName
   public let optimizer: OptimizerName
   /// How moments forget in the k-th step.
@@ -25,31 +21,34 @@ public struct Network<Body: Block> {
   public var samples: [Scalar] = []
   /// Steps that have been taken.
   public var steps = 0
-  /// `h_l`, l = 0 … L, and what each block kept of the forward pass that made them.
+  /// What the first block reads, then what comes after each; and what each block kept of the forward pass that made them.
   public var states: [[Scalar]] = []
   public var kept: [Body.Kept] = []
-  /// `B_l`, l = 0 … L.
+  /// The adjoints of the states.
   public var adjoints: [[Scalar]] = []
 
   @inlinable public init(
-    blocks: [Body], branch: Scalar, rates: [Scalar], loss: LossName = .squared,
+    blocks: [Body], scales: [BranchScale<Scalar>], loss: LossName = .squared,
     optimizer: OptimizerName = .gradientDescent,
     memory: @escaping (_ step: Int) -> StepMemory<Scalar> = { OptimizerSettings().memory(step: $0) }
   ) {
     self.blocks = blocks
-    self.branch = branch
-    self.rates = rates
+    self.scales = scales
     lossName = loss
     self.optimizer = optimizer
     self.memory = memory
   }
 
-  public var depth: Int { blocks.count }
+  /// `L`
+  public var depth: Int { blocks.count / scales.count }
   /// `h_L`, or `W_Uᵀh_L/D`.
   public var output: [Scalar] {
     let last = states.last ?? []
     return embedding?.readout(last) ?? last
   }
+
+  /// The multiplier and the rates of a block.
+  @inlinable public func scale(ofBlock index: Int) -> BranchScale<Scalar> { scales[index % scales.count] }
 
   /// From samples to states, and on.
   @inlinable public mutating func forward(_ samples: [Scalar]) {
@@ -57,27 +56,29 @@ public struct Network<Body: Block> {
     forward(from: embedding?.states(samples) ?? samples)
   }
 
-  /// `h_l = h_{l−1} + α/(LM) Σ_j φ(h_{l−1}, z_j)` from `h_0`.
+  /// `h ← h + α/(LM) Σ_j φ(h, z_j)` from `h_0`, block by block.
   @inlinable public mutating func forward(from first: [Scalar]) {
     states = [first]
     kept = []
-    for block in blocks {
+    for (index, block) in blocks.enumerated() {
       let state = states[states.count - 1]
+      let branch = scale(ofBlock: index).branch
       let (output, kept) = block.forward(state)
       self.kept.append(kept)
-      states.append(zip(state, output).map { $0 + branch * $1 })
+      states.append(zip(state, output).map { $0.adding(branch, times: $1) })
     }
   }
 
-  /// The mean loss, its derivative by the outputs and `B_L`, of `samples` rows: for the squared error `‖y − Y‖²/(N d_out)`,
-  /// half of whose derivative is `r = (y − Y)/(N d_out)`, else the derivative of the loss; `B_L = r`, or `W_U r/D`.
+  /// The mean loss, its derivative by the outputs and `B_L`, of `samples` rows, N·T: for the squared error
+  /// `‖y − Y‖²/(N·T·d_out)`, half of whose derivative is `r = (y − Y)/(N·T·d_out)`, else the derivative of the loss; `B_L = r`,
+  /// or `W_U r/D`.
   @inlinable public func loss(
     targets: [Scalar], samples: Int
   ) -> (value: Scalar, residual: [Scalar], adjoint: [Scalar]) {
-    var residual = output
     let output = output
+    var residual = output
     let count = output.count / samples
-    var sum: Scalar = 0
+    var sum = Scalar(constant: 0)
     for sample in 0..<samples {
       let row = sample * count
       output.withUnsafeBufferPointer { output in
@@ -86,18 +87,21 @@ public struct Network<Body: Block> {
             guard let output = output.baseAddress, let targets = targets.baseAddress,
               let residual = residual.baseAddress
             else { return }
-            sum += lossName.with(
-              SampleLoss(output: output + row, target: targets + row, count: count, residual: residual + row))
+            sum =
+              sum
+              + lossName.with(
+                SampleLoss(
+                  output: output + row, target: targets + row, count: count, residual: residual + row))
           }
         }
       }
     }
-    let terms = Scalar(samples * lossName.terms(outputs: count))
+    let terms = Scalar(constant: Double(samples * lossName.terms(outputs: count)))
     residual = residual.map { $0 / terms }
     return (sum / terms, residual, embedding?.adjoint(residual) ?? residual)
   }
 
-  /// `B_{l−1} = B_l + α/(LM) ∂⟨B_l, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
+  /// `B ← B + α/(LM) ∂⟨B, Σ_j φ⟩/∂h` from `B_L` back; if the network is `training`, every block's weights take
   /// their step.
   @inlinable public mutating func backward(_ last: [Scalar], training: Bool = true) {
     adjoints = [last]
@@ -105,11 +109,13 @@ public struct Network<Body: Block> {
       steps += 1
       if moments.isEmpty { moments = blocks.map(Self.noMoments) }
     }
-    for layer in blocks.indices.reversed() {
+    for index in blocks.indices.reversed() {
       let adjoint = adjoints[adjoints.count - 1]
-      let (pull, gradients) = blocks[layer].backward(kept[layer], state: states[layer], adjoint: adjoint)
-      adjoints.append(zip(adjoint, pull).map { $0 + branch * $1 })
-      if training { descend(&blocks[layer], gradients, &moments[layer]) }
+      let scale = scale(ofBlock: index)
+      let branch = scale.branch
+      let (pull, gradients) = blocks[index].backward(kept[index], state: states[index], adjoint: adjoint)
+      adjoints.append(zip(adjoint, pull).map { $0.adding(branch, times: $1) })
+      if training { descend(&blocks[index], gradients, &moments[index], scale.rates) }
     }
     adjoints.reverse()
   }
@@ -118,9 +124,9 @@ public struct Network<Body: Block> {
   @inlinable public mutating func stepEmbedding(_ residual: [Scalar]) {
     guard var embedding, let rate = embedding.rate else { return }
     let (input, output) = embedding.gradients(
-      samples: samples, last: states[depth], residual: residual, adjoint: adjoints[0])
+      samples: samples, last: states[states.count - 1], residual: residual, adjoint: adjoints[0])
     let step = StepRate<Scalar>(
-      rate: rate, scale: Scalar(constant: 1), scaled: rate, unit: Scalar(embedding.dimension),
+      rate: rate, scale: Scalar(constant: 1), scaled: rate, unit: Scalar(constant: Double(embedding.dimension)),
       memory: memory(steps))
     (embedding.inputWeights, embedding.inputMoments) = optimizer.with(
       Step(
@@ -133,12 +139,16 @@ public struct Network<Body: Block> {
 
   /// The step that a block takes which stands where `h` and `B` are these, though it need not belong to the network, beside
   /// the one that the network has just taken.
-  /// - Parameter moments: the block's own.
+  /// - Parameters:
+  ///   - moments: the block's own.
+  ///   - branch: which of a layer's blocks it is like.
   @inlinable public func step(
-    _ block: inout Body, moments: inout [[Moments<Scalar>]], state: [Scalar], adjoint: [Scalar]
+    _ block: inout Body, moments: inout [[Moments<Scalar>]], branch: Int = 0, state: [Scalar],
+    adjoint: [Scalar]
   ) {
     descend(
-      &block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients, &moments)
+      &block, block.backward(block.forward(state).kept, state: state, adjoint: adjoint).gradients, &moments,
+      scales[branch].rates)
   }
 
   /// Of a block that has taken no step.
@@ -147,11 +157,12 @@ public struct Network<Body: Block> {
   }
 
   @inlinable func descend(
-    _ block: inout Body, _ gradients: [[Scalar]], _ moments: inout [[Moments<Scalar>]]
+    _ block: inout Body, _ gradients: [[Scalar]], _ moments: inout [[Moments<Scalar>]], _ rates: [Scalar]
   ) {
     for (array, gradient) in gradients.enumerated() {
       let rate = StepRate<Scalar>(
-        rate: rates[array], scale: Scalar(constant: 1), scaled: rates[array], unit: Scalar(block.dimension),
+        rate: rates[array], scale: Scalar(constant: 1), scaled: rates[array],
+        unit: Scalar(constant: Double(block.dimension)),
         memory: memory(steps))
       (block.weights[array], moments[array]) = optimizer.with(
         Step(weights: block.weights[array], gradient: gradient, rate: rate, moments: moments[array]))
@@ -170,8 +181,8 @@ extension Network {
   /// The twin whose blocks are linearised in their weights around what they are now; embeddings stay what they are.
   @inlinable public func linearised() -> Network<FirstOrder<Body>> where Body: ExpandableBlock {
     var twin = Network<FirstOrder<Body>>(
-      blocks: blocks.map { FirstOrder(around: $0) }, branch: branch, rates: rates, loss: lossName,
-      optimizer: optimizer, memory: memory)
+      blocks: blocks.map { FirstOrder(around: $0) }, scales: scales, loss: lossName, optimizer: optimizer,
+      memory: memory)
     twin.embedding = embedding
     return twin
   }

@@ -1,37 +1,40 @@
-/// What training has changed in a network's blocks, as sums over layers, units, samples and coordinates, each from its
+/// What training has changed in a network's blocks, as sums over layers, units, tokens and coordinates, each from its
 /// definition in the Measures.md.
-package struct NetworkDrift<Scalar: FloatingPoint> {
-  package var localFeatureUpdate: Scalar = 0
-  package var preactivationChange: Scalar = 0
-  package var inputWeightChange: Scalar = 0
-  package var outputWeightChange: Scalar = 0
-  package var driftChange: Scalar = 0
-  package var driftNonlinearity: Scalar = 0
+public struct NetworkDrift<Scalar: Elementary> {
+  public var localFeatureUpdate = Scalar(constant: 0)
+  public var preactivationChange = Scalar(constant: 0)
+  public var inputWeightChange = Scalar(constant: 0)
+  public var outputWeightChange = Scalar(constant: 0)
+  public var driftChange = Scalar(constant: 0)
+  public var driftNonlinearity = Scalar(constant: 0)
+
+  @inlinable init() {}
 }
 
-extension Network {
+extension Network where Body: ExpandableBlock {
   /// How this network's blocks differ from `initial`'s along the states of the forward pass just made.
-  /// - Parameter initialPreactivations: `P_0` of each layer, (N, M).
-  package func drift<S>(
-    from initial: [Perceptron<S>], initialPreactivations: [[S]]
-  ) -> NetworkDrift<S> where Body == Perceptron<S> {
-    var result = NetworkDrift<S>()
-    var total = output.map { _ in S(0) }
+  /// - Parameter initialPreactivations: those of each block at initialisation, (N·T, R) with R rows of weights that read.
+  @inlinable public func drift(
+    from initial: [Body], initialPreactivations: [[Scalar]]
+  ) -> NetworkDrift<Scalar> {
+    var result = NetworkDrift<Scalar>()
+    var total = output.map { _ in Scalar(constant: 0) }
     var nonlinear = total
-    for (layer, block) in blocks.enumerated() {
-      let state = states[layer]
-      let change = zip(block.weights, initial[layer].weights).map { zip($0, $1).map { $0 - $1 } }
-      result.inputWeightChange += sumOfSquares(change[0])
-      result.outputWeightChange += sumOfSquares(change[1])
-      result.localFeatureUpdate += sumOfSquares(block.preactivations(change[0], state))
-      result.preactivationChange += sumOfSquares(
-        zip(kept[layer].preactivations, initialPreactivations[layer]).map { $0 - $1 })
+    for (index, block) in blocks.enumerated() {
+      let (state, branch) = (states[index], scale(ofBlock: index).branch)
+      let change = zip(block.weights, initial[index].weights).map { zip($0, $1).map { $0 - $1 } }
+      add(change[0], to: &result.inputWeightChange)
+      add(change[1], to: &result.outputWeightChange)
+      add(block.preactivations(change[0], state), to: &result.localFeatureUpdate)
+      add(
+        zip(block.preactivations(block.weights[0], state), initialPreactivations[index]).map { $0 - $1 },
+        to: &result.preactivationChange)
       let now = block.forward(state).output
-      let (then, linear, _) = initial[layer].forward(state, change: change)
+      let (then, linear, _) = initial[index].forward(state, change: change)
       for i in total.indices {
         let moved = branch * now[i] - branch * then[i]
-        total[i] += moved
-        nonlinear[i] += moved - branch * linear[i]
+        total[i] = total[i] + moved
+        nonlinear[i] = nonlinear[i] + (moved - branch * linear[i])
       }
     }
     result.driftChange = sumOfSquares(total)
@@ -39,6 +42,9 @@ extension Network {
     return result
   }
 
-}
+  @inlinable func add(_ values: [Scalar], to sum: inout Scalar) { sum = sum + sumOfSquares(values) }
 
-private func sumOfSquares<S: FloatingPoint>(_ values: [S]) -> S { values.reduce(0) { $0 + $1 * $1 } }
+  @inlinable func sumOfSquares(_ values: [Scalar]) -> Scalar {
+    values.reduce(Scalar(constant: 0)) { $0.adding($1, times: $1) }
+  }
+}

@@ -147,7 +147,9 @@ struct ChaosRate: Rate {
         values[start * d..<(start + 1) * d].map { Double($0) * Double(d).squareRoot() }
       }
       return Tracker(
-        layers: layers, u: weights(drawn.x), v: weights(drawn.y), activation: problem.activation)
+        layers: layers,
+        unit: ResidualBranch(
+          Branch(kind: .units, width: 1), of: problem, weights: [weights(drawn.x), weights(drawn.y)]))
     }
     let run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
     var network = OpenNetwork(problem, run, dataset)

@@ -132,12 +132,12 @@ struct WeightDump {
     let outputs = rows + [dataset.outputs]
     try write("X", rows + [dataset.inputs], dataset.x)
     try write("Y", outputs, dataset.y)
-    try write("U0", weights, run.inputWeights(ofLane: 0))
-    try write("V0", weights, run.outputWeights(ofLane: 0))
+    try write("U0", weights, run.weights(ofLane: 0).flatMap { $0[0] })
+    try write("V0", weights, run.weights(ofLane: 0).flatMap { $0[1] })
     if let embedding = run.embedding(ofLane: 0) { try write(embedding, "0") }
     _ = run.advanceToEnd { false }
-    try write("U", weights, run.inputWeights(ofLane: 0))
-    try write("V", weights, run.outputWeights(ofLane: 0))
+    try write("U", weights, run.weights(ofLane: 0).flatMap { $0[0] })
+    try write("V", weights, run.weights(ofLane: 0).flatMap { $0[1] })
     if let embedding = run.embedding(ofLane: 0) { try write(embedding, "") }
     try write("output", outputs, run.output(ofLane: 0))
     var first = problem

@@ -20,11 +20,13 @@ import Testing
       var shape = chosen
       (shape.inputDimension, shape.outputDimension) = (1 + place * 5 % 11, 1 + place * 3 % 8)
       let optimizer = OptimizerName.allCases[place % OptimizerName.allCases.count]
+      var all = Parts(loss: parts.0, optimizer: optimizer)
+      all.embedding = parts.1
       let made = [kernel, NaiveKernel() as any Kernel].map { kernel in
-        let ensemble = TestEnsemble(shape, optimizer: optimizer, loss: parts.0, embedding: parts.1)
+        let ensemble = TestEnsemble(shape, all)
         let before = ensemble.contents
         var losses = SIMD8<Float>()
-        let (arrays, last) = (ensemble.ensemble.embedding, ensemble.ensemble.state(shape.depth))
+        let (arrays, last) = (ensemble.ensemble.embedding, ensemble.ensemble.last)
         if let arrays, arrays.isTrained { kernel.embed(arrays, into: ensemble.ensemble.state(0)) }
         kernel.forward(ensemble.ensemble, member: .alone)
         if let arrays { kernel.readOut(arrays, of: last) }
@@ -35,7 +37,7 @@ import Testing
         }
         return (before: before, after: ensemble.contents, losses: losses)
       }
-      for lane in 0..<Ensemble.networkCount(shape) {
+      for lane in 0..<TestEnsemble(shape).ensemble.networkCount {
         let (a, b) = (made[0].losses[lane], made[1].losses[lane])
         #expect(abs(a - b) <= 1e-5 * (abs(b) + 0.1), "\(shape)")
       }
@@ -62,7 +64,7 @@ import Testing
     var problem = Problem(
       shape: Shape(
         depth: 6, width: width, dimension: dimension, samples: samples, inputDimension: 3, outputDimension: 4),
-      scaling: Scaling(sigmaU: size, sigmaV: size, eta: optimizer.isNormalised ? 0.02 : 0.2), steps: 12,
+      scaling: Scaling(sigmaU: size, sigmaV: size, eta: optimizer.isNormalised ? 0.02 : optimizer == .momentum ? 0.05 : 0.2), steps: 12,
       loss: loss, optimizer: optimizer, seedCount: seeds)
     problem.embedding = embedding
     return problem
@@ -124,29 +126,23 @@ import Testing
     }
   }
 
-  /// The oracle from the same start, in double precision.
+  /// The oracle from the same start, in double precision; of heads too, whose tokens are embedded one by one.
   @Test(arguments: cases, OptimizerName.allCases)
   func trainingAgreesWithTheOpenNetwork(_ parts: (LossName, EmbeddingName), _ optimizer: OptimizerName) throws
   {
-    for width in [4, 100] {
-      let problem = problem(parts.1, loss: parts.0, width: width, optimizer: optimizer)
+    for (width, block) in [(4, BlockName.perceptron), (100, .perceptron), (3, .transformer)] {
+      var problem = problem(parts.1, loss: parts.0, width: width, optimizer: optimizer)
+      problem.block = block
+      if block != .perceptron { (problem.shape.tokens, problem.shape.keyDimension) = (3, 2) }
       let dataset = trainer.drawnData(for: problem)
       var run = try trainer.begin(problem, seed: 5, dataset: dataset)
-      let (shape, scaling) = (problem.shape, problem.scaling)
-      let size = shape.width * shape.dimension
-      let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
-      let settings = problem.optimizerSettings
+      let (branches, settings) = (problem.branches, problem.optimizerSettings)
       var network = Network(
-        blocks: (0..<shape.depth).map { layer in
-          Perceptron(
-            width: shape.width, dimension: shape.dimension, activation: problem.activation,
-            inputWeights: u[layer * size..<(layer + 1) * size].map(Double.init),
-            outputWeights: v[layer * size..<(layer + 1) * size].map(Double.init))
-        }, branch: scaling.alpha / Double(shape.depth * shape.width),
-        rates: [
-          scaling.inputRate(optimizer, dimension: shape.dimension),
-          scaling.outputRate(optimizer, dimension: shape.dimension),
-        ], loss: problem.loss, optimizer: optimizer, memory: { settings.memory(step: $0) })
+        blocks: run.weights(ofLane: 0).enumerated().map { index, weights in
+          ResidualBranch(
+            branches[index % branches.count], of: problem, weights: weights.map { $0.map(Double.init) })
+        }, scales: branches.map(problem.scale), loss: problem.loss, optimizer: optimizer,
+        memory: { settings.memory(step: $0) })
       network.embedding = run.embedding(ofLane: 0)
       network.forward(dataset.x.map(Double.init))
       for _ in 0..<problem.steps {
@@ -200,7 +196,7 @@ import Testing
     let oracle = Embedding(
       dimension: 8, inputs: 3, outputs: 4, inputWeights: start.inputWeights.map(Double.init),
       outputWeights: start.outputWeights.map(Double.init), rate: nil)
-    var network = Network<Perceptron<Double>>(blocks: [], branch: 0, rates: [], loss: problem.loss)
+    var network = Network<Perceptron<Double>>(blocks: [], scales: [], loss: problem.loss)
     network.embedding = oracle
     network.forward(data.x.map(Double.init))
     let loss = network.loss(targets: data.y.map(Double.init), samples: 9).value

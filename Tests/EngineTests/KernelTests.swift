@@ -6,7 +6,7 @@ import Testing
 
 /// Every variant against the naive kernel, from the same contents.
 @Suite struct KernelTests {
-  private func networks(_ shape: Shape) -> Range<Int> { 0..<Ensemble.networkCount(shape) }
+  private func networks(_ ensemble: TestEnsemble) -> Range<Int> { 0..<ensemble.ensemble.networkCount }
 
   private func expectClose(
     _ a: TestEnsemble, _ b: TestEnsemble, tolerance: Float, _ comment: Comment,
@@ -19,20 +19,19 @@ import Testing
     }
   }
 
-  /// Every activation at a few shapes, among them both meanings of lanes, and one at all.
-  static let cases =
-    testShapes.map { (ActivationName.tanh, $0) }
+  /// Every activation at a few shapes, among them both meanings of lanes, and one at all; then every block.
+  static let cases: [(Shape, Parts)] =
+    testShapes.map { ($0, Parts()) }
     + ActivationName.allCases.dropFirst().flatMap { activation in
-      testShapes[..<12].enumerated().filter { $0.offset % 3 != 0 }.map { (activation, $0.element) }
-    }
+      testShapes[..<12].enumerated().filter { $0.offset % 3 != 0 }.map {
+        ($0.element, Parts(activation: activation))
+      }
+    } + blockCases
 
   @Test(arguments: fastKernels.map(\.name), cases)
-  func passesAgreeWithTheNaiveKernel(name: String, activated: (ActivationName, Shape)) throws {
+  func passesAgreeWithTheNaiveKernel(name: String, network: (Shape, Parts)) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    let (activation, shape) = activated
-    let (fast, slow) = (
-      TestEnsemble(shape, activation: activation), TestEnsemble(shape, activation: activation)
-    )
+    let (fast, slow) = (TestEnsemble(network.0, network.1), TestEnsemble(network.0, network.1))
     for (kernel, ensemble) in [(kernel, fast.ensemble), (NaiveKernel() as any Kernel, slow.ensemble)] {
       kernel.forward(ensemble, member: .alone)
     }
@@ -40,7 +39,7 @@ import Testing
     var (fastLosses, slowLosses) = (SIMD8<Float>(), SIMD8<Float>())
     kernel.residual(fast.ensemble, losses: &fastLosses)
     NaiveKernel().residual(slow.ensemble, losses: &slowLosses)
-    for lane in networks(shape) { #expect(abs(fastLosses[lane] / slowLosses[lane] - 1) < 1e-5) }
+    for lane in networks(fast) { #expect(abs(fastLosses[lane] / slowLosses[lane] - 1) < 1e-5) }
     kernel.backward(fast.ensemble, member: .alone)
     NaiveKernel().backward(slow.ensemble, member: .alone)
     expectClose(fast, slow, tolerance: 1e-5, "backward")
@@ -52,7 +51,7 @@ import Testing
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     for shape in testShapes {
       let (fast, slow) = (
-        TestEnsemble(shape, optimizer: optimizer), TestEnsemble(shape, optimizer: optimizer)
+        TestEnsemble(shape, Parts(optimizer: optimizer)), TestEnsemble(shape, Parts(optimizer: optimizer))
       )
       var losses = SIMD8<Float>()
       for (kernel, ensemble) in [(kernel, fast.ensemble), (NaiveKernel() as any Kernel, slow.ensemble)] {
@@ -71,17 +70,14 @@ import Testing
   }
 
   @Test(arguments: fastKernels.map(\.name), cases)
-  func orderParametersAgreeWithTheNaiveKernel(name: String, activated: (ActivationName, Shape)) throws {
+  func orderParametersAgreeWithTheNaiveKernel(name: String, network: (Shape, Parts)) throws {
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    let (activation, shape) = activated
-    let (fast, slow) = (
-      TestEnsemble(shape, activation: activation), TestEnsemble(shape, activation: activation)
-    )
+    let (fast, slow) = (TestEnsemble(network.0, network.1), TestEnsemble(network.0, network.1))
     func sums(_ kernel: any Kernel, _ ensemble: Ensemble) -> DriftSums {
       var losses = SIMD8<Float>()
       kernel.forward(ensemble, member: .alone)
       kernel.keepInitialPreactivations(ensemble)
-      for _ in 0..<(activation == .tanh ? 3 : 1) {
+      for _ in 0..<(network.1 == Parts() ? 3 : 1) {
         kernel.residual(ensemble, losses: &losses)
         kernel.backward(ensemble, member: .alone)
         kernel.forward(ensemble, member: .alone)
@@ -95,25 +91,26 @@ import Testing
       \DriftSums.localFeatureUpdate, \.preactivationChange, \.inputWeightChange, \.outputWeightChange,
       \.driftChange,
     ] {
-      for lane in networks(shape) { #expect(abs(a[keyPath: path][lane] / b[keyPath: path][lane] - 1) < 2e-3) }
+      for lane in networks(fast) { #expect(abs(a[keyPath: path][lane] / b[keyPath: path][lane] - 1) < 2e-3) }
     }
-    for lane in networks(shape) {
+    for lane in networks(fast) {
       // The naive sum cancels where the drift is nearly linear.
       let error = abs(a.driftNonlinearity[lane].squareRoot() - b.driftNonlinearity[lane].squareRoot())
       #expect(error <= 2e-3 * b.driftChange[lane].squareRoot())
     }
   }
 
-  @Test(arguments: fastKernels.map(\.name), testShapes)
-  func weightsAreDrawnAsDefined(name: String, shape: Shape) throws {
+  @Test(arguments: fastKernels.map(\.name), testShapes.map { ($0, Parts()) } + blockCases)
+  func weightsAreDrawnAsDefined(name: String, network: (Shape, Parts)) throws {
+    let (shape, parts) = network
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
     for (antithetic, split) in [(false, 1), (true, 1), (false, 2), (true, 2)] {
       var law = WeightLaw(
-        seeds: LaneAxis(shape) == .units
+        seeds: LaneAxis(shape, parts.block) == .units
           ? SIMD8(repeating: 0x1_0000_0005) : SIMD8(0, 1, 2, 3, 0xFFFF_FFFF, 0x1_0000_0000, .max, 77),
         sigmaU: SIMD8(repeating: 2),
         sigmaV: SIMD8(repeating: 3), antithetic: antithetic, split: split)
-      let (fast, slow) = (TestEnsemble(shape), TestEnsemble(shape))
+      let (fast, slow) = (TestEnsemble(shape, parts), TestEnsemble(shape, parts))
       kernel.drawWeights(fast.ensemble, law: &law)
       NaiveKernel().drawWeights(slow.ensemble, law: &law)
       expectClose(fast, slow, tolerance: 5e-7, "weights")
@@ -159,12 +156,16 @@ import Testing
   }
 
   /// A lane full of `nan` changes no bit of another, and a seed has the same bits in every lane.
-  @Test(arguments: fastKernels.map(\.name), testShapes.filter { LaneAxis($0) == .seeds })
-  func lanesAreIndependent(name: String, shape: Shape) throws {
+  @Test(
+    arguments: fastKernels.map(\.name),
+    testShapes.filter { LaneAxis($0, .perceptron) == .seeds }.map { ($0, Parts()) }
+      + blockCases.filter { LaneAxis($0.0, $0.1.block) == .seeds })
+  func lanesAreIndependent(name: String, network: (Shape, Parts)) throws {
+    let (shape, parts) = network
     let kernel = try #require(KernelChoice.available.first { $0.name == name })
-    let (clean, mixed) = (TestEnsemble(shape), TestEnsemble(shape))
+    let (clean, mixed) = (TestEnsemble(shape, parts), TestEnsemble(shape, parts))
     // The mixed ensemble: lanes rotated by three, lane 0 destroyed, in all of the memory from its first state on.
-    let count = Int(EnsembleLayout(shape, Parts()).entryCount)
+    let count = Int(EnsembleLayout(shape, parts).entryCount)
     let from = Entries(clean.ensemble.state(0).base, count: count)
     let to = Entries(mixed.ensemble.state(0).base, count: count)
     for i in 0..<count {

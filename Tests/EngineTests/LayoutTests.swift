@@ -5,15 +5,16 @@ import Testing
 @testable import EngineInterface
 
 @Suite struct LayoutTests {
-  /// No two arrays of an ensemble share an entry, and together they have all of its memory.
-  @Test(
-    arguments: testShapes,
+  private static let perceptrons: [(Shape, Parts)] = testShapes.flatMap { shape in
     [
       Parts(), Parts(activation: .gelu), Parts(optimizer: .momentum),
       Parts(activation: .gelu, optimizer: .adam),
-    ])
+    ].map { (shape, $0) }
+  }
+
+  /// No two arrays of an ensemble share an entry, and together they have all of its memory.
+  @Test(arguments: perceptrons + blockCases)
   func arraysTileTheMemory(_ shape: Shape, _ parts: Parts) {
-    let activation = parts.activation
     let layout = EnsembleLayout(shape, parts)
     let count = Int(layout.entryCount)
     let memory = UnsafeMutablePointer<SIMD8<Float>>.allocate(capacity: count)
@@ -25,41 +26,62 @@ import Testing
       entries.check(0, count: size)
       for i in 0..<size { claims[entries.base - memory + i] += 1 }
     }
-    let (state, weights) = (shape.samples * shape.dimension, ensemble.columns * shape.dimension)
-    let units = shape.samples * ensemble.columns
-    for layer in 0...shape.depth { claim(ensemble.state(layer), state) }
-    let width = layout.sliceWidth
-    for layer in 0..<shape.depth {
+    let (d, rows) = (shape.dimension, shape.samples * shape.tokens)
+    let state = rows * d
+    for block in 0...ensemble.blockCount { claim(ensemble.state(block), state) }
+    for block in 0..<ensemble.blockCount {
+      let index = ensemble.branch(ofBlock: block)
+      let (branch, width) = (ensemble.branches[index], layout.branches[index].sliceWidth)
       for slice in 0..<ensemble.sliceCount {
-        claim(ensemble.inputWeights(layer, slice: slice), width * shape.dimension)
-        claim(ensemble.outputWeights(layer, slice: slice), width * shape.dimension)
-        claim(ensemble.values(layer, slice: slice), width * shape.samples)
-        claim(ensemble.initialInputWeights(layer, slice: slice), width * shape.dimension)
-        claim(ensemble.initialOutputWeights(layer, slice: slice), width * shape.dimension)
-        claim(ensemble.initialPreactivation(layer, slice: slice), width * shape.samples)
-        for number in 0..<parts.optimizer.momentCount {
-          claim(ensemble.inputMoments(layer, slice: slice, number: number), width * shape.dimension)
-          claim(ensemble.outputMoments(layer, slice: slice, number: number), width * shape.dimension)
+        for array in [BlockArray.inputWeights, .outputWeights, .initialInputWeights, .initialOutputWeights]
+          + (0..<parts.optimizer.momentCount).flatMap({ [.inputMoments($0), .outputMoments($0)] })
+        {
+          claim(
+            array.entries(ensemble, block, slice),
+            width * (array.side == .reading ? branch.inputs : branch.outputs) * d)
         }
-        if activation == .gelu { claim(ensemble.slopes(layer, slice: slice), width * shape.samples) }
+        claim(ensemble.values(block, slice: slice), width * branch.outputs * rows)
+        claim(ensemble.initialPreactivation(block, slice: slice), width * branch.inputs * rows)
+        if branch.isHeads {
+          claim(ensemble.preactivations(block, slice: slice), width * branch.inputs * rows)
+          claim(ensemble.attention(block, slice: slice), width * rows * shape.tokens)
+        } else if parts.activation == .gelu {
+          claim(ensemble.slopes(block, slice: slice), width * rows)
+        }
       }
     }
     for entries in [ensemble.targets, ensemble.adjoint, ensemble.drift, ensemble.nonlinearDrift] {
       claim(entries, state)
     }
-    for entries in [ensemble.inputChange, ensemble.outputChange] { claim(entries, weights) }
-    for entries in [
-      ensemble.preactivationAdjoint, ensemble.initialValues, ensemble.valueChange, ensemble.linearChange,
-    ] { claim(entries, units) }
-    for layer in 0..<2 { claim(ensemble.sums(layer: layer), ensemble.sliceCount * state) }
+    func most(_ count: (Int, Branch) -> Int) -> Int {
+      zip(layout.branches, ensemble.branches).map { count($0.columns, $1) }.max() ?? 0
+    }
+    claim(ensemble.inputChange, most { $0 * $1.inputs * d })
+    claim(ensemble.outputChange, most { $0 * $1.outputs * d })
+    claim(ensemble.preactivationAdjoint, most { $0 * $1.inputs * rows })
+    for entries in [ensemble.initialValues, ensemble.valueChange, ensemble.linearChange] {
+      claim(entries, most { $0 * $1.outputs * rows })
+    }
+    for entries in [ensemble.preactivationChange, ensemble.localChange] {
+      claim(entries, most { $1.isHeads ? $0 * $1.inputs * rows : 0 })
+    }
+    claim(ensemble.valueAdjoint, most { $1.isHeads ? $0 * $1.outputs * rows : 0 })
+    for entries in [ensemble.attentionAdjoint, ensemble.initialAttention, ensemble.attentionChange] {
+      claim(entries, most { $1.isHeads ? shape.tokens * shape.tokens : 0 })
+    }
+    for block in 0..<2 { claim(ensemble.sums(block: block), ensemble.sliceCount * state) }
     for member in 0..<ensemble.sliceCount { claim(ensemble.copy(of: member), state) }
-    for entries in [ensemble.branch, ensemble.inputStep, ensemble.outputStep] { claim(entries, 1) }
+    if parts.norm != .none {
+      for member in 0..<ensemble.sliceCount {
+        claim(ensemble.normalised(of: member), state)
+        claim(ensemble.normalisedAdjoint(of: member), state)
+        claim(ensemble.inverseNorms(of: member), rows)
+      }
+    }
+    claim(ensemble.branch, ensemble.branches.count)
+    for entries in [ensemble.inputStep, ensemble.outputStep] { claim(entries, 1) }
     claim(ensemble.stepMemory, 6)
-    #expect(claims.allSatisfy { $0 <= 1 })
-    // What is left is the room for slopes beside the initial weights.
-    let unclaimed = claims.count { $0 == 0 }
-    let spare = activation == .gelu ? shape.depth * ensemble.sliceCount * width * shape.samples : 0
-    #expect(unclaimed == spare)
+    #expect(claims.allSatisfy { $0 == 1 })
   }
 
   #if DEBUG

@@ -8,12 +8,7 @@ final class TestEnsemble {
   let ensemble: Ensemble
   private let memory: UnsafeMutableBufferPointer<SIMD8<Float>>
 
-  init(
-    _ shape: Shape, activation: ActivationName = .tanh, optimizer: OptimizerName = .gradientDescent,
-    loss: LossName = .squared, embedding: EmbeddingName = .none, seed: UInt64 = 1, alpha: Float = 1
-  ) {
-    var parts = Parts(activation: activation, loss: loss, optimizer: optimizer)
-    parts.embedding = embedding
+  init(_ shape: Shape, _ parts: Parts = Parts(), seed: UInt64 = 1, alpha: Float = 1) {
     let layout = EnsembleLayout(shape, parts)
     memory = .allocate(capacity: Int(layout.entryCount))
     memory.initialize(repeating: SIMD8(repeating: 0))
@@ -21,14 +16,15 @@ final class TestEnsemble {
     ensemble = Ensemble(layout, base: base)
     var generator = SplitMix(state: seed)
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
-    let networks = 0..<Ensemble.networkCount(shape)
+    let networks = 0..<ensemble.networkCount
     let size = Float(shape.dimension).squareRoot()
+    let (embedding, rows) = (parts.embedding, shape.rows)
     let columns = (inputs: shape.inputs(embedding), outputs: shape.outputs(embedding))
     let isTrained = embedding.isTrained
     for (array, count) in [
-      (ensemble.state(0), shape.samples * shape.dimension),
-      (ensemble.targets, shape.samples * columns.outputs),
-      (isTrained ? ensemble.input : ensemble.targets, isTrained ? shape.samples * columns.inputs : 0),
+      (ensemble.state(0), rows * shape.dimension),
+      (ensemble.targets, rows * columns.outputs),
+      (isTrained ? ensemble.input : ensemble.targets, isTrained ? rows * columns.inputs : 0),
       (
         ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0
       ),
@@ -42,12 +38,12 @@ final class TestEnsemble {
         for lane in 0..<8 { array[i][lane] = lane < networks.count ? random(1.7) : array[i][0] }
       }
     }
-    for layer in 0..<shape.depth {
-      for array in [ensemble.initialInputWeights, ensemble.initialOutputWeights] {
-        for unit in 0..<shape.width {
+    for block in 0..<ensemble.blockCount {
+      for array in [BlockArray.initialInputWeights, .initialOutputWeights] {
+        for row in 0..<ensemble.count(array.side, ofBlock: block) {
           for lane in networks {
-            let place = ensemble.place(unit: unit, lane: lane)
-            let weights = ensemble.weights(array, layer, place)
+            let place = ensemble.place(row: row, block: block, lane: lane)
+            let weights = ensemble.weights(array, block, place)
             for i in 0..<shape.dimension { weights[i][place.lane] = random(1.7 * size) }
           }
         }
@@ -57,7 +53,9 @@ final class TestEnsemble {
     for lane in 0..<8 {
       // Lanes may be cells with scales of their own.
       let a = alpha * (1 + (lane < networks.count ? Float(lane) / 8 : 0))
-      ensemble.branch[0][lane] = a / Float(shape.depth * shape.width)
+      for (index, branch) in ensemble.branches.enumerated() {
+        ensemble.branch[index][lane] = a / Float(shape.depth * branch.width)
+      }
       ensemble.inputStep[0][lane] = Float(shape.dimension) / a
       ensemble.outputStep[0][lane] = Float(shape.dimension) / a
       let settings = OptimizerSettings(
@@ -65,15 +63,15 @@ final class TestEnsemble {
       ensemble.setMemory(settings.memory(step: 2), ofLane: lane)
     }
     // Labels, one of each row.
-    if loss.isOfLabels {
-      for i in 0..<shape.samples * columns.outputs {
+    if parts.loss.isOfLabels {
+      for i in 0..<rows * columns.outputs {
         let isLabel = i % columns.outputs == i / columns.outputs % columns.outputs
         ensemble.targets[i] = SIMD8(repeating: isLabel ? 1 : 0)
       }
     }
     if isTrained, let arrays = ensemble.embedding {
       for lane in 0..<8 { arrays.step[0][lane] = 0.1 * (1 + (networks.count > 1 ? 0.1 * Float(lane) : 0)) }
-      for number in 0..<optimizer.momentCount {
+      for number in 0..<parts.optimizer.momentCount {
         for (kept, columns) in [
           (arrays.inputMoments(number), columns.inputs), (arrays.outputMoments(number), columns.outputs),
         ] {
@@ -87,13 +85,13 @@ final class TestEnsemble {
       }
     }
     // As after a step; second moments are of squares.
-    for layer in 0..<shape.depth {
-      for number in 0..<optimizer.momentCount {
-        for array in [ensemble.inputMoments, ensemble.outputMoments] {
-          for unit in 0..<shape.width {
+    for block in 0..<ensemble.blockCount {
+      for number in 0..<parts.optimizer.momentCount {
+        for array in [BlockArray.inputMoments(number), .outputMoments(number)] {
+          for row in 0..<ensemble.count(array.side, ofBlock: block) {
             for lane in networks {
-              let place = ensemble.place(unit: unit, lane: lane)
-              let kept = ensemble.weights({ array($0, $1, number) }, layer, place)
+              let place = ensemble.place(row: row, block: block, lane: lane)
+              let kept = ensemble.weights(array, block, place)
               for i in 0..<shape.dimension {
                 kept[i][place.lane] = number == 0 ? random(0.3) : 0.1 + abs(random(0.3))
               }
@@ -108,22 +106,25 @@ final class TestEnsemble {
 
   /// Everything the ensemble holds but the working space.
   var contents: [(name: String, values: [Float])] {
-    let (l, d, n) = (ensemble.shape.depth, ensemble.shape.dimension, ensemble.shape.samples)
+    let (d, n) = (ensemble.shape.dimension, ensemble.rows)
     func values(_ entries: Entries, _ count: Int) -> [Float] {
       (0..<count).flatMap { i in (0..<Ensemble.laneCount).map { entries[i][$0] } }
     }
-    /// An array over (c, `row`) of every slice.
-    func slices(_ array: (Int, Int) -> Entries, row: Int) -> [Float] {
-      (0..<l).flatMap { layer in
+    /// Of every slice; `row` entries for each of its rows.
+    func slices(_ array: BlockArray, row: Int, _ blocks: [Int]) -> [Float] {
+      blocks.flatMap { block in
         (0..<ensemble.sliceCount).flatMap { slice in
-          values(array(layer, slice), ensemble.columns(ofSlice: slice).count * row)
+          values(
+            array.entries(ensemble, block, slice),
+            array.side.count(ensemble.slice(slice, ofBlock: block)) * row)
         }
       }
     }
+    let all = Array(0..<ensemble.blockCount)
     let moments = (0..<ensemble.optimizer.momentCount).flatMap { number in
       [
-        ("moments of U", slices({ ensemble.inputMoments($0, slice: $1, number: number) }, row: d)),
-        ("moments of V", slices({ ensemble.outputMoments($0, slice: $1, number: number) }, row: d)),
+        ("moments of U", slices(.inputMoments(number), row: d, all)),
+        ("moments of V", slices(.outputMoments(number), row: d, all)),
       ]
     }
     let embedding = ensemble.embedding.map { arrays in
@@ -142,10 +143,15 @@ final class TestEnsemble {
         }
     }
     return [
-      ("U", slices(ensemble.inputWeights, row: d)),
-      ("V", slices(ensemble.outputWeights, row: d)),
-      ("h", (0...l).flatMap { values(ensemble.state($0), n * d) }),
-      ("σ(P)", slices(ensemble.values, row: n)),
+      ("U", slices(.inputWeights, row: d, all)),
+      ("V", slices(.outputWeights, row: d, all)),
+      ("h", (0...ensemble.blockCount).flatMap { values(ensemble.state($0), n * d) }),
+      ("values", slices(.values, row: n, all)),
+      (
+        "P",
+        slices(
+          .preactivations, row: n, all.filter { ensemble.branches[ensemble.branch(ofBlock: $0)].isHeads })
+      ),
       ("B", values(ensemble.adjoint, n * d)),
     ] + moments + (embedding ?? [])
   }

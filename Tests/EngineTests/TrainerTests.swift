@@ -104,7 +104,7 @@ import Testing
     let large = problem(Shape(depth: 4, width: 101, dimension: 7, samples: 2))
     func weights(_ problem: Problem) throws -> [[Float]] {
       let run = try trainer.begin(problem, seed: 5, dataset: data(problem))
-      return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
+      return [run.weights(ofLane: 0).flatMap { $0[0] }, run.weights(ofLane: 0).flatMap { $0[1] }]
     }
     let (a, b) = (try weights(small), try weights(large))
     for (few, many) in zip(a, b) {
@@ -206,7 +206,7 @@ import Testing
     let trainer = Trainer(kernel: KernelChoice.available[0])
     func weights(_ problem: Problem) throws -> [[Float]] {
       let run = try trainer.begin(problem, seed: 1, dataset: dataset)
-      return [run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0)]
+      return [run.weights(ofLane: 0).flatMap { $0[0] }, run.weights(ofLane: 0).flatMap { $0[1] }]
     }
     #expect(try weights(coarse) == weights(fine))
   }

@@ -124,7 +124,7 @@ import Testing
       func rows(_ values: [Float]) -> [[Float]] {
         stride(from: 0, to: values.count, by: d).map { Array(values[$0..<$0 + d]) }
       }
-      return (rows(run.inputWeights(ofLane: 0)), rows(run.outputWeights(ofLane: 0)))
+      return (rows(run.weights(ofLane: 0).flatMap { $0[0] }), rows(run.weights(ofLane: 0).flatMap { $0[1] }))
     }
     let before = try weights(problem)
     problem.initialization = .orthogonal

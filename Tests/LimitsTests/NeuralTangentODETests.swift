@@ -60,7 +60,7 @@ struct GoldenTangent: Decodable {
   }
 
   private func twin(_ problem: Problem, _ dataset: Dataset) throws -> Network<
-    FirstOrder<Perceptron<Double>>
+    FirstOrder<ResidualBranch<Double>>
   > {
     let trainer = Trainer(kernel: KernelChoice.available[0])
     let run = try trainer.begin(problem, seed: 0, dataset: dataset)
@@ -137,7 +137,7 @@ struct GoldenTangent: Decodable {
   }
 }
 
-extension Network where Body == FirstOrder<Perceptron<Double>> {
+extension Network where Body == FirstOrder<ResidualBranch<Double>> {
   fileprivate mutating func forward(_ dataset: Dataset) { forward(dataset.x.map(Double.init)) }
 
   fileprivate mutating func backward(to dataset: Dataset, training: Bool) {

@@ -41,7 +41,7 @@ import Testing
   @Test func aTrackerFollowsItsUnit() throws {
     let problem = problem(alpha: 1)
     var network = try network(problem)
-    var tracker = Tracker(network, count: 4)
+    var tracker = Tracker(network, of: problem, count: 4)
     #expect(tracker.layers == [0, 3, 7, 11])
     for step in 1...problem.steps {
       network.backward(to: dataset, training: true)

@@ -19,7 +19,7 @@ import Testing
           width: shape.width, dimension: shape.dimension, activation: activation,
           inputWeights: draw(block, size), outputWeights: draw(block, size))
       },
-      branch: 2 / Double(shape.depth * shape.width), rates: [0.7, 1.3])
+      scales: [BranchScale(branch: 2 / Double(shape.depth * shape.width), rates: [0.7, 1.3])])
     let entries = shape.samples * shape.dimension
     return (network, draw(entries, 1.7), draw(entries, 1.7))
   }
@@ -44,15 +44,19 @@ import Testing
       change(&behind, &xBehind, -epsilon)
       return (halfLoss(ahead, xAhead) - halfLoss(behind, xBehind)) / (2 * epsilon)
     }
-    for layer in [0, network.depth / 2, network.depth - 1] {
-      for (array, rate) in network.rates.enumerated() {
+    let layers = network.scales.indices.flatMap { branch in
+      [0, network.depth / 2, network.depth - 1].map { $0 * network.scales.count + branch }
+    }
+    for layer in Set(layers).sorted() {
+      let scale = network.scale(ofBlock: layer)
+      for (array, rate) in scale.rates.enumerated() {
         let count = network.blocks[layer].weights[array].count
         for i in stride(from: 0, to: count, by: max(1, count / 7)) {
           let slope = difference { network, _, e in network.blocks[layer].weights[array][i] += e }
           let step =
             network.blocks[layer].weights[array][i] - stepped.blocks[layer].weights[array][i]
-          let expected = rate * slope / network.branch
-          #expect(abs(step - expected) < 1e-7 * (1 + abs(expected)), "layer \(layer), array \(array), \(i)")
+          let expected = rate * slope / scale.branch
+          #expect(abs(step - expected) < 1e-7 * (1 + abs(expected)), "block \(layer), array \(array), \(i)")
         }
       }
     }
@@ -111,7 +115,7 @@ import Testing
     func draw(_ count: Int) -> [Double] {
       (0..<count).map { _ in Double.random(in: -1.5...1.5, using: &generator) }
     }
-    var network = Plain(blocks: plain.blocks, branch: plain.branch, rates: plain.rates, loss: loss)
+    var network = Plain(blocks: plain.blocks, scales: plain.scales, loss: loss)
     network.embedding = Embedding(
       dimension: shape.dimension, inputs: inputs, outputs: outputs,
       inputWeights: draw(shape.dimension * inputs), outputWeights: draw(shape.dimension * outputs), rate: 0.3)
@@ -140,6 +144,97 @@ import Testing
       twin.backward(targets: y, samples: shape.samples, training: true)
     }
     expectGradients(twin, x, y, samples: shape.samples)
+  }
+
+  private static let problems: [Problem] = [
+    // L, M, D, N, T, d, M_A
+    (1, 1, 1, 1, 1, 1, 1), (3, 2, 4, 2, 5, 3, 1), (2, 5, 3, 3, 1, 1, 2), (1, 3, 6, 2, 3, 2, 3),
+  ].flatMap { l, m, dimension, n, t, d, heads in
+    BlockName.allCases.flatMap { block in
+      NormName.allCases.flatMap { norm in
+        MaskName.allCases.map { mask in
+          var problem = Problem(
+            shape: Shape(
+              depth: l, width: m, dimension: dimension, samples: n, tokens: t, keyDimension: d, heads: heads),
+            scaling: Scaling(alpha: 0.8, sigmaU: 2, sigmaV: 2, eta: 0.05), activation: .gelu)
+          (problem.block, problem.norm, problem.mask) = (block, norm, mask)
+          return problem
+        }
+      }
+    }
+  }
+
+  private func network(_ problem: Problem) -> (Network<ResidualBranch<Double>>, x: [Double], y: [Double]) {
+    var generator = SplitMix(state: 5)
+    let (shape, dimension) = (problem.shape, problem.shape.dimension)
+    let size = Double(dimension).squareRoot()
+    let blocks = (0..<shape.depth).flatMap { _ in
+      problem.branches.map { branch in
+        ResidualBranch(
+          branch, of: problem,
+          weights: [branch.inputs, branch.outputs].map {
+            BlockCase.draw(branch.width * $0 * dimension, size, &generator)
+          })
+      }
+    }
+    let network = Network(blocks: blocks, scales: problem.branches.map(problem.scale(of:)))
+    let entries = shape.rows * dimension
+    return (network, BlockCase.draw(entries, 1, &generator), BlockCase.draw(entries, 1, &generator))
+  }
+
+  /// Networks of heads, units and both, of every norm and mask, and their twins.
+  @Test(arguments: problems) func branchesOfEveryKindTrain(_ problem: Problem) {
+    let (network, x, y) = network(problem)
+    #expect(network.depth == problem.shape.depth)
+    expectGradients(network, x, y, samples: problem.shape.rows)
+    var twin = network.linearised()
+    for _ in 0..<2 {
+      twin.forward(x)
+      twin.backward(targets: y, samples: problem.shape.rows, training: true)
+    }
+    expectGradients(twin, x, y, samples: problem.shape.rows)
+  }
+
+  /// Each branch's change is its own sum, and what is not linear in a small change is of second order.
+  @Test(arguments: problems) func driftsAreOfTheDefinition(_ problem: Problem) {
+    let (initial, x, y) = network(problem)
+    var stepped = initial
+    stepped.forward(x)
+    stepped.backward(targets: y, samples: problem.shape.rows, training: true)
+    func drift(_ size: Double) -> NetworkDrift<Double> {
+      var network = initial
+      for (index, block) in initial.blocks.enumerated() {
+        network.blocks[index].weights = zip(block.weights, stepped.blocks[index].weights).map {
+          zip($0, $1).map { $0 + size * ($1 - $0) }
+        }
+      }
+      network.forward(x)
+      // At the same states, the change of the pre-activations is that of the weights alone.
+      return network.drift(
+        from: initial.blocks,
+        initialPreactivations: network.states.dropLast().enumerated().map { index, state in
+          initial.blocks[index].preactivations(initial.blocks[index].weights[0], state)
+        })
+    }
+    let (small, smaller) = (drift(2e-3), drift(1e-3))
+    func expectOrder(_ order: Double, _ sum: (NetworkDrift<Double>) -> Double) {
+      guard sum(smaller) > 1e-26 else { return }
+      #expect(abs(sum(small) / sum(smaller) - order) < 0.03 * order)
+    }
+    expectOrder(4) { $0.inputWeightChange }
+    expectOrder(4) { $0.outputWeightChange }
+    expectOrder(4) { $0.localFeatureUpdate }
+    expectOrder(4) { $0.driftChange }
+    expectOrder(16) { $0.driftNonlinearity }
+    #expect(small.outputWeightChange > 0 && small.driftChange > 0)
+    #expect(
+      abs(small.preactivationChange - small.localFeatureUpdate)
+        < 1e-11 * small.localFeatureUpdate.squareRoot() + 1e-22)
+    let change = zip(stepped.blocks, initial.blocks).flatMap { after, before in
+      zip(after.weights[1], before.weights[1]).map { 2e-3 * ($0 - $1) }
+    }
+    let squares = change.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(small.outputWeightChange - squares) < 1e-9 * squares)
   }
 
   /// A block's expansion is what its output does for small changes: off by the square of the change.

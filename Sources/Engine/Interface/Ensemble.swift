@@ -9,7 +9,9 @@ package enum LaneAxis: String, Hashable, Sendable {
 
   /// Blocks wide enough to fill vectors with their own units, and to pay for the sums across lanes. Like
   /// everything that decides an order of summation it depends on the shape alone.
-  package init(_ shape: Shape) { self = shape.width >= Self.leastUnits ? .units : .seeds }
+  package init(_ shape: Shape, _ block: BlockName) {
+    self = block == .perceptron && shape.width >= Self.leastUnits ? .units : .seeds
+  }
 
   /// Measured at D = N = 10 on AVX2: at M = 96 lanes of units cost 17 % more with eight seeds, the same with five and
   /// 40 % less with one; at M = 48 they cost more with any number of seeds, as cells share vectors.
@@ -22,46 +24,56 @@ package enum LaneAxis: String, Hashable, Sendable {
 /// where the arrays stand. The memory is 64-byte aligned and belongs to whoever made the ensemble; a kernel only reads
 /// and writes through it.
 ///
-/// `C` below is the number of vectors that hold a block's units: M for lanes of seeds, M/8 rounded up for lanes of
-/// units, where lanes past M have zero weights and stay so.
+/// A layer is one block or two, one for each of its branches; blocks are counted from the input. `C` below is the number of
+/// vectors that hold a block's units or heads: M for lanes of seeds, M/8 rounded up for lanes of units, where lanes past M
+/// have zero weights and stay so. Each has `inputs` rows of the weights that read and `outputs` of those that write.
 package struct Ensemble {
   /// Lanes in a vector.
   package static let laneCount = 8
 
   package let shape: Shape
   package let activation: ActivationName
+  package let norm: NormName
+  package let mask: MaskName
   package let loss: LossName
   package let optimizer: OptimizerName
   package let lanes: LaneAxis
-  /// `C`
-  package let columns: Int
+  /// Those of every layer.
+  package let branches: [Branch]
+  package let branchCount: Int
+  /// Slices that a block is cut into.
   package let sliceCount: Int
+  /// `N·T`
+  package let rows: Int
 
-  private let sliceWidth: Int
-  private let sliceStride, initialSliceStride: Int
+  private let places: (BranchPlaces, BranchPlaces)
+  private let layerStride, initialLayerStride: Int
   private let blocks: Entries
   private let initialBlocks: Entries
-  /// Entries from one block to the next.
-  private let blockStride: Int
-  /// Of an array in its slice: entries before it, and its own.
-  private let inputPlace, outputPlace, valuePlace, slopePlace, momentPlace: (offset: Int, size: Int)
 
-  /// `Y`, shape (N, d_out).
+  // R = N·T rows of tokens.
+
+  /// `Y`, shape (R, d_out).
   package let targets: Entries
-  /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (N, D).
+  /// `B_l`, the gradient of half the loss with respect to `h_l`, shape (R, D).
   package let adjoint: Entries
-  /// `σ′(P_l) ∘ V_lᵀ B_l` of the block at hand, shape (N, C).
+  /// That of the pre-activations of the block at hand, of units `σ′(P_l) ∘ V_lᵀ B_l`, shape (R, C·inputs).
   package let preactivationAdjoint: Entries
-  /// Working space of `Kernel.measure`, shape (N, D) each.
+  /// With heads `O_l B_l`, (R, C·outputs), and the adjoint of the scores of one head and sample, (T, T).
+  package let valueAdjoint, attentionAdjoint: Entries
+  /// Working space of `Kernel.measure`, shape (R, D) each.
   package let drift, nonlinearDrift: Entries
-  /// The same, (C, D) each.
+  /// The same, (C·inputs, D) and (C·outputs, D).
   package let inputChange, outputChange: Entries
-  /// The same, (N, C) each.
+  /// The same, (R, C·outputs) each.
   package let initialValues, valueChange, linearChange: Entries
+  /// The same with heads: (R, C·inputs) each, and (T, T) each.
+  package let preactivationChange, localChange, initialAttention, attentionChange: Entries
   private let sums: Entries
   private let copies: Entries
+  private let normalised, normalisedAdjoint, inverseNorms: Entries
 
-  /// One entry: `α/(LM)`, the multiplier of a block.
+  /// One entry a branch: `α/(LM)`, the multiplier of its blocks.
   package let branch: Entries
   /// One entry: the rate of the input weights.
   package let inputStep: Entries
@@ -77,30 +89,36 @@ package struct Ensemble {
     func part(_ part: EnsembleLayout.Part) -> Entries {
       Entries(base + layout.offset(part), count: Int(layout.size(part)))
     }
-    func place(_ part: EnsembleLayout.SlicePart) -> (offset: Int, size: Int) {
-      (layout.offset(part), layout.size(part))
-    }
     shape = layout.shape
     activation = layout.parts.activation
+    norm = layout.parts.norm
+    mask = layout.parts.mask
     loss = layout.parts.loss
     optimizer = layout.parts.optimizer
-    lanes = LaneAxis(shape)
-    columns = layout.columns
+    lanes = layout.lanes
+    branches = layout.branches.map(\.branch)
+    branchCount = branches.count
     sliceCount = layout.sliceCount
-    sliceWidth = layout.sliceWidth
-    sliceStride = layout.sliceStride
-    initialSliceStride = layout.initialSliceStride
-    blockStride = shape.samples * shape.dimension + sliceCount * sliceStride
-    inputPlace = place(.inputWeights)
-    outputPlace = place(.outputWeights)
-    valuePlace = place(.values)
-    slopePlace = place(.slopes)
-    momentPlace = place(.moments)
+    rows = shape.rows
+    let state = shape.rows * shape.dimension
+    var (offset, initialOffset) = (0, 0)
+    let all = layout.branches.map { branch in
+      defer {
+        offset += state + branch.sliceCount * branch.sliceStride
+        initialOffset += branch.sliceCount * branch.initialSliceStride
+      }
+      return BranchPlaces(branch, offset: offset, initialOffset: initialOffset)
+    }
+    places = (all[0], all[all.count - 1])
+    layerStride = offset
+    initialLayerStride = initialOffset
     blocks = part(.blocks)
     initialBlocks = part(.initialBlocks)
     targets = part(.targets)
     adjoint = part(.adjoint)
     preactivationAdjoint = part(.preactivationAdjoint)
+    valueAdjoint = part(.valueAdjoint)
+    attentionAdjoint = part(.attentionAdjoint)
     drift = part(.drift)
     nonlinearDrift = part(.nonlinearDrift)
     inputChange = part(.inputChange)
@@ -108,8 +126,15 @@ package struct Ensemble {
     initialValues = part(.initialValues)
     valueChange = part(.valueChange)
     linearChange = part(.linearChange)
+    preactivationChange = part(.preactivationChange)
+    localChange = part(.localChange)
+    initialAttention = part(.initialAttention)
+    attentionChange = part(.attentionChange)
     sums = part(.sums)
     copies = part(.copies)
+    normalised = part(.normalised)
+    normalisedAdjoint = part(.normalisedAdjoint)
+    inverseNorms = part(.inverseNorms)
     branch = part(.branch)
     inputStep = part(.inputStep)
     outputStep = part(.outputStep)
@@ -125,66 +150,107 @@ package struct Ensemble {
       }
   }
 
-  /// Where samples are loaded: `h_0`, or `x`, shape (N, d_in), of embeddings that are trained.
+  /// Where samples are loaded: `h_0`, or `x`, shape (R, d_in), of embeddings that are trained.
   package var input: Entries {
     embedding.flatMap { $0.isTrained ? $0.samples : nil } ?? state(0)
   }
 
-  /// What is compared with the targets: `h_L`, or `y`; shape (N, d_out).
-  package var output: Entries { embedding?.output ?? state(shape.depth) }
+  /// `h_L`
+  package var last: Entries { state(blockCount) }
 
-  private var stateSize: Int { shape.samples * shape.dimension }
+  /// What is compared with the targets: `h_L`, or `y`; shape (R, d_out).
+  package var output: Entries { embedding?.output ?? last }
+
+  private var stateSize: Int { rows * shape.dimension }
 
   private func part(_ entries: Entries, _ first: Int, _ count: Int) -> Entries {
     entries.check(first, count: count)
     return Entries(entries.base + first, count: count)
   }
 
-  /// The columns of slice `index`: all of them with lanes of seeds.
-  package func columns(ofSlice index: Int) -> Range<Int> {
-    let first = index * sliceWidth
-    return first..<min(first + sliceWidth, columns)
+  /// `L`, or twice that where a layer has two branches.
+  package var blockCount: Int { branchCount == 1 ? shape.depth : 2 * shape.depth }
+
+  /// The branch that a block is of, and the layer that it is in.
+  package func branch(ofBlock block: Int) -> Int { branchCount == 1 ? 0 : block & 1 }
+  package func layer(ofBlock block: Int) -> Int { branchCount == 1 ? block : block >> 1 }
+
+  private func places(_ block: Int) -> BranchPlaces { branch(ofBlock: block) == 0 ? places.0 : places.1 }
+
+  /// How a block's units or heads lie in a slice.
+  package struct SliceShape {
+    /// Its units or heads, counted within the block.
+    package let columns: Range<Int>
+    /// Pre-activations of them, and values.
+    package let inputs, outputs: Int
+    /// `d` of heads, else 0.
+    package let keyDimension: Int
   }
 
-  /// `h_l` for l = 0 … L, shape (N, D); `h_0` are the samples X. It stands in front of block l + 1, counted from 1.
-  package func state(_ layer: Int) -> Entries { part(blocks, layer * blockStride, stateSize) }
-
-  // A slice of a block that `state(layer)` enters, layer = 0 … L−1; c are the slice's columns.
-
-  /// `U`, shape (c, D).
-  package func inputWeights(_ layer: Int, slice: Int) -> Entries { array(inputPlace, layer, slice) }
-  /// `V`, shape (c, D).
-  package func outputWeights(_ layer: Int, slice: Int) -> Entries { array(outputPlace, layer, slice) }
-  /// `σ(P)`, shape (N, c).
-  package func values(_ layer: Int, slice: Int) -> Entries { array(valuePlace, layer, slice) }
-  /// `σ′(P)`, shape (N, c), where it does not follow from `σ(P)`; else nothing.
-  package func slopes(_ layer: Int, slice: Int) -> Entries { array(slopePlace, layer, slice) }
-  /// `U_0`, shape (c, D).
-  package func initialInputWeights(_ layer: Int, slice: Int) -> Entries {
-    initialArray(inputPlace, layer, slice)
-  }
-  /// `V_0`, shape (c, D).
-  package func initialOutputWeights(_ layer: Int, slice: Int) -> Entries {
-    initialArray(outputPlace, layer, slice)
-  }
-  /// `P` before training, shape (N, c).
-  package func initialPreactivation(_ layer: Int, slice: Int) -> Entries {
-    initialArray(valuePlace, layer, slice)
+  package func slice(_ index: Int, ofBlock block: Int) -> SliceShape {
+    let places = places(block)
+    let first = index * places.sliceWidth
+    let columns = first..<min(first + places.sliceWidth, places.columns)
+    return SliceShape(
+      columns: columns, inputs: columns.count * places.inputs, outputs: columns.count * places.outputs,
+      keyDimension: places.keyDimension)
   }
 
-  /// The moment of that number of `U`, shape (c, D); nothing where the optimizer has none.
-  package func inputMoments(_ layer: Int, slice: Int, number: Int) -> Entries {
-    moments(layer, slice, number)
-  }
-  /// The same of `V`.
-  package func outputMoments(_ layer: Int, slice: Int, number: Int) -> Entries {
-    moments(layer, slice, optimizer.momentCount + number)
+  /// `h` in front of a block, and after the last one, shape (R, D); the first are the samples.
+  package func state(_ block: Int) -> Entries {
+    // That behind the last block stands where one more layer would begin.
+    part(blocks, layer(ofBlock: block) * layerStride + places(block).offset, stateSize)
   }
 
-  private func moments(_ layer: Int, _ slice: Int, _ number: Int) -> Entries {
-    guard momentPlace.size > 0 else { return array(momentPlace, layer, slice) }
-    let size = inputPlace.size
-    return array((momentPlace.offset + number * size, size), layer, slice)
+  // A slice of a block that `state(block)` enters; c are the slice's units or heads.
+
+  /// `U`, or `Q`, `K` and `W`, shape (c·inputs, D).
+  package func inputWeights(_ block: Int, slice: Int) -> Entries {
+    array(places(block).inputWeights, block, slice)
+  }
+  /// `V` or `O`, shape (c·outputs, D).
+  package func outputWeights(_ block: Int, slice: Int) -> Entries {
+    array(places(block).outputWeights, block, slice)
+  }
+  /// `σ(P)` or `c`, shape (R, c·outputs).
+  package func values(_ block: Int, slice: Int) -> Entries { array(places(block).values, block, slice) }
+  /// `σ′(P)`, shape (R, c), where it does not follow from `σ(P)`; else nothing.
+  package func slopes(_ block: Int, slice: Int) -> Entries { array(places(block).slopes, block, slice) }
+  /// `q`, `k` and `w` of heads, shape (R, c·inputs); else nothing.
+  package func preactivations(_ block: Int, slice: Int) -> Entries {
+    array(places(block).preactivations, block, slice)
+  }
+  /// `A` of heads, shape (N, c, T, T); else nothing.
+  package func attention(_ block: Int, slice: Int) -> Entries { array(places(block).attention, block, slice) }
+  /// `U_0`, or `Q_0`, `K_0` and `W_0`, shape (c·inputs, D).
+  package func initialInputWeights(_ block: Int, slice: Int) -> Entries {
+    initialArray(places(block).initialInputWeights, block, slice)
+  }
+  /// `V_0` or `O_0`, shape (c·outputs, D).
+  package func initialOutputWeights(_ block: Int, slice: Int) -> Entries {
+    initialArray(places(block).initialOutputWeights, block, slice)
+  }
+  /// `P` before training, shape (R, c·inputs).
+  package func initialPreactivation(_ block: Int, slice: Int) -> Entries {
+    initialArray(places(block).initialPreactivations, block, slice)
+  }
+
+  /// The moment of that number of the weights that read, shape (c·inputs, D); nothing where the optimizer has none.
+  package func inputMoments(_ block: Int, slice: Int, number: Int) -> Entries {
+    moments(block, slice, number, ofOutput: false)
+  }
+  /// The same of those that write, (c·outputs, D).
+  package func outputMoments(_ block: Int, slice: Int, number: Int) -> Entries {
+    moments(block, slice, number, ofOutput: true)
+  }
+
+  private func moments(_ block: Int, _ slice: Int, _ number: Int, ofOutput: Bool) -> Entries {
+    let places = places(block)
+    guard places.moments.size > 0 else { return array(places.moments, block, slice) }
+    let (input, output) = (places.inputWeights.size, places.outputWeights.size)
+    let before = ofOutput ? optimizer.momentCount * input + number * output : number * input
+    return array(
+      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block, slice)
   }
 
   /// How a lane's moments forget in the step that is to be taken.
@@ -213,95 +279,101 @@ package struct Ensemble {
       firstCorrection: entry(4), secondCorrection: entry(5))
   }
 
-  private func array(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
-    part(blocks, layer * blockStride + stateSize + slice * sliceStride + place.offset, place.size)
+  private func array(_ place: BranchLayout.Place, _ block: Int, _ slice: Int) -> Entries {
+    part(blocks, firstEntry(block, slice) + place.offset, place.size)
   }
 
-  private func initialArray(_ place: (offset: Int, size: Int), _ layer: Int, _ slice: Int) -> Entries {
-    part(
-      initialBlocks, (layer * sliceCount + slice) * initialSliceStride + place.offset, place.size)
+  /// Entries before those of a slice.
+  private func firstEntry(_ block: Int, _ slice: Int) -> Int {
+    let places = places(block)
+    return layer(ofBlock: block) * layerStride + places.offset + stateSize + slice * places.sliceStride
+  }
+
+  private func initialArray(_ place: BranchLayout.Place, _ block: Int, _ slice: Int) -> Entries {
+    let places = places(block)
+    return part(
+      initialBlocks,
+      layer(ofBlock: block) * initialLayerStride + places.initialOffset + slice * places.initialSliceStride
+        + place.offset, place.size)
   }
 
   /// The memory of a slice, with the state in front of the first, to be asked for ahead; of a block that need not exist.
-  package func memory(_ layer: Int, slice: Int) -> Range<UnsafeRawPointer> {
-    let start = blocks.base + layer * blockStride
-    let first = start + stateSize + slice * sliceStride
-    return UnsafeRawPointer(slice == 0 ? start : first)..<UnsafeRawPointer(first + sliceStride)
+  package func memory(_ block: Int, slice: Int) -> Range<UnsafeRawPointer> {
+    let first = blocks.base + firstEntry(block, slice)
+    let start = UnsafeRawPointer(slice == 0 ? first - stateSize : first)
+    return start..<UnsafeRawPointer(first + places(block).sliceStride)
   }
 
-  /// Where slice `slice` of a block leaves its sums, shape (N, D); neighbouring blocks do not share it.
-  package func sums(layer: Int, slice: Int) -> Entries {
-    part(sums, ((layer & 1) * sliceCount + slice) * stateSize, stateSize)
+  /// Where slice `slice` of a block leaves its sums, shape (R, D); neighbouring blocks do not share it.
+  package func sums(block: Int, slice: Int) -> Entries {
+    part(sums, ((block & 1) * sliceCount + slice) * stateSize, stateSize)
   }
 
-  /// The sums of all slices of a block, shape (slices, N, D).
-  package func sums(layer: Int) -> Entries {
-    part(sums, (layer & 1) * sliceCount * stateSize, sliceCount * stateSize)
+  /// The sums of all slices of a block, shape (slices, R, D).
+  package func sums(block: Int) -> Entries {
+    part(sums, (block & 1) * sliceCount * stateSize, sliceCount * stateSize)
   }
 
-  /// A team member's own state or adjoint, shape (N, D). A team has at most as many members as there are slices.
+  /// A team member's own state or adjoint, shape (R, D). A team has at most as many members as there are slices.
   package func copy(of member: Int) -> Entries { part(copies, member * stateSize, stateSize) }
 
-  /// Takes some arrays of weights, (c, D) each, from networks of the same depth and width.
-  package func take(_ arrays: [(Ensemble) -> (Int, Int) -> Entries], of other: Ensemble) {
-    for layer in 0..<shape.depth {
+  // With a norm, a team member's own working space.
+
+  /// `h/rms`, shape (R, D).
+  package func normalised(of member: Int) -> Entries { part(normalised, member * stateSize, stateSize) }
+  /// Its adjoint, shape (R, D).
+  package func normalisedAdjoint(of member: Int) -> Entries {
+    part(normalisedAdjoint, member * stateSize, stateSize)
+  }
+  /// `1/rms`, shape (R).
+  package func inverseNorms(of member: Int) -> Entries { part(inverseNorms, member * rows, rows) }
+
+  /// Takes some arrays of weights from networks of the same depth and width.
+  package func take(_ arrays: [BlockArray], of other: Ensemble) {
+    for block in 0..<blockCount {
       for slice in 0..<sliceCount {
-        let count = columns(ofSlice: slice).count * shape.dimension
         for array in arrays {
-          array(self)(layer, slice).update(from: array(other)(layer, slice), count: count)
+          let count = array.side.count(self.slice(slice, ofBlock: block)) * shape.dimension
+          array.entries(self, block, slice).update(from: array.entries(other, block, slice), count: count)
         }
       }
     }
   }
 
-  /// Starts `U` and `V` from `U_0` and `V_0`, with nothing kept of steps before.
+  /// Starts the weights from the initial ones, with nothing kept of steps before.
   package func resetWeights() {
-    for layer in 0..<shape.depth {
+    for block in 0..<blockCount {
+      let places = places(block)
       for slice in 0..<sliceCount {
-        inputWeights(layer, slice: slice).update(
-          from: initialInputWeights(layer, slice: slice), count: inputPlace.size)
-        outputWeights(layer, slice: slice).update(
-          from: initialOutputWeights(layer, slice: slice), count: outputPlace.size)
-        let moments = array(momentPlace, layer, slice)
-        for i in 0..<momentPlace.size { moments[i] = SIMD8(repeating: 0) }
+        inputWeights(block, slice: slice).update(
+          from: initialInputWeights(block, slice: slice), count: places.inputWeights.size)
+        outputWeights(block, slice: slice).update(
+          from: initialOutputWeights(block, slice: slice), count: places.outputWeights.size)
+        let moments = array(places.moments, block, slice)
+        for i in 0..<places.moments.size { moments[i] = SIMD8(repeating: 0) }
       }
     }
   }
 
-  // Single units, wherever their lanes are.
+  /// The networks that an ensemble trains at once.
+  package static func networkCount(_ problem: Problem) -> Int {
+    LaneAxis(problem.shape, problem.block) == .seeds ? laneCount : 1
+  }
 
-  /// Where the entries of one unit of a lane's network are in a block's arrays.
-  package struct UnitIndex {
+  package var networkCount: Int { lanes == .seeds ? Self.laneCount : 1 }
+
+  /// Where the entries of one row of a lane's network are in a block's arrays.
+  package struct RowPlace {
     package let slice: Int
     /// Within the slice.
     package let column: Int
     package let lane: Int
   }
 
-  package func place(unit: Int, lane: Int) -> UnitIndex {
-    let (column, lane) = lanes == .seeds ? (unit, lane) : (unit / Self.laneCount, unit % Self.laneCount)
-    return UnitIndex(slice: column / sliceWidth, column: column % sliceWidth, lane: lane)
+  /// Of a row of weights, or the pre-activation or value that it has; with lanes of units a row is a unit.
+  package func place(row: Int, block: Int, lane: Int) -> RowPlace {
+    guard lanes == .units else { return RowPlace(slice: 0, column: row, lane: lane) }
+    let (column, width) = (row / Self.laneCount, places(block).sliceWidth)
+    return RowPlace(slice: column / width, column: column % width, lane: row % Self.laneCount)
   }
-
-  /// The D entries of a unit in an array over (c, D).
-  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, _ place: UnitIndex) -> Entries {
-    part(array(layer, place.slice), place.column * shape.dimension, shape.dimension)
-  }
-
-  /// The index of a sample and a unit in an array over (N, c).
-  package func index(sample: Int, _ place: UnitIndex) -> Int {
-    sample * columns(ofSlice: place.slice).count + place.column
-  }
-
-  /// Weights of one lane's network, (M, D), from the array of a block.
-  package func weights(_ array: (Int, Int) -> Entries, _ layer: Int, lane: Int) -> [Float] {
-    (0..<shape.width).flatMap { unit in
-      let place = place(unit: unit, lane: lane)
-      let entries = weights(array, layer, place)
-      return (0..<shape.dimension).map { entries[$0][place.lane] }
-    }
-  }
-
-  /// The networks that an ensemble of this shape trains at once.
-  package static func networkCount(_ shape: Shape) -> Int { LaneAxis(shape) == .seeds ? laneCount : 1 }
 }

@@ -1,7 +1,7 @@
 import Model
 
 /// The arrays of an ensemble's memory and their sizes, in the order in which they stand. The memory that is asked for and
-/// the place of every array follow from these two lists.
+/// the place of every array follow from these lists.
 ///
 /// What belongs to a block stands together, in the order of the depth, so that a pass reads memory in one stream; so does
 /// what belongs to a slice of it, so that no two members of a team write to one cache line.
@@ -9,15 +9,18 @@ package struct EnsembleLayout: Sendable {
   package enum Part: CaseIterable {
     /// For every block `h`, then its slices; `h_L` at the end.
     case blocks
-    /// For every block its slices, as they were before training.
+    /// For every block its slices' initial weights and pre-activations.
     case initialBlocks
-    case targets, adjoint, preactivationAdjoint
+    case targets, adjoint, preactivationAdjoint, valueAdjoint, attentionAdjoint
     /// Working space of `Kernel.measure`.
     case drift, nonlinearDrift, inputChange, outputChange, initialValues, valueChange, linearChange
+    case preactivationChange, localChange, initialAttention, attentionChange
     /// With lanes of units, the sums of each slice, twice.
     case sums
     /// With lanes of units, each team member's own `h_l` or `B_l`.
     case copies
+    /// With a norm, each member's `h/rms`, the adjoint of that, and `1/rms`.
+    case normalised, normalisedAdjoint, inverseNorms
     case branch, inputStep, outputStep
     /// Of the optimizer's step.
     case stepMemory
@@ -25,78 +28,54 @@ package struct EnsembleLayout: Sendable {
     case embedding
   }
 
-  /// An array of a slice of a block.
-  package enum SlicePart: CaseIterable {
-    case inputWeights, outputWeights
-    /// `σ(P)`; `P_0` in the initial blocks.
-    case values
-    /// `σ′(P)`, where it does not follow from `σ(P)`.
-    case slopes
-    /// What the optimizer keeps, of `U` and then of `V`; not in the initial blocks.
-    case moments
-  }
-
   package let shape: Shape
   package let parts: Parts
-  /// `C`
-  package let columns: Int
-  /// Columns of every slice but the last, which may have fewer.
-  package let sliceWidth: Int
+  package let lanes: LaneAxis
+  /// What a layer is made of.
+  package let branches: [BranchLayout]
+  /// Slices that a block is cut into.
   package let sliceCount: Int
-  /// Columns of a slice, with lanes of units: a slice's share of a block stays in the first-level cache.
-  private static let sliceColumns = 16
 
   package init(_ shape: Shape, _ parts: Parts) {
     self.shape = shape
     self.parts = parts
-    switch LaneAxis(shape) {
-    case .seeds:
-      columns = shape.width
-      sliceWidth = columns
-    case .units:
-      columns = (shape.width + Ensemble.laneCount - 1) / Ensemble.laneCount
-      sliceWidth = min(columns, Self.sliceColumns)
-    }
-    sliceCount = (columns + sliceWidth - 1) / sliceWidth
+    let lanes = LaneAxis(shape, parts.block)
+    self.lanes = lanes
+    branches = parts.block.branches(shape).map { BranchLayout($0, shape, parts, lanes: lanes) }
+    sliceCount = branches[0].sliceCount
   }
 
   // Sizes are in double precision, because absurd shapes overflow an integer.
 
-  private var state: Double { Double(shape.samples) * Double(shape.dimension) }
-  private var weights: Double { Double(columns) * Double(shape.dimension) }
-  private var units: Double { Double(shape.samples) * Double(columns) }
-  private var initialSlices: Double {
-    slices - Double(sliceCount) * Double(sliceWidth) * entriesPerColumn(.moments)
-  }
-  private var slices: Double { Double(sliceCount) * Double(sliceWidth) * sliceColumn }
-  /// Entries of one column of a slice.
-  private var sliceColumn: Double { SlicePart.allCases.reduce(0) { $0 + entriesPerColumn($1) } }
+  private var state: Double { Double(shape.samples) * Double(shape.tokens) * Double(shape.dimension) }
 
-  /// Entries that an array of a slice has for a column.
-  private func entriesPerColumn(_ part: SlicePart) -> Double {
-    switch part {
-    case .inputWeights, .outputWeights: Double(shape.dimension)
-    case .values: Double(shape.samples)
-    case .slopes: parts.activation.slopeFollowsFromValue ? 0 : Double(shape.samples)
-    case .moments: 2 * Double(parts.optimizer.momentCount) * Double(shape.dimension)
-    }
-  }
+  private func most(_ size: (BranchLayout) -> Double) -> Double { branches.map(size).max() ?? 0 }
 
   package func size(_ part: Part) -> Double {
+    let hasNorm = parts.norm != .none
     switch part {
-    case .blocks: Double(shape.depth) * (state + slices) + state
-    case .initialBlocks: Double(shape.depth) * initialSlices
+    case .blocks:
+      return Double(shape.depth) * branches.reduce(0) { $0 + state + $1.slices } + state
+    case .initialBlocks: return Double(shape.depth) * branches.reduce(0) { $0 + $1.initialSlices }
     case .targets:
-      parts.embedding == .none
-        ? state : Double(shape.samples) * Double(shape.tokens) * Double(shape.outputDimension)
-    case .adjoint, .drift, .nonlinearDrift: state
-    case .inputChange, .outputChange: weights
-    case .preactivationAdjoint, .initialValues, .valueChange, .linearChange: units
-    case .sums: 2 * Double(sliceCount) * state
-    case .copies: Double(sliceCount) * state
-    case .branch, .inputStep, .outputStep: 1
-    case .stepMemory: 6
-    case .embedding: EmbeddingArrays.entryCount(shape, parts)
+      return state / Double(shape.dimension) * Double(shape.outputs(parts.embedding))
+    case .adjoint, .drift, .nonlinearDrift: return state
+    case .inputChange: return most(\.inputWeights)
+    case .outputChange: return most(\.outputWeights)
+    case .preactivationAdjoint: return most(\.preactivations)
+    case .initialValues, .valueChange, .linearChange: return most(\.values)
+    case .valueAdjoint: return most { $0.isHeads ? $0.values : 0 }
+    case .preactivationChange, .localChange: return most { $0.isHeads ? $0.preactivations : 0 }
+    case .attentionAdjoint, .initialAttention, .attentionChange:
+      return most { $0.isHeads ? Double(shape.tokens) * Double(shape.tokens) : 0 }
+    case .sums: return 2 * Double(sliceCount) * state
+    case .copies: return Double(sliceCount) * state
+    case .normalised, .normalisedAdjoint: return hasNorm ? Double(sliceCount) * state : 0
+    case .inverseNorms: return hasNorm ? Double(sliceCount) * Double(shape.samples) * Double(shape.tokens) : 0
+    case .branch: return Double(branches.count)
+    case .inputStep, .outputStep: return 1
+    case .stepMemory: return 6
+    case .embedding: return EmbeddingArrays.entryCount(shape, parts)
     }
   }
 
@@ -107,16 +86,4 @@ package struct EnsembleLayout: Sendable {
   func offset(_ part: Part) -> Int {
     Part.allCases.prefix { $0 != part }.reduce(0) { $0 + Int(size($1)) }
   }
-
-  /// Room that a slice has for an array, and entries of the slice before it.
-  func size(_ part: SlicePart) -> Int { sliceWidth * Int(entriesPerColumn(part)) }
-
-  func offset(_ part: SlicePart) -> Int {
-    SlicePart.allCases.prefix { $0 != part }.reduce(0) { $0 + size($1) }
-  }
-
-  /// Entries from one slice of a block to the next.
-  var sliceStride: Int { sliceWidth * Int(sliceColumn) }
-  /// The same of the initial blocks.
-  var initialSliceStride: Int { sliceStride - size(.moments) }
 }

@@ -11,46 +11,10 @@ package enum NumericsClass: String, CaseIterable, Sendable {
   case naive
 }
 
-/// The law from which the initial weights of the eight lanes are drawn.
-package struct WeightLaw: Sendable {
-  package var seeds: SIMD8<UInt64>
-  package var sigmaU: SIMD8<Float>
-  package var sigmaV: SIMD8<Float>
-  /// Units `2i` and `2i+1` share `u` and have opposite `v`.
-  package var antithetic: Bool
-  /// So many consecutive blocks have the units of one block of the network that is drawn.
-  package var split: Int
-
-  package init(
-    seeds: SIMD8<UInt64>, sigmaU: SIMD8<Float>, sigmaV: SIMD8<Float>, antithetic: Bool, split: Int = 1
-  ) {
-    self.seeds = seeds
-    self.sigmaU = sigmaU
-    self.sigmaV = sigmaV
-    self.antithetic = antithetic
-    self.split = split
-  }
-
-  /// The layer and the first unit from which a block of `width` units is drawn.
-  package func origin(layer: Int, width: Int) -> (layer: Int, unit: Int) {
-    (layer / split, layer % split * width)
-  }
-}
-
-/// Where a block of random numbers is used; the last word of the generator's counter.
-package enum RandomStream: UInt32, Sendable {
-  case samples = 0
-  case targets = 1
-  case inputWeights = 2
-  case outputWeights = 3
-  /// `W_E`
-  case inputEmbedding = 9
-  /// `W_U`
-  case readout = 10
-}
-
 /// Sums over layers, units, samples and coordinates that `Kernel.measure` leaves behind, lane by lane.
 package struct DriftSums: Sendable {
+  // Of heads U stands for Q, K and W, V for O; N counts tokens.
+
   /// Σ ((U_K − U_0)ᵀ h_K / D)², over (L, N, M).
   package var localFeatureUpdate = SIMD8<Double>(repeating: 0)
   /// Σ (P_K − P_0)², over (L, N, M).
@@ -91,7 +55,8 @@ package protocol Kernel: Sendable {
   /// Draws `U_0, V_0` and starts `U, V` from them. With lanes of units all lanes of the law are the same.
   func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>)
 
-  /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)` for l = 1 … L, from the samples in `state(0)`.
+  /// `h ← h + α/(LM) Σ_j φ(h, z_j)` block by block, from the samples in `state(0)`; of units
+  /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)`.
   func forward(_ ensemble: Ensemble, member: TeamMember)
 
   /// `h_0 = W_E x` of embeddings that are trained.
@@ -113,7 +78,7 @@ package protocol Kernel: Sendable {
   /// From `B_L` in `adjoint` back to `B_0`; a block's weights take their step as soon as its adjoint has left it.
   func backward(_ ensemble: Ensemble, member: TeamMember)
 
-  /// Keeps `P_0` of the forward pass just made.
+  /// Keeps the pre-activations of the forward pass just made.
   func keepInitialPreactivations(_ ensemble: Ensemble)
 
   /// Order parameters' sums at the weights and states of the forward pass just made (Measures.md). With lanes of

@@ -159,14 +159,12 @@ package struct EnsembleRun {
   /// Of one lane, (N, d_out).
   package mutating func output(ofLane lane: Int) -> [Float] { outputs().map { $0[lane] } }
 
-  /// `U` of one lane as it is now, (L, M, D).
-  package func inputWeights(ofLane lane: Int) -> [Float] {
-    (0..<shape.depth).flatMap { ensemble.weights(ensemble.inputWeights, $0, lane: lane) }
-  }
-
-  /// `V` of one lane as it is now, (L, M, D).
-  package func outputWeights(ofLane lane: Int) -> [Float] {
-    (0..<shape.depth).flatMap { ensemble.weights(ensemble.outputWeights, $0, lane: lane) }
+  /// The weights of one lane's blocks as they are now, from the input to the output: those that read, (M·inputs, D), then
+  /// those that write, (M·outputs, D).
+  package func weights(ofLane lane: Int) -> [[[Float]]] {
+    (0..<ensemble.blockCount).map { block in
+      [BlockArray.inputWeights, .outputWeights].map { ensemble.weights($0, block, lane: lane) }
+    }
   }
 
   /// The embedding of one lane as it is now; `nil` where samples are states.
@@ -230,15 +228,18 @@ package struct EnsembleRun {
   private func orderParameters(
     _ sums: DriftSums, _ outputs: [SIMD8<Float>], ofLane lane: Int
   ) -> OrderParameters {
-    let units = Double(shape.depth) * Double(shape.width)
-    let preactivations = units * Double(trainingSet?.measuredSamples ?? shape.samples)
-    let weights = units * Double(shape.dimension)
+    func count(_ side: BlockArray.Side) -> Double {
+      Double(shape.depth) * ensemble.branches.reduce(0) { $0 + Double(side.count($1)) }
+    }
+    let preactivations = count(.reading) * Double(trainingSet?.measuredRows ?? ensemble.rows)
+    let inputWeights = count(.reading) * Double(shape.dimension)
+    let outputWeights = count(.writing) * Double(shape.dimension)
     let unitOutput = Double(shape.dimension).squareRoot() / lanes[lane].scaling.sigmaV
     var values = OrderParameters()
     values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
     values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
-    values.inputWeightChange = Float((sums.inputWeightChange[lane] / weights).squareRoot())
-    values.outputWeightChange = Float((sums.outputWeightChange[lane] / weights).squareRoot() * unitOutput)
+    values.inputWeightChange = Float((sums.inputWeightChange[lane] / inputWeights).squareRoot())
+    values.outputWeightChange = Float((sums.outputWeightChange[lane] / outputWeights).squareRoot() * unitOutput)
     values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
     values.outputChange = Float(rms(zip(outputs, initialOutput).map { $0[lane] - $1[lane] }))
     return values
@@ -272,7 +273,9 @@ package struct EnsembleRun {
       law.seeds[i] = UInt64(truncatingIfNeeded: lane.seed)
       law.sigmaU[i] = Float(scaling.sigmaU)
       law.sigmaV[i] = Float(scaling.sigmaV)
-      ensemble.branch[0][i] = Float(scaling.alpha / (Double(shape.depth) * Double(shape.width)))
+      for (branch, its) in problem.branches.enumerated() {
+        ensemble.branch[branch][i] = Float(scaling.alpha / (Double(shape.depth) * Double(its.width)))
+      }
       ensemble.inputStep[0][i] = Float(scaling.inputRate(problem.optimizer, dimension: shape.dimension))
       ensemble.outputStep[0][i] = Float(scaling.outputRate(problem.optimizer, dimension: shape.dimension))
       ensemble.embedding?.step[0][i] = Float(
@@ -285,7 +288,7 @@ package struct EnsembleRun {
     kernel.drawWeights(ensemble, law: &law)
     if problem.initialization == .orthogonal {
       let units = OrthogonalUnits(ensemble: ensemble, split: problem.split)
-      for lane in 0..<Ensemble.networkCount(shape) { units.impose(onLane: lane) }
+      for lane in 0..<ensemble.networkCount { units.impose(onLane: lane) }
       ensemble.resetWeights()
     }
   }

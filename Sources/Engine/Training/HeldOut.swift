@@ -19,18 +19,18 @@ struct HeldOut {
   let dataset: Dataset
   private let kernel: any Kernel
 
-  /// Samples that pass the networks at once: more would only take more memory.
+  /// Tokens that pass the networks at once: more would only take more memory.
   private static let mostRows = 64
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
-    measuring(problem, rows: problem.test)
+    measuring(problem, samples: problem.test)
   }
 
   /// Networks that take no steps of their own, on as many of so many samples as pass at once.
-  static func measuring(_ problem: Problem, rows: Int) -> Problem {
+  static func measuring(_ problem: Problem, samples: Int) -> Problem {
     var measuring = problem
-    measuring.shape.samples = min(max(rows, 1), mostRows)
+    measuring.shape.samples = min(max(samples, 1), max(1, mostRows / problem.shape.tokens))
     // What an optimizer keeps is of no use to them.
     measuring.optimizer = .gradientDescent
     return measuring
@@ -71,8 +71,8 @@ struct HeldOut {
 
   /// Takes the weights, and the scale of the blocks, as they are now.
   func copyWeights(of trained: Ensemble) {
-    ensemble.take([Ensemble.inputWeights, Ensemble.outputWeights], of: trained)
-    ensemble.branch[0] = trained.branch[0]
+    ensemble.take([.inputWeights, .outputWeights], of: trained)
+    ensemble.branch.update(from: trained.branch, count: trained.branchCount)
     if let embedding = trained.embedding { ensemble.embedding?.copyWeights(of: embedding) }
   }
 

@@ -170,7 +170,7 @@ package final class Trainer {
     _ problem: Problem, lanes: [Lane], dataset: Dataset, heldOut: Dataset?, isCancelled: () -> Bool,
     _ body: (EnsembleRun) -> Void
   ) throws(TrainingFailure) {
-    let size = Ensemble.networkCount(problem.shape)
+    let size = Ensemble.networkCount(problem)
     for first in stride(from: 0, to: lanes.count, by: size) {
       let group = Array(lanes[first...].prefix(size))
       var run = try begin(problem, lanes: group, dataset: dataset, heldOut: heldOut)
@@ -181,13 +181,13 @@ package final class Trainer {
 
   /// How often `isCancelled` is asked until the problem is trained, if no seed stops early.
   package static func stepCount(_ problem: Problem) -> Int {
-    let size = Ensemble.networkCount(problem.shape)
+    let size = Ensemble.networkCount(problem)
     return (problem.seedCount + size - 1) / size * problem.steps
   }
 
   /// How many problems like this one fill whole vectors: 1 where its seeds do already.
   package static func problemsPerBatch(_ problem: Problem) -> Int {
-    let size = Ensemble.networkCount(problem.shape)
+    let size = Ensemble.networkCount(problem)
     return (1...size).first { $0 * problem.seedCount % size == 0 } ?? 1
   }
 

@@ -14,7 +14,7 @@ struct TrainingSet {
 
   /// What the memory is asked for with.
   static func problem(_ problem: Problem) -> Problem {
-    HeldOut.measuring(problem, rows: problem.shape.samples)
+    HeldOut.measuring(problem, samples: problem.shape.samples)
   }
 
   /// - Parameter ensemble: of the shape of `TrainingSet.problem`.
@@ -26,12 +26,12 @@ struct TrainingSet {
     self.kernel = kernel
   }
 
-  /// Samples that order parameters are measured on.
-  var measuredSamples: Int { ensemble.shape.samples }
+  /// Tokens that order parameters are measured on.
+  var measuredRows: Int { ensemble.rows }
 
   /// Takes the initial weights of the ensemble that is trained, and keeps their pre-activations.
   func start(from trained: Ensemble) {
-    ensemble.take([Ensemble.initialInputWeights, Ensemble.initialOutputWeights], of: trained)
+    ensemble.take([.initialInputWeights, .initialOutputWeights], of: trained)
     forward(trained)
     kernel.keepInitialPreactivations(ensemble)
   }
@@ -57,7 +57,7 @@ struct TrainingSet {
   private func forward(_ trained: Ensemble) {
     all.copyWeights(of: trained)
     let samples = ensemble.input
-    for i in 0..<ensemble.shape.rows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
+    for i in 0..<measuredRows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
     var passes = Passes(kernel: kernel, team: nil)
     passes.forward(ensemble)
   }

@@ -5,11 +5,14 @@ import Model
 ///
 /// With `p = U_0ᵀh/D`, `δ = ΔUᵀh/D`, `t = σ(p)`, `a = σ(P)` the change of the scaled block is
 /// `Δb = s[V(a − t) + ΔV t]` and its non-linear part `Δb − Δb^lin = s[V(a − t) − V_0(σ′(p) ∘ δ)]`: differences are
-/// taken before they are summed, so that little is lost where little has changed.
+/// taken before they are summed, so that little is lost where little has changed. Of heads `a` and `t` are `c` of either
+/// weights, and `σ′(p) ∘ δ` is what `c` changes by to first order.
 struct BlockDrift {
-  let columns: Int
+  let inputs: Int
+  let outputs: Int
   let dimension: Int
-  let samples: Int
+  let rows: Int
+  /// What the block reads.
   let state: Entries
   let inputWeights: Entries
   let outputWeights: Entries
@@ -18,9 +21,13 @@ struct BlockDrift {
   let initialInputWeights: Entries
   let initialOutputWeights: Entries
   let initialPreactivation: Entries
-  // Scratch: (C, D) twice, (N, C) three times.
+  let attention: Attention?
+  // Scratch: (inputs, D), (outputs, D), (R, inputs) twice, which of units are the same as the last two of (R, outputs)
+  // three times.
   let inputChange: Entries
   let outputChange: Entries
+  let preactivations: Entries
+  let localChange: Entries
   let initialValues: Entries
   let valueChange: Entries
   let linearChange: Entries
@@ -29,18 +36,24 @@ struct BlockDrift {
   let nonlinearDrift: Entries
 
   @inline(__always)
-  init(_ ensemble: Ensemble, layer: Int, slice: Int) {
-    columns = ensemble.columns(ofSlice: slice).count
+  init(_ ensemble: Ensemble, block: Int, slice: Int, reading state: Entries) {
+    let shape = ensemble.slice(slice, ofBlock: block)
+    inputs = shape.inputs
+    outputs = shape.outputs
     dimension = ensemble.shape.dimension
-    samples = ensemble.shape.samples
-    state = ensemble.state(layer)
-    inputWeights = ensemble.inputWeights(layer, slice: slice)
-    outputWeights = ensemble.outputWeights(layer, slice: slice)
+    rows = ensemble.rows
+    self.state = state
+    inputWeights = ensemble.inputWeights(block, slice: slice)
+    outputWeights = ensemble.outputWeights(block, slice: slice)
     activation = ensemble.activation
-    values = ensemble.values(layer, slice: slice)
-    initialInputWeights = ensemble.initialInputWeights(layer, slice: slice)
-    initialOutputWeights = ensemble.initialOutputWeights(layer, slice: slice)
-    initialPreactivation = ensemble.initialPreactivation(layer, slice: slice)
+    values = ensemble.values(block, slice: slice)
+    initialInputWeights = ensemble.initialInputWeights(block, slice: slice)
+    initialOutputWeights = ensemble.initialOutputWeights(block, slice: slice)
+    initialPreactivation = ensemble.initialPreactivation(block, slice: slice)
+    let isHeads = shape.keyDimension > 0
+    attention = isHeads ? Attention(ensemble, block: block, shape) : nil
+    preactivations = isHeads ? ensemble.preactivationChange : ensemble.valueChange
+    localChange = isHeads ? ensemble.localChange : ensemble.linearChange
     drift = ensemble.drift
     nonlinearDrift = ensemble.nonlinearDrift
     inputChange = ensemble.inputChange
@@ -59,18 +72,20 @@ struct BlockDrift {
 
   /// Full tiles of `add`.
   @inline(__always)
-  var tiles: Int { 2 &* tileCount(samples, columns) &+ 3 &* tileCount(dimension, samples) }
+  var tiles: Int { 2 &* tileCount(rows, inputs) &+ 3 &* tileCount(dimension, rows) }
 
   @inline(__always)
   private func addWeightChange(to sums: UnsafeMutablePointer<DriftSums>) {
     var input = Vector(repeating: 0)
     var output = Vector(repeating: 0)
-    for i in 0..<columns &* dimension {
+    for i in 0..<inputs &* dimension {
       let du = inputWeights[i] - initialInputWeights[i]
-      let dv = outputWeights[i] - initialOutputWeights[i]
       inputChange[i] = du
-      outputChange[i] = dv
       input = input.adding(du, times: du)
+    }
+    for i in 0..<outputs &* dimension {
+      let dv = outputWeights[i] - initialOutputWeights[i]
+      outputChange[i] = dv
       output = output.adding(dv, times: dv)
     }
     sums.pointee.inputWeightChange += input.widened()
@@ -79,37 +94,43 @@ struct BlockDrift {
 
   @inline(__always)
   private func addPreactivations(to sums: UnsafeMutablePointer<DriftSums>, ahead: inout Prefetch) {
-    let (c, d, n) = (columns, dimension, samples)
+    let (c, d, n) = (inputs, dimension, rows)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     let h = Operand(state, row: d, depth: 1)
     contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: c, depth: d, ahead: &ahead) {
       i, j, sum in
-      linearChange[i &* c &+ j] = sum * inverseDimension
+      localChange[i &* c &+ j] = sum * inverseDimension
     }
     contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: c, depth: d, ahead: &ahead)
     { i, j, sum in
-      valueChange[i &* c &+ j] = sum * inverseDimension
+      preactivations[i &* c &+ j] = sum * inverseDimension
     }
     var local = Vector(repeating: 0)
     var total = Vector(repeating: 0)
     for i in 0..<n &* c {
-      let p = valueChange[i]
-      let delta = linearChange[i]
+      let p = preactivations[i]
+      let delta = localChange[i]
       let change = p + delta - initialPreactivation[i]
       local = local.adding(delta, times: delta)
       total = total.adding(change, times: change)
     }
-    activation.with(
-      Expansion(
-        values: values, initialValues: initialValues, valueChange: valueChange, linearChange: linearChange,
-        count: n &* c))
+    if let attention {
+      attention.expand(
+        initial: preactivations, change: localChange, values: values, initialValues: initialValues,
+        valueChange: valueChange, linearChange: linearChange)
+    } else {
+      activation.with(
+        Expansion(
+          values: values, initialValues: initialValues, valueChange: valueChange, linearChange: linearChange,
+          count: n &* c))
+    }
     sums.pointee.localFeatureUpdate += local.widened()
     sums.pointee.preactivationChange += total.widened()
   }
 
   @inline(__always)
   private func addDrift(branch: Vector, ahead: inout Prefetch) {
-    let (c, d, n) = (columns, dimension, samples)
+    let (c, d, n) = (outputs, dimension, rows)
     let v = Operand(outputWeights, row: 1, depth: d)
     contract(v, rows: d, Operand(valueChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
       i, j, sum in

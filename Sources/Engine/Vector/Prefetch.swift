@@ -9,11 +9,19 @@ struct Prefetch {
   private let end: UnsafeRawPointer
   private let bytesPerTile: Int
 
-  /// A slice of another layer's block, which need not exist, with the state in front of the first.
+  /// Nothing, while one looks at what lies at `entries`.
+  @inline(__always)
+  init(nothingBeside entries: Entries) {
+    next = UnsafeRawPointer(entries.base)
+    end = next
+    bytesPerTile = 0
+  }
+
+  /// A slice of another block, which need not exist, with the state in front of the first.
   /// - Parameter tiles: how many will be computed meanwhile.
   @inline(__always)
-  init(_ ensemble: Ensemble, layer: Int, slice: Int, tiles: Int) {
-    let memory = ensemble.memory(layer, slice: slice)
+  init(_ ensemble: Ensemble, block: Int, slice: Int, tiles: Int) {
+    let memory = ensemble.memory(block, slice: slice)
     next = memory.lowerBound
     end = memory.upperBound
     bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63

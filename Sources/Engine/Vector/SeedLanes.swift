@@ -4,13 +4,14 @@ import Model
 /// The passes where a lane is a network: a block is one slice, and its sums go straight into `h` and `B`.
 enum SeedLanes {
   static func forward(_ ensemble: Ensemble) {
-    let branch = ensemble.branch[0]
-    for layer in 0..<ensemble.shape.depth {
-      let slice = BlockSlice(ensemble, layer: layer, slice: 0)
-      let state = ensemble.state(layer)
-      let next = ensemble.state(layer &+ 1)
-      var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: 0, tiles: slice.forwardTiles)
-      slice.forward(state: state, ahead: &ahead) { entry, sum in
+    let norm = Normalisation(ensemble)
+    for block in 0..<ensemble.blockCount {
+      let branch = ensemble.branch[ensemble.branch(ofBlock: block)]
+      let slice = BlockSlice(ensemble, block: block, slice: 0)
+      let state = ensemble.state(block)
+      let next = ensemble.state(block &+ 1)
+      var ahead = Prefetch(ensemble, block: block &+ 1, slice: 0, tiles: slice.forwardTiles)
+      slice.forward(state: norm?.read(state) ?? state, ahead: &ahead) { entry, sum in
         next[entry] = state[entry].adding(branch, times: sum)
       }
     }
@@ -27,23 +28,30 @@ enum SeedLanes {
 
   @inline(__always)
   private static func backward<O: Optimizer>(_ ensemble: Ensemble, _ optimizer: O.Type) {
-    let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
+    let inverseDimension = Vector(repeating: 1 / Float(ensemble.shape.dimension))
+    let norm = Normalisation(ensemble)
     let inputStep = ensemble.inputStep[0]
     let outputStep = ensemble.outputStep[0]
     let memory = ensemble.memory { Wide($0) }
     let adjoint = ensemble.adjoint
-    var layer = ensemble.shape.depth &- 1
-    while layer >= 0 {
-      let slice = BlockSlice(ensemble, layer: layer, slice: 0)
-      let state = ensemble.state(layer)
-      var ahead = Prefetch(ensemble, layer: layer &- 1, slice: 0, tiles: slice.backwardTiles)
+    var block = ensemble.blockCount &- 1
+    while block >= 0 {
+      let scale = ensemble.branch[ensemble.branch(ofBlock: block)] * inverseDimension
+      let slice = BlockSlice(ensemble, block: block, slice: 0)
+      let state = ensemble.state(block)
+      var ahead = Prefetch(ensemble, block: block &- 1, slice: 0, tiles: slice.backwardTiles)
+      // With a norm the sums are the adjoint of what was read, of which the state's follows.
+      let isDirect = norm == nil
+      let result = norm?.adjoint ?? adjoint
       slice.backward(
-        O.self, state: state, adjoint: adjoint, preactivationAdjoint: ensemble.preactivationAdjoint,
+        O.self, state: norm?.read(state) ?? state, adjoint: adjoint,
+        preactivationAdjoint: ensemble.preactivationAdjoint, valueAdjoint: ensemble.valueAdjoint,
         inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
       ) { entry, sum in
-        adjoint[entry] = adjoint[entry].adding(scale, times: sum)
+        result[entry] = isDirect ? result[entry].adding(scale, times: sum) : sum
       }
-      layer &-= 1
+      norm?.add(to: adjoint, scale: scale)
+      block &-= 1
     }
   }
 }

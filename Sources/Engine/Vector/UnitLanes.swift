@@ -8,25 +8,27 @@ import Model
 /// it a few additions a block and saves a second meeting.
 enum UnitLanes {
   static func forward(_ ensemble: Ensemble, member: TeamMember) {
-    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let entries = ensemble.rows &* ensemble.shape.dimension
+    let norm = Normalisation(ensemble, member: member.index)
     let slices = ensemble.sliceCount
     let branch = ensemble.branch[0]
     let own = ensemble.copy(of: member.index)
     if member.index > 0 { own.update(from: ensemble.state(0), count: entries) }
-    for layer in 0..<ensemble.shape.depth {
-      let state = member.index == 0 ? ensemble.state(layer) : own
-      let next = member.index == 0 ? ensemble.state(layer &+ 1) : own
+    for block in 0..<ensemble.blockCount {
+      let state = member.index == 0 ? ensemble.state(block) : own
+      let next = member.index == 0 ? ensemble.state(block &+ 1) : own
+      let read = norm?.read(state) ?? state
       var index = member.index
       while index < slices {
-        let slice = BlockSlice(ensemble, layer: layer, slice: index)
-        let sums = ensemble.sums(layer: layer, slice: index)
-        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: index, tiles: slice.forwardTiles)
-        slice.forward(state: state, ahead: &ahead) { entry, sum in sums[entry] = sum }
+        let slice = BlockSlice(ensemble, block: block, slice: index)
+        let sums = ensemble.sums(block: block, slice: index)
+        var ahead = Prefetch(ensemble, block: block &+ 1, slice: index, tiles: slice.forwardTiles)
+        slice.forward(state: read, ahead: &ahead) { entry, sum in sums[entry] = sum }
         addLanes(sums, entries: entries)
         index &+= member.count
       }
       member.meet()
-      combine(ensemble, layer: layer, into: next, from: state, scale: branch)
+      combine(ensemble, block: block, into: next, from: state, scale: branch)
     }
   }
 
@@ -44,7 +46,8 @@ enum UnitLanes {
 
   @inline(__always)
   private static func backward<O: Optimizer>(_ ensemble: Ensemble, _ optimizer: O.Type, member: TeamMember) {
-    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let entries = ensemble.rows &* ensemble.shape.dimension
+    let norm = Normalisation(ensemble, member: member.index)
     let slices = ensemble.sliceCount
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
     let inputStep = ensemble.inputStep[0]
@@ -54,26 +57,33 @@ enum UnitLanes {
     if member.index > 0 { adjoint.update(from: ensemble.adjoint, count: entries) }
     // Nobody may step past the first block before everybody has the adjoint it starts from.
     member.meet()
-    var layer = ensemble.shape.depth &- 1
-    while layer >= 0 {
-      let state = ensemble.state(layer)
+    var block = ensemble.blockCount &- 1
+    while block >= 0 {
+      // Only the first member keeps every state, which the others read.
+      let state = ensemble.state(block)
+      let read = norm?.read(state) ?? state
       var index = member.index
       while index < slices {
-        let slice = BlockSlice(ensemble, layer: layer, slice: index)
-        let sums = ensemble.sums(layer: layer, slice: index)
-        var ahead = Prefetch(ensemble, layer: layer &- 1, slice: index, tiles: slice.backwardTiles)
+        let slice = BlockSlice(ensemble, block: block, slice: index)
+        let sums = ensemble.sums(block: block, slice: index)
+        var ahead = Prefetch(ensemble, block: block &- 1, slice: index, tiles: slice.backwardTiles)
         slice.backward(
-          O.self, state: state, adjoint: adjoint,
+          O.self, state: read, adjoint: adjoint,
           preactivationAdjoint: ensemble.preactivationAdjoint.from(
-            ensemble.columns(ofSlice: index).lowerBound &* slice.samples),
-          inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
+            ensemble.slice(index, ofBlock: block).columns.lowerBound &* slice.rows),
+          valueAdjoint: ensemble.valueAdjoint, inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
         ) { entry, sum in sums[entry] = sum }
         addLanes(sums, entries: entries)
         index &+= member.count
       }
       member.meet()
-      combine(ensemble, layer: layer, into: adjoint, from: adjoint, scale: scale)
-      layer &-= 1
+      if let norm {
+        combine(ensemble, block: block, into: norm.adjoint, from: nil, scale: Vector(repeating: 1))
+        norm.add(to: adjoint, scale: scale)
+      } else {
+        combine(ensemble, block: block, into: adjoint, from: adjoint, scale: scale)
+      }
+      block &-= 1
     }
   }
 
@@ -94,15 +104,15 @@ enum UnitLanes {
     }
   }
 
-  /// `next = state + scale · Σ` over slices, the same in every lane.
+  /// `next = state + scale · Σ` over slices, the same in every lane; without a state `scale · Σ`.
   @inline(__always)
   private static func combine(
-    _ ensemble: Ensemble, layer: Int, into next: Entries,
-    from state: Entries, scale: Vector
+    _ ensemble: Ensemble, block: Int, into next: Entries,
+    from state: Entries?, scale: Vector
   ) {
-    let entries = ensemble.shape.samples &* ensemble.shape.dimension
+    let entries = ensemble.rows &* ensemble.shape.dimension
     let slices = ensemble.sliceCount
-    let sums = ensemble.sums(layer: layer)
+    let sums = ensemble.sums(block: block)
     var packed = 0
     var entry = 0
     while entry < entries {
@@ -114,7 +124,8 @@ enum UnitLanes {
       }
       let count = min(Ensemble.laneCount, entries &- entry)
       for lane in 0..<count {
-        next[entry &+ lane] = state[entry &+ lane].adding(scale, times: Vector(repeating: sum[lane]))
+        let before = state?[entry &+ lane] ?? Vector(repeating: 0)
+        next[entry &+ lane] = before.adding(scale, times: Vector(repeating: sum[lane]))
       }
       entry &+= Ensemble.laneCount
       packed &+= 1

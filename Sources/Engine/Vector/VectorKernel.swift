@@ -32,28 +32,32 @@ package struct VectorKernel: Kernel {
   }
 
   package func drawWeights(_ ensemble: Ensemble, law: UnsafePointer<WeightLaw>) {
-    let d = ensemble.shape.dimension
-    for layer in 0..<ensemble.shape.depth {
-      let origin = law.pointee.origin(layer: layer, width: ensemble.shape.width)
-      let row = UInt32(truncatingIfNeeded: origin.layer)
+    for block in 0..<ensemble.blockCount {
       for slice in 0..<ensemble.sliceCount {
-        let columns = ensemble.columns(ofSlice: slice)
-        for column in columns {
-          let first = (column &- columns.lowerBound) &* d
-          let units = UnitsOfColumn(
-            ensemble, column: column, first: origin.unit, antithetic: law.pointee.antithetic)
-          drawUnit(
-            ensemble.initialInputWeights(layer, slice: slice).from(first), count: d,
-            scale: law.pointee.sigmaU * units.present, units: units.drawn, layer: row,
-            stream: RandomStream.inputWeights.rawValue, key: law.pointee.seeds)
-          drawUnit(
-            ensemble.initialOutputWeights(layer, slice: slice).from(first), count: d,
-            scale: law.pointee.sigmaV * units.sign, units: units.drawn, layer: row,
-            stream: RandomStream.outputWeights.rawValue, key: law.pointee.seeds)
-        }
+        draw(
+          .reading, law, ensemble, block, slice, into: ensemble.initialInputWeights(block, slice: slice))
+        draw(
+          .writing, law, ensemble, block, slice, into: ensemble.initialOutputWeights(block, slice: slice))
       }
     }
     ensemble.resetWeights()
+  }
+
+  private func draw(
+    _ side: BlockArray.Side, _ law: UnsafePointer<WeightLaw>, _ ensemble: Ensemble, _ block: Int, _ slice: Int,
+    into weights: Entries
+  ) {
+    let (d, layer) = (ensemble.shape.dimension, ensemble.layer(ofBlock: block))
+    let branch = ensemble.branches[ensemble.branch(ofBlock: block)]
+    let shape = ensemble.slice(slice, ofBlock: block)
+    let (count, sigma) = (side.count(shape), law.pointee.sigma(side))
+    for row in 0..<count {
+      let first = ensemble.lanes == .units ? shape.columns.lowerBound &+ row : row
+      let drawn = DrawnRow(ensemble, side, column: first, of: branch, layer: layer, law: law)
+      drawUnit(
+        weights.from(row &* d), count: d, scale: sigma * drawn.sign, units: drawn.units, layer: drawn.layer,
+        stream: drawn.stream.rawValue, key: law.pointee.seeds)
+    }
   }
 
   package func forward(_ ensemble: Ensemble, member: TeamMember) {
@@ -68,8 +72,8 @@ package struct VectorKernel: Kernel {
       residual(embedding, adjoint: ensemble.adjoint, losses: losses)
     } else {
       losses.pointee = meanLoss(
-        ensemble.loss, ensemble.state(ensemble.shape.depth), ensemble.targets, residual: ensemble.adjoint,
-        rows: ensemble.shape.samples, count: ensemble.shape.dimension)
+        ensemble.loss, ensemble.last, ensemble.targets, residual: ensemble.adjoint, rows: ensemble.rows,
+        count: ensemble.shape.dimension)
     }
   }
 
@@ -81,16 +85,18 @@ package struct VectorKernel: Kernel {
   }
 
   package func keepInitialPreactivations(_ ensemble: Ensemble) {
-    let (d, n) = (ensemble.shape.dimension, ensemble.shape.samples)
+    let (d, n) = (ensemble.shape.dimension, ensemble.rows)
     let inverseDimension = Vector(repeating: 1 / Float(d))
-    for layer in 0..<ensemble.shape.depth {
-      let h = Operand(ensemble.state(layer), row: d, depth: 1)
+    let norm = Normalisation(ensemble)
+    for block in 0..<ensemble.blockCount {
+      let state = ensemble.state(block)
+      let h = Operand(norm?.read(state) ?? state, row: d, depth: 1)
       for index in 0..<ensemble.sliceCount {
-        let slice = BlockSlice(ensemble, layer: layer, slice: index)
-        let c = slice.columns
-        let kept = ensemble.initialPreactivation(layer, slice: index)
+        let slice = BlockSlice(ensemble, block: block, slice: index)
+        let c = slice.inputs
+        let kept = ensemble.initialPreactivation(block, slice: index)
         let u = Operand(slice.inputWeights, row: d, depth: 1)
-        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: index, tiles: tileCount(n, c))
+        var ahead = Prefetch(ensemble, block: block &+ 1, slice: index, tiles: tileCount(n, c))
         contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
           kept[i &* c &+ j] = sum * inverseDimension
         }
@@ -105,17 +111,20 @@ package struct VectorKernel: Kernel {
   }
 
   package func measure(_ ensemble: Ensemble, sums: UnsafeMutablePointer<DriftSums>) {
-    let count = ensemble.shape.samples &* ensemble.shape.dimension
+    let count = ensemble.rows &* ensemble.shape.dimension
     sums.pointee = DriftSums()
-    let branch = ensemble.branch[0]
+    let norm = Normalisation(ensemble)
     for i in 0..<count {
       ensemble.drift[i] = Vector(repeating: 0)
       ensemble.nonlinearDrift[i] = Vector(repeating: 0)
     }
-    for layer in 0..<ensemble.shape.depth {
+    for block in 0..<ensemble.blockCount {
+      let branch = ensemble.branch[ensemble.branch(ofBlock: block)]
+      let state = ensemble.state(block)
+      let read = norm?.read(state) ?? state
       for slice in 0..<ensemble.sliceCount {
-        let drift = BlockDrift(ensemble, layer: layer, slice: slice)
-        var ahead = Prefetch(ensemble, layer: layer &+ 1, slice: slice, tiles: drift.tiles)
+        let drift = BlockDrift(ensemble, block: block, slice: slice, reading: read)
+        var ahead = Prefetch(ensemble, block: block &+ 1, slice: slice, tiles: drift.tiles)
         drift.add(to: sums, branch: branch, ahead: &ahead)
       }
     }
@@ -133,30 +142,33 @@ package struct VectorKernel: Kernel {
   }
 }
 
-/// The units that a column of vectors holds, lane by lane.
-struct UnitsOfColumn {
+/// What a row of vectors is drawn as, lane by lane: with lanes of units eight units.
+private struct DrawnRow {
   /// Counter words of the generator.
-  let drawn: SIMD8<UInt32>
-  /// 1, or 0 where there is no such unit.
-  let present: Vector
-  /// The same, negated where an antithetic unit mirrors its partner.
+  let units: SIMD8<UInt32>
+  let layer: UInt32
+  let stream: RandomStream
+  /// 1, −1 where an antithetic unit mirrors its partner, or 0 where there is no such unit.
   let sign: Vector
 
-  @inline(__always)
-  init(_ ensemble: Ensemble, column: Int, first: Int, antithetic: Bool) {
-    var drawn = SIMD8<UInt32>(repeating: 0)
-    var present = Vector(repeating: 0)
+  init(
+    _ ensemble: Ensemble, _ side: BlockArray.Side, column: Int, of branch: Branch, layer: Int,
+    law: UnsafePointer<WeightLaw>
+  ) {
+    var units = SIMD8<UInt32>(repeating: 0)
     var sign = Vector(repeating: 0)
+    let first = ensemble.lanes == .units ? column &* Ensemble.laneCount : column
+    let source = law.pointee.source(side, row: first, of: branch, layer: layer)
     for lane in 0..<Ensemble.laneCount {
-      let unit = ensemble.lanes == .seeds ? column : column &* Ensemble.laneCount &+ lane
-      if unit >= ensemble.shape.width { continue }
-      let number = first &+ unit
-      drawn[lane] = UInt32(truncatingIfNeeded: antithetic ? number / 2 : number)
-      present[lane] = 1
-      sign[lane] = antithetic && number & 1 == 1 ? -1 : 1
+      let row = ensemble.lanes == .units ? first &+ lane : first
+      if row >= side.count(branch) { continue }
+      let own = law.pointee.source(side, row: row, of: branch, layer: layer)
+      units[lane] = UInt32(truncatingIfNeeded: own.unit)
+      sign[lane] = own.sign
     }
-    self.drawn = drawn
-    self.present = present
+    self.units = units
+    self.layer = UInt32(truncatingIfNeeded: source.layer)
+    stream = source.stream
     self.sign = sign
   }
 }

@@ -121,7 +121,7 @@ package final class Surveyor {
     let run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
     var network = OpenNetwork(problem, run, dataset)
     let initial = LayerNorms(network, dataset)
-    var tracker = Tracker(network, count: Self.followedLayers)
+    var tracker = Tracker(network, of: problem, count: Self.followedLayers)
     let batches = Batches(problem)
     for step in 1...problem.steps {
       if isCancelled() { throw .cancelled }

@@ -2,28 +2,20 @@ import Engine
 import Model
 
 /// A network in double precision: slow, and open to look into at every layer.
-package typealias OpenNetwork = Network<Perceptron<Double>>
+package typealias OpenNetwork = Network<ResidualBranch<Double>>
 
 // Of one block and precision alone: what is generic would be compiled for none in particular.
-extension Network where Body == Perceptron<Double> {
+extension Network where Body == ResidualBranch<Double> {
   /// The network of a run as it is now, after a forward pass.
   package init(_ problem: Problem, _ run: EnsembleRun, _ dataset: Dataset) {
-    let (shape, scaling) = (problem.shape, problem.scaling)
-    let (u, v) = (run.inputWeights(ofLane: 0), run.outputWeights(ofLane: 0))
-    let size = shape.width * shape.dimension
-    let settings = problem.optimizerSettings
+    let (branches, settings) = (problem.branches, problem.optimizerSettings)
     self.init(
-      blocks: (0..<shape.depth).map { layer in
-        let place = layer * size..<(layer + 1) * size
-        return Perceptron(
-          width: shape.width, dimension: shape.dimension, activation: problem.activation,
-          inputWeights: u[place].map(Double.init), outputWeights: v[place].map(Double.init))
+      blocks: run.weights(ofLane: 0).enumerated().map { index, weights in
+        ResidualBranch(
+          branches[index % branches.count], of: problem, weights: weights.map { $0.map(Double.init) })
       },
-      branch: scaling.alpha / (Double(shape.depth) * Double(shape.width)),
-      rates: [
-        scaling.inputRate(problem.optimizer, dimension: shape.dimension),
-        scaling.outputRate(problem.optimizer, dimension: shape.dimension),
-      ], loss: problem.loss, optimizer: problem.optimizer, memory: { settings.memory(step: $0) })
+      scales: branches.map(problem.scale), loss: problem.loss, optimizer: problem.optimizer,
+      memory: { settings.memory(step: $0) })
     embedding = run.embedding(ofLane: 0)
     forward(dataset)
   }

@@ -1,7 +1,7 @@
 import Model
 
-/// A unit that starts from the same point in every layer, follows the gradients there and moves nothing itself: where
-/// its input weights go, seen along the two principal directions of all its paths.
+/// A unit, or a head, that starts from the same point in every layer, follows the gradients there and moves nothing itself:
+/// where the weights go that it reads by, seen along the two principal directions of all its paths.
 package struct UnitPaths: Hashable, Sendable {
   /// For each layer followed, its depth `s = l/L` and the displacement of the input weights after each step.
   package struct Path: Hashable, Sendable {
@@ -36,46 +36,48 @@ package struct UnitPaths: Hashable, Sendable {
   }
 }
 
-/// Copies of one unit in some layers of a network, which take the steps that a unit takes there.
+/// Copies of one unit, or head, in some layers of a network, which take the steps that a unit takes there.
 package struct Tracker {
   package let layers: [Int]
   /// Each copy as a block of its own.
-  private var units: [Perceptron<Double>]
+  private var units: [ResidualBranch<Double>]
   /// What the optimizer keeps of each.
   private var moments: [[[Moments<Double>]]]
-  /// Input weights of each copy before the first step and after each.
+  /// Reading weights of each copy before the first step and after each.
   package private(set) var inputPaths: [[[Double]]]
 
-  /// Input and output weights of each copy, (D).
-  package var u: [[Double]] { units.map(\.weights[0]) }
-  package var v: [[Double]] { units.map(\.weights[1]) }
+  /// Weights of each copy that read, and that write; of a unit (D).
+  package var u: [[Double]] { units.map { $0.weights[0] } }
+  package var v: [[Double]] { units.map { $0.weights[1] } }
 
-  /// A unit that starts from `u` and `v` in each of the layers.
-  package init(layers: [Int], u: [Double], v: [Double], activation: ActivationName) {
+  /// A unit or head that starts from the same weights in each of the layers.
+  package init(layers: [Int], unit: ResidualBranch<Double>) {
     self.layers = layers
-    let unit = Perceptron(
-      width: 1, dimension: u.count, activation: activation, inputWeights: u, outputWeights: v)
     units = layers.map { _ in unit }
     moments = units.map(OpenNetwork.noMoments)
-    inputPaths = layers.map { _ in [u] }
+    inputPaths = layers.map { _ in [unit.weights[0]] }
   }
 
-  /// The first unit of the first layer of a network, in at most `count` layers from the first to the last.
-  init(_ network: OpenNetwork, count: Int) {
-    let (depth, block) = (network.depth, network.blocks[0])
+  /// The first unit of the first block of a problem's network, in at most `count` layers from the first to the last.
+  init(_ network: OpenNetwork, of problem: Problem, count: Int) {
+    let (depth, d) = (network.depth, problem.shape.dimension)
     let last = max(1, min(count, depth) - 1)
+    let (branch, weights) = (problem.branches[0], network.blocks[0].weights)
+    let first = Branch(kind: branch.kind, width: 1)
+    let rows = zip(weights, [branch.readingRows(ofUnit: 0), branch.writingRows(ofUnit: 0)])
     self.init(
       layers: (0..<min(count, depth)).map { $0 * (depth - 1) / last },
-      u: Array(block.weights[0][..<block.dimension]), v: Array(block.weights[1][..<block.dimension]),
-      activation: block.activation)
+      unit: ResidualBranch(
+        first, of: problem,
+        weights: rows.map { array, rows in rows.flatMap { array[$0 * d..<($0 + 1) * d] } }))
   }
 
   /// A step by the states and adjoints of a network whose backward pass has just been made.
   package mutating func step(_ network: OpenNetwork) {
     for (i, layer) in layers.enumerated() {
-      let state = network.states[layer]
+      let block = layer * network.scales.count
       network.step(
-        &units[i], moments: &moments[i], state: state, adjoint: network.adjoints[layer + 1])
+        &units[i], moments: &moments[i], state: network.states[block], adjoint: network.adjoints[block + 1])
       inputPaths[i].append(units[i].weights[0])
     }
   }

@@ -1,17 +1,17 @@
-import RealModule
-
 /// A residual block of M units or heads as plain loops, forward beside backward: the oracle of every fast one.
 ///
-/// States, outputs and adjoints have the shape (N, D), arrays of weights (M, D). The block is the sum over its units; the
-/// network multiplies it by `α/(LM)`.
+/// States, outputs and adjoints have the shape (N·T, D), a row for every token of every sample; arrays of weights (R, D)
+/// with as many rows as read `h`, or write the output. The block is the sum over its units; the network multiplies it by
+/// `α/(LM)`.
 public protocol Block<Scalar> {
-  associatedtype Scalar: Real & Elementary
+  /// Numbers, or vectors of them that belong to as many networks.
+  associatedtype Scalar: Elementary
   /// What the backward pass needs of the forward pass.
   associatedtype Kept
 
   /// `D`
   var dimension: Int { get }
-  /// The input weights' arrays, then the output weights'.
+  /// The weights that read the state, then those that write the output.
   var weights: [[Scalar]] { get set }
 
   /// `Σ_j φ(h, z_j)`
@@ -24,6 +24,9 @@ public protocol Block<Scalar> {
 /// A block that knows the terms of order 0 and 1 of itself in a change of its weights.
 public protocol ExpandableBlock<Scalar>: Block {
   associatedtype ExpansionKept
+
+  /// `Z x/D` for weights `Z` that read, (R, D), with `x` what the block reads of `h`: (N·T, R).
+  func preactivations(_ weights: [Scalar], _ state: [Scalar]) -> [Scalar]
 
   /// Both terms of `Σ_j φ(h, z_j + Δ_j)`.
   func forward(

@@ -9,7 +9,7 @@ package enum BlockName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What a block reads in place of `h`.
-package enum NormName: String, CaseIterable, Hashable, Sendable {
+public enum NormName: String, CaseIterable, Hashable, Sendable {
   /// `h` itself.
   case none
   /// `h/√(mean_D h² + 1e-6)`, token by token; the residual stream stays as it is.
@@ -17,7 +17,7 @@ package enum NormName: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Which tokens of a sample a token may attend to.
-package enum MaskName: String, CaseIterable, Hashable, Sendable {
+public enum MaskName: String, CaseIterable, Hashable, Sendable {
   /// All.
   case none
   /// Those up to itself.
@@ -40,23 +40,37 @@ package struct Branch: Hashable, Sendable {
   /// `M`, units or heads.
   package var width: Int
 
+  package init(kind: Kind, width: Int) { (self.kind, self.width) = (kind, width) }
+
   /// Rows of the reading weights, and of the writing ones, of one unit or head.
   package var inputs: Int { if case .heads(let d) = kind { 3 * d } else { 1 } }
   package var outputs: Int { if case .heads(let d) = kind { d } else { 1 } }
   package var isHeads: Bool { inputs > 1 }
+
+  /// The rows of the block's weights that belong to one unit or head: one of a unit; of a head those of Q, K and W.
+  package func readingRows(ofUnit unit: Int) -> [Int] {
+    guard case .heads(let d) = kind else { return [unit] }
+    return (0..<3).flatMap { array in (0..<d).map { (array * width + unit) * d + $0 } }
+  }
+
+  /// The same of the weights that write.
+  package func writingRows(ofUnit unit: Int) -> [Int] { (0..<outputs).map { unit * outputs + $0 } }
 }
 
-extension Problem {
+extension BlockName {
   /// Those of every layer, in the order of a pass.
-  package var branches: [Branch] {
+  package func branches(_ shape: Shape) -> [Branch] {
     let units = Branch(kind: .units, width: shape.width)
-    func heads(_ count: Int) -> Branch {
-      Branch(kind: .heads(keyDimension: shape.keyDimension), width: count)
-    }
-    return switch block {
+    func heads(_ count: Int) -> Branch { Branch(kind: .heads(keyDimension: shape.keyDimension), width: count) }
+    return switch self {
     case .perceptron: [units]
     case .heads: [heads(shape.width)]
     case .transformer: [heads(shape.heads), units]
     }
   }
+}
+
+extension Problem {
+  /// Those of every layer, in the order of a pass.
+  package var branches: [Branch] { block.branches(shape) }
 }

@@ -1,7 +1,5 @@
-import RealModule
-
 /// The two-layer perceptron, `Σ_j v_j σ(u_jᵀh/D)`: `weights` are `U` and `V`.
-public struct Perceptron<Scalar: Real & Elementary>: ExpandableBlock {
+public struct Perceptron<Scalar: Elementary>: ExpandableBlock {
   public let width: Int
   public let dimension: Int
   public let activation: ActivationName
@@ -16,7 +14,7 @@ public struct Perceptron<Scalar: Real & Elementary>: ExpandableBlock {
     weights = [inputWeights, outputWeights]
   }
 
-  /// `P = Uᵀh/D` and `σ(P)`, (N, M).
+  /// `P = Uᵀh/D` and `σ(P)`, (N·T, M).
   public struct Kept {
     public let preactivations, values: [Scalar]
     @inlinable init(preactivations: [Scalar], values: [Scalar]) {
@@ -24,9 +22,9 @@ public struct Perceptron<Scalar: Real & Elementary>: ExpandableBlock {
     }
   }
 
-  /// `Wᵀh/D`, (N, M).
+  /// `Wᵀh/D`, (N·T, M).
   @inlinable public func preactivations(_ weights: [Scalar], _ state: [Scalar]) -> [Scalar] {
-    products(weights, state).map { $0 / Scalar(dimension) }
+    products(weights, state).map { $0 / Scalar(constant: Double(dimension)) }
   }
 
   @inlinable public func forward(_ state: [Scalar]) -> (output: [Scalar], kept: Kept) {
@@ -41,15 +39,15 @@ public struct Perceptron<Scalar: Real & Elementary>: ExpandableBlock {
     let slopes = activation.slopes(kept.preactivations, values: kept.values)
     let pulls = zip(slopes, products(weights[1], adjoint)).map { $0 * $1 }
     return (
-      sums(weights[0], pulls).map { $0 / Scalar(dimension) },
+      sums(weights[0], pulls).map { $0 / Scalar(constant: Double(dimension)) },
       [
-        gradient(state, pulls).map { $0 / Scalar(dimension) },
+        gradient(state, pulls).map { $0 / Scalar(constant: Double(dimension)) },
         gradient(adjoint, kept.values),
       ]
     )
   }
 
-  /// `p = U_0ᵀh/D`, `σ(p)`, `σ′(p)` and `δ = ΔUᵀh/D`, (N, M).
+  /// `p = U_0ᵀh/D`, `σ(p)`, `σ′(p)` and `δ = ΔUᵀh/D`, (N·T, M).
   public struct ExpansionKept {
     public let preactivations, values, slopes, changes: [Scalar]
     @inlinable init(preactivations: [Scalar], values: [Scalar], slopes: [Scalar], changes: [Scalar]) {
@@ -85,51 +83,11 @@ public struct Perceptron<Scalar: Real & Elementary>: ExpandableBlock {
     let through = kept.slopes.indices.map { kept.slopes[$0] * changedPulls[$0] + bends[$0] }
     let state0 = zip(sums(weights[0], through), sums(change[0], beside))
     return (
-      state0.map { ($0 + $1) / Scalar(dimension) },
+      state0.map { ($0 + $1) / Scalar(constant: Double(dimension)) },
       [
-        gradient(state, beside).map { $0 / Scalar(dimension) },
+        gradient(state, beside).map { $0 / Scalar(constant: Double(dimension)) },
         gradient(adjoint, kept.values),
       ]
     )
-  }
-
-  // MARK: Products
-
-  /// `Σ_d w[m, d] x[n, d]`, (N, M).
-  @inlinable func products(_ weights: [Scalar], _ entries: [Scalar]) -> [Scalar] {
-    var result: [Scalar] = []
-    result.reserveCapacity(entries.count / dimension * width)
-    for sample in stride(from: 0, to: entries.count, by: dimension) {
-      for unit in stride(from: 0, to: width * dimension, by: dimension) {
-        var sum: Scalar = 0
-        for d in 0..<dimension { sum += weights[unit + d] * entries[sample + d] }
-        result.append(sum)
-      }
-    }
-    return result
-  }
-
-  /// `Σ_m w[m, d] a[n, m]`, (N, D).
-  @inlinable func sums(_ weights: [Scalar], _ units: [Scalar]) -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: units.count / width * dimension)
-    for sample in 0..<units.count / width {
-      for unit in 0..<width {
-        let factor = units[sample * width + unit]
-        for d in 0..<dimension { result[sample * dimension + d] += weights[unit * dimension + d] * factor }
-      }
-    }
-    return result
-  }
-
-  /// `Σ_n x[n, d] a[n, m]`, (M, D).
-  @inlinable func gradient(_ entries: [Scalar], _ units: [Scalar]) -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: width * dimension)
-    for sample in 0..<units.count / width {
-      for unit in 0..<width {
-        let factor = units[sample * width + unit]
-        for d in 0..<dimension { result[unit * dimension + d] += entries[sample * dimension + d] * factor }
-      }
-    }
-    return result
   }
 }
