@@ -61,7 +61,16 @@ extension SolvedLimit {
     // Whole groups of D pairs, at a quarter of the width whole pairs, and some units for the smallest D.
     let d = problem.shape.dimension
     let whole = d % 4 == 0 ? 2 * d : d % 2 == 0 ? 4 * d : 8 * d
-    network.shape.width = whole * ((leastWidth + whole - 1) / whole)
+    for branch in problem.branches {
+      // A head has as many rows as some units.
+      let least = leastWidth / branch.outputs
+      let width = whole * ((least + whole - 1) / whole)
+      if branch.isHeads, problem.block == .transformer {
+        network.shape.heads = width
+      } else {
+        network.shape.width = width
+      }
+    }
     network.shape.depth = depth
     network.initialization = .orthogonal
     network.split = 1

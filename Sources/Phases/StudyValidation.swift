@@ -51,6 +51,7 @@ extension Study {
         "alpha, sigma_v and residual_scale cannot all be given; leave one out, it follows from the others",
         about: .residualScale)
     }
+    try checkBlock()
     if ownData != nil, let task = fixed[.task] {
       throw Complaint("own data have targets of their own; leave out the task \(task.text)", about: .task)
     }
@@ -104,6 +105,26 @@ extension Study {
         ownData.hasLabels
           ? "the targets were read as labels; let the loss be cross-entropy"
           : "the targets were read as numbers; leave out the loss \(problem.loss.rawValue)", about: .loss)
+    }
+  }
+
+  /// What a block does not have cannot be set.
+  private func checkBlock() throws {
+    let block = setting(.block)?.choice.flatMap(BlockName.init) ?? .perceptron
+    let hasHeads = block != .perceptron
+    for parameter in [Parameter.keyDimension, .mask] where sets(parameter) && !hasHeads {
+      throw Complaint(
+        "\(parameter.name) is of attention heads; a perceptron has none: set block to heads or transformer",
+        about: parameter)
+    }
+    if sets(.heads), block != .transformer {
+      throw Complaint(
+        block == .heads
+          ? "heads is of a transformer, beside its hidden units; the number of heads of a block is its width"
+          : "heads is of a transformer; set block to transformer", about: .heads)
+    }
+    if sets(.activation), block == .heads {
+      throw Complaint("attention heads have no activation; leave it out", about: .activation)
     }
   }
 

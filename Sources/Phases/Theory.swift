@@ -80,9 +80,12 @@ package struct Theory: Hashable, Sendable {
     }
   }
 
-  /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5.
+  /// `c′ = ξ r/√(E σ(σ_u r Z/√D)²)` at the noise threshold ξ: 0.8 for unit data at 0.5. Of heads the mean square is
+  /// `d·E c²`; where a layer has two branches, theirs are added, each as M over its own width counts.
   package func noiseConstant(of problem: Problem) -> Double {
-    let gain = problem.scaling.sigmaU * rms / Double(problem.shape.dimension).squareRoot()
-    return noise * rms / problem.activation.meanSquare(gain).squareRoot()
+    let meanSquare = problem.branches.reduce(0.0) { sum, branch in
+      sum + problem.meanSquare(of: branch, rms: rms) * Double(problem.shape.width) / Double(branch.width)
+    }
+    return noise * rms / meanSquare.squareRoot()
   }
 }
