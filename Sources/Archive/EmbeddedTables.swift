@@ -66,8 +66,10 @@ struct EmbeddedTables {
     }
     guard shape.count > 1 else {
       let needed = "(N, d)"
-      fail(source, "has the shape \(stored), and the data need the shape \(needed)"
-        + (shape.count == 1 ? "; for one number a sample save it as a.reshape(-1, 1)" : ""))
+      fail(
+        source,
+        "has the shape \(stored), and the data need the shape \(needed)"
+          + (shape.count == 1 ? "; for one number a sample save it as a.reshape(-1, 1)" : ""))
       return nil
     }
     guard !values.isEmpty, shape[0] <= DataAdvice.possible.upperBound,
@@ -161,7 +163,10 @@ struct EmbeddedTables {
     if rms == 0 {
       if !mayBeZero { fail(source, "has no entry but 0; nothing can be learnt from it") }
     } else if !(1e-6...1e6).contains(rms) {
-      fail(source, "its rms is \(Float(rms).shortest); scale the data so that they are of the order of 1, or say --standardise")
+      fail(
+        source,
+        "its rms is \(Float(rms).shortest); scale the data so that they are of the order of 1, or say --standardise"
+      )
     }
   }
 }

@@ -36,8 +36,10 @@ package struct OwnDataset: Sendable {
     }
     scales =
       isStandardised
-      ? (ColumnScale(plain.x, columns: plain.inputs),
-        form.hasLabels ? nil : ColumnScale(plain.y, columns: plain.outputs)) : nil
+      ? (
+        ColumnScale(plain.x, columns: plain.inputs),
+        form.hasLabels ? nil : ColumnScale(plain.y, columns: plain.outputs)
+      ) : nil
     dataset = Self.scaled(plain, scales)
     let isTaught = form.isEmbedded || dataset.identityLoss > 0
     guard dataset.rmsX > 0, isTaught else {

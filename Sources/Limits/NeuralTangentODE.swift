@@ -46,7 +46,8 @@ package enum NeuralTangentODE {
         let seed = min(group.lowerBound + lane, group.upperBound - 1)
         let run = try trainer.begin(problem, seed: seed, dataset: dataset)
         networks.start(
-          lane: lane, inputWeights: run.weights(ofLane: 0).flatMap { $0[0] }, outputWeights: run.weights(ofLane: 0).flatMap { $0[1] })
+          lane: lane, inputWeights: run.weights(ofLane: 0).flatMap { $0[0] },
+          outputWeights: run.weights(ofLane: 0).flatMap { $0[1] })
       }
       // The group before may have left another batch.
       networks.load(first)

@@ -126,7 +126,8 @@ public struct Network<Body: Block> {
     let (input, output) = embedding.gradients(
       samples: samples, last: states[states.count - 1], residual: residual, adjoint: adjoints[0])
     let step = StepRate<Scalar>(
-      rate: rate, scale: Scalar(constant: 1), scaled: rate, unit: Scalar(constant: Double(embedding.dimension)),
+      rate: rate, scale: Scalar(constant: 1), scaled: rate,
+      unit: Scalar(constant: Double(embedding.dimension)),
       memory: memory(steps))
     (embedding.inputWeights, embedding.inputMoments) = optimizer.with(
       Step(

@@ -45,7 +45,8 @@ import Testing
   @Test func imagesAreFlattenedWithAWord() throws {
     let own = try read(numbers([5, 2, 3]), numbers([5, 2]), form())
     #expect((own.data.inputs, own.data.outputs) == (6, 2))
-    #expect(own.data.notices.count == 1 && own.data.notices[0].hasSuffix("X.npy: (5, 2, 3) is read as (5, 6)"))
+    #expect(
+      own.data.notices.count == 1 && own.data.notices[0].hasSuffix("X.npy: (5, 2, 3) is read as (5, 6)"))
   }
 
   /// Whole numbers in a row or a column, and rows that are labels already.
@@ -62,7 +63,8 @@ import Testing
 
   @Test func labelsStayWhereColumnsAreStandardised() throws {
     let x = NumPyFile(shape: [4, 2], values: [1, 5, 2, 5, 3, 5, 6, 5])
-    let own = try read(x, NumPyFile(shape: [4], values: [0, 1, 1, 0]), form(labels: true), isStandardised: true)
+    let own = try read(
+      x, NumPyFile(shape: [4], values: [0, 1, 1, 0]), form(labels: true), isStandardised: true)
     #expect(own.dataset.y == [1, 0, 0, 1, 0, 1, 1, 0])
     #expect((0..<4).allSatisfy { own.dataset.x[2 * $0 + 1] == 0 })
     #expect(abs((0..<4).reduce(0) { $0 + own.dataset.x[2 * $1] }) < 1e-6)
@@ -81,16 +83,17 @@ import Testing
   }
 
   /// Each with what must change, of both files at once.
-  @Test(arguments: [
-    ([5], [5, 2], false, 1, "X.npy: has the shape (5,), and the data need the shape (N, d)"),
-    ([5, 3], [4, 2], false, 1, "Y.npy: has 4 samples, and X.npy has 5"),
-    ([5, 3], [5, 2], true, 1, "Y.npy: its row 0 is no label"),
-    ([5, 3], [5], true, 1, "Y.npy: its entry [0] is -3, and labels are whole numbers from 0"),
-    ([5, 3], [5, 2, 2], true, 1, "Y.npy: has the shape (5, 2, 2), and labels need the shape (N,)"),
-    ([5, 3], [5, 3, 2], false, 3, "X.npy: has the shape (5, 3), and 3 tokens need the shape (N, 3, d)"),
-    ([5, 2, 3], [5, 3, 2], false, 3, "or set tokens to 2"),
-    ([5], [5], true, 1, "; and Y.npy: its entry [0] is -3"),
-  ] as [([Int], [Int], Bool, Int, String)])
+  @Test(
+    arguments: [
+      ([5], [5, 2], false, 1, "X.npy: has the shape (5,), and the data need the shape (N, d)"),
+      ([5, 3], [4, 2], false, 1, "Y.npy: has 4 samples, and X.npy has 5"),
+      ([5, 3], [5, 2], true, 1, "Y.npy: its row 0 is no label"),
+      ([5, 3], [5], true, 1, "Y.npy: its entry [0] is -3, and labels are whole numbers from 0"),
+      ([5, 3], [5, 2, 2], true, 1, "Y.npy: has the shape (5, 2, 2), and labels need the shape (N,)"),
+      ([5, 3], [5, 3, 2], false, 3, "X.npy: has the shape (5, 3), and 3 tokens need the shape (N, 3, d)"),
+      ([5, 2, 3], [5, 3, 2], false, 3, "or set tokens to 2"),
+      ([5], [5], true, 1, "; and Y.npy: its entry [0] is -3"),
+    ] as [([Int], [Int], Bool, Int, String)])
   func whatIsWrongIsSaid(_ x: [Int], _ y: [Int], _ labels: Bool, _ tokens: Int, _ words: String) throws {
     let error = #expect(throws: (any Error).self) {
       try read(numbers(x), numbers(y), form(labels: labels, tokens: tokens))

@@ -26,12 +26,14 @@ import Testing
     try write("X.npy", [12, 3], samples(12, 3), in: folder)
     try write("y.npy", [12], (0..<12).map { Float($0 % 2) }, in: folder)
     let run = try Program.piped(
-      Self.small + ["--data", "X.npy", "y.npy", "--test", "4", "--csv", "a.csv", "--dir", "d"], directory: folder)
+      Self.small + ["--data", "X.npy", "y.npy", "--test", "4", "--csv", "a.csv", "--dir", "d"],
+      directory: folder)
     #expect(try run.waitForExit() == .exited(0), "\(run.error)")
     let table = try Table(folder.text("a.csv"))
     #expect(table.rows.count == 4)
     for row in table.rows {
-      #expect(row["loss"] == "cross-entropy" && row["input_dimension"] == "3" && row["output_dimension"] == "2")
+      #expect(
+        row["loss"] == "cross-entropy" && row["input_dimension"] == "3" && row["output_dimension"] == "2")
       #expect(row["accuracy"].flatMap(Double.init) == 1 && row["test_accuracy"].flatMap(Double.init) == 1)
       #expect(row["dimension"] == "6" && row["samples"] == "8")
     }
@@ -47,7 +49,8 @@ import Testing
     try write("y.npy", [12], (0..<12).map { Float($0 % 2) }, in: folder)
     let run = try Program.piped(
       Self.small + [
-        "--data", "X.npy", "y.npy", "--standardise", "--embedding", "trained", "--batch", "5", "--csv", "a.csv",
+        "--data", "X.npy", "y.npy", "--standardise", "--embedding", "trained", "--batch", "5", "--csv",
+        "a.csv",
       ], directory: folder)
     #expect(try run.waitForExit() == .exited(0), "\(run.error)")
     #expect(run.error.contains("X.npy: (12, 2, 3) is read as (12, 6)"))

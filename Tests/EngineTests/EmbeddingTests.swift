@@ -64,7 +64,9 @@ import Testing
     var problem = Problem(
       shape: Shape(
         depth: 6, width: width, dimension: dimension, samples: samples, inputDimension: 3, outputDimension: 4),
-      scaling: Scaling(sigmaU: size, sigmaV: size, eta: optimizer.isNormalised ? 0.02 : optimizer == .momentum ? 0.05 : 0.2), steps: 12,
+      scaling: Scaling(
+        sigmaU: size, sigmaV: size, eta: optimizer.isNormalised ? 0.02 : optimizer == .momentum ? 0.05 : 0.2),
+      steps: 12,
       loss: loss, optimizer: optimizer, seedCount: seeds)
     problem.embedding = embedding
     return problem

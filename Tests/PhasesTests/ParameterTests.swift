@@ -25,7 +25,10 @@ import Testing
   }
 
   private func hasValue(_ study: Study, _ parameter: Parameter, _ value: Parameter.Value) throws {
-    #expect(study.fixed.filter { given in !parameter.needs.contains { $0.parameter == given.key } } == [parameter: value])
+    #expect(
+      study.fixed.filter { given in !parameter.needs.contains { $0.parameter == given.key } } == [
+        parameter: value
+      ])
     let problem = study.problem(for: Self.cell)
     let found = parameter.field.value(problem)
     if parameter == .residualScale {
@@ -76,7 +79,8 @@ import Testing
         #expect(try back.isSameScience(as: study(without: parameter)))
         #expect(
           back.fixed[parameter]
-            == (parameter.choices == nil && parameter.isAlwaysWritten || parameter.field.follows ? usual : nil))
+            == (parameter.choices == nil && parameter.isAlwaysWritten || parameter.field.follows
+              ? usual : nil))
       }
     }
   }

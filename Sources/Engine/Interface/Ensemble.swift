@@ -249,7 +249,8 @@ package struct Ensemble {
     let (input, output) = (places.inputWeights.size, places.outputWeights.size)
     let before = ofOutput ? optimizer.momentCount * input + number * output : number * input
     return array(
-      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block, slice)
+      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block,
+      slice)
   }
 
   /// How a lane's moments forget in the step that is to be taken.

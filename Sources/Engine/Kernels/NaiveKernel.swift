@@ -160,7 +160,9 @@ package struct NaiveKernel: Kernel {
 
   // What the optimizer keeps of one network's blocks, array by array.
 
-  private let momentArrays: [@Sendable (Int) -> BlockArray] = [BlockArray.inputMoments, BlockArray.outputMoments]
+  private let momentArrays: [@Sendable (Int) -> BlockArray] = [
+    BlockArray.inputMoments, BlockArray.outputMoments,
+  ]
 
   private func moments(_ ensemble: Ensemble, _ lane: Int) -> [[[Moments<Float>]]] {
     (0..<ensemble.blockCount).map { block in

@@ -44,7 +44,8 @@ package struct VectorKernel: Kernel {
   }
 
   private func draw(
-    _ side: BlockArray.Side, _ law: UnsafePointer<WeightLaw>, _ ensemble: Ensemble, _ block: Int, _ slice: Int,
+    _ side: BlockArray.Side, _ law: UnsafePointer<WeightLaw>, _ ensemble: Ensemble, _ block: Int,
+    _ slice: Int,
     into weights: Entries
   ) {
     let (d, layer) = (ensemble.shape.dimension, ensemble.layer(ofBlock: block))
