@@ -19,7 +19,11 @@ import Testing
       if let parameter, let value {
         study.fix(parameter, at: value)
         parameter.field.set(value, &problem)
-        if parameter == .loss { Parameter.embedding.field.reset(&problem) }
+        // What follows from it is at its default then.
+        for other in Parameter.allCases
+        where other.field.follows && !other.isAlwaysWritten && other != parameter {
+          other.field.reset(&problem)
+        }
       }
       return (
         cell,
