@@ -63,7 +63,7 @@ package struct NaiveKernel: Kernel {
     }
     for lane in networks(ensemble) {
       var network = network(ensemble, lane)
-      network.states = [ensemble.state(ensemble.state(ensemble.blockCount), lane: lane)]
+      network.states = [ensemble.state(ensemble.last, lane: lane)]
       let targets = ensemble.state(ensemble.targets, lane: lane)
       let (loss, _, adjoint) = network.loss(targets: targets, samples: ensemble.rows)
       losses.pointee[lane] = loss

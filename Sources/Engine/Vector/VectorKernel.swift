@@ -73,8 +73,8 @@ package struct VectorKernel: Kernel {
       residual(embedding, adjoint: ensemble.adjoint, losses: losses)
     } else {
       losses.pointee = meanLoss(
-        ensemble.loss, ensemble.state(ensemble.blockCount), ensemble.targets, residual: ensemble.adjoint,
-        rows: ensemble.rows, count: ensemble.shape.dimension)
+        ensemble.loss, ensemble.last, ensemble.targets, residual: ensemble.adjoint, rows: ensemble.rows,
+        count: ensemble.shape.dimension)
     }
   }
 
