@@ -6,4 +6,8 @@ package enum TaskName: String, CaseIterable, Hashable, Sendable {
   case teacher
   /// Clusters, one around a standard normal centre for each class, with noise as large as the centres.
   case classes
+  /// Of each token the content of the one before it.
+  case copy
+  /// Of each sample a blank that a linear map fills in, which the other tokens show.
+  case inContext = "in-context"
 }

@@ -52,6 +52,7 @@ extension Study {
         about: .residualScale)
     }
     try checkBlock()
+    try checkTask()
     if ownData != nil, let task = fixed[.task] {
       throw Complaint("own data have targets of their own; leave out the task \(task.text)", about: .task)
     }
@@ -105,6 +106,24 @@ extension Study {
         ownData.hasLabels
           ? "the targets were read as labels; let the loss be cross-entropy"
           : "the targets were read as numbers; leave out the loss \(problem.loss.rawValue)", about: .loss)
+    }
+  }
+
+  /// What a task asks of samples.
+  private func checkTask() throws {
+    guard let task = fixed[.task]?.choice.flatMap(TaskName.init), task == .copy || task == .inContext else {
+      return
+    }
+    for problem in corners.map({ self.problem(for: $0) }) {
+      guard problem.shape.tokens > 1 else {
+        throw Complaint("the task \(task.rawValue) is of sequences; set tokens to 2 or more", about: .tokens)
+      }
+      guard task == .copy || problem.inputs >= max(2, problem.outputs) else {
+        throw Complaint(
+          "the task in-context has questions beside answers: \(problem.embedding == .none ? "dimension" : "input_dimension") "
+            + "must be 2 or more" + (problem.embedding == .none ? "" : ", and no less than output_dimension"),
+          about: problem.embedding == .none ? .dimension : .inputDimension)
+      }
     }
   }
 

@@ -46,7 +46,7 @@ struct TrainCommand: ParsableCommand {
     let study = try cell.study(named: "train", own)
     try study.checkMemory(jobs: 1, at: "train")
     let problem = study.problem(for: Cell(column: 0, row: 0))
-    let dump = try dump.map(WeightDump.init(directory:))
+    let dump = try dump.map { try WeightDump(directory: $0, of: problem) }
     let dataset = trainer.data(for: problem, own: own?.dataset)
     let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
     let critical = CriticalUpdate(companion: companion)
@@ -107,53 +107,4 @@ struct TrainReport {
 extension Float {
   /// For people: 6 significant digits.
   fileprivate var sixDigits: String { isFinite ? Double(self).roundedToSixDigits.shortest : shortest }
-}
-
-/// The arrays of one seed's training as `.npy` files, so that anyone can check the run in NumPy.
-struct WeightDump {
-  let directory: String
-
-  /// Makes the directory, or finds out now that nothing can be written there.
-  init(directory: String) throws {
-    self.directory = directory
-    guard FileSystem.makeFolder(directory) else {
-      throw Refusal.unwritable(directory, "the directory cannot be made: \(FileSystem.problem)")
-    }
-    for name in ["X", "Y", "U0", "V0", "U", "V", "output", "tangent"] {
-      try OutputFile("\(directory)/\(name).npy").checkWritable()
-    }
-  }
-
-  /// Trains the first seed again: alone it has the same bits as in its ensemble.
-  func write(_ problem: Problem, trainer: Trainer, dataset: Dataset) throws {
-    let shape = problem.shape
-    var run = try trainer.begin(problem, seed: problem.firstSeed, dataset: dataset)
-    let weights = [shape.depth, shape.width, shape.dimension]
-    let rows = [shape.samples] + (shape.tokens > 1 ? [shape.tokens] : [])
-    let outputs = rows + [dataset.outputs]
-    try write("X", rows + [dataset.inputs], dataset.x)
-    try write("Y", outputs, dataset.y)
-    try write("U0", weights, run.weights(ofLane: 0).flatMap { $0[0] })
-    try write("V0", weights, run.weights(ofLane: 0).flatMap { $0[1] })
-    if let embedding = run.embedding(ofLane: 0) { try write(embedding, "0") }
-    _ = run.advanceToEnd { false }
-    try write("U", weights, run.weights(ofLane: 0).flatMap { $0[0] })
-    try write("V", weights, run.weights(ofLane: 0).flatMap { $0[1] })
-    if let embedding = run.embedding(ofLane: 0) { try write(embedding, "") }
-    try write("output", outputs, run.output(ofLane: 0))
-    var first = problem
-    first.seedCount = 1
-    let tangent = try NeuralTangentODE.outputs(first, dataset: dataset, trainer: trainer)
-    try write("tangent", outputs, tangent[0].trained ?? dataset.y.map { _ in .nan })
-  }
-
-  private func write(_ embedding: Embedding<Double>, _ suffix: String) throws {
-    let d = embedding.dimension
-    try write("WE\(suffix)", [d, embedding.inputs], embedding.inputWeights.map { Float($0) })
-    try write("WU\(suffix)", [d, embedding.outputs], embedding.outputWeights.map { Float($0) })
-  }
-
-  private func write(_ name: String, _ shape: [Int], _ values: [Float]) throws {
-    try NumPyFile(shape: shape, values: values).write(to: "\(directory)/\(name).npy")
-  }
 }

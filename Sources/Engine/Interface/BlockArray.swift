@@ -57,6 +57,18 @@ extension Ensemble {
     side.count(branches[branch(ofBlock: block)])
   }
 
+  /// Takes some arrays of weights from networks of the same depth and width.
+  package func take(_ arrays: [BlockArray], of other: Ensemble) {
+    for block in 0..<blockCount {
+      for slice in 0..<sliceCount {
+        for array in arrays {
+          let count = array.side.count(self.slice(slice, ofBlock: block)) * shape.dimension
+          array.entries(self, block, slice).update(from: array.entries(other, block, slice), count: count)
+        }
+      }
+    }
+  }
+
   /// The D entries of a row of weights.
   package func weights(_ array: BlockArray, _ block: Int, _ place: RowPlace) -> Entries {
     array.entries(self, block, place.slice).from(place.column * shape.dimension)

@@ -45,7 +45,7 @@ package struct BranchLayout: Sendable {
       columns = branch.width
       sliceWidth = columns
     case .units:
-      columns = (branch.width + Ensemble.laneCount - 1) / Ensemble.laneCount
+      columns = (branch.width + LaneAxis.count - 1) / LaneAxis.count
       sliceWidth = min(columns, Self.sliceColumns)
     }
     sliceCount = (columns + sliceWidth - 1) / sliceWidth

@@ -1,23 +1,5 @@
 import Model
 
-/// What the eight lanes of a vector are.
-package enum LaneAxis: String, Hashable, Sendable {
-  /// Eight networks in lockstep. No lane can influence another.
-  case seeds
-  /// Eight units of one network; states and adjoints have the same value in every lane.
-  case units
-
-  /// Blocks wide enough to fill vectors with their own units, and to pay for the sums across lanes. Like
-  /// everything that decides an order of summation it depends on the shape alone.
-  package init(_ shape: Shape, _ block: BlockName) {
-    self = block == .perceptron && shape.width >= Self.leastUnits ? .units : .seeds
-  }
-
-  /// Measured at D = N = 10 on AVX2: at M = 96 lanes of units cost 17 % more with eight seeds, the same with five and
-  /// 40 % less with one; at M = 48 they cost more with any number of seeds, as cells share vectors.
-  static let leastUnits = 96
-}
-
 /// The working memory of an ensemble: eight networks of one shape, or one wide network (`LaneAxis`).
 ///
 /// Every entry of every array is eight consecutive floats, so that all arithmetic is vector times vector. `EnsembleLayout` says
@@ -29,7 +11,7 @@ package enum LaneAxis: String, Hashable, Sendable {
 /// have zero weights and stay so. Each has `inputs` rows of the weights that read and `outputs` of those that write.
 package struct Ensemble {
   /// Lanes in a vector.
-  package static let laneCount = 8
+  package static let laneCount = LaneAxis.count
 
   package let shape: Shape
   package let activation: ActivationName
@@ -311,18 +293,6 @@ package struct Ensemble {
   }
   /// `1/rms`, shape (R).
   package func inverseNorms(of member: Int) -> Entries { part(inverseNorms, member * rows, rows) }
-
-  /// Takes some arrays of weights from networks of the same depth and width.
-  package func take(_ arrays: [BlockArray], of other: Ensemble) {
-    for block in 0..<blockCount {
-      for slice in 0..<sliceCount {
-        for array in arrays {
-          let count = array.side.count(self.slice(slice, ofBlock: block)) * shape.dimension
-          array.entries(self, block, slice).update(from: array.entries(other, block, slice), count: count)
-        }
-      }
-    }
-  }
 
   /// Starts the weights from the initial ones, with nothing kept of steps before.
   package func resetWeights() {

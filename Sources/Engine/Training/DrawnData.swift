@@ -15,6 +15,8 @@ extension Dataset {
       case .gaussian: (draw.rows(.samples), draw.rows(.targets))
       case .teacher: draw.taught
       case .classes: draw.clusters
+      case .copy: draw.copies
+      case .inContext: draw.regressions
       }
     let targets =
       problem.loss.isOfLabels ? y.map { Self.oneHot($0.isEmpty ? 0 : Self.greatest($0[...]), $0.count) } : y
@@ -30,7 +32,7 @@ extension Dataset {
 }
 
 /// Drawn rows. More samples extend what fewer have, more coordinates as well but for the teacher's.
-private struct DataDraw {
+struct DataDraw {
   let seed, samples, tokens, inputs, outputs: Int
 
   /// Standard normal, of samples or of targets; token t of sample n in row n·T + t.
