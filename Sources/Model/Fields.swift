@@ -140,6 +140,11 @@ extension Problem {
     ascii: "alpha*sigma_v/(LM)", "residual scale of a block", 1e-21...1e18, [.axis, .alwaysWritten],
     help: "α σ_v/(LM); σ_v or α follows.")
 
+  /// `L·M·D`, which a study may give in place of M.
+  package static let budget = Field(
+    deriving: { Double($0.shape.weights) }, "budget", "P", ascii: "P", "size of the network, L·M·D", 1...1e18,
+    [.axis], help: "P = L·M·D, the size of the network; M follows.")
+
   private static let ofNetwork = fields.filter { !$0.traits.contains(.ofLane) }
 
   /// Whether the other's seeds can share vectors with this one's.

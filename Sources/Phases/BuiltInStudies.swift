@@ -1,7 +1,28 @@
 import Input
 
 extension Study {
-  package static let builtIns: [Study] = [alphaDepth, dimensionScale, rateScale, adam]
+  package static let builtIns: [Study] = [
+    alphaDepth, dimensionScale, rateScale, adam, heads, transformer, shape,
+  ]
+
+  /// What a built-in study shows, in lines: the comments of its file.
+  static let notes: [String: [String]] = [
+    "alpha-depth": [
+      "Perceptrons learn features up to S = α σ_v/√D of about 3.7 and are lazy beyond, where depth permits;",
+      "above α σ_v = 0.8 √(LM) the noise of their initialisation dominates.",
+    ],
+    "dimension-scale": [
+      "The lazy regime is a wedge between the critical residual scale, √D/(LM), and noise; it closes as D grows.",
+    ],
+    "rate-scale": [
+      "Below the guide η = 2N/λ_max all is as at η = 1. Training fails just above it at S ≤ 1, and up to five times it",
+      "beyond; in the noise losses rise before they fall (catapult).",
+    ],
+    "adam": ["The same wedge as under gradient descent: where networks are lazy is a matter of the scale."],
+    "heads": ["HEADS"],
+    "transformer": ["TRANSFORMER"],
+    "shape": ["SHAPE"],
+  ]
 
   /// The (α, L) plane: 31 × 18 cells.
   package static let alphaDepth = Study(
@@ -38,6 +59,35 @@ extension Study {
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
     rows: Axis(span: .depth, low: 1, high: 512, count: 19),
     fixed: [.width: 16, .dimension: 10, .samples: 10, .steps: 50, .optimizer: "adam"])
+
+  /// The (α, L) plane of attention heads: 31 × 19 cells.
+  package static let heads = Study(
+    name: "heads",
+    columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
+    rows: Axis(span: .depth, low: 1, high: 512, count: 19),
+    fixed: [
+      .block: "heads", .width: 8, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2, .steps: 50,
+    ])
+
+  /// The (α, L) plane of Transformers, heads and hidden units in turn: 31 × 19 cells.
+  package static let transformer = Study(
+    name: "transformer",
+    columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
+    rows: Axis(span: .depth, low: 1, high: 512, count: 19),
+    fixed: [
+      .block: "transformer", .width: 8, .heads: 4, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2,
+      .eta: 0.5, .steps: 50,
+    ])
+
+  /// The (D, L) plane of embedded networks of one size, M = P/(LD): 15 × 13 cells.
+  package static let shape = Study(
+    name: "shape",
+    columns: Axis(span: .dimension, low: 4, high: 512, count: 15),
+    rows: Axis(span: .depth, low: 4, high: 256, count: 13),
+    fixed: [
+      .budget: 262_144, .embedding: "fixed", .inputDimension: 5, .outputDimension: 5, .task: "teacher",
+      .samples: 10, .test: 50, .steps: 15,
+    ])
 
   /// The built-in study of a name. Throws `Refusal`.
   package static func builtIn(_ name: String, option: String = "--study") throws(Refusal) -> Study {

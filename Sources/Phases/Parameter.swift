@@ -24,9 +24,11 @@ package struct Parameter: Hashable, Sendable {
 }
 
 extension Parameter: CaseIterable {
-  /// In the order of the table, the residual scale behind what it is made of.
+  /// In the order of the table, the residual scale and the budget behind what they are made of.
   package static let allCases: [Parameter] = Problem.fields.filter { $0.traits.contains(.parameter) }
-    .map(Parameter.init(field:)).flatMap { $0 == .sigmaV ? [$0, .residualScale] : [$0] }
+    .map(Parameter.init(field:)).flatMap {
+      $0 == .sigmaV ? [$0, .residualScale] : $0 == .width ? [$0, .budget] : [$0]
+    }
 
   /// Those whose default follows from other fields.
   static let followers = allCases.filter { $0.field.follows }
@@ -40,6 +42,7 @@ extension Parameter: CaseIterable {
   package static let sigmaU = Parameter(\.scaling.sigmaU)
   package static let sigmaV = Parameter(\.scaling.sigmaV)
   package static let residualScale = Parameter(field: Problem.residualScale)
+  package static let budget = Parameter(field: Problem.budget)
   package static let eta = Parameter(\.scaling.eta)
   package static let inputStepFactor = Parameter(\.scaling.etaU)
   package static let outputStepFactor = Parameter(\.scaling.etaV)

@@ -127,7 +127,8 @@ package struct Study: Hashable, Sendable {
 
   /// What to train for a cell. Total: an invalid study gives values at the edge of what is allowed.
   ///
-  /// With a residual scale r, `σ_v = r LM/α`; where σ_v is explicit and α is not, `α = r LM/σ_v`.
+  /// With a residual scale r, `σ_v = r LM/α`; where σ_v is explicit and α is not, `α = r LM/σ_v`. With a budget P, M is the
+  /// whole number next to `P/(LD)`, and at least 1.
   package func problem(for cell: Cell) -> Problem {
     var problem = Problem.standard
     problem.data = data
@@ -137,6 +138,10 @@ package struct Study: Hashable, Sendable {
     rows.parameter.field.set(.number(rows.value(at: cell.row)), &problem)
     columns.parameter.field.set(.number(columns.value(at: cell.column)), &problem)
     for parameter in Parameter.followers where !sets(parameter) { parameter.field.reset(&problem) }
+    if let budget = number(.budget, at: cell) {
+      let layer = Double(problem.shape.depth) * Double(problem.shape.dimension)
+      Parameter.width.field.set(.number((budget / layer).rounded()), &problem)
+    }
     if let residual = number(.residualScale, at: cell) {
       let scaled = residual * Double(problem.shape.depth) * Double(problem.shape.width)
       if sets(.sigmaV) {

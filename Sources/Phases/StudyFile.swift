@@ -121,6 +121,11 @@ extension Study {
     var lines = [
       "# A phase diagram: one small residual network is trained for every cell of a grid.",
       "# Values between low and high have equal ratios; whole-numbered ones that round alike count once.",
+    ]
+    if let note = Self.notes[name], self == Self.builtIns.first(where: { $0.name == name }) {
+      lines += ["#"] + note.map { "# " + $0 }
+    }
+    lines += [
       "",
       "name = \"\(name)\"",
       "seed = \(firstSeed)  # the first of the seeds",
@@ -156,6 +161,8 @@ extension Study {
     func said(_ value: Parameter.Value) -> String {
       "\(parameter.name) = \(value.text)  # \(parameter.meaning)"
     }
+    // What follows from another is not offered beside it.
+    if parameter == .width, sets(.budget) { return nil }
     return fixed[parameter].map(said)
       ?? (parameter.isAlwaysWritten ? defaultValue(of: parameter).map { "# " + said($0) } : nil)
   }

@@ -51,6 +51,9 @@ extension Study {
         "alpha, sigma_v and residual_scale cannot all be given; leave one out, it follows from the others",
         about: .residualScale)
     }
+    if sets(.budget), sets(.width) {
+      throw Complaint("width follows from the budget; leave one of them out", about: .budget)
+    }
     try checkBlock()
     try checkTask()
     if ownData != nil, let task = fixed[.task] {

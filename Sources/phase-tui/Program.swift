@@ -15,9 +15,17 @@ struct PhaseTUI: ParsableCommand {
       Every cell of a grid is an ensemble of small residual networks that background workers train; what is \
       measured on them says whether the cell is in the feature-learning, the lazy ODE or the divergent regime.
 
+      What is trained here are residual networks in float32 on the processor: blocks of hidden units, of attention \
+      heads or of both (--block), with or without rms norm, mask, embeddings (--embedding), squared error or \
+      cross-entropy (--loss), full batches or drawn ones (--batch), by gradient descent, momentum, sign or Adam \
+      (--optimizer), on drawn tasks (--task) or your own arrays (--data). Not here: convolutions, layer norms in the \
+      residual stream, dropout, weight decay, schedules of the step size, token vocabularies and networks of many \
+      millions of weights.
+
       Examples:
         phase-tui                                      the (α, L) plane
         phase-tui --study dimension-scale              the (residual scale, D) plane
+        phase-tui --study transformer                  the (α, L) plane of Transformers
         phase-tui --set width=32 --axis depth=1:4096:25
         phase-tui sweep --refine 2 --csv alpha-depth.csv
         phase-tui train --alpha 5 --depth 181 --json

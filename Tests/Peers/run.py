@@ -154,6 +154,23 @@ class Run:
             label = np.arange(len(x)) // self.tokens % self.output_dimension
             centres = philox.normals(self.data_seed, philox.X_STREAM, 3, self.output_dimension, self.input_dimension)[2]
             x, y = (x + centres[label]) / sqrt(2), np.eye(self.output_dimension)[label]
+        elif self.task == "copy":
+            # Contents and positions; the target is what the token before has.
+            columns = max(self.input_dimension, self.output_dimension)
+            contents = self.draw_tokens(philox.X_STREAM, columns).reshape(-1, self.tokens, columns)
+            positions = philox.normals(
+                self.data_seed, philox.X_STREAM, 4, self.tokens, self.input_dimension)[3]
+            x = ((contents[..., :self.input_dimension] + positions) / sqrt(2)).reshape(len(x), -1)
+            before = np.concatenate([contents[:, :1], contents[:, :-1]], axis=1)
+            y = before[..., :self.output_dimension].reshape(len(x), -1)
+        elif self.task == "in-context":
+            # A linear map of each sample, shown by its tokens but the last, which has a blank.
+            size = self.input_dimension - 1
+            maps = philox.normals(self.data_seed, philox.Y_STREAM, 1, len(x) // self.tokens, size)[0]
+            answers = np.sum(x[:, :size] * np.repeat(maps, self.tokens, axis=0), axis=1, keepdims=True) / sqrt(size)
+            y = np.concatenate([x[:, :size], answers], axis=1)
+            x = y * np.where(np.arange(len(y))[:, None] % self.tokens == self.tokens - 1, [1.0] * size + [0.0], 1.0)
+            y = y[:, -self.output_dimension:]
         else:
             y = self.draw_tokens(philox.Y_STREAM, self.output_dimension)
         if self.loss == "cross-entropy":

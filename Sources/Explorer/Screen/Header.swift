@@ -12,7 +12,7 @@ struct Header {
     let problem = study.problem(for: Cell(column: 0, row: 0))
     let fixed = Self.headerOrder.filter { parameter in
       let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
-      return !varies.contains(parameter)
+      return !varies.contains(parameter) && !(parameter == .width && study.sets(.budget))
         && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
     }
     var parts = fixed.map { parameter in
@@ -31,8 +31,10 @@ struct Header {
     drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
   }
 
+  /// What networks are made of stands before their numbers.
   private static let headerOrder = {
-    let first: [Parameter] = [.alpha, .depth, .dimension, .width]
+    let choices = Parameter.allCases.filter { $0.choices != nil }
+    let first: [Parameter] = choices + [.alpha, .depth, .dimension, .width]
     return first + Parameter.allCases.filter { !first.contains($0) }
   }()
   private static let alwaysShown: Set<Parameter> = [.dimension, .width, .samples, .steps]
