@@ -63,7 +63,7 @@ extension SolvedLimit {
     let whole = d % 4 == 0 ? 2 * d : d % 2 == 0 ? 4 * d : 8 * d
     for branch in problem.branches {
       // A head has as many rows as some units.
-      let least = leastWidth / branch.outputs
+      let least = max(1, leastWidth / branch.outputs)
       let width = whole * ((least + whole - 1) / whole)
       if branch.isHeads, problem.block == .transformer {
         network.shape.heads = width
