@@ -31,9 +31,10 @@ extension SolvedLimit {
   /// - Parameters:
   ///   - problem: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
+  ///   - tolerance: largest `error` where the budget does not reach the accuracy; else the accuracy.
   ///   - budget: largest number of operations.
   init(
-    of problem: Problem, accuracy: Double, budget: Double, training: Training
+    of problem: Problem, accuracy: Double, tolerance: Double? = nil, budget: Double, training: Training
   ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
@@ -45,7 +46,9 @@ extension SolvedLimit {
       }
       // More seeds would not have helped: the depth is at fault.
       guard result.standardError <= accuracy, result.operations <= budget / 4 else {
-        throw .unreachable(error: result.error)
+        guard result.error <= tolerance ?? accuracy else { throw .unreachable(error: result.error) }
+        self = result
+        return
       }
       depth *= 2
     }

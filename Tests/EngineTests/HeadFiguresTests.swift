@@ -32,7 +32,9 @@ import Testing
     let companion = problem(.heads, draw: draw).criticalCompanion
     #expect(companion.shape.depth == 256 && companion.shape.width == 8 && companion.shape.tokens == 4)
     let unit = try update(companion)
-    for (scale, q, phi) in [(1.0, 0.38...0.65, 0.93...1.07), (3, 0.12...0.21, 0.27...0.36), (10, 0.04...0.07, 0.09...0.13)]
+    for (scale, q, phi) in [
+      (1.0, 0.38...0.65, 0.93...1.07), (3, 0.12...0.21, 0.27...0.36), (10, 0.04...0.07, 0.09...0.13),
+    ]
       as [(Double, ClosedRange<Double>, ClosedRange<Double>)]
     {
       let own = try update(problem(.heads, scale: scale, draw: draw))

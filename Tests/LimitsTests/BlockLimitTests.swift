@@ -60,6 +60,22 @@ import Testing
     #expect((0.7...1.4).contains(scaled[1] / scaled[0]), "\(scaled)")
   }
 
+  /// What the budget does reach is a result where it is near enough.
+  @Test func aToleranceIsForWhatTheBudgetDoesNotReach() throws {
+    let problem = Self.problems[0]
+    let data = trainer.drawnData(for: problem)
+    func solve(tolerance: Double?) throws -> SolvedLimit {
+      try SolvedLimit(of: problem, accuracy: 1e-4, tolerance: tolerance, budget: 1e10) {
+        network throws(TrainingFailure) in try trainer.outputs(network, dataset: data)
+      }
+    }
+    let limit = try solve(tolerance: 0.05)
+    #expect(limit.error > 1e-4 && limit.error < 0.05)
+    for tolerance in [nil, limit.error / 2] {
+      #expect(throws: TrainingFailure.unreachable(error: limit.error)) { try solve(tolerance: tolerance) }
+    }
+  }
+
   @Test(arguments: [BlockName.heads, .transformer]) func depthAndWidthsOfTheCellDoNotMatter(
     _ block: BlockName
   ) {

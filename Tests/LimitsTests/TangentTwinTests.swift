@@ -24,7 +24,8 @@ import Testing
     for (batch, loss) in [(0, LossName.squared), (3, embedding == .none ? .squared : .crossEntropy)] {
       var problem = Problem(
         shape: Shape(depth: 6, width: 5, dimension: 4, samples: 7, inputDimension: 3, outputDimension: 2),
-        scaling: Scaling(alpha: 1.5, sigmaU: 2, sigmaV: 2, eta: 0.5 * optimizer.usualEta), steps: 9, loss: loss,
+        scaling: Scaling(alpha: 1.5, sigmaU: 2, sigmaV: 2, eta: 0.5 * optimizer.usualEta), steps: 9,
+        loss: loss,
         optimizer: optimizer, seedCount: 9, task: loss.isOfLabels ? .classes : .gaussian, test: 5)
       (problem.batch, problem.embedding) = (batch, embedding)
       let plain = try outputs(of: LinearisedPerceptrons.self, problem)
