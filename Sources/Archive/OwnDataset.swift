@@ -8,55 +8,87 @@ package struct OwnDataset: Sendable {
   package let data: OwnData
   package let dataset: Dataset
   /// What has centred and scaled the columns of X and of Y; held-out samples are scaled alike.
-  private let scales: (x: ColumnScale, y: ColumnScale)?
+  private let scales: (x: ColumnScale, y: ColumnScale?)?
 
-  /// Reads X and Y, shape (N, D) each. Throws a `Refusal` with status 65 that says all that is wrong with the two files.
+  /// Reads X and Y: shape (N, D) each, or what the form of an embedding allows. Throws a `Refusal` with status 65 that says
+  /// all that is wrong with the two files.
   /// - Parameters:
-  ///   - isStandardised: every column is centred and scaled to the variance 1, over all rows.
+  ///   - isStandardised: every column is centred and scaled to the variance 1, over all rows; labels stay.
   ///   - isNamed: the user named them, and they may be pipes.
+  ///   - other: the samples to train on, whose classes there are.
   package init(
-    x xPath: String, y yPath: String, isStandardised: Bool = false, isNamed: Bool = true
+    x xPath: String, y yPath: String, form: DataForm = DataForm(), isStandardised: Bool = false,
+    isNamed: Bool = true, like other: OwnDataset? = nil
   ) throws(Refusal) {
-    let (xResult, yResult) = (Self.read(xPath, isNamed), Self.read(yPath, isNamed))
-    let problems = Self.problems((xPath, xResult), (yPath, yResult))
-    if problems.count == 1 { throw problems[0] }
-    guard problems.isEmpty else {
-      throw .file(xPath, "\(problems[0].problem); and \(problems[1])")
+    let (x, y) = ((xPath, Self.read(xPath, isNamed)), (yPath, Self.read(yPath, isNamed)))
+    var notices: [String] = []
+    let plain: Dataset
+    if form.isEmbedded {
+      let tables = EmbeddedTables(x, y, form, classes: form.hasLabels ? other?.dataset.outputs ?? 0 : 0)
+      try Self.refuse(tables.problems, xPath)
+      guard let dataset = tables.dataset else { throw .file(xPath, "has no samples") }
+      (plain, notices) = (dataset, tables.notices)
+    } else {
+      try Self.refuse(Self.problems(x, y), xPath)
+      let (xs, ys) = (try x.1.get(), try y.1.get())
+      plain = Dataset(
+        x: xs.values ?? [], y: ys.values ?? [], samples: xs.shape[0], dimension: xs.shape[1])
     }
-    let (x, y) = (try xResult.get(), try yResult.get())
-    let (xs, ys, columns) = (x.values ?? [], y.values ?? [], x.shape[1])
-    scales = isStandardised ? (ColumnScale(xs, columns: columns), ColumnScale(ys, columns: columns)) : nil
-    dataset = Dataset(
-      x: scales?.x.applied(to: xs) ?? xs, y: scales?.y.applied(to: ys) ?? ys, samples: x.shape[0],
-      dimension: columns)
-    guard dataset.rmsX > 0, dataset.identityLoss > 0 else {
+    scales =
+      isStandardised
+      ? (
+        ColumnScale(plain.x, columns: plain.inputs),
+        form.hasLabels ? nil : ColumnScale(plain.y, columns: plain.outputs)
+      ) : nil
+    dataset = Self.scaled(plain, scales)
+    let isTaught = form.isEmbedded || dataset.identityLoss > 0
+    guard dataset.rmsX > 0, isTaught else {
       throw .option(
         "--standardise",
         dataset.rmsX > 0
           ? "\(xPath) and \(yPath) are equal then; the critical companion would have nothing to learn"
           : "\(xPath) has no column that varies; leave it out")
     }
-    data = OwnData(
-      x: xPath, y: yPath, digest: Self.digest(dataset.x + dataset.y), samples: dataset.samples,
-      dimension: dataset.inputs, rms: dataset.rmsX, isStandardised: isStandardised, dataset: dataset)
+    var data = OwnData(
+      x: xPath, y: yPath, digest: Self.digest(dataset), samples: dataset.samples, dimension: dataset.inputs,
+      rms: dataset.rmsX, isStandardised: isStandardised, dataset: dataset)
+    (data.inputs, data.outputs) = (dataset.inputs, dataset.outputs)
+    (data.isEmbedded, data.hasLabels, data.notices) = (form.isEmbedded, form.hasLabels, notices)
+    self.data = data
+  }
+
+  private static func scaled(_ data: Dataset, _ scales: (x: ColumnScale, y: ColumnScale?)?) -> Dataset {
+    guard let scales else { return data }
+    return Dataset(
+      x: scales.x.applied(to: data.x), y: scales.y?.applied(to: data.y) ?? data.y, samples: data.samples,
+      tokens: data.tokens, inputs: data.inputs, outputs: data.outputs)
+  }
+
+  private static func refuse(_ problems: [Refusal], _ path: String) throws(Refusal) {
+    if problems.count == 1 { throw problems[0] }
+    guard problems.isEmpty else { throw .file(path, "\(problems[0].problem); and \(problems[1])") }
   }
 
   /// The same with held-out samples behind it.
   package func holdingOut(_ other: OwnDataset) throws(Refusal) -> OwnDataset {
-    guard other.dataset.inputs == dataset.inputs else {
+    let (own, its) = (dataset, other.dataset)
+    for (count, wanted, words) in [
+      (its.inputs, own.inputs, "samples"), (its.outputs, own.outputs, "targets"),
+    ] where count != wanted {
       throw .option(
         "--test-data \(other.data.x) \(other.data.y)",
-        "its samples have \(other.dataset.inputs) coordinates, those of --data \(dataset.inputs)")
+        "its \(words) have \(count) coordinates, those of --data \(wanted)")
     }
+    let scaled = Self.scaled(its, scales)
     let all = Dataset(
-      x: dataset.x + (scales?.x.applied(to: other.dataset.x) ?? other.dataset.x),
-      y: dataset.y + (scales?.y.applied(to: other.dataset.y) ?? other.dataset.y),
-      samples: dataset.samples + other.dataset.samples, dimension: dataset.inputs)
+      x: own.x + scaled.x, y: own.y + scaled.y, samples: own.samples + its.samples, tokens: own.tokens,
+      inputs: own.inputs, outputs: own.outputs)
     var data = data
-    data.digest = Self.digest(all.x + all.y)
+    data.digest = Self.digest(all)
     data.samples = all.samples
     data.dataset = all
-    data.heldOut = HeldOutFiles(x: other.data.x, y: other.data.y, samples: other.dataset.samples)
+    data.notices += other.data.notices
+    data.heldOut = HeldOutFiles(x: other.data.x, y: other.data.y, samples: its.samples)
     return OwnDataset(data: data, dataset: all)
   }
 
@@ -138,9 +170,11 @@ package struct OwnDataset: Sendable {
   }
 
   /// Of the entries' bits, the lowest first.
-  private static func digest(_ values: [Float]) -> UInt64 {
-    values.reduce(FNV1a.start) { hash, value in
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { FNV1a.digest($0, from: hash) }
+  private static func digest(_ data: Dataset) -> UInt64 {
+    [data.x, data.y].reduce(FNV1a.start) { hash, values in
+      values.reduce(hash) { hash, value in
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { FNV1a.digest($0, from: hash) }
+      }
     }
   }
 }

@@ -12,12 +12,12 @@ final class TwinEmbedding {
   private let rate: Float
   private let memory: UnsafeMutableRawPointer
   private let bytes: Int
-  private let stepMemory: Entries
+  private let stepMemory: MemoryEntries
   private let settings: OptimizerSettings
 
   private static func entries(_ problem: Problem) -> Double {
     let targets = Double(problem.shape.samples) * Double(problem.shape.tokens) * Double(problem.outputs)
-    return 6 + targets + EmbeddingArrays.entryCount(problem.shape, problem.parts)
+    return Double(MemoryEntries.count) + targets + EmbeddingArrays.entryCount(problem.shape, problem.parts)
   }
 
   static func bytes(_ problem: Problem) -> Double {
@@ -37,7 +37,7 @@ final class TwinEmbedding {
       defer { next += count }
       return Entries(next, count: count)
     }
-    stepMemory = take(6)
+    stepMemory = MemoryEntries(take(MemoryEntries.count))
     let targets = take(problem.shape.rows * problem.outputs)
     arrays = EmbeddingArrays(
       problem.shape, problem.parts, memory: stepMemory, targets: targets, take: take)
@@ -79,7 +79,7 @@ final class TwinEmbedding {
   func step(_ number: Int, last: Entries, adjoint: Entries) {
     guard arrays.isTrained else { return }
     let memory: StepMemory<Float> = settings.memory(step: number)
-    for lane in 0..<Ensemble.laneCount { Ensemble.set(memory, ofLane: lane, in: stepMemory) }
+    for lane in 0..<Ensemble.laneCount { stepMemory.set(memory, ofLane: lane) }
     kernel.step(arrays, last: last, adjoint: adjoint)
   }
 }

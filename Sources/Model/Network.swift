@@ -69,13 +69,14 @@ public struct Network<Body: Block> {
     }
   }
 
-  /// The mean loss, its derivative by the outputs and `B_L`, of `samples` rows, N·T: for the squared error `‖y − Y‖²/(N d_out)`,
-  /// half of whose derivative is `r = (y − Y)/(N d_out)`, else the derivative of the loss; `B_L = r`, or `W_U r/D`.
+  /// The mean loss, its derivative by the outputs and `B_L`, of `samples` rows, N·T: for the squared error
+  /// `‖y − Y‖²/(N·T·d_out)`, half of whose derivative is `r = (y − Y)/(N·T·d_out)`, else the derivative of the loss; `B_L = r`,
+  /// or `W_U r/D`.
   @inlinable public func loss(
     targets: [Scalar], samples: Int
   ) -> (value: Scalar, residual: [Scalar], adjoint: [Scalar]) {
-    var residual = output
     let output = output
+    var residual = output
     let count = output.count / samples
     var sum = Scalar(constant: 0)
     for sample in 0..<samples {
@@ -123,9 +124,10 @@ public struct Network<Body: Block> {
   @inlinable public mutating func stepEmbedding(_ residual: [Scalar]) {
     guard var embedding, let rate = embedding.rate else { return }
     let (input, output) = embedding.gradients(
-      samples: samples, last: states[blocks.count], residual: residual, adjoint: adjoints[0])
+      samples: samples, last: states[states.count - 1], residual: residual, adjoint: adjoints[0])
     let step = StepRate<Scalar>(
-      rate: rate, scale: Scalar(constant: 1), scaled: rate, unit: Scalar(constant: Double(embedding.dimension)),
+      rate: rate, scale: Scalar(constant: 1), scaled: rate,
+      unit: Scalar(constant: Double(embedding.dimension)),
       memory: memory(steps))
     (embedding.inputWeights, embedding.inputMoments) = optimizer.with(
       Step(

@@ -74,6 +74,11 @@ package struct Problem: Hashable, Sendable {
   /// Whether these are fewer than there are.
   package var isBatched: Bool { batchSize < shape.samples }
 
+  /// `d_in`, the coordinates of a sample, or of a token of it.
+  package var inputs: Int { shape.inputs(embedding) }
+  /// `d_out`, those of a target: the number of classes where these are labels.
+  package var outputs: Int { shape.outputs(embedding) }
+
   package var seeds: Range<Int> { firstSeed..<firstSeed + seedCount }
 
   /// `S = α σ_v/√D`.

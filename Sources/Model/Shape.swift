@@ -39,4 +39,9 @@ package struct Shape: Hashable, Sendable {
 
   /// Entries of `U`, and of `V`, over all blocks: `L·M·D`.
   package var weights: Int { depth * width * dimension }
+
+  /// `d_in` of the samples.
+  package func inputs(_ embedding: EmbeddingName) -> Int { embedding == .none ? dimension : inputDimension }
+  /// `d_out` of the targets.
+  package func outputs(_ embedding: EmbeddingName) -> Int { embedding == .none ? dimension : outputDimension }
 }

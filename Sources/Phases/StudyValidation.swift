@@ -77,26 +77,6 @@ extension Study {
     try checkDerived()
   }
 
-  /// What a block does not have cannot be set.
-  private func checkBlock() throws {
-    let block = setting(.block)?.choice.flatMap(BlockName.init) ?? .perceptron
-    let hasHeads = block != .perceptron
-    for parameter in [Parameter.keyDimension, .mask] where sets(parameter) && !hasHeads {
-      throw Complaint(
-        "\(parameter.name) is of attention heads; a perceptron has none: set block to heads or transformer",
-        about: parameter)
-    }
-    if sets(.heads), block != .transformer {
-      throw Complaint(
-        block == .heads
-          ? "heads is of a transformer, beside its hidden units; the number of heads of a block is its width"
-          : "heads is of a transformer; set block to transformer", about: .heads)
-    }
-    if sets(.activation), block == .heads {
-      throw Complaint("attention heads have no activation; leave it out", about: .activation)
-    }
-  }
-
   /// What samples and targets ask of the embedding.
   private func checkEmbedding() throws {
     let problem = problem(for: corners[0])
@@ -125,6 +105,26 @@ extension Study {
         ownData.hasLabels
           ? "the targets were read as labels; let the loss be cross-entropy"
           : "the targets were read as numbers; leave out the loss \(problem.loss.rawValue)", about: .loss)
+    }
+  }
+
+  /// What a block does not have cannot be set.
+  private func checkBlock() throws {
+    let block = setting(.block)?.choice.flatMap(BlockName.init) ?? .perceptron
+    let hasHeads = block != .perceptron
+    for parameter in [Parameter.keyDimension, .mask] where sets(parameter) && !hasHeads {
+      throw Complaint(
+        "\(parameter.name) is of attention heads; a perceptron has none: set block to heads or transformer",
+        about: parameter)
+    }
+    if sets(.heads), block != .transformer {
+      throw Complaint(
+        block == .heads
+          ? "heads is of a transformer, beside its hidden units; the number of heads of a block is its width"
+          : "heads is of a transformer; set block to transformer", about: .heads)
+    }
+    if sets(.activation), block == .heads {
+      throw Complaint("attention heads have no activation; leave it out", about: .activation)
     }
   }
 

@@ -106,6 +106,10 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case cell
   case cellDeep = "cell-deep"
   case cellWide = "cell-wide"
+  case heads
+  case transformer
+  case adam
+  case batches
   case referenceRun = "reference-run"
   case fixedDimensionSweep = "fixed-dimension-sweep"
   case meanODE = "mean-ode"
@@ -114,12 +118,16 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case open
   case boundary
 
-  /// The ensembles to train, or nothing for a workload of another kind. All at α = 1 and σ = √D.
+  /// The ensembles to train, or nothing for a workload of another kind. All at α = 1, σ = √D and the usual η.
   var ensembles: [Problem]? {
     switch self {
-    case .cell: [Self.ensemble(depth: 64, width: 16, dimension: 32, samples: 16, steps: 50, seeds: 8)]
+    case .cell: [Self.cell()]
     case .cellDeep: [Self.ensemble(depth: 1000, width: 10, dimension: 10, samples: 10, steps: 50, seeds: 8)]
     case .cellWide: [Self.ensemble(depth: 1000, width: 10, dimension: 100, samples: 10, steps: 50, seeds: 8)]
+    case .heads: [Self.attention(.heads, width: 8)]
+    case .transformer: [Self.attention(.transformer, width: 64)]
+    case .adam: [Self.cell(optimizer: .adam)]
+    case .batches: [Self.cell(samples: 1024, batch: 16)]
     case .referenceRun:
       [Self.ensemble(depth: 1000, width: 1000, dimension: 10, samples: 10, steps: 100, seeds: 1)]
     case .fixedDimensionSweep:
@@ -134,6 +142,26 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
 
   /// ⌊10^linspace(0, 2.5, 10)⌋, the depths and widths of the paper's notebook.
   static let sweepSizes = [1, 1, 3, 6, 12, 24, 46, 87, 166, 316]
+
+  private static func cell(
+    samples: Int = 16, batch: Int = 0, optimizer: OptimizerName = .gradientDescent
+  ) -> Problem {
+    var problem = ensemble(depth: 64, width: 16, dimension: 32, samples: samples, steps: 50, seeds: 8)
+    problem.batch = batch
+    problem.optimizer = optimizer
+    problem.scaling.eta = optimizer.usualEta
+    return problem
+  }
+
+  /// 8 heads of 4 coordinates a layer, over 8 samples of 16 tokens; `width` is a transformer's of the units behind.
+  private static func attention(_ block: BlockName, width: Int) -> Problem {
+    var problem = ensemble(depth: 64, width: width, dimension: 32, samples: 8, steps: 50, seeds: 8)
+    problem.block = block
+    problem.shape.tokens = 16
+    problem.shape.keyDimension = 4
+    problem.shape.heads = 8
+    return problem
+  }
 
   private static func ensemble(
     depth: Int, width: Int, dimension: Int, samples: Int, steps: Int, seeds: Int

@@ -32,7 +32,8 @@ extension OpenedStudy {
   /// The study that the options name or, where they name none, the directory's; the directory is made if need be.
   /// Refuses a directory of another study, or one whose bits the kernels of this machine cannot make.
   init(_ options: StudyOptions, directory path: String?, jobs: Int) throws {
-    let own = try options.seeds.ownDataset()
+    let kept = path.flatMap { try? Study(contentsOf: "\($0)/study.toml", isNamed: false) }
+    let own = try options.ownDataset(in: kept)
     guard let path else {
       self.init(
         study: try options.resolved(own, jobs: jobs), own: own, kernel: try KernelChoice.selected(),
@@ -64,7 +65,7 @@ extension OpenedStudy {
   ) throws {
     var (named, own) = (Study?.none, own)
     if case .study = lost {
-      own = try own ?? StudyDirectory.ownDataset(path)
+      own = try own ?? StudyDirectory.ownDataset(path, DataForm(options.drawn()))
     } else {
       named = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
     }

@@ -73,7 +73,8 @@ struct ExploreCommand: ParsableCommand {
     }
     let found = try StudyDirectory(opening: path)
     let opened = try OpenedStudy(
-      given.options, in: found, own: given.options.seeds.ownDataset(), kernel: KernelChoice.selected(),
+      given.options, in: found, own: given.options.ownDataset(in: found.study),
+      kernel: KernelChoice.selected(),
       jobs: 1)
     let storage = try opened.storage()
     var exploration = exploration(opened, storage, studies: [opened.study], jobs: jobs)

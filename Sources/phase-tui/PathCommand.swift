@@ -60,8 +60,8 @@ struct PathCommand: ParsableCommand {
     let kernel = try KernelChoice.selected()
     let jobs = try StudyOptions.jobCount(jobs)
     let paths = try namedPaths()
-    let own = try seeds.ownDataset()
-    let start = try start(own)
+    let own = try seeds.ownDataset { try self.start(nil) }
+    let start = try self.start(own)
     let cells = try cells(of: paths, from: start, own, jobs: jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
     try svg.map { try ExportFormat.svg.checkEnding(of: $0, option: "--svg") }
@@ -147,7 +147,7 @@ struct PathCommand: ParsableCommand {
     let count = points ?? Self.usualPoints
     try Refusal.check(count, 2...Axis.mostValues, of: "--points", "the number of cells along a path")
     let ends = try ParametrisationPath.ends(to ?? Self.usualEnd, from: start)
-    if own != nil, ends[.dimension] != nil {
+    if own?.data.isEmbedded == false, ends[.dimension] != nil {
       throw Refusal.option("--to \(to ?? "")", "the data fix the dimension; leave it out")
     }
     return try paths.map { path in

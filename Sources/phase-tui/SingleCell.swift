@@ -16,11 +16,22 @@ struct SingleCell {
     self.thresholds = thresholds
   }
 
+  /// The user's own data.
+  func ownDataset() throws -> OwnDataset? { try seeds.ownDataset { try study(named: "train", nil) } }
+
   /// A study of that cell. Its axes are integers, because the values of other axes are rounded.
   /// - Parameter usual: of parameters that are not given, in place of their defaults.
   func study(named name: String, _ own: OwnDataset?, usual: [Parameter: Double] = [:]) throws -> Study {
-    if own != nil, let place = fixed[.dimension]?.place {
+    if own?.data.isEmbedded == false, let place = fixed[.dimension]?.place {
       throw Refusal.option(place, "the data fix the dimension; leave the option out")
+    }
+    if own?.data.isEmbedded == true {
+      for (parameter, words) in [
+        (Parameter.inputDimension, "input dimension"), (.outputDimension, "output dimension"),
+      ] {
+        guard let place = fixed[parameter]?.place else { continue }
+        throw Refusal.option(place, "the data fix the \(words); leave the option out")
+      }
     }
     func axis(_ parameter: Parameter) throws -> Axis {
       let value = fixed[parameter]?.value.number ?? usual[parameter] ?? parameter.defaultValue?.number ?? 1

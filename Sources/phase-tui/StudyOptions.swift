@@ -19,11 +19,12 @@ struct SeedOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: .init(
-      "Own data: two .npy files of shape (N, D), the samples X and the targets Y.", valueName: "x y"),
+      "Own data: two .npy files of shape (N, D), the samples X and the targets Y; with an embedding of any other width, and labels of shape (N,) under cross-entropy.",
+      valueName: "x y"),
     completion: .file(extensions: ["npy"]))
   var data: [String] = []
   @Flag(
-    help: "Centre every column of the own data, X and Y, and scale it to the variance 1.")
+    help: "Centre every column of the own data, X and Y but not labels, and scale it to the variance 1.")
   var standardise = false
   @Option(
     parsing: .upToNextOption,
@@ -33,8 +34,8 @@ struct SeedOptions: ParsableArguments {
     completion: .file(extensions: ["npy"]))
   var testData: [String] = []
 
-  /// The user's own data, read; `nil` for Gaussian data.
-  func ownDataset() throws -> OwnDataset? {
+  /// The user's own data, read as the study without them needs them; `nil` for drawn data.
+  func ownDataset(for study: () throws -> Study) throws -> OwnDataset? {
     if data.isEmpty {
       guard testData.isEmpty else {
         throw Refusal.option("--test-data", "stands beside --data; --test N holds out drawn samples")
@@ -50,12 +51,15 @@ struct SeedOptions: ParsableArguments {
     guard dataSeed == nil else {
       throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
-    let own = try OwnDataset(x: data[0], y: data[1], isStandardised: standardise)
+    // What is wrong with the study is said with the data that it has.
+    let form = (try? study()).map { DataForm($0) } ?? DataForm()
+    let own = try OwnDataset(x: data[0], y: data[1], form: form, isStandardised: standardise)
+    for notice in own.data.notices { Program.warn(notice) }
     if testData.isEmpty { return own }
     guard testData.count == 2 else {
       throw Refusal.option("--test-data", "expected two files, X.npy and Y.npy; got \(testData.count)")
     }
-    return try own.holdingOut(OwnDataset(x: testData[0], y: testData[1]))
+    return try own.holdingOut(OwnDataset(x: testData[0], y: testData[1], form: form, like: own))
   }
 
   func overrides(_ own: OwnDataset?) -> StudyOverrides {
@@ -131,6 +135,19 @@ struct StudyOptions: ParsableArguments {
     let jobs = try asked ?? Machine.granted ?? Preferences().jobs ?? Machine.jobs
     try Refusal.check(jobs, Machine.possibleJobs, of: "--jobs", "the number of workers")
     return jobs
+  }
+
+  /// The study without own data, which says how these are read.
+  func drawn(in directory: Study? = nil) throws -> Study {
+    var overrides = StudyOverrides()
+    parameters.apply(set, to: &overrides)
+    overrides.axes = axis
+    return try overrides.applied(to: study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0])
+  }
+
+  /// The user's own data.
+  func ownDataset(in directory: Study? = nil) throws -> OwnDataset? {
+    try seeds.ownDataset { try drawn(in: directory) }
   }
 
   /// The study, checked against everything but the files that it will write; `directory` is what is meant where none

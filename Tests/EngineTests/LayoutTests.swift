@@ -12,8 +12,14 @@ import Testing
     ].map { (shape, $0) }
   }
 
+  private static let embedded: [(Shape, Parts)] = testShapes.enumerated().map { place, shape in
+    var parts = Parts(optimizer: OptimizerName.allCases[place % OptimizerName.allCases.count])
+    parts.embedding = place % 3 == 0 ? .fixed : .trained
+    return (shape, parts)
+  }
+
   /// No two arrays of an ensemble share an entry, and together they have all of its memory.
-  @Test(arguments: perceptrons + blockCases)
+  @Test(arguments: perceptrons + blockCases + embedded)
   func arraysTileTheMemory(_ shape: Shape, _ parts: Parts) {
     let layout = EnsembleLayout(shape, parts)
     let count = Int(layout.entryCount)
@@ -50,7 +56,8 @@ import Testing
         }
       }
     }
-    for entries in [ensemble.targets, ensemble.adjoint, ensemble.drift, ensemble.nonlinearDrift] {
+    claim(ensemble.targets, rows * shape.outputs(parts.embedding))
+    for entries in [ensemble.adjoint, ensemble.drift, ensemble.nonlinearDrift] {
       claim(entries, state)
     }
     func most(_ count: (Int, Branch) -> Int) -> Int {
@@ -80,7 +87,21 @@ import Testing
     }
     claim(ensemble.branch, ensemble.branches.count)
     for entries in [ensemble.inputStep, ensemble.outputStep] { claim(entries, 1) }
-    claim(ensemble.stepMemory, 6)
+    claim(ensemble.stepMemory.entries, 6)
+    if let arrays = ensemble.embedding {
+      let (inputs, outputs) = (shape.inputDimension, shape.outputDimension)
+      for entries in [arrays.output, arrays.residual] { claim(entries, rows * outputs) }
+      claim(arrays.outputWeights, d * outputs)
+      claim(arrays.step, 1)
+      if arrays.isTrained {
+        claim(arrays.samples, rows * inputs)
+        claim(arrays.inputWeights, d * inputs)
+        for number in 0..<parts.optimizer.momentCount {
+          claim(arrays.inputMoments(number), d * inputs)
+          claim(arrays.outputMoments(number), d * outputs)
+        }
+      }
+    }
     #expect(claims.allSatisfy { $0 == 1 })
   }
 

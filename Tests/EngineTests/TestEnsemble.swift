@@ -18,18 +18,19 @@ final class TestEnsemble {
     func random(_ scale: Float) -> Float { scale * Float.random(in: -1...1, using: &generator) }
     let networks = 0..<ensemble.networkCount
     let size = Float(shape.dimension).squareRoot()
-    let columns = (inputs: shape.inputs(parts.embedding), outputs: shape.outputs(parts.embedding))
-    let isTrained = parts.embedding.isTrained
+    let (embedding, rows) = (parts.embedding, shape.rows)
+    let columns = (inputs: shape.inputs(embedding), outputs: shape.outputs(embedding))
+    let isTrained = embedding.isTrained
     for (array, count) in [
-      (ensemble.state(0), shape.rows * shape.dimension),
-      (ensemble.targets, shape.rows * columns.outputs),
-      (isTrained ? ensemble.input : ensemble.targets, isTrained ? shape.rows * columns.inputs : 0),
+      (ensemble.state(0), rows * shape.dimension),
+      (ensemble.targets, rows * columns.outputs),
+      (isTrained ? ensemble.input : ensemble.targets, isTrained ? rows * columns.inputs : 0),
       (
         ensemble.embedding?.inputWeights ?? ensemble.targets, isTrained ? shape.dimension * columns.inputs : 0
       ),
       (
         ensemble.embedding?.outputWeights ?? ensemble.targets,
-        parts.embedding == .none ? 0 : shape.dimension * columns.outputs
+        embedding == .none ? 0 : shape.dimension * columns.outputs
       ),
     ] {
       for i in 0..<count {
@@ -63,7 +64,7 @@ final class TestEnsemble {
     }
     // Labels, one of each row.
     if parts.loss.isOfLabels {
-      for i in 0..<shape.rows * columns.outputs {
+      for i in 0..<rows * columns.outputs {
         let isLabel = i % columns.outputs == i / columns.outputs % columns.outputs
         ensemble.targets[i] = SIMD8(repeating: isLabel ? 1 : 0)
       }

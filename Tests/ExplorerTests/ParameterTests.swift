@@ -31,6 +31,12 @@ import Testing
     #expect(arguments(.standard) == ["phase-tui", "train"])
     guard !["initialization", "split"].contains(field.name) else { return }
     for variant in Problem.standard.variants(field) {
+      var variant = variant
+      // What follows from a variant is not said; steps that stay where they are, are.
+      for other in Problem.fields
+      where other.traits.contains(.followsParts) && other != field && other.name != "eta" {
+        other.reset(&variant)
+      }
       let added = arguments(variant).dropFirst(2)
       switch field.value(variant) {
       case .data(.files(let x, let y, _)): #expect(added.elementsEqual(["--data", x, y]))

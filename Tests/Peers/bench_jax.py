@@ -6,7 +6,8 @@ down, donated weights. Ensembles are trained by one process with one thread a co
 with one device a core, each with a part of every block's units (shard_map, psum). Compilation is not counted.
 
   --variant unrolled  seeds, units or coordinates innermost, and short contractions written out as sums, which XLA
-                      fuses into vector loops: the fastest that we know (default)
+                      fuses into vector loops: the fastest that we know (default). Attention heads have samples
+                      innermost and train a seed after the other, so that a layer stays in the cache
   --variant products  as one writes it: batched matrix products, what vmap over seeds gives
 """
 
@@ -31,7 +32,9 @@ from jax import lax
 from jax.sharding import Mesh, NamedSharding, PartitionSpec, SingleDeviceSharding
 
 import bench_workloads
-from bench_workloads import ROUNDS, WORKLOADS, Balance, draw_data, draw_weights
+from bench_jax_heads import HeadsProgram
+from bench_workloads import (
+    BETA1, BETA2, ROUNDS, WORKLOADS, Balance, adam_schedule, draw_batches, draw_data, draw_weights)
 
 
 @dataclass(frozen=True)
@@ -90,47 +93,83 @@ def contract(subscripts, a, b, unrolled):
     return total
 
 
-def train(x, y, u, v, *, layout, balance, steps, seeds, total=lambda a: a):
-    """Losses of steps 0 … K, of shape (K+1, seeds), and the trained weights."""
+def train(x, y, u, v, batches, *, layout, balance, steps, seeds, adam=False, total=lambda a: a):
+    """Losses of steps 0 … K, of shape (K+1, seeds), and the trained weights; `batches` are the rows of every step."""
     product = partial(contract, unrolled=layout.unrolled)
     into, out = f"{layout.h},{layout.weights}->{layout.t}", f"{layout.t},{layout.weights}->{layout.h}"
     gradient = f"{layout.t},{layout.h}->{layout.weights}"
     arrange = lambda a: jnp.transpose(
-        jnp.broadcast_to(a * balance.h, (seeds,) + a.shape), ["snd".index(c) for c in layout.h])
-    x, y = arrange(x), arrange(y)
+        jnp.broadcast_to(a, (seeds,) + a.shape), ["snd".index(c) for c in layout.h])
+    x, y = x * balance.h, y * balance.h
 
     def forward(h, weights):
         u, v = weights
         t = jnp.tanh(product(into, h, u))
         return h + total(product(out, t, v)), (h, t)
 
-    def backward(b, layer):
-        u, v, h, t = layer
+    def take(weights, gradient, moments, rate, schedule):
+        if not adam:
+            return weights - gradient, moments
+        mean = BETA1 * moments[0] + (1 - BETA1) * gradient
+        square = BETA2 * moments[1] + (1 - BETA2) * gradient * gradient
+        factor, epsilon = schedule
+        return weights - rate * factor * mean / (jnp.sqrt(square) + epsilon), (mean, square)
+
+    def backward(schedule, b, layer):
+        (u, v), (moments_u, moments_v), h, t = layer
         g = (1 - t * t) * product(into, b, v)
-        return b + total(product(out, g, u)), (u - product(gradient, g, h), v - product(gradient, t, b))
+        u_new, moments_u = take(u, product(gradient, g, h), moments_u, balance.rates[0][0], schedule)
+        v_new, moments_v = take(v, product(gradient, t, b), moments_v, balance.rates[0][1], schedule)
+        return b + total(product(out, g, u)), ((u_new, v_new), (moments_u, moments_v))
 
-    def error(weights):
-        last, kept = lax.scan(forward, x, weights)
-        difference = last - y
-        axes = [layout.h.index(c) for c in "nd"]
-        return difference, kept, balance.loss * jnp.mean(jnp.square(difference), axis=axes)
+    def loss_of(difference):
+        return balance.loss * jnp.mean(jnp.square(difference), axis=[layout.h.index(c) for c in "nd"])
 
-    def step(weights, _):
-        difference, (h, t), loss = error(weights)
-        _, weights = lax.scan(backward, balance.adjoint * difference, (*weights, h, t), reverse=True)
-        return weights, loss
+    def whole_loss(weights):
+        if batches is None:
+            last, _ = lax.scan(forward, arrange(x), weights)
+            return loss_of(last - arrange(y))
 
-    weights, losses = lax.scan(step, (u * balance.u, v * balance.v), length=steps)
-    return jnp.concatenate([losses, error(weights)[2][None]]), weights
+        def products(h, weights):
+            """What steps take another way: of many samples matrix products are the fastest."""
+            u, v = weights
+            t = jnp.tanh(jnp.einsum(f"snd,{layout.weights}->snm", h, u))
+            return h + jnp.einsum(f"snm,{layout.weights}->snd", t, v), None
+
+        last, _ = lax.scan(products, jnp.broadcast_to(x, (seeds,) + x.shape), weights)
+        return balance.loss * jnp.mean(jnp.square(last - y), axis=(1, 2))
+
+    def step(state, given):
+        weights, moments = state
+        schedule, rows = given
+        some_x, some_y = (x, y) if rows is None else (x[rows], y[rows])
+        last, (h, t) = lax.scan(forward, arrange(some_x), weights)
+        difference = last - arrange(some_y)
+        _, state = lax.scan(
+            partial(backward, schedule), balance.adjoint * difference, (weights, moments, h, t), reverse=True)
+        return state, loss_of(difference)
+
+    weights = (u * balance.u, v * balance.v)
+    moments = tuple((jnp.zeros_like(w), jnp.zeros_like(w)) if adam else () for w in weights)
+    before = None if batches is None else whole_loss(weights)
+    (weights, _), losses = lax.scan(
+        step, (weights, moments), (jnp.asarray(adam_schedule(steps)) if adam else None, batches), length=steps)
+    if batches is not None:
+        # Of the first step's batch only the step is wanted.
+        losses = losses.at[0].set(before)
+    return jnp.concatenate([losses, whole_loss(weights)[None]]), weights
 
 
 class Program:
-    """The compiled training of one ensemble, with a part of every block's units on each device."""
+    """The compiled training of one ensemble of perceptrons, with a part of every block's units on each device."""
 
     def __init__(self, ensemble, balance, layout, devices):
         self.layout = layout
         self.seeds = -(-ensemble.seeds // layout.seeds) * layout.seeds
-        body = partial(train, layout=layout, balance=balance, steps=ensemble.steps, seeds=self.seeds)
+        self.batches = draw_batches(ensemble)
+        body = partial(
+            train, layout=layout, balance=balance, steps=ensemble.steps, seeds=self.seeds,
+            adam=ensemble.optimizer == "adam")
         axes = "l" + layout.weights
         self.shardings = [SingleDeviceSharding(devices[0])] * 2
         if len(devices) > 1:
@@ -138,21 +177,23 @@ class Program:
             whole, parts = PartitionSpec(), PartitionSpec(*("core" if c == "m" else None for c in axes))
             body = jax.shard_map(
                 partial(body, total=lambda a: lax.psum(a, "core")), mesh=mesh,
-                in_specs=(whole, whole, parts, parts), out_specs=(whole, (parts, parts)), check_vma=False)
+                in_specs=(whole, whole, parts, parts, whole), out_specs=(whole, (parts, parts)), check_vma=False)
             self.shardings = [NamedSharding(mesh, spec) for spec in (whole, parts)]
         sizes = {"s": self.seeds, "m": ensemble.width, "d": ensemble.dimension, "l": ensemble.depth}
         data, weights = (
             jax.ShapeDtypeStruct(shape, jnp.float32, sharding=sharding) for shape, sharding in zip(
                 ((ensemble.samples, ensemble.dimension), [sizes[c] for c in axes]), self.shardings))
         jitted = jax.jit(body, donate_argnums=(2, 3))
-        self.compiled = jitted.lower(data, data, weights, weights).compile(compiler_options=layout.options)
+        lowered = jitted.lower(data, data, weights, weights, self.batches)
+        self.compiled = lowered.compile(compiler_options=layout.options)
 
     def arguments(self, data, weights):
         """Data (N, D) and weights (seeds, L, M, D) on the devices, for one run."""
         order = ["slmd".index(c) for c in "l" + self.layout.weights]
         chosen = np.arange(self.seeds) % len(weights[0])
         placed = [jax.device_put(a, self.shardings[0]) for a in data] + [
-            jax.device_put(np.ascontiguousarray(w[chosen].transpose(order)), self.shardings[1]) for w in weights]
+            jax.device_put(np.ascontiguousarray(w[chosen].transpose(order)), self.shardings[1]) for w in weights] + [
+            self.batches]
         return jax.block_until_ready(placed)
 
     def run(self, arguments):
@@ -165,8 +206,7 @@ def work(ensembles, variant, devices, repeat, start, finish, compile_seconds):
     with bench_workloads.guarding(start, finish):
         jax.config.update("jax_num_cpu_devices", devices)
         before = perf_counter()
-        programs = {
-            e: Program(e, Balance(e), layout_of(e, variant), jax.devices()) for e in dict.fromkeys(ensembles)}
+        programs = {e: program_of(e, Balance(e), variant, jax.devices()) for e in dict.fromkeys(ensembles)}
         compile_seconds.put(perf_counter() - before)
         data = draw_data(ensembles[0])
         weights = {e: draw_weights(e) for e in programs}
@@ -201,13 +241,18 @@ def time_workload(name, given):
         compile_seconds=max(compile_seconds.get() for _ in processes))
 
 
-def check(dump, given):
+def program_of(ensemble, balance, variant, devices):
+    if ensemble.block == "perceptron":
+        return Program(ensemble, balance, layout_of(ensemble, variant), devices)
+    return HeadsProgram(ensemble, balance, variant)
+
+
+def check(reference, given):
     agreements = []
     for variant in ("products", "unrolled"):
-        layout = layout_of(dump.ensemble, variant)
-        program = Program(dump.ensemble, dump.balance, layout, jax.devices()[:1])
-        losses = program.run(program.arguments(dump.data, dump.weights))
-        agreements.append(dump.compare(f"JAX, {variant}", np.asarray(losses)[:, 0]))
+        program = program_of(reference.ensemble, reference.balance, variant, jax.devices()[:1])
+        losses = program.run(program.arguments(reference.data, reference.weights))
+        agreements.append(reference.compare(f"JAX, {variant}", np.asarray(losses)[:, 0]))
     return all(agreements)
 
 

@@ -24,7 +24,10 @@ except ImportError:
     sys.exit("NumPy is missing: python3 -m pip install numpy")
 
 import bench_workloads
-from bench_workloads import ROUNDS, WORKLOADS, Balance, draw_data, draw_weights, guarding, time_rounds
+from bench_numpy_heads import HeadsNetwork
+from bench_workloads import (
+    BETA1, BETA2, ROUNDS, WORKLOADS, Balance, adam_schedule, draw_batches, draw_data, draw_weights, guarding,
+    time_rounds)
 
 # So many layers' weights are updated at once: few calls, while they are in the cache.
 CHUNK = 8
@@ -36,7 +39,7 @@ class Network:
     """Buffers for ensembles of one shape; `width` is the units of a block that this process holds."""
 
     def __init__(self, ensemble, width=None):
-        s, n, d, l = ensemble.seeds, ensemble.samples, ensemble.dimension, ensemble.depth
+        s, n, d, l = ensemble.seeds, ensemble.batch_rows, ensemble.dimension, ensemble.depth
         m = width or ensemble.width
         empty = lambda *shape: np.empty(shape, np.float32)
         self.ensemble = ensemble
@@ -45,6 +48,11 @@ class Network:
         self.t, self.g = empty(l, s, n, m), empty(l, s, n, m)
         self.product, self.back = empty(s, n, d), empty(s, n, m)
         self.update = empty(min(CHUNK, l), s, m, d)
+        self.batches = draw_batches(ensemble)
+        if ensemble.optimizer == "adam":
+            self.moments = {name: empty(2, l, s, m, d) for name in "uv"}
+            self.schedule = adam_schedule(ensemble.steps)
+            self.scratch = np.empty_like(self.update)
 
     def train(self, balance, data, weights, exchange=None):
         """Losses of steps 0 … K, of shape (K+1, seeds); weights are (seeds, L, M, D).
@@ -53,6 +61,12 @@ class Network:
         x, y = (balance.h * a for a in data)
         np.multiply(np.swapaxes(weights[0], 0, 1), balance.u, out=self.u)
         np.multiply(np.swapaxes(weights[1], 0, 1), balance.v, out=self.v)
+        if self.ensemble.optimizer == "adam":
+            for moments in self.moments.values():
+                moments.fill(0)
+            self.rates = balance.rates[0]
+        if self.batches is not None:
+            return self.train_by_batches(balance, x, y)
         self.h[0] = x
         losses = []
         for step in range(self.ensemble.steps + 1):
@@ -61,8 +75,32 @@ class Network:
             losses.append(balance.loss * np.mean(np.square(error), axis=(1, 2)))
             if step < self.ensemble.steps:
                 np.multiply(error, balance.adjoint, out=self.b[-1])
-                self.backward(exchange)
+                self.backward(exchange, step)
         return np.array(losses)
+
+    def train_by_batches(self, balance, x, y):
+        """The same on some of the samples in every step; the first and the last losses are those of all."""
+        losses = [balance.loss * np.mean(np.square(self.outputs(x) - y), axis=(1, 2))]
+        for step, rows in enumerate(self.batches):
+            self.h[0] = x[rows]
+            self.forward(None)
+            error = self.h[-1] - y[rows]
+            if step > 0:
+                losses.append(balance.loss * np.mean(np.square(error), axis=(1, 2)))
+            np.multiply(error, balance.adjoint, out=self.b[-1])
+            self.backward(None, step)
+        return np.array(losses + [balance.loss * np.mean(np.square(self.outputs(x) - y), axis=(1, 2))])
+
+    def outputs(self, x):
+        """The last h of any samples; nothing is kept for a step."""
+        h = np.repeat(x[None], self.ensemble.seeds, axis=0)
+        product, t = np.empty_like(h), np.empty(h.shape[:2] + self.u.shape[2:3], np.float32)
+        for u, v in zip(self.u.swapaxes(-1, -2), self.v):
+            np.matmul(h, u, out=t)
+            np.tanh(t, out=t)
+            np.matmul(t, v, out=product)
+            np.add(h, product, out=h)
+        return h
 
     def forward(self, exchange):
         product, matmul, tanh, add = self.product, np.matmul, np.tanh, np.add
@@ -75,7 +113,7 @@ class Network:
                 exchange(product)
             add(h[l], product, out=h[l + 1])
 
-    def backward(self, exchange):
+    def backward(self, exchange, step):
         product, back, matmul, multiply, add = self.product, self.back, np.matmul, np.multiply, np.add
         b, g, u, v = list(self.b), list(self.g), list(self.u), list(self.v.swapaxes(-1, -2))
         for end in range(len(u), 0, -CHUNK):
@@ -91,9 +129,30 @@ class Network:
                     exchange(product)
                 add(b[l + 1], product, out=b[l])
             matmul(self.g[layers].swapaxes(-1, -2), self.h[layers], out=update)
-            self.u[layers] -= update
+            self.take("u", layers, update, step)
             matmul(self.t[layers].swapaxes(-1, -2), self.b[start + 1:end + 1], out=update)
-            self.v[layers] -= update
+            self.take("v", layers, update, step)
+
+    def take(self, name, layers, gradient, step):
+        """The step of some layers' weights; the gradient is overwritten."""
+        weights = (self.u if name == "u" else self.v)[layers]
+        if self.ensemble.optimizer != "adam":
+            weights -= gradient
+            return
+        mean, square = self.moments[name][:, layers]
+        scratch, (factor, epsilon) = self.scratch[:len(weights)], self.schedule[step]
+        np.multiply(gradient, gradient, out=scratch)
+        scratch -= square
+        scratch *= np.float32(1 - BETA2)
+        square += scratch
+        gradient -= mean
+        gradient *= np.float32(1 - BETA1)
+        mean += gradient
+        np.sqrt(square, out=scratch)
+        scratch += epsilon
+        np.divide(mean, scratch, out=scratch)
+        scratch *= factor * self.rates[0 if name == "u" else 1]
+        weights -= scratch
 
 
 class Exchange:
@@ -138,6 +197,7 @@ def time_ensembles(name, given):
     data = draw_data(ensembles[0])
     # The largest ensemble's; a smaller one takes its weights from the front.
     pool = draw_weights(ensembles[0])
+    kind = network_of(ensembles[0])
 
     def take():
         with next_index:
@@ -150,16 +210,18 @@ def time_ensembles(name, given):
         if index >= len(ensembles):
             return None
         ensemble = ensembles[index]
+        weights = pool
+        if ensemble != ensembles[0]:
+            shape = (ensemble.seeds, ensemble.depth, ensemble.width, ensemble.dimension)
+            weights = [w.reshape(-1)[:np.prod(shape)].reshape(shape) for w in pool]
         if network.ensemble != ensemble:
-            network = Network(ensemble)
-        shape = (ensemble.seeds, ensemble.depth, ensemble.width, ensemble.dimension)
-        weights = [w.reshape(-1)[:network.u.size].reshape(shape) for w in pool]
+            network = kind(ensemble)
         network.train(Balance(ensemble), data, weights)
         return network
 
     def work():
         with guarding(start, finish):
-            network = Network(ensembles[0])
+            network = kind(ensembles[0])
             for _ in range(given.repeat):
                 start.wait()
                 while trained := train_next(network):
@@ -185,7 +247,7 @@ def time_one_network(name, given):
         with guarding(start, finish):
             units = slice(ensemble.width * rank // jobs, ensemble.width * (rank + 1) // jobs)
             network = Network(ensemble, units.stop - units.start)
-            part = weights[:, :, :, units]
+            part = [w[:, :, units] for w in weights]
             for _ in range(given.repeat):
                 start.wait()
                 network.train(balance, data, part, exchange.of(rank) if jobs > 1 else None)
@@ -203,9 +265,14 @@ def time_workload(name, given):
     return (time_one_network if is_one_network else time_ensembles)(name, given)
 
 
-def check(dump, given):
-    losses = Network(dump.ensemble).train(dump.balance, dump.data, dump.weights)
-    return dump.compare("NumPy", losses[:, 0])
+def network_of(ensemble):
+    return Network if ensemble.block == "perceptron" else HeadsNetwork
+
+
+def check(reference, given):
+    network = network_of(reference.ensemble)(reference.ensemble)
+    losses = network.train(reference.balance, reference.data, reference.weights)
+    return reference.compare("NumPy", losses[:, 0])
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ PEERS = {
     "JAX": [sys.executable, FOLDER / "bench_jax.py", "--variant", "products"],
     "JAX, unrolled": [sys.executable, FOLDER / "bench_jax.py", "--variant", "unrolled"],
 }
-SMALL = ("cell", "cell-deep", "cell-wide")
+SMALL = ("cell", "cell-deep", "cell-wide", "heads", "transformer", "adam", "batches")
 
 
 def run(command):
@@ -56,8 +56,8 @@ def run(command):
 def check_losses(program, workload):
     ensemble, = WORKLOADS[workload]
     with tempfile.TemporaryDirectory() as folder:
-        sizes = ("dimension", "samples", "width", "depth", "steps")
-        options = [text for name in sizes for text in (f"--{name}", str(getattr(ensemble, name)))]
+        options = [text for name, value in ensemble.options().items()
+                   for text in (f"--{name.replace('_', '-')}", str(value))]
         report = Path(folder) / "train.json"
         report.write_text(run([program, "train", *options, "--seeds", "1", "--json", "--dump", folder]))
         for peer in (PEERS["NumPy"], PEERS["JAX"][:2]):

@@ -21,16 +21,18 @@ import numpy as np
 
 import network
 import philox
-from network import Run
+from run import Run
 
 FEATURE, NOISE, CONTRADICTION = 0.3, 0.5, 0.25
 SATURATED_LOSS, SATURATED_CHANGE = 0.4, 2.0
 # S is exact to the six digits that alpha and sigma_v are rounded to.
 CRITICAL_SCALE = 1 + 2e-5
 
-INTEGERS = ("depth", "width", "dimension", "samples", "steps", "data_seed", "seeds")
+INTEGERS = (
+    "depth", "width", "dimension", "samples", "steps", "data_seed", "seeds", "batch", "tokens", "key_dimension", "heads",
+    "input_dimension", "output_dimension")
 REALS = ("alpha", "sigma_u", "sigma_v", "eta", "eta_u", "eta_v")
-TEXTS = ("activation", "task")
+TEXTS = ("activation", "task", "optimizer", "block", "mask", "norm", "loss", "embedding")
 # A table has it only where its values are not those after the last step, which the twin knows alone.
 UNKNOWN = ("step",)
 

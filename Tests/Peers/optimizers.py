@@ -35,9 +35,11 @@ class Optimizer:
 
 
 def rates(run):
-    """The rates of U and V."""
+    """The rates of weights that read, of those that write and of an embedding."""
     if run.optimizer in ("gd", "momentum"):
-        return run.input_step * run.eta / run.alpha, run.output_step * run.eta / run.alpha
+        return (
+            run.input_step * run.eta / run.alpha, run.output_step * run.eta / run.alpha,
+            run.dimension * run.eta)
     scale = run.alpha * run.sigma_v / np.sqrt(run.dimension)
     factor = 1.0 if run.step_rule == "general" else min(1.0, 1 / scale)
-    return run.eta_u * run.eta * factor, run.eta_v * run.eta / run.alpha
+    return run.eta_u * run.eta * factor, run.eta_v * run.eta / run.alpha, run.eta

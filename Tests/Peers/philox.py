@@ -2,7 +2,11 @@
 
 import numpy as np
 
-X_STREAM, Y_STREAM, U_STREAM, V_STREAM, BATCH_STREAM = range(5)
+(X_STREAM, Y_STREAM, U_STREAM, V_STREAM, BATCH_STREAM, Q_STREAM, K_STREAM, W_STREAM, O_STREAM,
+ EMBEDDING_STREAM, READOUT_STREAM) = range(11)
+
+# A token's place in the counter's word for the layer.
+TOKEN_STRIDE = 1 << 16
 
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 WEYL = (0x9E3779B9, 0xBB67AE85)
@@ -36,15 +40,15 @@ def philox(counter, key):
     return c
 
 
-def normals(seed, stream, layers, units, dimension):
-    """Standard normals of shape (layers, units, dimension).
+def normals(seed, stream, layers, units, dimension, stride=1):
+    """Standard normals of shape (layers, units, dimension), of every stride-th layer.
 
     The counter is (coordinate / 4, unit, layer, stream) and the key is the seed, so an entry's value depends
     on its indices alone. A block of four words gives four normals by Box-Muller.
     """
     layer, unit, block = np.ogrid[:layers, :units, : -(-dimension // 4)]
     key = (seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF)
-    words = np.broadcast_arrays(*philox((block, unit, layer, stream), key))
+    words = np.broadcast_arrays(*philox((block, unit, layer * stride, stream), key))
     pairs = [z for i in (0, 2) for z in box_muller(words[i], words[i + 1])]
     return np.stack(pairs, axis=-1).reshape(layers, units, -1)[..., :dimension]
 

@@ -12,8 +12,10 @@ import Testing
   /// Without the parameter along its axes.
   private func study(without parameter: Parameter) throws -> Study {
     let axes = [Parameter.alpha, .depth, .width].filter { $0 != parameter }
-    return Study(
+    var study = Study(
       name: "mine", columns: try Axis(axes[0], values: [1, 2]), rows: try Axis(axes[1], values: [2, 4]))
+    for need in parameter.needs { study.fix(need.parameter, at: need.value) }
+    return study
   }
 
   /// What a study may be told to have for a parameter.
@@ -23,7 +25,10 @@ import Testing
   }
 
   private func hasValue(_ study: Study, _ parameter: Parameter, _ value: Parameter.Value) throws {
-    #expect(study.fixed == [parameter: value])
+    #expect(
+      study.fixed.filter { given in !parameter.needs.contains { $0.parameter == given.key } } == [
+        parameter: value
+      ])
     let problem = study.problem(for: Self.cell)
     let found = parameter.field.value(problem)
     if parameter == .residualScale {
@@ -73,7 +78,9 @@ import Testing
         let back = try overrides.applied(to: changed)
         #expect(try back.isSameScience(as: study(without: parameter)))
         #expect(
-          back.fixed[parameter] == (parameter.choices == nil && parameter.isAlwaysWritten ? usual : nil))
+          back.fixed[parameter]
+            == (parameter.choices == nil && parameter.isAlwaysWritten || parameter.field.follows
+              ? usual : nil))
       }
     }
   }

@@ -53,6 +53,8 @@ import Testing
       [rows]
       parameter = "\(row.name)"
       values = [1, 4, 16.0]
+      [fixed]
+      \([column, row].flatMap(\.needs).map { "\($0.parameter.name) = \"\($0.value.text)\"" }.uniqued)
       """
     let study = try Study(toml: text, file: "pair.toml")
     #expect(study.name == "pair")

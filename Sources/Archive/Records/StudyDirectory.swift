@@ -44,7 +44,7 @@ package struct StudyDirectory: Sendable {
     }
     self.numerics = numerics
     var study = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
-    ownDataset = try Self.ownDataset(path)
+    ownDataset = try Self.ownDataset(path, DataForm(study))
     if let ownDataset {
       study.ownData = ownDataset.data
       try Self.check(study.data, of: path)
@@ -53,9 +53,9 @@ package struct StudyDirectory: Sendable {
   }
 
   /// The user's own data in a directory; `nil` where it has none.
-  package static func ownDataset(_ path: String) throws -> OwnDataset? {
+  package static func ownDataset(_ path: String, _ form: DataForm) throws -> OwnDataset? {
     guard FileSystem.exists("\(path)/X.npy") else { return nil }
-    return try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy", isNamed: false)
+    return try OwnDataset(x: "\(path)/X.npy", y: "\(path)/Y.npy", form: form, isNamed: false)
   }
 
   /// Makes what is missing of the directory, and opens it. What is there already stays.

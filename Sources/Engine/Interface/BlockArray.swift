@@ -9,7 +9,9 @@ package struct BlockArray: Sendable {
     /// Weights that write, and values.
     case writing
 
-    package func count(_ slice: Ensemble.SliceShape) -> Int { self == .reading ? slice.inputs : slice.outputs }
+    package func count(_ slice: Ensemble.SliceShape) -> Int {
+      self == .reading ? slice.inputs : slice.outputs
+    }
 
     package func count(_ branch: Branch) -> Int {
       branch.width * (self == .reading ? branch.inputs : branch.outputs)
@@ -91,7 +93,8 @@ extension Ensemble {
     let columns = count(array.side, ofBlock: block)
     for (i, value) in units.enumerated() {
       let place = place(row: i % columns, block: block, lane: lane)
-      array.entries(self, block, place.slice)[index(array, block, row: i / columns, place)][place.lane] = value
+      array.entries(self, block, place.slice)[index(array, block, row: i / columns, place)][place.lane] =
+        value
     }
   }
 

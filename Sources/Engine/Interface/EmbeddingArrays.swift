@@ -23,16 +23,13 @@ package struct EmbeddingArrays {
   package let outputWeights: Entries
   /// One entry: the rate of both.
   package let step: Entries
-  /// How moments forget, as `Ensemble.setMemory` writes it.
-  let memory: Entries
+  private let memory: MemoryEntries
   /// Of `W_E` and then of `W_U`, each with all its numbers.
   private let moments: Entries
 
-  /// - Parameters:
-  ///   - memory: six entries.
-  ///   - take: gives room for so many entries, in the order in which they are asked for.
+  /// - Parameter take: gives room for so many entries, in the order in which they are asked for.
   package init(
-    _ shape: Shape, _ parts: Parts, memory: Entries, targets: Entries, take: (Int) -> Entries
+    _ shape: Shape, _ parts: Parts, memory: MemoryEntries, targets: Entries, take: (Int) -> Entries
   ) {
     rows = shape.rows
     dimension = shape.dimension
@@ -83,6 +80,6 @@ package struct EmbeddingArrays {
 
   /// How moments forget, of all lanes or of one, as `number` has it.
   package func stepMemory<T: Elementary>(_ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
-    Ensemble.memory(memory, number)
+    memory.memory(number)
   }
 }

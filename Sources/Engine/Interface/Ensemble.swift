@@ -79,8 +79,7 @@ package struct Ensemble {
   package let inputStep: Entries
   /// One entry: the rate of the output weights.
   package let outputStep: Entries
-  /// Six entries: how moments forget in the step that is to be taken.
-  let stepMemory: Entries
+  let stepMemory: MemoryEntries
   /// `nil` where samples are states and states are outputs.
   package let embedding: EmbeddingArrays?
 
@@ -138,7 +137,7 @@ package struct Ensemble {
     branch = part(.branch)
     inputStep = part(.inputStep)
     outputStep = part(.outputStep)
-    stepMemory = part(.stepMemory)
+    stepMemory = MemoryEntries(part(.stepMemory))
     var room = part(.embedding)
     embedding =
       layout.parts.embedding == .none
@@ -155,8 +154,11 @@ package struct Ensemble {
     embedding.flatMap { $0.isTrained ? $0.samples : nil } ?? state(0)
   }
 
+  /// `h_L`
+  package var last: Entries { state(blockCount) }
+
   /// What is compared with the targets: `h_L`, or `y`; shape (R, d_out).
-  package var output: Entries { embedding?.output ?? state(blockCount) }
+  package var output: Entries { embedding?.output ?? last }
 
   private var stateSize: Int { rows * shape.dimension }
 
@@ -247,33 +249,18 @@ package struct Ensemble {
     let (input, output) = (places.inputWeights.size, places.outputWeights.size)
     let before = ofOutput ? optimizer.momentCount * input + number * output : number * input
     return array(
-      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block, slice)
+      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block,
+      slice)
   }
 
   /// How a lane's moments forget in the step that is to be taken.
   package func setMemory(_ memory: StepMemory<Float>, ofLane lane: Int) {
-    Self.set(memory, ofLane: lane, in: stepMemory)
-  }
-
-  /// The same in six entries.
-  package static func set(_ memory: StepMemory<Float>, ofLane lane: Int, in entries: Entries) {
-    let values = [
-      memory.first, memory.firstShare, memory.secondShare, memory.floor, memory.firstCorrection,
-      memory.secondCorrection,
-    ]
-    for (i, value) in values.enumerated() { entries[i][lane] = value }
+    stepMemory.set(memory, ofLane: lane)
   }
 
   /// The same of all lanes, or of one, as `number` has it.
   package func memory<T: Elementary>(_ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
-    Self.memory(stepMemory, number)
-  }
-
-  static func memory<T: Elementary>(_ entries: Entries, _ number: (SIMD8<Float>) -> T) -> StepMemory<T> {
-    func entry(_ i: Int) -> T { number(entries[i]) }
-    return StepMemory(
-      first: entry(0), firstShare: entry(1), secondShare: entry(2), floor: entry(3),
-      firstCorrection: entry(4), secondCorrection: entry(5))
+    stepMemory.memory(number)
   }
 
   private func array(_ place: BranchLayout.Place, _ block: Int, _ slice: Int) -> Entries {

@@ -58,8 +58,7 @@ package struct EnsembleLayout: Sendable {
       return Double(shape.depth) * branches.reduce(0) { $0 + state + $1.slices } + state
     case .initialBlocks: return Double(shape.depth) * branches.reduce(0) { $0 + $1.initialSlices }
     case .targets:
-      return parts.embedding == .none
-        ? state : Double(shape.samples) * Double(shape.tokens) * Double(shape.outputDimension)
+      return state / Double(shape.dimension) * Double(shape.outputs(parts.embedding))
     case .adjoint, .drift, .nonlinearDrift: return state
     case .inputChange: return most(\.inputWeights)
     case .outputChange: return most(\.outputWeights)
@@ -72,7 +71,7 @@ package struct EnsembleLayout: Sendable {
     case .sums: return 2 * Double(sliceCount) * state
     case .copies: return Double(sliceCount) * state
     case .normalised, .normalisedAdjoint: return hasNorm ? Double(sliceCount) * state : 0
-    case .inverseNorms: return hasNorm ? Double(sliceCount) * state / Double(shape.dimension) : 0
+    case .inverseNorms: return hasNorm ? Double(sliceCount) * Double(shape.samples) * Double(shape.tokens) : 0
     case .branch: return Double(branches.count)
     case .inputStep, .outputStep: return 1
     case .stepMemory: return 6

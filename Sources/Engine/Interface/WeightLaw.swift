@@ -46,7 +46,8 @@ package struct WeightLaw: Sendable {
   }
 
   private func source(
-    _ stream: RandomStream, _ origin: (layer: Int, unit: Int), _ side: BlockArray.Side, _ index: Int, _ rows: Int,
+    _ stream: RandomStream, _ origin: (layer: Int, unit: Int), _ side: BlockArray.Side, _ index: Int,
+    _ rows: Int,
     _ row: Int
   ) -> Source {
     let number = origin.unit + index

@@ -23,7 +23,7 @@ extension NaiveKernel {
     let count = embedding.rows * embedding.outputs
     for lane in 0..<Ensemble.laneCount {
       // A network of no blocks whose last state is the output: the loss is all that is asked of it.
-      var behind = Network<Perceptron<Float>>(blocks: [], scales: [], loss: embedding.loss)
+      var behind = Network<ResidualBranch<Float>>(blocks: [], scales: [], loss: embedding.loss)
       behind.states = [values(embedding.output, count, lane)]
       let (loss, residual, _) = behind.loss(
         targets: values(embedding.targets, count, lane), samples: embedding.rows)
@@ -37,7 +37,7 @@ extension NaiveKernel {
     let states = embedding.rows * embedding.dimension
     for lane in 0..<Ensemble.laneCount {
       let memory = embedding.stepMemory { $0[lane] }
-      var network = Network<Perceptron<Float>>(
+      var network = Network<ResidualBranch<Float>>(
         blocks: [], scales: [], loss: embedding.loss, optimizer: embedding.optimizer,
         memory: { _ in memory })
       network.embedding = self.network(embedding, lane)

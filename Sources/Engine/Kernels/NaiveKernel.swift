@@ -63,7 +63,7 @@ package struct NaiveKernel: Kernel {
     }
     for lane in networks(ensemble) {
       var network = network(ensemble, lane)
-      network.states = [ensemble.state(ensemble.state(ensemble.blockCount), lane: lane)]
+      network.states = [ensemble.state(ensemble.last, lane: lane)]
       let targets = ensemble.state(ensemble.targets, lane: lane)
       let (loss, _, adjoint) = network.loss(targets: targets, samples: ensemble.rows)
       losses.pointee[lane] = loss
@@ -160,7 +160,9 @@ package struct NaiveKernel: Kernel {
 
   // What the optimizer keeps of one network's blocks, array by array.
 
-  private let momentArrays: [@Sendable (Int) -> BlockArray] = [BlockArray.inputMoments, BlockArray.outputMoments]
+  private let momentArrays: [@Sendable (Int) -> BlockArray] = [
+    BlockArray.inputMoments, BlockArray.outputMoments,
+  ]
 
   private func moments(_ ensemble: Ensemble, _ lane: Int) -> [[[Moments<Float>]]] {
     (0..<ensemble.blockCount).map { block in

@@ -8,7 +8,7 @@ struct Displacement {
 
   /// The first rows of a forward pass just made.
   mutating func add(_ ensemble: Ensemble, rows: Int) {
-    let (first, last) = (ensemble.state(0), ensemble.state(ensemble.blockCount))
+    let (first, last) = (ensemble.state(0), ensemble.last)
     let entries = rows * ensemble.shape.dimension
     for i in 0..<entries {
       let (moved, h) = (SIMD8<Double>(last[i] - first[i]), SIMD8<Double>(first[i]))

@@ -239,7 +239,8 @@ package struct EnsembleRun {
     values.localFeatureUpdate = Float((sums.localFeatureUpdate[lane] / preactivations).squareRoot())
     values.driftNonlinearity = Float((sums.driftNonlinearity[lane] / sums.driftChange[lane]).squareRoot())
     values.inputWeightChange = Float((sums.inputWeightChange[lane] / inputWeights).squareRoot())
-    values.outputWeightChange = Float((sums.outputWeightChange[lane] / outputWeights).squareRoot() * unitOutput)
+    values.outputWeightChange = Float(
+      (sums.outputWeightChange[lane] / outputWeights).squareRoot() * unitOutput)
     values.preactivationChange = Float((sums.preactivationChange[lane] / preactivations).squareRoot())
     values.outputChange = Float(rms(zip(outputs, initialOutput).map { $0[lane] - $1[lane] }))
     return values

@@ -83,7 +83,7 @@ struct Passes {
     }
     passBlocks(ensemble)
     if let embedding = ensemble.embedding {
-      kernel.readOut(embedding, of: ensemble.state(ensemble.shape.depth))
+      kernel.readOut(embedding, of: ensemble.last)
     }
   }
 
@@ -91,7 +91,7 @@ struct Passes {
   mutating func backward(_ ensemble: Ensemble) {
     stepBlocks(ensemble)
     if let embedding = ensemble.embedding, embedding.isTrained {
-      kernel.step(embedding, last: ensemble.state(ensemble.shape.depth), adjoint: ensemble.adjoint)
+      kernel.step(embedding, last: ensemble.last, adjoint: ensemble.adjoint)
     }
   }
 

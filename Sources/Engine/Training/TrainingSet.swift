@@ -57,7 +57,7 @@ struct TrainingSet {
   private func forward(_ trained: Ensemble) {
     all.copyWeights(of: trained)
     let samples = ensemble.input
-    for i in 0..<ensemble.shape.rows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
+    for i in 0..<measuredRows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
     var passes = Passes(kernel: kernel, team: nil)
     passes.forward(ensemble)
   }

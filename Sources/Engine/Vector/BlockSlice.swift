@@ -79,7 +79,8 @@ struct BlockSlice {
   @inline(__always)
   func backward<O: Optimizer>(
     _ optimizer: O.Type, state: Entries, adjoint: Entries,
-    preactivationAdjoint q: Entries, valueAdjoint: Entries, inputStep: Vector, outputStep: Vector, memory: StepMemory<Wide>,
+    preactivationAdjoint q: Entries, valueAdjoint: Entries, inputStep: Vector, outputStep: Vector,
+    memory: StepMemory<Wide>,
     ahead: inout Prefetch, finish: (Int, Vector) -> Void
   ) {
     let (p, c, d, n) = (inputs, outputs, dimension, rows)

@@ -71,7 +71,8 @@ enum UnitLanes {
           O.self, state: read, adjoint: adjoint,
           preactivationAdjoint: ensemble.preactivationAdjoint.from(
             ensemble.slice(index, ofBlock: block).columns.lowerBound &* slice.rows),
-          valueAdjoint: ensemble.valueAdjoint, inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
+          valueAdjoint: ensemble.valueAdjoint, inputStep: inputStep, outputStep: outputStep, memory: memory,
+          ahead: &ahead
         ) { entry, sum in sums[entry] = sum }
         addLanes(sums, entries: entries)
         index &+= member.count

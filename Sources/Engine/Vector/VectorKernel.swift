@@ -44,7 +44,8 @@ package struct VectorKernel: Kernel {
   }
 
   private func draw(
-    _ side: BlockArray.Side, _ law: UnsafePointer<WeightLaw>, _ ensemble: Ensemble, _ block: Int, _ slice: Int,
+    _ side: BlockArray.Side, _ law: UnsafePointer<WeightLaw>, _ ensemble: Ensemble, _ block: Int,
+    _ slice: Int,
     into weights: Entries
   ) {
     let (d, layer) = (ensemble.shape.dimension, ensemble.layer(ofBlock: block))
@@ -72,8 +73,8 @@ package struct VectorKernel: Kernel {
       residual(embedding, adjoint: ensemble.adjoint, losses: losses)
     } else {
       losses.pointee = meanLoss(
-        ensemble.loss, ensemble.state(ensemble.blockCount), ensemble.targets, residual: ensemble.adjoint,
-        rows: ensemble.rows, count: ensemble.shape.dimension)
+        ensemble.loss, ensemble.last, ensemble.targets, residual: ensemble.adjoint, rows: ensemble.rows,
+        count: ensemble.shape.dimension)
     }
   }
 

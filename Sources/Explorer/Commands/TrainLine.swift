@@ -19,8 +19,9 @@ package struct TrainLine: Hashable, Sendable {
     switch problem.data {
     case .gaussian(let seed): if seed != 0 { arguments += ["--data-seed", "\(seed)"] }
     case .files(let x, let y, _):
-      // The data fix the dimension, and may have more samples than the problem.
-      for name in ["--samples", "--dimension"] {
+      // The data fix the dimensions of their rows, and may have more samples than the problem.
+      let own: [Parameter] = problem.embedding == .none ? [.dimension] : [.inputDimension, .outputDimension]
+      for name in ([.samples] + own).map(\.option) {
         if let index = arguments.firstIndex(of: name) { arguments.removeSubrange(index...index + 1) }
       }
       arguments += ["--data", x, y]

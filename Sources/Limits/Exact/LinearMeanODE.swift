@@ -14,9 +14,9 @@ import Model
 package enum LinearMeanODE {
   /// Whether the problem has one: linear units, squared loss of states, and weights that follow their gradients.
   package static func exists(for problem: Problem) -> Bool {
-    problem.activation == .linear && problem.loss == .squared && problem.embedding == .none
-      && problem.optimizer == .gradientDescent && !problem.isBatched && problem.block == .perceptron
-      && problem.norm == .none
+    problem.activation == .linear && problem.loss == .squared && problem.optimizer == .gradientDescent
+      && !problem.isBatched && problem.block == .perceptron && problem.norm == .none
+      && problem.embedding == .none
   }
 
   /// `h(1)` after K steps. `isCancelled` is asked once a gradient step.

@@ -22,9 +22,8 @@ package struct TrainingKernel: Hashable, Sendable {
   /// `nil` where the weights do not follow the gradients of the squared error of all samples, or states are not compared
   /// with targets: then there is no such kernel.
   package init?(of problem: Problem) {
-    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.loss == .squared,
-      problem.embedding == .none, problem.block == .perceptron, problem.norm == .none,
-      problem.shape.tokens == 1
+    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.block == .perceptron,
+      problem.norm == .none, problem.shape.tokens == 1, problem.loss == .squared, problem.embedding == .none
     else { return nil }
     let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
     activation = problem.activation

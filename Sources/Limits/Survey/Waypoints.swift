@@ -20,7 +20,8 @@ struct Waypoints {
     _ train: (_ ends: [Int]) throws(TrainingFailure) -> [TrainedOutputs]
   ) throws(TrainingFailure) -> TrainedOutputs {
     let line = problem.trajectory
-    let entries = problem.seedCount * (problem.shape.samples + problem.test) * problem.shape.tokens * problem.outputs
+    let entries =
+      problem.seedCount * (problem.shape.samples + problem.test) * problem.shape.tokens * problem.outputs
     if let known = kept[line]?.removeValue(forKey: problem.steps) {
       size -= entries
       return known

@@ -61,7 +61,9 @@ extension BlockName {
   /// Those of every layer, in the order of a pass.
   package func branches(_ shape: Shape) -> [Branch] {
     let units = Branch(kind: .units, width: shape.width)
-    func heads(_ count: Int) -> Branch { Branch(kind: .heads(keyDimension: shape.keyDimension), width: count) }
+    func heads(_ count: Int) -> Branch {
+      Branch(kind: .heads(keyDimension: shape.keyDimension), width: count)
+    }
     return switch self {
     case .perceptron: [units]
     case .heads: [heads(shape.width)]

@@ -9,17 +9,3 @@ package enum EmbeddingName: String, CaseIterable, Hashable, Sendable {
 
   package var isTrained: Bool { self == .trained }
 }
-
-extension Shape {
-  /// `d_in` of the samples.
-  package func inputs(_ embedding: EmbeddingName) -> Int { embedding == .none ? dimension : inputDimension }
-  /// `d_out` of the targets.
-  package func outputs(_ embedding: EmbeddingName) -> Int { embedding == .none ? dimension : outputDimension }
-}
-
-extension Problem {
-  /// `d_in`, the coordinates of a sample, or of a token of it.
-  package var inputs: Int { shape.inputs(embedding) }
-  /// `d_out`, those of a target: the number of classes where these are labels.
-  package var outputs: Int { shape.outputs(embedding) }
-}

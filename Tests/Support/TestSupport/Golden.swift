@@ -42,8 +42,38 @@ package struct Golden<Results: Decodable & Sendable>: Decodable, Sendable, Custo
     let usual = OptimizerSettings()
     problem.optimizerSettings = OptimizerSettings(
       beta1: run.beta1 ?? usual.beta1, beta2: run.beta2 ?? usual.beta2, epsilon: run.epsilon ?? usual.epsilon)
+    // What later networks have, by the names of the fields.
+    let others = try decoder.container(keyedBy: Member.self)
+    for field in Problem.rows where Self.later.contains(field.name) {
+      let key = Member(field.name)
+      if let number = try? others.decode(Double.self, forKey: key) {
+        field.set(.number(number), &problem)
+      } else if let name = try? others.decode(String.self, forKey: key) {
+        field.set(.choice(name), &problem)
+      }
+    }
     self.problem = problem
     results = try Results(from: decoder)
+  }
+
+  private static var later: [String] {
+    [
+      "block", "tokens", "key_dimension", "heads", "mask", "norm", "split", "loss", "embedding",
+      "input_dimension", "output_dimension", "task",
+    ]
+  }
+
+  private struct Member: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+
+    /// A name in snake case, as the decoder hands it on.
+    init(_ name: String) {
+      let words = name.split(separator: "_")
+      stringValue = words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
   }
 
   private struct File: Decodable { var cases: [Golden] }

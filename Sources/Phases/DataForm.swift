@@ -1,0 +1,22 @@
+import Model
+
+/// What a study makes of own data, and so how their files are read.
+package struct DataForm: Hashable, Sendable {
+  /// Whether samples are embedded: of any coordinates, and so are targets. Else both have D.
+  package var isEmbedded = false
+  /// Whether targets are labels.
+  package var hasLabels = false
+  /// `T`, the tokens of a sample.
+  package var tokens = 1
+
+  package init() {}
+
+  package init(_ problem: Problem) {
+    isEmbedded = problem.embedding != .none
+    hasLabels = problem.loss.isOfLabels
+    tokens = problem.shape.tokens
+  }
+
+  /// That of a study's cells.
+  package init(_ study: Study) { self.init(study.problem(for: Cell(column: 0, row: 0))) }
+}
