@@ -64,7 +64,8 @@ final class LinearisedPerceptrons: TangentTwins {
     } else {
       embedding = nil
     }
-    guard let bytes = Int(exactly: Self.blockBytes(problem)), let memory = support_allocate_large(bytes) else {
+    guard let bytes = Int(exactly: Self.blockBytes(problem)), let memory = support_allocate_large(bytes)
+    else {
       return nil
     }
     let count = bytes / MemoryLayout<Lane>.stride

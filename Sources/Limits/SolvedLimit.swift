@@ -31,9 +31,10 @@ extension SolvedLimit {
   /// - Parameters:
   ///   - problem: its depth, width, seeds and initialization do not matter.
   ///   - accuracy: largest `error`.
+  ///   - tolerance: largest `error` where the budget does not reach the accuracy; else the accuracy.
   ///   - budget: largest number of operations.
   init(
-    of problem: Problem, accuracy: Double, budget: Double, training: Training
+    of problem: Problem, accuracy: Double, tolerance: Double? = nil, budget: Double, training: Training
   ) throws(TrainingFailure) {
     var depth = Self.leastDepth
     while true {
@@ -45,7 +46,9 @@ extension SolvedLimit {
       }
       // More seeds would not have helped: the depth is at fault.
       guard result.standardError <= accuracy, result.operations <= budget / 4 else {
-        throw .unreachable(error: result.error)
+        guard result.error <= tolerance ?? accuracy else { throw .unreachable(error: result.error) }
+        self = result
+        return
       }
       depth *= 2
     }
@@ -63,7 +66,7 @@ extension SolvedLimit {
     let whole = d % 4 == 0 ? 2 * d : d % 2 == 0 ? 4 * d : 8 * d
     for branch in problem.branches {
       // A head has as many rows as some units.
-      let least = leastWidth / branch.outputs
+      let least = max(1, leastWidth / branch.outputs)
       let width = whole * ((least + whole - 1) / whole)
       if branch.isHeads, problem.block == .transformer {
         network.shape.heads = width

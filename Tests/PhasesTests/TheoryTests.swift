@@ -14,6 +14,24 @@ import Testing
     #expect(abs(Theory(rms: rms).noiseConstant(of: problem) - expected) < 0.05)
   }
 
+  /// `0.5/√(d·E c²)` of one token, of which nothing is averaged; and fewer units than heads weigh less.
+  @Test func noiseConstantsOfHeads() {
+    var problem = Study.alphaDepth.problem(for: Cell(column: 0, row: 0))
+    let units = Theory().noiseConstant(of: problem)
+    problem.block = .heads
+    (problem.shape.tokens, problem.shape.keyDimension) = (1, 4)
+    #expect(abs(Theory().noiseConstant(of: problem) - 0.25) < 0.01)
+    problem.shape.tokens = 4
+    let heads = Theory().noiseConstant(of: problem)
+    #expect(heads > 0.3 && heads < units)
+    problem.mask = .causal
+    #expect(Theory().noiseConstant(of: problem) < heads)
+    (problem.mask, problem.block, problem.shape.heads) = (.none, .transformer, problem.shape.width)
+    let both = Theory().noiseConstant(of: problem)
+    let sum = 1 / (heads * heads) + 1 / (units * units)
+    #expect(abs(both * both * sum - 1) < 1e-9)
+  }
+
   /// Maps measured in float64, noise-dominated cells as such; away from the boundaries the prediction agrees with them.
   static let maps: [(Study, Int, String)] = [
     (.alphaDepth, 2, "FFFFFFFFFFFFFNNNNNNNNNNNNNNNNNN"),

@@ -35,10 +35,13 @@ package struct DepthProfile: Hashable, Sendable {
 
 /// Surveys cells one after another, from limits that they share.
 package final class Surveyor {
-  /// Stands for the limit where norms along the depth are shown: one antithetic network of this depth and width.
+  /// Stands for the limit where norms along the depth are shown: one antithetic network of this depth and width, of heads
+  /// as many as have as many rows.
   private static let limitShape = (depth: 256, width: 32)
-  /// Largest number of floating-point operations of a limit: seconds.
-  private static let budget = 1e12
+
+  /// Largest number of floating-point operations of a limit: seconds. Those of softmax, which are not counted, take as long
+  /// as three times the others.
+  private static func budget(_ problem: Problem) -> Double { problem.block == .perceptron ? 1e12 : 2.5e11 }
   /// Layers whose copy of a unit is followed.
   private static let followedLayers = 6
 
@@ -198,7 +201,7 @@ package final class Surveyor {
     line.test = test
     // What nobody expects may be of other data.
     if let kernel, kernel.line == line, !expected.isEmpty { return kernel.solver }
-    let solver = LazyKernelODE.solver(limit, dataset, heldOut, Self.tangentAccuracy, Self.budget / 5)
+    let solver = LazyKernelODE.solver(limit, dataset, heldOut, Self.tangentAccuracy, Self.budget(limit) / 5)
     kernel = (line, solver)
     return solver
   }
@@ -206,9 +209,12 @@ package final class Surveyor {
   /// Largest error of the kernel's limit, an rms over entries: a few per cent of what 10⁴ units fluctuate by.
   private static let tangentAccuracy = 0.001
 
-  /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale.
+  /// A few per cent of the fluctuation of the cells of a study, which grows like √D and with the scale, and with the rows
+  /// of a head; networks of heads fluctuate twice as much even so. Their limit may have four times the error: at large η and
+  /// K they are as good as chaotic, whatever is spent.
   private static func accuracy(_ problem: Problem) -> Double {
-    0.0005 * Double(problem.shape.dimension).squareRoot() * max(1, problem.relativeScale / 3)
+    let heads = problem.branches.first { $0.isHeads }.map { 2 * Double($0.outputs).squareRoot() } ?? 1
+    return 0.0005 * Double(problem.shape.dimension).squareRoot() * max(1, problem.relativeScale / 3) * heads
   }
 
   /// The limit that the problem shares with others of its column, on its samples or on held-out ones.
@@ -220,8 +226,11 @@ package final class Surveyor {
     let ends = allEnds
     return try known.limit(of: shared) { () throws(TrainingFailure) in
       do throws(TrainingFailure) {
-        return try SolvedLimit(of: problem, accuracy: Self.accuracy(problem), budget: Self.budget) {
-          network throws(TrainingFailure) in
+        let accuracy = Self.accuracy(problem)
+        return try SolvedLimit(
+          of: problem, accuracy: accuracy, tolerance: problem.block == .perceptron ? accuracy : 4 * accuracy,
+          budget: Self.budget(problem)
+        ) { network throws(TrainingFailure) in
           var asked = network
           asked.test = shared.test
           let outputs = try meanNetworks.outputs(asked, along: ends) { ends throws(TrainingFailure) in
@@ -244,7 +253,14 @@ package final class Surveyor {
   ) throws(TrainingFailure) -> DepthNorms {
     var large = problem
     large.shape.depth = Self.limitShape.depth
-    large.shape.width = Self.limitShape.width
+    for branch in problem.branches {
+      let width = 2 * max(1, Self.limitShape.width / 2 / branch.outputs)
+      if branch.isHeads, problem.block == .transformer {
+        large.shape.heads = width
+      } else {
+        large.shape.width = width
+      }
+    }
     large.initialization = .antithetic
     large.split = 1
     large.test = 0

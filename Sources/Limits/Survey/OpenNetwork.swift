@@ -31,7 +31,7 @@ extension Network where Body == ResidualBranch<Double> {
 package struct LayerNorms: Hashable, Sendable {
   /// Rms entry of `h_l`.
   package var states: [Double]
-  /// Rms entry of `B_l`, in units of 1/(ND).
+  /// Rms entry of `B_l`, in units of 1/(NTD).
   package var adjoints: [Double]
 
   package init(states: [Double], adjoints: [Double]) {
@@ -43,9 +43,11 @@ package struct LayerNorms: Hashable, Sendable {
   init(_ network: OpenNetwork, _ dataset: Dataset) {
     var network = network
     network.backward(to: dataset, training: false)
-    func norms(_ layers: [[Double]], unit: Double) -> [Double] {
-      layers.map { layer in
-        (layer.reduce(0) { $0 + $1 * $1 } / Double(layer.count)).squareRoot() * unit
+    // Of a layer's blocks the first one's.
+    func norms(_ blocks: [[Double]], unit: Double) -> [Double] {
+      stride(from: 0, to: blocks.count, by: network.scales.count).map { block in
+        let layer = blocks[block]
+        return (layer.reduce(0) { $0 + $1 * $1 } / Double(layer.count)).squareRoot() * unit
       }
     }
     states = norms(network.states, unit: 1)

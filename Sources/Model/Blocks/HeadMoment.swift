@@ -5,13 +5,16 @@ package enum HeadMoment {
   /// Numbers drawn for one value: its error is about one per cent.
   private static let draws = 4096
 
-  /// `d·E c²`, the mean square of a head's values summed over its d rows, for tokens whose overlaps vanish, as those of
-  /// independent standard normal entries do at large D.
+  /// `d·E c²`, the mean square of a head's values summed over its d rows, for tokens of independent standard normal
+  /// entries.
   ///
-  /// With `q_t`, `k_t′` and `w_t′` independent of variance `a²` an entry, `E c² = a² E Σ_t′ A²`, where the scores of one
-  /// query are `a² √(χ²_d)/d` times standard normal numbers. The mean is over numbers from a fixed generator.
+  /// The scores of one query are `a² √(χ²_d)/d` times the tokens' coordinates `z` along one direction. With `w_t′` of
+  /// variance `a²` an entry, `E c² = a² E ‖Σ_t′ A h_t′‖²/D = a² E [(1 − 1/D) Σ_t′ A² + (Σ_t′ A z_t′)²/D]`: attention prefers
+  /// tokens that lie alike. The mean is over numbers from a fixed generator.
   /// - Parameter a: `σ_u r/√D`, positive.
-  package static func meanSquare(_ a: Double, tokens: Int, keyDimension: Int, mask: MaskName) -> Double {
+  package static func meanSquare(
+    _ a: Double, dimension: Int, tokens: Int, keyDimension: Int, mask: MaskName
+  ) -> Double {
     var generator = Generator()
     let rounds = max(16, draws / tokens)
     var sum = 0.0
@@ -26,11 +29,13 @@ package enum HeadMoment {
       let scale = a * a * squares.squareRoot() / Double(keyDimension)
       // Under a mask the tokens' places are gone through in turn.
       let seen = mask == .causal ? round % tokens + 1 : tokens
-      let scores = (0..<seen).map { _ in scale * generator.normal() }
-      let most = scores.max() ?? 0
-      let weights = scores.map { Double.exp($0 - most) }
+      let coordinates = (0..<seen).map { _ in generator.normal() }
+      let most = coordinates.max() ?? 0
+      let weights = coordinates.map { Double.exp(scale * ($0 - most)) }
       let total = weights.reduce(0, +)
-      sum += weights.reduce(0) { $0 + $1 * $1 } / (total * total)
+      let share = 1 / Double(dimension)
+      let along = zip(weights, coordinates).reduce(0) { $0 + $1.0 * $1.1 } / total
+      sum += (1 - share) * weights.reduce(0) { $0 + $1 * $1 } / (total * total) + share * along * along
     }
     return Double(keyDimension) * a * a * sum / Double(rounds)
   }
@@ -70,7 +75,9 @@ extension Problem {
     let a = scaling.sigmaU * read / Double(shape.dimension).squareRoot()
     return switch branch.kind {
     case .units: activation.meanSquare(a)
-    case .heads(let d): HeadMoment.meanSquare(a, tokens: shape.tokens, keyDimension: d, mask: mask)
+    case .heads(let d):
+      HeadMoment.meanSquare(
+        a, dimension: shape.dimension, tokens: shape.tokens, keyDimension: d, mask: mask)
     }
   }
 }
