@@ -66,7 +66,8 @@ extension Study {
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
     rows: Axis(span: .depth, low: 1, high: 512, count: 19),
     fixed: [
-      .block: "heads", .width: 8, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2, .steps: 50,
+      .block: "heads", .width: 8, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2, .eta: 0.25,
+      .steps: 50,
     ])
 
   /// The (α, L) plane of Transformers, heads and hidden units in turn: 31 × 19 cells.
@@ -76,7 +77,7 @@ extension Study {
     rows: Axis(span: .depth, low: 1, high: 512, count: 19),
     fixed: [
       .block: "transformer", .width: 8, .heads: 4, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2,
-      .eta: 0.5, .steps: 50,
+      .eta: 0.25, .steps: 50,
     ])
 
   /// The (D, L) plane of embedded networks of one size, M = P/(LD): 15 × 13 cells.
