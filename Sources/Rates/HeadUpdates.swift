@@ -56,41 +56,35 @@ extension HeadRate {
   }
 
   /// Rms change of a step over η, at α = 1: 1 of O, and of Q, K and W `min(1, 1/S)`.
-  func oneStep(_ experiment: Experiment) throws(TrainingFailure) -> [RateReport.Finding] {
-    let scales = [0.3, 1, 3]
-    let optimizers = [OptimizerName.sign, .adam]
-    let cases = optimizers.flatMap { optimizer in scales.map { (optimizer: optimizer, scale: $0) } }
-    let measurements = try experiment.measurements(
-      "one step",
-      cases.flatMap { own in
-        (0..<draws).map { draw in
-          var problem = network(draw, depth: 64, width: 16, scale: own.scale, steps: 1)
-          (problem.optimizer, problem.scaling.eta) = (own.optimizer, own.optimizer.usualEta)
-          return problem
-        }
-      })
-    return cases.enumerated().flatMap { index, own -> [RateReport.Finding] in
-      func change(_ path: KeyPath<OrderParameters, Float>, over unit: Double) -> Estimate {
-        Bootstrap(draws: draws, seeds: seeds).mean { draw, seeds in
-          let all = measurements[index * draws + draw].seeds.map {
-            Double($0.orderParameters.last?[keyPath: path] ?? .nan)
-          }
-          return mean(all, seeds) / (own.optimizer.usualEta * unit)
-        }
+  func oneStep(
+    _ optimizer: OptimizerName, _ experiment: Experiment
+  ) throws(TrainingFailure) -> [RateReport.Finding] {
+    let eta = optimizer.usualEta
+    let problems = [0.3, 1, 3].flatMap { scale in
+      (0..<draws).map { draw in
+        var problem = network(draw, depth: 64, width: 16, scale: scale, eta: eta, steps: 1)
+        problem.optimizer = optimizer
+        return problem
       }
-      func mean(_ values: [Double], _ seeds: [Int]) -> Double {
-        seeds.reduce(0) { $0 + values[$1] } / Double(seeds.count)
-      }
-      let words = "one step of \(own.optimizer.rawValue), S = \(own.scale.short): rms change of"
-      return [
-        .near(
-          "\(words) Q, K and W over η min(1, 1/S)", theory: 1, within: 0.001, because: "rounding",
-          change(\.inputWeightChange, over: min(1, 1 / own.scale))),
-        // That of O is measured relative to S.
-        .near(
-          "\(words) O over η", theory: 1, within: 0.001, because: "rounding",
-          change(\.outputWeightChange, over: 1 / own.scale)),
-      ]
     }
+    let measurements = try experiment.measurements("one step", problems)
+    func changes(_ path: KeyPath<OrderParameters, Float>, over unit: (_ scale: Double) -> Double) -> Estimate
+    {
+      Estimate(
+        range: measurements.flatMap { measurement in
+          let own = eta * unit(measurement.problem.relativeScale)
+          return measurement.seeds.map { Double($0.orderParameters.last?[keyPath: path] ?? .nan) / own }
+        })
+    }
+    let words = "one step of \(optimizer.rawValue), S = 0.3, 1, 3: rms change of"
+    return [
+      .within(
+        "\(words) Q, K, W over η min(1, 1/S)", theory: 1, 0.999...1.001, because: "rounding",
+        changes(\.inputWeightChange) { min(1, 1 / $0) }),
+      // That of O is measured relative to S.
+      .within(
+        "\(words) O over η", theory: 1, 0.999...1.001, because: "rounding",
+        changes(\.outputWeightChange) { 1 / $0 }),
+    ]
   }
 }

@@ -14,7 +14,8 @@ struct ShapeRate: Rate {
   static let summary = "the error of embedded networks over shapes, and the best at a size"
 
   let base: RateNetwork
-  var draws = 5
+  /// Many, since the rows of embeddings are as random as their number makes them.
+  var draws = 10
   var steps = 15
   var depth = 50
   var seeds = 8
