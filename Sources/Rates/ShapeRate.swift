@@ -72,7 +72,7 @@ struct ShapeRate: Rate {
         })
     }
     let found = ShapeFindings(
-      rate: self, shapes: shapes, known: known, bySize: sizes.map(self.shapes),
+      base: base, draws: draws, seeds: seeds, shapes: shapes, known: known, bySize: sizes.map(self.shapes),
       reference: Double(reference.dimension), errors: errors)
     return RateReport(
       title: "The best shape of an embedded network",

@@ -49,14 +49,17 @@ import Testing
   /// Small networks against a larger one: both parts of the error show.
   @Test func theBestShapeGrowsWithTheSize() throws {
     var rate = ShapeRate(.quick, of: RateNetwork())
-    (rate.draws, rate.seeds, rate.dimensions, rate.sizes) = (4, 4, [8, 16, 32, 64], [64, 256, 1024])
+    (rate.draws, rate.seeds, rate.dimensions, rate.sizes) = (
+      6, 4, [8, 16, 32, 64], [64, 128, 256, 512, 1024]
+    )
     (rate.known, rate.reference) = ([(24, 8)], (160, 80, 2))
     let report = try rate.report(Experiment(kernel: KernelChoice.available[0], jobs: 2))
     func finding(_ text: String) throws -> RateReport.Finding {
       try #require(report.findings.first { $0.quantity.hasPrefix(text) })
     }
     let (error, best) = (try finding("least err_h at a size"), try finding("best D"))
-    #expect((-0.3 ... -0.05).contains(error.measured) && (0.15...0.5).contains(best.measured))
+    #expect((-0.3 ... -0.05).contains(error.measured), "\(error.measured)")
+    #expect((0.2...0.6).contains(best.measured), "\(best.measured)")
     let ratio = try finding("err_h over its line")
     #expect((0.6...1.5).contains(ratio.measured), "\(ratio.measured)")
     #expect(try finding("err_h to the largest run, D = 24").measured > 0)
