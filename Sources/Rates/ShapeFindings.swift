@@ -101,12 +101,13 @@ struct ShapeFindings {
       ).known(ofStandard: base),
       .told("a in err_h² = a D/(LM) + b/D", ofOneDraw: 0.64, Estimate(range: laws.map(\.noise)))
         .known(ofStandard: base),
-      .told("b", ofOneDraw: 6.25, Estimate(range: laws.map(\.dimension))).known(ofStandard: base),
+      .told("b of err_h", ofOneDraw: 6.25, Estimate(range: laws.map(\.dimension))).known(ofStandard: base),
       .told(
         "a in err_y² = (a D/(LM))² + b/D", ofOneDraw: 0.15,
         Estimate(range: outputLaws.map { max(0, $0.noise).squareRoot() })
       ).known(ofStandard: base),
-      .told("b", ofOneDraw: 0.81, Estimate(range: outputLaws.map(\.dimension))).known(ofStandard: base),
+      .told("b of err_y", ofOneDraw: 0.81, Estimate(range: outputLaws.map(\.dimension))).known(
+        ofStandard: base),
     ]
       + known.map { shape in
         .told(
