@@ -98,6 +98,14 @@ package final class Experiment: Sendable {
       problem, dataset: trainer.drawnData(for: problem), isCancelled: { self.isCancelled })
   }
 
+  /// What is measured on every problem's networks.
+  func measurements(_ stage: String, _ problems: [Problem]) throws(TrainingFailure) -> [Measurement] {
+    try map(stage, problems, cost: \.operations) { problem, trainer throws(TrainingFailure) in
+      try trainer.train(
+        problem, dataset: trainer.drawnData(for: problem), isCancelled: { self.isCancelled })
+    }
+  }
+
   /// The Neural Tangent ODE of every problem by its kernel, known to the accuracy.
   func kernelLimits(_ problems: [Problem], accuracy: Double) throws(TrainingFailure) -> [SolvedLimit] {
     try map("limits", problems) { problem, trainer throws(TrainingFailure) in

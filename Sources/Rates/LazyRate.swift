@@ -99,7 +99,7 @@ struct LazyRate: Rate {
     let fluctuation = bootstrap.mean { tail(fluctuations(outputs, $0, $1)) }
     let optimum = bootstrap.mean { draw, seeds in
       slope(
-        shapes.indices.map { (units[$0], Self.minimum(scales, distances(outputs, $0, draw, seeds))) })
+        shapes.indices.map { (units[$0], leastPoint(scales, distances(outputs, $0, draw, seeds)).x) })
     }
     // What the two parts make of it, each as it is at these α.
     let composed = bootstrap.mean { draw, seeds in
@@ -111,7 +111,7 @@ struct LazyRate: Rate {
           let parts = zip(blocks, fluctuation).map { block, noise in
             (block * block + noise * noise * largest / units).squareRoot()
           }
-          return (units, Self.minimum(scales, parts))
+          return (units, leastPoint(scales, parts).x)
         })
     }
     let overBound = shapes.indices.flatMap { shape in
@@ -167,7 +167,7 @@ struct LazyRate: Rate {
 
   private func optimumFigure(_ outputs: Outputs) -> RateReport.Figure {
     let minima = (0..<draws).map { draw in
-      shapes.indices.map { Self.minimum(scales, distances(outputs, $0, draw, allSeeds)) }
+      shapes.indices.map { leastPoint(scales, distances(outputs, $0, draw, allSeeds)).x }
     }
     let bound = units.map { RateReport.Curve.Point(x: $0, y: .pow($0, 0.25)) }
     return .init(
@@ -200,15 +200,5 @@ struct LazyRate: Rate {
       guard differences.count == seeds else { throw .diverged }
       return differences
     }
-  }
-
-  /// Where a curve is least: the vertex of the parabola through the least point and its neighbours, in logarithms.
-  static func minimum(_ x: [Double], _ y: [Double]) -> Double {
-    let least = y.indices.min { y[$0] < y[$1] } ?? 0
-    let middle = min(max(least, 1), y.count - 2)
-    let (a, b, c) = (Double.log(y[middle - 1]), Double.log(y[middle]), Double.log(y[middle + 1]))
-    let curvature = a - 2 * b + c
-    let shift = curvature > 0 ? min(max((a - c) / (2 * curvature), -1), 1) : 0
-    return x[middle] * .pow(x[middle + 1] / x[middle], shift)
   }
 }

@@ -159,6 +159,11 @@ package struct EnsembleRun {
   /// Of one lane, (N, d_out).
   package mutating func output(ofLane lane: Int) -> [Float] { outputs().map { $0[lane] } }
 
+  /// `h_L` of one lane as it is now, (N·T, D), of the samples that steps are taken on.
+  package func lastState(ofLane lane: Int) -> [Float] {
+    ensemble.state(ensemble.state(ensemble.blockCount), lane: lane)
+  }
+
   /// The weights of one lane's blocks as they are now, from the input to the output: those that read, (M·inputs, D), then
   /// those that write, (M·outputs, D).
   package func weights(ofLane lane: Int) -> [[[Float]]] {

@@ -165,6 +165,19 @@ package final class Trainer {
     return outputs
   }
 
+  /// `h_L` of every seed after training, (N·T, D); `nil` where that did not stay finite.
+  package func lastStates(
+    _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [[Float]?] {
+    var states: [[Float]?] = []
+    try forEachRun(
+      problem, lanes: Networks([problem]).lanes, dataset: dataset, heldOut: nil, isCancelled: isCancelled
+    ) { run in
+      states += run.recordings.map { $0.output == nil ? nil : run.lastState(ofLane: $0.lane) }
+    }
+    return states
+  }
+
   /// Trains the lanes, as many at once as an ensemble has.
   private func forEachRun(
     _ problem: Problem, lanes: [Lane], dataset: Dataset, heldOut: Dataset?, isCancelled: () -> Bool,
