@@ -33,8 +33,8 @@ struct HeadRate: Rate {
     (lazy.width, scales) = (64, [2, 4, 8])
   }
 
-  /// Where bias and fluctuation are measured: at η = 1 some draws are past the edge of stability, and what differs a
-  /// little at first grows.
+  /// Where bias and fluctuation are measured: at η = 1 training reaches the edge of stability on some draws of the data,
+  /// and seeds part however large the networks are.
   private static let stableEta = 0.5
 
   /// D = 8, N = T = 4, d = 2; a transformer has half as many heads as hidden units.
