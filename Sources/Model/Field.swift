@@ -192,6 +192,9 @@ extension Problem.Field {
     path == nil || traits.contains(.followsDimension) ? nil : value(.standard)
   }
 
+  /// Whether it is a function of other fields, which a study may give in place of one of them.
+  package var isDerived: Bool { path == nil }
+
   /// Whether its default follows from other fields.
   package var follows: Bool { !traits.isDisjoint(with: [.followsDimension, .followsParts]) }
 

@@ -62,8 +62,8 @@ extension Problem {
       help: "What a layer is made of: hidden units, attention heads, or both; else perceptron."),
     Field(
       \.shape.tokens, "tokens", "T", "number of tokens of a sample", 1...1_000_000, [.axis],
-      help: "T, the number of tokens of a sample; else 1, with heads 4.",
-      following: { $0.block == .perceptron ? 1 : 4 }),
+      help: "T, the number of tokens of a sample; else 1, with heads or a task of sequences 4.",
+      following: { $0.block == .perceptron && !$0.task.isOfSequences ? 1 : 4 }),
     Field(
       \.shape.keyDimension, "key_dimension", "d", "key dimension of an attention head", 1...1_000_000,
       [.axis],
@@ -143,7 +143,7 @@ extension Problem {
   /// `L·M·D`, which a study may give in place of M.
   package static let budget = Field(
     deriving: { Double($0.shape.weights) }, "budget", "P", ascii: "P", "size of the network, L·M·D", 1...1e18,
-    [.axis], help: "P = L·M·D, the size of the network; M follows.")
+    .parameter, help: "P = L·M·D, the size of the network; M follows.")
 
   private static let ofNetwork = fields.filter { !$0.traits.contains(.ofLane) }
 

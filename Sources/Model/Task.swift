@@ -10,4 +10,7 @@ package enum TaskName: String, CaseIterable, Hashable, Sendable {
   case copy
   /// Of each sample a blank that a linear map fills in, which the other tokens show.
   case inContext = "in-context"
+
+  /// Whether a sample's tokens have to be told apart.
+  package var isOfSequences: Bool { self == .copy || self == .inContext }
 }

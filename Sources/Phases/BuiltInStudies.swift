@@ -19,9 +19,20 @@ extension Study {
       "beyond; in the noise losses rise before they fall (catapult).",
     ],
     "adam": ["The same wedge as under gradient descent: where networks are lazy is a matter of the scale."],
-    "heads": ["HEADS"],
-    "transformer": ["TRANSFORMER"],
-    "shape": ["SHAPE"],
+    "heads": [
+      "Attention heads learn features up to S of about 3, and are lazy beyond where L permits: the wedge of perceptrons.",
+      "Noise begins near the line that the mean square of their values predicts; an order of magnitude further on",
+      "training itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
+    ],
+    "transformer": [
+      "Each layer is heads, then hidden units, each with a branch of its own. The wedge of heads, narrower, as the noise of",
+      "both adds up; the same second line to unstable training.",
+    ],
+    "shape": [
+      "All networks have P = L·M·D weights, M = P/(LD), in front of and behind them fixed embeddings. Too large a D leaves",
+      "too few units: the spread over seeds (colour it, or /output_spread>0.1) grows with D until noise dominates; too small",
+      "a D is another network. The errors of both kinds, and the best D, are measured by phase-tui rates shape.",
+    ],
   ]
 
   /// The (α, L) plane: 31 × 18 cells.
@@ -76,7 +87,7 @@ extension Study {
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
     rows: Axis(span: .depth, low: 1, high: 512, count: 19),
     fixed: [
-      .block: "transformer", .width: 8, .heads: 4, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2,
+      .block: "transformer", .width: 8, .dimension: 10, .samples: 4, .tokens: 4, .keyDimension: 2,
       .eta: 0.25, .steps: 50,
     ])
 
@@ -86,8 +97,7 @@ extension Study {
     columns: Axis(span: .dimension, low: 4, high: 512, count: 15),
     rows: Axis(span: .depth, low: 4, high: 256, count: 13),
     fixed: [
-      .budget: 262_144, .embedding: "fixed", .inputDimension: 5, .outputDimension: 5, .task: "teacher",
-      .samples: 10, .test: 50, .steps: 15,
+      .budget: 262_144, .embedding: "fixed", .task: "teacher", .samples: 10, .test: 50, .steps: 15,
     ])
 
   /// The built-in study of a name. Throws `Refusal`.

@@ -114,9 +114,7 @@ extension Study {
 
   /// What a task asks of samples.
   private func checkTask() throws {
-    guard let task = fixed[.task]?.choice.flatMap(TaskName.init), task == .copy || task == .inContext else {
-      return
-    }
+    guard let task = fixed[.task]?.choice.flatMap(TaskName.init), task.isOfSequences else { return }
     for problem in corners.map({ self.problem(for: $0) }) {
       guard problem.shape.tokens > 1 else {
         throw Complaint("the task \(task.rawValue) is of sequences; set tokens to 2 or more", about: .tokens)
@@ -161,8 +159,18 @@ extension Study {
     }
   }
 
-  /// α and σ_v that follow from the residual scale must be allowed too.
+  /// What follows from the residual scale or the budget must be allowed too.
   private func checkDerived() throws {
+    if let budget = fixed[.budget]?.number {
+      for problem in corners.map({ self.problem(for: $0) }) {
+        let layer = Double(problem.shape.depth) * Double(problem.shape.dimension)
+        guard !(1...1e6).contains(budget / layer) else { continue }
+        throw Complaint(
+          "the budget \(budget.shortest) asks for width = \((budget / layer).roundedToSixDigits.shortest) at depth "
+            + "\(problem.shape.depth) and dimension \(problem.shape.dimension); it must be from 1 to 1000000",
+          about: .budget)
+      }
+    }
     for corner in corners {
       let problem = problem(for: corner)
       for parameter in [Parameter.alpha, .sigmaV] {

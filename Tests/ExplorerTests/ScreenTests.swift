@@ -146,7 +146,7 @@ import Testing
     for study in Study.builtIns {
       let state = try Fixture.complete(Size(width: 80, height: 24), studies: [study])
       #expect(state.layout.pane.width > 40)
-      #expect(state.layout.cell == Size(width: 1, height: 1))
+      #expect(state.layout.cell == Size(width: study.columns.count > 20 ? 1 : 2, height: 1))
     }
   }
 

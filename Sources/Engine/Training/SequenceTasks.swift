@@ -26,7 +26,8 @@ extension DataDraw {
   }
 
   /// Linear regression in context: tokens `(u_t, w·u_t/√(d_in − 1))` of a standard normal `w` that every sample has for itself,
-  /// of which the last one's answer is blank, 0; targets are the last d_out coordinates of the tokens without the blank.
+  /// of which the last one's answer is blank, 0; targets are the last d_out coordinates of the tokens without the
+  /// blank, behind zeros where d_out is larger.
   var regressions: (x: [[Float]], y: [[Float]]) {
     let maps = Dataset.draw(.targets, seed: seed, layer: 0, rows: 0..<samples, dimension: inputs - 1)
     var (x, y): ([[Float]], [[Float]]) = ([], [])
@@ -35,7 +36,8 @@ extension DataDraw {
       let product = zip(question, maps[row / tokens]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       let answer = Float(product / Double(max(1, inputs - 1)).squareRoot())
       x.append(question + [row % tokens == tokens - 1 ? 0 : answer])
-      y.append(Array((question + [answer]).suffix(outputs)))
+      let target = (question + [answer]).suffix(outputs)
+      y.append([Float](repeating: 0, count: outputs - target.count) + target)
     }
     return (x, y)
   }
