@@ -48,7 +48,9 @@ package enum CSVExporter {
     Column("predicted_regime", .text) { .text($1.predictedRegime.csvName) },
   ]
 
-  private static let occasionalParameters = Parameter.allCases.filter { !$0.isAlwaysWritten && !$0.field.isDerived }
+  private static let occasionalParameters = Parameter.allCases.filter {
+    !$0.isAlwaysWritten && !$0.field.isDerived
+  }
 
   /// Behind all others: what record keys and study files, too, say only where it is not at its default, and what is
   /// measured on request and was not from the first version on.

@@ -12,7 +12,7 @@ extension Study {
       "above α σ_v = 0.8 √(LM) the noise of their initialisation dominates.",
     ],
     "dimension-scale": [
-      "The lazy regime is a wedge between the critical residual scale, √D/(LM), and noise; it closes as D grows.",
+      "The lazy regime is a wedge between the critical residual scale, √D/(LM), and noise; it closes as D grows."
     ],
     "rate-scale": [
       "Below the guide η = 2N/λ_max all is as at η = 1. Training fails just above it at S ≤ 1, and up to five times it",

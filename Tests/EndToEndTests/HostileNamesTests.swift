@@ -128,12 +128,16 @@ import Testing
   @Test func aStudyFilesNameIsPlain() throws {
     let folder = try Folder()
     let study = try run([Program.path, "study", "alpha-depth"], in: folder).run.output
+    let line =
+      (study.split(separator: "\n", omittingEmptySubsequences: false)
+        .firstIndex { $0.hasPrefix("name = ") } ?? 0) + 1
     for name in ["\\u001b[31mx", "$(touch evil)", "a/b", "a\\nb", "-x; touch evil"] {
       try folder.write(study.replacing("name = \"alpha-depth\"", with: "name = \"\(name)\""), to: "s.toml")
       let (status, run) = try run(
         [Program.path, "slurm", "--dir=d", "--tasks", "1", "--study", "s.toml"], in: folder)
       #expect(
-        status == .exited(65) && run.error.hasPrefix("phase-tui: s.toml:4: the name must be"), "\(run.error)")
+        status == .exited(65) && run.error.hasPrefix("phase-tui: s.toml:\(line): the name must be"),
+        "\(run.error)")
       #expect(!run.error.contains("\u{1B}"))
     }
   }

@@ -34,7 +34,7 @@ import Testing
     Line(
       "help studies prune bla",
       "unexpected word \"bla\" after help studies prune (see phase-tui studies prune --help)"),
-    Line("sweep --loss", "unknown option --loss (see phase-tui sweep --help)"),
+    Line("sweep --losses", "unknown option --losses; did you mean --loss? (see phase-tui sweep --help)"),
     Line("sweep --job 3", "unknown option --job; did you mean --jobs? (see phase-tui sweep --help)"),
     Line("--them light", "unknown option --them; did you mean --theme? (see phase-tui --help)"),
     Line(

@@ -93,6 +93,15 @@ RUNS = {
     "trained embedding of a transformer": Run(
         block="transformer", depth=4, width=5, heads=2, dimension=7, samples=3, tokens=3, key_dimension=2,
         embedding="trained", input_dimension=4, output_dimension=3, eta=0.1, steps=10, seeds=2),
+} | {
+    f"{loss}, {block}, {optimizer}": Run(
+        block=block, depth=3, width=3, heads=2, dimension=4, samples=4, tokens=2, key_dimension=2, loss=loss,
+        embedding="none" if loss == "squared" else "trained", input_dimension=4 if loss == "squared" else 3,
+        output_dimension=4 if loss == "squared" else 3, optimizer=optimizer,
+        eta={"gd": 0.2, "momentum": 0.05}.get(optimizer, 0.02), steps=6, seeds=2)
+    for loss in ("squared", "cross-entropy")
+    for block in ("perceptron", "heads", "transformer")
+    for optimizer in ("gd", "momentum", "sign", "adam")
 }
 
 
