@@ -44,9 +44,13 @@ package struct StudyOverrides: Hashable, Sendable {
   package func applied(to original: Study) throws(Refusal) -> Study {
     var study = original
     try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
-    for (parameter, fixed) in try fixedValues().sorted(by: { $0.key.name < $1.key.name }) {
+    let given = try fixedValues()
+    for (parameter, fixed) in given.sorted(by: { $0.key.name < $1.key.name }) {
       try placed(fixed.place) { try Self.refuse(axis: parameter, value: fixed.value, in: study) }
       study.fix(parameter, at: fixed.value)
+      // The one takes the other's place, unless both are given.
+      for (asked, other) in [(Parameter.budget, Parameter.width), (.width, .budget)]
+      where parameter == asked && given[other] == nil { study.fixed[other] = nil }
     }
     for threshold in thresholds {
       try placed("--threshold \(threshold)") { try Self.apply(threshold: threshold, to: &study) }

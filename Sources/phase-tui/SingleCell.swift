@@ -37,8 +37,10 @@ struct SingleCell {
       let value = fixed[parameter]?.value.number ?? usual[parameter] ?? parameter.defaultValue?.number ?? 1
       return try Axis(parameter, values: [value])
     }
-    var study = Study(name: name, columns: try axis(.width), rows: try axis(.depth))
-    for (parameter, given) in fixed where ![.width, .depth].contains(parameter) {
+    // The width may follow from a budget.
+    let first: Parameter = fixed[.budget] == nil ? .width : .steps
+    var study = Study(name: name, columns: try axis(first), rows: try axis(.depth))
+    for (parameter, given) in fixed where ![first, .depth].contains(parameter) {
       study.fix(parameter, at: given.value)
     }
     var overrides = seeds.overrides(own)
