@@ -23,11 +23,12 @@ package struct OwnDataset: Sendable {
     let (x, y) = ((xPath, Self.read(xPath, isNamed)), (yPath, Self.read(yPath, isNamed)))
     var notices: [String] = []
     let plain: Dataset
-    if form.isEmbedded {
+    if form.isEmbedded || form.tokens > 1 {
       let tables = EmbeddedTables(x, y, form, classes: form.hasLabels ? other?.dataset.outputs ?? 0 : 0)
       try Self.refuse(tables.problems, xPath)
       guard let dataset = tables.dataset else { throw .file(xPath, "has no samples") }
       (plain, notices) = (dataset, tables.notices)
+      if !form.isEmbedded { try Self.checkStates(dataset, xPath, yPath) }
     } else {
       try Self.refuse(Self.problems(x, y), xPath)
       let (xs, ys) = (try x.1.get(), try y.1.get())
@@ -55,6 +56,19 @@ package struct OwnDataset: Sendable {
     (data.inputs, data.outputs) = (dataset.inputs, dataset.outputs)
     (data.isEmbedded, data.hasLabels, data.notices) = (form.isEmbedded, form.hasLabels, notices)
     self.data = data
+  }
+
+  /// Samples of tokens that are states themselves.
+  private static func checkStates(_ data: Dataset, _ x: String, _ y: String) throws(Refusal) {
+    guard data.inputs == data.outputs else {
+      throw .file(
+        y,
+        "its tokens have \(data.outputs) coordinates, and those of \(x) \(data.inputs); without an embedding they "
+          + "must have as many: set embedding to fixed or trained")
+    }
+    guard data.identityLoss > 0 else {
+      throw .file(y, "equals \(x); the critical companion would have nothing to learn")
+    }
   }
 
   private static func scaled(_ data: Dataset, _ scales: (x: ColumnScale, y: ColumnScale?)?) -> Dataset {
