@@ -24,7 +24,9 @@ struct Header {
     if study.ownData != nil { parts.append("own data") }
 
     var x = canvas.write(" " + study.shownName, x: rect.x, y: rect.y, style: look(.title))
-    for part in parts where x + 2 + part.columns <= rect.maxX {
+    // The letters' legend keeps its place, and the last parts give way.
+    let room = rect.maxX - (report.coloring == .regime ? letters.width(named: false) + 3 : 0)
+    for part in parts where x + 2 + part.columns <= room {
       x = canvas.write("  " + part, x: x, y: rect.y, style: look(.text))
     }
     x += 1
@@ -44,19 +46,22 @@ struct Header {
     let queued = (
       sample: String(look.glyph(.cellQueued) ?? "."), style: look(.cellQueued), name: "queued"
     )
-    func legend(padding: String, named: Bool) -> Legend {
-      Legend(
-        Mark.all.map { mark in
-          ("\(padding)\(report.letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
-        })
-    }
     let wide = legend(padding: " ", named: true)
     let narrow = legend(padding: "", named: true)
     let candidates = [
       Legend(wide.entries + [queued]), wide, Legend(narrow.entries + [queued]), narrow,
-      legend(padding: "", named: false),
+      letters,
     ]
     candidates.first { $0.width(named: true) <= rect.width }?.draw(on: &canvas, in: rect, look: look)
+  }
+
+  private var letters: Legend { legend(padding: "", named: false) }
+
+  private func legend(padding: String, named: Bool) -> Legend {
+    Legend(
+      Mark.all.map { mark in
+        ("\(padding)\(report.letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
+      })
   }
 
   /// The colour scale with the values at its ends, and powers of ten at their places on it.
