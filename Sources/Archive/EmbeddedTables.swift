@@ -2,8 +2,8 @@ import Engine
 import Input
 import Phases
 
-/// Own data that are embedded: samples (N, d_in) and targets (N, d_out), or labels (N,); with tokens (N, T, d_in) and
-/// (N, T, d_out), or labels (N, T) or (N,). Of samples without tokens whatever follows N is flattened.
+/// Own data that are embedded, or have several tokens: samples (N, d_in) and targets (N, d_out), or labels (N,); with tokens
+/// (N, T, d_in) and (N, T, d_out), or labels (N, T) or (N,). Of samples without tokens whatever follows N is flattened.
 struct EmbeddedTables {
   /// What a file says of itself, or what is wrong with it.
   typealias Source = (path: String, contents: Result<NumPyContents, Refusal>)
@@ -18,8 +18,7 @@ struct EmbeddedTables {
   init(_ x: Source, _ y: Source, _ form: DataForm, classes: Int = 0) {
     self.form = form
     let samples = table(x)
-    let rows = samples?.shape.first
-    let targets = form.hasLabels ? labels(y, samples: rows, classes: classes) : table(y)
+    let targets = form.hasLabels ? labels(y, classes: classes) : table(y)
     guard let samples, let targets else { return }
     let n = samples.shape[0]
     if targets.shape[0] != n {
@@ -90,7 +89,7 @@ struct EmbeddedTables {
   }
 
   /// Ones at the places of labels: of whole numbers from 0, or of rows that are such already.
-  private mutating func labels(_ source: Source, samples: Int?, classes: Int) -> Table? {
+  private mutating func labels(_ source: Source, classes: Int) -> Table? {
     guard let contents = contents(source) else { return nil }
     let (shape, tokens) = (contents.shape, form.tokens)
     let stored = DataAdvice.text(shape)

@@ -15,14 +15,19 @@ extension Study {
       "The lazy regime is a wedge between the critical residual scale, √D/(LM), and noise; it closes as D grows."
     ],
     "rate-scale": [
-      "Below the guide η = 2N/λ_max all is as at η = 1. Training fails just above it at S ≤ 1, and up to five times it",
-      "beyond; in the noise losses rise before they fall (catapult).",
+      "The guide η = 2N/λ_max falls with S up to S = 1 and is level beyond. Below it all is as at η = 1; at S ≤ 1 training",
+      "fails just above it, and from η = 11 on first ends near half of its first loss, because tanh is flat where the units",
+      "have been thrown (saturated); at S of 3 to 10 it goes on up to five times the guide, with the same end. From",
+      "σ_v = 30 on, where noise dominates, losses rise before they fall, up to tenfold (catapult).",
     ],
-    "adam": ["The same wedge as under gradient descent: where networks are lazy is a matter of the scale."],
+    "adam": [
+      "The same wedge as under gradient descent, from S = 3.6 on, and the same line to noise, which is drawn before",
+      "training; at small depths the units are thrown to where tanh is flat (saturated).",
+    ],
     "heads": [
       "Attention heads learn features up to S of about 3, and are lazy beyond where L permits: the wedge of perceptrons.",
-      "Noise begins near the line that the mean square of their values predicts; an order of magnitude further on",
-      "training itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
+      "Noise begins near the line that the mean square of their values predicts; at about three times its α training",
+      "itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
     ],
     "transformer": [
       "Each layer is heads, then hidden units, each with a branch of its own. The wedge of heads, narrower, as the noise of",
@@ -30,8 +35,9 @@ extension Study {
     ],
     "shape": [
       "All networks have P = L·M·D weights, M = P/(LD), in front of and behind them fixed embeddings. Too large a D leaves",
-      "too few units: the spread over seeds (colour it, or /output_spread>0.1) grows with D until noise dominates; too small",
-      "a D is another network. The errors of both kinds, and the best D, are measured by phase-tui rates shape.",
+      "too few units: displacement and spread over seeds grow with D, and at D = 512 noise dominates. Too small a D is another",
+      "network: losses on held-out samples (:colour test-loss) fall up to D = 256. L hardly matters. The errors of both",
+      "kinds, and the best D, are measured by phase-tui rates shape.",
     ],
   ]
 
@@ -50,11 +56,6 @@ extension Study {
     fixed: [.alpha: 1, .depth: 128, .width: 16, .samples: 10, .steps: 50])
 
   /// The (σ_v, η) plane: 25 × 19 cells, S = 0.1 … 100 at α = 1.
-  ///
-  /// What to look for: the guide η = 2N/λ_max falls with S up to S = 1 and is level beyond. Below it all is as at η = 1; at
-  /// S ≤ 1 training fails just above it, and from η = 11 on first ends near half of its first loss, because tanh is flat
-  /// where the units have been thrown (saturated); at S of 3 to 10 it goes on up to five times the guide, with the same
-  /// end. From σ_v = 30 on, where noise dominates, losses rise before they fall, up to tenfold (catapult).
   package static let rateScale = Study(
     name: "rate-scale",
     columns: Axis(span: .sigmaV, low: 0.316228, high: 316.228, count: 25),
@@ -62,16 +63,13 @@ extension Study {
     fixed: [.alpha: 1, .depth: 128, .width: 16, .dimension: 10, .samples: 10, .steps: 50])
 
   /// The (α, L) plane under Adam: 31 × 18 cells.
-  ///
-  /// What to look for: the same wedge as under gradient descent, from S = 3.6 on, and the same line to noise, which is drawn
-  /// before training; at small depths the units are thrown to where tanh is flat (saturated).
   package static let adam = Study(
     name: "adam",
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
     rows: Axis(span: .depth, low: 1, high: 512, count: 19),
     fixed: [.width: 16, .dimension: 10, .samples: 10, .steps: 50, .optimizer: "adam"])
 
-  /// The (α, L) plane of attention heads: 31 × 19 cells.
+  /// The (α, L) plane of attention heads: 31 × 18 cells.
   package static let heads = Study(
     name: "heads",
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),
@@ -81,7 +79,7 @@ extension Study {
       .steps: 50,
     ])
 
-  /// The (α, L) plane of Transformers, heads and hidden units in turn: 31 × 19 cells.
+  /// The (α, L) plane of Transformers, heads and hidden units in turn: 31 × 18 cells.
   package static let transformer = Study(
     name: "transformer",
     columns: Axis(span: .alpha, low: 0.1, high: 100, count: 31),

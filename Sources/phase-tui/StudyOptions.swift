@@ -19,7 +19,7 @@ struct SeedOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: .init(
-      "Own data: two .npy files of shape (N, D), the samples X and the targets Y; with an embedding of any other width, and labels of shape (N,) under cross-entropy.",
+      "Own data: two .npy files of shape (N, D), the samples X and the targets Y; of T tokens (N, T, D); with an embedding of any other width, and labels of shape (N,) under cross-entropy.",
       valueName: "x y"),
     completion: .file(extensions: ["npy"]))
   var data: [String] = []

@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
   var json = false
   @Option(
     help:
-      "Write X, Y, U0, V0, U, V, output and tangent of the first seed, with an embedding WE0, WU0, WE and WU too, to .npy files in this directory.",
+      "Write X, Y, U0, V0, U, V, output and tangent of the first seed to .npy files in this directory: weights of shape (L, M, D); of heads Q0 … O in place of U0 … V, of shape (L, M, d, D); with an embedding WE0, WE, (D, d_in), and WU0, WU, (D, d_out), too.",
     completion: .directory)
   var dump: String?
 

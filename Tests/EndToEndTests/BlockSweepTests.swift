@@ -36,6 +36,26 @@ import Testing
     #expect(try folder.text("8.csv") == one)
   }
 
+  /// M follows from the budget, and takes the place of the one that a study fixes.
+  @Test func aBudgetSetsTheWidth() throws {
+    let train = try Program.piped(
+      ["train", "--budget", "5120", "--depth", "8", "--steps", "2", "--seeds", "1", "--json"],
+      directory: Folder())
+    #expect(try train.waitForExit(timeout: 120) == .exited(0), "\(train.error)")
+    let report = try JSONSerialization.jsonObject(with: Data(train.output.utf8)) as? [String: Any]
+    #expect(report?["width"] as? Int == 64)
+    let folder = try Folder()
+    let sweep = try Program.piped(
+      [
+        "sweep", "--set", "budget=640", "--axis", "depth=1:8:4", "--axis", "alpha=1", "--steps", "2",
+        "--seeds", "1",
+        "--csv", "a.csv",
+      ], directory: folder)
+    #expect(try sweep.waitForExit(timeout: 120) == .exited(0), "\(sweep.error)")
+    let rows = try folder.text("a.csv").split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { "\($0[1]) \($0[2])" } == ["1 64", "2 32", "4 16", "8 8"])
+  }
+
   @Test func dumpsHaveTheArraysOfTheirBlocks() throws {
     let folder = try Folder()
     let run = try Program.piped(

@@ -97,6 +97,52 @@ import Testing
     }
   }
 
+  /// What comes before is the target of a copy; the blank of a regression is 0, and the other answers are linear.
+  @Test func sequencesAreWhatTheirTasksSay() throws {
+    var asked = problem(.heads)
+    (asked.task, asked.shape.samples, asked.shape.tokens) = (.copy, 500, 6)
+    let copy = trainer.drawnData(for: asked)
+    func row(_ values: [Float], _ sample: Int, _ token: Int) -> [Float] {
+      let first = (sample * 6 + token) * 5
+      return Array(values[first..<first + 5])
+    }
+    for sample in 0..<3 {
+      // Contents are the samples without their positions, which all samples share.
+      #expect(row(copy.y, sample, 0) == row(copy.y, sample, 1))
+      for token in 0..<5 {
+        let own = zip(row(copy.x, sample, token), row(copy.x, sample + 3, token)).map { $0 - $1 }
+        let contents = zip(row(copy.y, sample, token + 1), row(copy.y, sample + 3, token + 1)).map { $0 - $1 }
+        for (a, b) in zip(own, contents) { #expect(abs(a * Float(2).squareRoot() - b) < 1e-5) }
+      }
+    }
+    asked.task = .inContext
+    let regression = trainer.drawnData(for: asked)
+    for sample in 0..<500 {
+      #expect(row(regression.x, sample, 5)[4] == 0 && row(regression.y, sample, 5)[4] != 0)
+      for token in 0..<5 { #expect(row(regression.x, sample, token) == row(regression.y, sample, token)) }
+    }
+    #expect(abs(regression.rmsX - (29.0 / 30).squareRoot()) < 0.02)
+    // Four equations with four unknowns find w, and w the answers of the others.
+    for sample in 0..<20 {
+      let shown = (0..<6).map { row(regression.y, sample, $0).map(Double.init) }
+      var system = shown[..<4].map { Array($0) }
+      for i in 0..<4 {
+        let pivot = try #require((i..<4).max { abs(system[$0][i]) < abs(system[$1][i]) })
+        system.swapAt(i, pivot)
+        for j in 0..<4 where j != i {
+          let factor = system[j][i] / system[i][i]
+          for k in i..<5 { system[j][k] -= factor * system[i][k] }
+        }
+      }
+      let w = (0..<4).map { system[$0][4] / system[$0][$0] }
+      let scale = w.reduce(1) { max($0, abs($1)) }
+      for token in 4..<6 {
+        let answer = zip(w, shown[token]).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(abs(answer - shown[token][4]) < 1e-3 * scale)
+      }
+    }
+  }
+
   /// More tokens and more samples extend fewer.
   @Test(arguments: TaskName.allCases) func moreTokensExtendFewer(task: TaskName) {
     var small = problem(.heads)

@@ -37,7 +37,10 @@ struct DataDraw {
 
   /// Standard normal, of samples or of targets; token t of sample n in row n·T + t.
   func rows(_ stream: RandomStream) -> [[Float]] {
-    let columns = stream == .samples ? inputs : outputs
+    rows(stream, columns: stream == .samples ? inputs : outputs)
+  }
+
+  func rows(_ stream: RandomStream, columns: Int) -> [[Float]] {
     let byToken = (0..<tokens).map { token in
       // The low half of the layer's word is for other draws of the stream.
       Dataset.draw(stream, seed: seed, layer: token << 16, rows: 0..<samples, dimension: columns)

@@ -8,19 +8,14 @@ extension DataDraw {
   /// Tokens `(z_t + p_t)/√2`, with contents `z_t` and positions `p_t` that all samples share, standard normal; a token's
   /// target is the content of the one before it, the first one's its own.
   var copies: (x: [[Float]], y: [[Float]]) {
-    let columns = max(inputs, outputs)
-    let contents = (0..<tokens).map {
-      Dataset.draw(.samples, seed: seed, layer: $0 << 16, rows: 0..<samples, dimension: columns)
-    }
+    let contents = rows(.samples, columns: max(inputs, outputs))
     let positions = Dataset.draw(
       .samples, seed: seed, layer: Self.positionLayer, rows: 0..<tokens, dimension: inputs)
-    var (x, y): ([[Float]], [[Float]]) = ([], [])
-    for sample in 0..<samples {
-      for token in 0..<tokens {
-        x.append(
-          zip(contents[token][sample], positions[token]).map { ($0 + $1) * Float(0.5).squareRoot() })
-        y.append(Array(contents[max(0, token - 1)][sample].prefix(outputs)))
-      }
+    let x = contents.enumerated().map { row, content in
+      zip(content, positions[row % tokens]).map { ($0 + $1) * Float(0.5).squareRoot() }
+    }
+    let y = contents.indices.map { row in
+      Array(contents[row % tokens == 0 ? row : row - 1].prefix(outputs))
     }
     return (x, y)
   }

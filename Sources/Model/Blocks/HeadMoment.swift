@@ -1,9 +1,20 @@
 import RealModule
+import Synchronization
 
 /// The second moment of what attention heads give before any training: what `E σ(a Z)²` is to hidden units.
 package enum HeadMoment {
   /// Numbers drawn for one value: its error is about one per cent.
   private static let draws = 4096
+
+  private struct Arguments: Hashable, Sendable {
+    let a: Double
+    let dimension, tokens, keyDimension: Int
+    let mask: MaskName
+  }
+
+  /// Every cell of a diagram asks for it, and few of them for another.
+  private static let known = Mutex<[Arguments: Double]>([:])
+  private static let mostKnown = 1024
 
   /// `d·E c²`, the mean square of a head's values summed over its d rows, for tokens of independent standard normal
   /// entries.
@@ -15,6 +26,19 @@ package enum HeadMoment {
   package static func meanSquare(
     _ a: Double, dimension: Int, tokens: Int, keyDimension: Int, mask: MaskName
   ) -> Double {
+    let arguments = Arguments(
+      a: a, dimension: dimension, tokens: tokens, keyDimension: keyDimension, mask: mask)
+    if let value = known.withLock({ $0[arguments] }) { return value }
+    let value = mean(arguments)
+    known.withLock { known in
+      if known.count >= mostKnown { known = [:] }
+      known[arguments] = value
+    }
+    return value
+  }
+
+  private static func mean(_ arguments: Arguments) -> Double {
+    let (a, tokens, keyDimension) = (arguments.a, arguments.tokens, arguments.keyDimension)
     var generator = Generator()
     let rounds = max(16, draws / tokens)
     var sum = 0.0
@@ -28,12 +52,12 @@ package enum HeadMoment {
       squares += Double(keyDimension - min(keyDimension, 64))
       let scale = a * a * squares.squareRoot() / Double(keyDimension)
       // Under a mask the tokens' places are gone through in turn.
-      let seen = mask == .causal ? round % tokens + 1 : tokens
+      let seen = arguments.mask == .causal ? round % tokens + 1 : tokens
       let coordinates = (0..<seen).map { _ in generator.normal() }
       let most = coordinates.max() ?? 0
       let weights = coordinates.map { Double.exp(scale * ($0 - most)) }
       let total = weights.reduce(0, +)
-      let share = 1 / Double(dimension)
+      let share = 1 / Double(arguments.dimension)
       let along = zip(weights, coordinates).reduce(0) { $0 + $1.0 * $1.1 } / total
       sum += (1 - share) * weights.reduce(0) { $0 + $1 * $1 } / (total * total) + share * along * along
     }
