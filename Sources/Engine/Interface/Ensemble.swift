@@ -156,7 +156,11 @@ package struct Ensemble {
   package func branch(ofBlock block: Int) -> Int { branchCount == 1 ? 0 : block & 1 }
   package func layer(ofBlock block: Int) -> Int { branchCount == 1 ? block : block >> 1 }
 
-  private func places(_ block: Int) -> BranchPlaces { branch(ofBlock: block) == 0 ? places.0 : places.1 }
+  /// Of the places of a block's arrays what is asked for: all of them are more than a small block's pass should copy.
+  @inline(__always)
+  private func at<Value>(_ block: Int, _ value: (borrowing BranchPlaces) -> Value) -> Value {
+    branch(ofBlock: block) == 0 ? value(places.0) : value(places.1)
+  }
 
   /// How a block's units or heads lie in a slice.
   package struct SliceShape {
@@ -169,51 +173,54 @@ package struct Ensemble {
   }
 
   package func slice(_ index: Int, ofBlock block: Int) -> SliceShape {
-    let places = places(block)
-    let first = index * places.sliceWidth
-    let columns = first..<min(first + places.sliceWidth, places.columns)
+    let (width, all) = at(block) { ($0.sliceWidth, $0.columns) }
+    let (inputs, outputs, keyDimension) = at(block) { ($0.inputs, $0.outputs, $0.keyDimension) }
+    let first = index * width
+    let columns = first..<min(first + width, all)
     return SliceShape(
-      columns: columns, inputs: columns.count * places.inputs, outputs: columns.count * places.outputs,
-      keyDimension: places.keyDimension)
+      columns: columns, inputs: columns.count * inputs, outputs: columns.count * outputs,
+      keyDimension: keyDimension)
   }
 
   /// `h` in front of a block, and after the last one, shape (R, D); the first are the samples.
   package func state(_ block: Int) -> Entries {
     // That behind the last block stands where one more layer would begin.
-    part(blocks, layer(ofBlock: block) * layerStride + places(block).offset, stateSize)
+    part(blocks, layer(ofBlock: block) * layerStride + at(block) { $0.offset }, stateSize)
   }
 
   // A slice of a block that `state(block)` enters; c are the slice's units or heads.
 
   /// `U`, or `Q`, `K` and `W`, shape (c·inputs, D).
   package func inputWeights(_ block: Int, slice: Int) -> Entries {
-    array(places(block).inputWeights, block, slice)
+    array(at(block) { $0.inputWeights }, block, slice)
   }
   /// `V` or `O`, shape (c·outputs, D).
   package func outputWeights(_ block: Int, slice: Int) -> Entries {
-    array(places(block).outputWeights, block, slice)
+    array(at(block) { $0.outputWeights }, block, slice)
   }
   /// `σ(P)` or `c`, shape (R, c·outputs).
-  package func values(_ block: Int, slice: Int) -> Entries { array(places(block).values, block, slice) }
+  package func values(_ block: Int, slice: Int) -> Entries { array(at(block) { $0.values }, block, slice) }
   /// `σ′(P)`, shape (R, c), where it does not follow from `σ(P)`; else nothing.
-  package func slopes(_ block: Int, slice: Int) -> Entries { array(places(block).slopes, block, slice) }
+  package func slopes(_ block: Int, slice: Int) -> Entries { array(at(block) { $0.slopes }, block, slice) }
   /// `q`, `k` and `w` of heads, shape (R, c·inputs); else nothing.
   package func preactivations(_ block: Int, slice: Int) -> Entries {
-    array(places(block).preactivations, block, slice)
+    array(at(block) { $0.preactivations }, block, slice)
   }
   /// `A` of heads, shape (N, c, T, T); else nothing.
-  package func attention(_ block: Int, slice: Int) -> Entries { array(places(block).attention, block, slice) }
+  package func attention(_ block: Int, slice: Int) -> Entries {
+    array(at(block) { $0.attention }, block, slice)
+  }
   /// `U_0`, or `Q_0`, `K_0` and `W_0`, shape (c·inputs, D).
   package func initialInputWeights(_ block: Int, slice: Int) -> Entries {
-    initialArray(places(block).initialInputWeights, block, slice)
+    initialArray(at(block) { $0.initialInputWeights }, block, slice)
   }
   /// `V_0` or `O_0`, shape (c·outputs, D).
   package func initialOutputWeights(_ block: Int, slice: Int) -> Entries {
-    initialArray(places(block).initialOutputWeights, block, slice)
+    initialArray(at(block) { $0.initialOutputWeights }, block, slice)
   }
   /// `P` before training, shape (R, c·inputs).
   package func initialPreactivation(_ block: Int, slice: Int) -> Entries {
-    initialArray(places(block).initialPreactivations, block, slice)
+    initialArray(at(block) { $0.initialPreactivations }, block, slice)
   }
 
   /// The moment of that number of the weights that read, shape (c·inputs, D); nothing where the optimizer has none.
@@ -226,12 +233,12 @@ package struct Ensemble {
   }
 
   private func moments(_ block: Int, _ slice: Int, _ number: Int, ofOutput: Bool) -> Entries {
-    let places = places(block)
-    guard places.moments.size > 0 else { return array(places.moments, block, slice) }
-    let (input, output) = (places.inputWeights.size, places.outputWeights.size)
+    let moments = at(block) { $0.moments }
+    guard moments.size > 0 else { return array(moments, block, slice) }
+    let (input, output) = at(block) { ($0.inputWeights.size, $0.outputWeights.size) }
     let before = ofOutput ? optimizer.momentCount * input + number * output : number * input
     return array(
-      BranchLayout.Place(offset: places.moments.offset + before, size: ofOutput ? output : input), block,
+      BranchLayout.Place(offset: moments.offset + before, size: ofOutput ? output : input), block,
       slice)
   }
 
@@ -251,15 +258,15 @@ package struct Ensemble {
 
   /// Entries before those of a slice.
   private func firstEntry(_ block: Int, _ slice: Int) -> Int {
-    let places = places(block)
-    return layer(ofBlock: block) * layerStride + places.offset + stateSize + slice * places.sliceStride
+    let (offset, stride) = at(block) { ($0.offset, $0.sliceStride) }
+    return layer(ofBlock: block) * layerStride + offset + stateSize + slice * stride
   }
 
   private func initialArray(_ place: BranchLayout.Place, _ block: Int, _ slice: Int) -> Entries {
-    let places = places(block)
+    let (offset, stride) = at(block) { ($0.initialOffset, $0.initialSliceStride) }
     return part(
       initialBlocks,
-      layer(ofBlock: block) * initialLayerStride + places.initialOffset + slice * places.initialSliceStride
+      layer(ofBlock: block) * initialLayerStride + offset + slice * stride
         + place.offset, place.size)
   }
 
@@ -267,7 +274,7 @@ package struct Ensemble {
   package func memory(_ block: Int, slice: Int) -> Range<UnsafeRawPointer> {
     let first = blocks.base + firstEntry(block, slice)
     let start = UnsafeRawPointer(slice == 0 ? first - stateSize : first)
-    return start..<UnsafeRawPointer(first + places(block).sliceStride)
+    return start..<UnsafeRawPointer(first + at(block) { $0.sliceStride })
   }
 
   /// Where slice `slice` of a block leaves its sums, shape (R, D); neighbouring blocks do not share it.
@@ -297,14 +304,15 @@ package struct Ensemble {
   /// Starts the weights from the initial ones, with nothing kept of steps before.
   package func resetWeights() {
     for block in 0..<blockCount {
-      let places = places(block)
+      let (inputSize, outputSize) = at(block) { ($0.inputWeights.size, $0.outputWeights.size) }
+      let momentPlace = at(block) { $0.moments }
       for slice in 0..<sliceCount {
         inputWeights(block, slice: slice).update(
-          from: initialInputWeights(block, slice: slice), count: places.inputWeights.size)
+          from: initialInputWeights(block, slice: slice), count: inputSize)
         outputWeights(block, slice: slice).update(
-          from: initialOutputWeights(block, slice: slice), count: places.outputWeights.size)
-        let moments = array(places.moments, block, slice)
-        for i in 0..<places.moments.size { moments[i] = SIMD8(repeating: 0) }
+          from: initialOutputWeights(block, slice: slice), count: outputSize)
+        let moments = array(momentPlace, block, slice)
+        for i in 0..<momentPlace.size { moments[i] = SIMD8(repeating: 0) }
       }
     }
   }
@@ -327,7 +335,7 @@ package struct Ensemble {
   /// Of a row of weights, or the pre-activation or value that it has; with lanes of units a row is a unit.
   package func place(row: Int, block: Int, lane: Int) -> RowPlace {
     guard lanes == .units else { return RowPlace(slice: 0, column: row, lane: lane) }
-    let (column, width) = (row / Self.laneCount, places(block).sliceWidth)
+    let (column, width) = (row / Self.laneCount, at(block) { $0.sliceWidth })
     return RowPlace(slice: column / width, column: column % width, lane: row % Self.laneCount)
   }
 }

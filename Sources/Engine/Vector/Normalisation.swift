@@ -34,6 +34,10 @@ struct Normalisation {
     return normalised
   }
 
+  func clearAdjoint() {
+    for i in 0..<rows &* dimension { adjoint[i] = Vector(repeating: 0) }
+  }
+
   /// Adds `scale · ∂h`, from `∂x` in `adjoint` and the state that was read last: `∂h = (∂x − x mean_D(x∘∂x))/rms`.
   @inline(never)
   func add(to result: Entries, scale: Vector) {

@@ -41,16 +41,16 @@ enum SeedLanes {
       let state = ensemble.state(block)
       var ahead = Prefetch(ensemble, block: block &- 1, slice: 0, tiles: slice.backwardTiles)
       // With a norm the sums are the adjoint of what was read, of which the state's follows.
-      let isDirect = norm == nil
+      norm?.clearAdjoint()
       let result = norm?.adjoint ?? adjoint
       slice.backward(
         O.self, state: norm?.read(state) ?? state, adjoint: adjoint,
         preactivationAdjoint: ensemble.preactivationAdjoint, valueAdjoint: ensemble.valueAdjoint,
         inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
       ) { entry, sum in
-        result[entry] = isDirect ? result[entry].adding(scale, times: sum) : sum
+        result[entry] = result[entry].adding(scale, times: sum)
       }
-      norm?.add(to: adjoint, scale: scale)
+      norm?.add(to: adjoint, scale: Vector(repeating: 1))
       block &-= 1
     }
   }
