@@ -24,6 +24,8 @@ package struct Diagram: Sendable {
   /// Asked for, and neither running nor finished.
   package internal(set) var queued: Set<Cell> = []
   package internal(set) var running: Set<Cell> = []
+  /// Those of the running that are trained, and are told when their critical companion is.
+  package internal(set) var held: Set<Cell> = []
   /// Measured, and being measured again with more seeds.
   package internal(set) var reseeding: Set<Cell> = []
   /// Whose limits are being measured.
@@ -34,8 +36,10 @@ package struct Diagram: Sendable {
   package internal(set) var pace = Pace()
   /// Critical companions in training. One that failed has taken its cells with it.
   package internal(set) var runningCompanions = 0
-  /// Seconds that they still take, as far as it is known.
-  var companionSeconds: [Problem: Double] = [:]
+  /// How far they are, as far as it is known.
+  var companionProgress: [Problem: CompanionProgress] = [:]
+  /// Cells that were told before their companion, which says no more of their regime.
+  var unruled: [Problem: Set<Cell>] = [:]
   var outstandingCost = 0.0
   /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
   package internal(set) var shownStep: Int?
@@ -131,8 +135,12 @@ package struct Diagram: Sendable {
     return outstandingCost / rate
   }
 
-  /// Seconds until the critical companions in training are done, as far as it is known.
-  package var companionSecondsLeft: Double? { companionSeconds.values.max() }
+  /// The critical companion in training that ends last, as far as it is known.
+  package var companion: CompanionProgress? { .last(of: companionProgress.values) }
+  /// Whether nothing can be told before a companion is there.
+  package var waitsForCompanion: Bool {
+    runningCompanions > 0 && (running == held || companion != nil && done == 0)
+  }
 
   /// Seconds that these cells would take, once there is something to judge it by.
   package func seconds(for cells: [Cell]) -> Double? {

@@ -11,13 +11,18 @@ extension Diagram {
     case .started(.cell(let cell, _)): start(cell)
     case .started(.companion): runningCompanions += 1
     case .started(.survey), .stalled, .idle: break
-    case .companionLeft(let companion, let seconds): companionSeconds[companion] = seconds
+    case .companionAdvanced(let companion, let progress): companionProgress[companion] = progress
     case .companion(let problem, let measurement):
       criticals[problem] = CriticalUpdate(companion: measurement)
       runningCompanions = max(0, runningCompanions - 1)
-      companionSeconds[problem] = nil
-    case .finished(let cell, let measurement):
+      companionProgress[problem] = nil
+      for cell in unruled.removeValue(forKey: problem) ?? [] { sum(cell) }
+    case .held(let cell):
       pace.record(cost: cost(of: cell), at: time)
+      if running.contains(cell) { outstandingCost = max(0, outstandingCost - cost(of: cell)) }
+      held.insert(cell)
+    case .finished(let cell, let measurement):
+      if !held.contains(cell) { pace.record(cost: cost(of: cell), at: time) }
       take(cell, measurement, summary(measurement, at: nil))
     case .recalled(let known): recall(known)
     case .surveyed(let cell, let survey):
@@ -41,12 +46,15 @@ extension Diagram {
   }
 
   private mutating func fail(_ cell: Cell, _ reason: String) {
-    guard reseeding.remove(cell) == nil else { return }
+    guard reseeding.remove(cell) == nil else {
+      held.remove(cell)
+      return
+    }
     settle(cell)
     failures[cell] = reason
     // A companion that fails is known by its cells alone.
     runningCompanions = 0
-    companionSeconds = [:]
+    companionProgress = [:]
   }
 
   /// Cells that were measured earlier or elsewhere say nothing of the pace here.
@@ -69,9 +77,19 @@ extension Diagram {
     failures[cell] = nil
     measurements[cell] = measurement
     summaries[cell] = found
+    let companion = measurement.problem.criticalCompanion
+    if criticals[companion] == nil { unruled[companion, default: []].insert(cell) }
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
     changeWhatIsShown()
     finestLevel = max(finestLevel, cell.level)
+  }
+
+  /// Reads a measurement again, by what is known now.
+  private mutating func sum(_ cell: Cell) {
+    guard let measurement = measurements[cell] else { return }
+    summaries[cell] = summary(measurement, at: nil)
+    if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
+    changeWhatIsShown()
   }
 
   private func summary(_ measurement: Measurement, at step: Int?) -> CellSummary {
@@ -87,7 +105,8 @@ extension Diagram {
   }
 
   private mutating func settle(_ cell: Cell) {
-    if queued.remove(cell) != nil || running.remove(cell) != nil {
+    let isPaid = held.remove(cell) != nil
+    if queued.remove(cell) != nil || running.remove(cell) != nil, !isPaid {
       outstandingCost = max(0, outstandingCost - cost(of: cell))
     }
   }

@@ -21,23 +21,30 @@ extension Scheduler {
   package struct Progress: Hashable, Sendable {
     package var queued = 0
     package var running = 0
+    /// Trained, and waiting for their critical companion.
+    package var held = 0
     package var finished = 0
     package var failed = 0
     /// How many finished without being trained, because they were recorded.
     package var recalled = 0
-    /// How many finished by being trained, and what that took.
+    /// How many were trained here, and what that took.
     package var trained = 0
     package var trainedCost = 0.0
     /// What is left to train, in the same measure; the scheduler finds it out when it is asked for it.
     package var outstandingCost = 0.0
     /// Critical companions in training.
     package var companions = 0
-    /// Seconds that they still take, once that can be told.
-    package var companionSecondsLeft: Double?
+    /// The one of them that ends last, once that can be told.
+    package var companion: CompanionProgress?
 
     package init() {}
 
-    package var wanted: Int { queued + running + finished + failed }
+    /// Whether nothing can be told before a companion is there.
+    package var waitsForCompanion: Bool {
+      companions > 0 && (running == 0 || companion != nil && finished + failed == 0)
+    }
+
+    package var wanted: Int { queued + running + held + finished + failed }
   }
 }
 

@@ -4,15 +4,16 @@ import Phases
 
 /// What to do next. It owns no thread and no result: workers `ask`, and say how the job ended.
 ///
-/// A critical companion is handed out once, before the cells that need it; a cell is handed out once, unless it
-/// was given back. Cells that differ in their steps alone are one training, and come in one batch, as their companions
+/// A critical companion is handed out once, before its cells; a cell is handed out once, unless it was given back. Cells
+/// may go ahead of a companion in training, which only their letters wait for. Cells that differ in their steps alone are one training, and come in one batch, as their companions
 /// do. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
   private enum State: Hashable {
     case queued, running, failed
+    /// Trained, and waiting for the companion.
+    case held
     case finished(seeds: Int)
   }
-  private enum CompanionState { case running, finished, failed }
 
   /// Cells wanted together; `next` is the first that may still be queued.
   private struct Batch {
@@ -20,16 +21,19 @@ package struct Scheduler: Sendable {
     var next = 0
   }
 
+  /// Cells that are looked at for what is best done next.
+  private static let mostSearched = 256
+
   private let study: Study
   private let lattice: Lattice
+  private let theory: Theory
   /// The most urgent first.
   private var batches: [Batch] = []
   private var cells: [Cell: State] = [:]
   /// Of cells that are wanted with more seeds than the study has.
   private var seedCounts: [Cell: Int] = [:]
-  private var companions: [Problem: CompanionState] = [:]
-  private var runningCompanions = 0 {
-    didSet { progress.companions = runningCompanions }
+  private var companions = Companions() {
+    didSet { progress.companions = companions.runningCount }
   }
   /// What is left to train, once somebody has asked: of a million recalled cells nobody does.
   private var knownOutstandingCost: Double?
@@ -42,11 +46,13 @@ package struct Scheduler: Sendable {
     self.study = study
     lines = StepLines(study)
     lattice = study.lattice
+    theory = study.theory
   }
 
   /// Nothing is left to do and nobody is doing it.
   package var isIdle: Bool {
-    progress.queued == 0 && progress.running == 0 && runningCompanions == 0 && surveys.isIdle
+    progress.queued == 0 && progress.running == 0 && progress.held == 0 && companions.runningCount == 0
+      && surveys.isIdle
   }
 
   /// Of surveys.
@@ -119,9 +125,11 @@ package struct Scheduler: Sendable {
   }
 
   /// The companion is measured already: its cells need not wait for it.
-  package mutating func know(companion: Problem) { companions[companion] = .finished }
+  package mutating func know(companion: Problem) { companions.know(companion) }
 
-  package func knows(companion: Problem) -> Bool { companions[companion] == .finished }
+  package func knows(companion: Problem) -> Bool { companions.isFinished(companion) }
+
+  func isTraining(companion: Problem) -> Bool { companions.isRunning(companion) }
 
   package func isFinished(_ cell: Cell) -> Bool {
     if case .finished = cells[lattice.canonical(cell)] { true } else { false }
@@ -132,7 +140,7 @@ package struct Scheduler: Sendable {
     switch cells[cell] {
     case .queued: seeds >= seedCounts[cell] ?? 0
     case .finished(let known): known < seeds
-    case .running, .failed, nil: false
+    case .running, .held, .failed, nil: false
     }
   }
 
@@ -154,7 +162,7 @@ package struct Scheduler: Sendable {
     let cost = cells.reduce(0) { sum, entry in
       switch entry.value {
       case .queued, .running: sum + problem(for: entry.key).trainingCost
-      case .finished, .failed: sum
+      case .held, .finished, .failed: sum
       }
     }
     knownOutstandingCost = cost
@@ -171,8 +179,11 @@ package struct Scheduler: Sendable {
     knownOutstandingCost = max(0, cost - problem(for: cell).trainingCost)
   }
 
-  /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `giveBack` or `fail`.
-  package mutating func ask() -> Job? {
+  /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `hold`, `giveBack` or
+  /// `fail`.
+  /// - Parameter ahead: cells need not wait for a companion in training. Of cells wanted together those come first that
+  ///   wait for none, then companions, then cells that have no need of them by theory, then the rest.
+  package mutating func ask(ahead: Bool = false) -> Job? {
     batches.removeAll { $0.next >= $0.cells.count }
     // Lines that wait for a companion.
     var waiting: Set<Position> = []
@@ -180,42 +191,35 @@ package struct Scheduler: Sendable {
       batches[index].next =
         batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
         ?? batches[index].cells.count
+      var first: (cell: Cell, problem: Problem, isFree: Bool)?
+      var others = 0
       for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
         let line = lines.line(of: cell)
         if let line, waiting.contains(line) { continue }
+        // As this runs for every cell that goes ahead.
+        if first != nil { others += 1 }
+        if others > Self.mostSearched { break }
         let problem = problem(for: cell)
-        switch readiness(of: [problem] + mates(of: cell, problem).map(\.problem)) {
+        switch companions.readiness(of: [problem] + mates(of: cell, problem).map(\.problem)) {
         case .ready:
           start(cell)
           return .cell(cell, problem)
-        case .waiting: if let line { waiting.insert(line) }
+        case .waiting:
+          if let line { waiting.insert(line) }
+          guard ahead, first?.isFree != true else { continue }
+          let isFree = theory.regime(of: problem) == .divergent
+          if first == nil || isFree { first = (cell, problem, isFree) }
         case .lacks(let companion):
-          companions[companion] = .running
-          runningCompanions += 1
+          companions.start(companion)
           return .companion(companion)
         }
       }
-    }
-    return nil
-  }
-
-  private enum Readiness {
-    case ready, waiting
-    case lacks(companion: Problem)
-  }
-
-  /// Whether problems that are trained together have their companions; the first that one lacks comes before all.
-  private func readiness(of problems: [Problem]) -> Readiness {
-    var waits = false
-    for problem in problems {
-      let companion = problem.criticalCompanion
-      switch companions[companion] {
-      case .finished: break
-      case .running: waits = true
-      case nil, .failed: return .lacks(companion: companion)
+      if let first {
+        start(first.cell)
+        return .cell(first.cell, first.problem)
       }
     }
-    return waits ? .waiting : .ready
+    return nil
   }
 
   /// The queued cells that differ from this one in their steps alone.
@@ -233,7 +237,7 @@ package struct Scheduler: Sendable {
     for cell in lines.cells where cells[cell] == .queued {
       if lines.shareCompanions, !steps.insert(self.steps(of: cell)).inserted { continue }
       let other = problem(for: cell).criticalCompanion
-      if companions[other] == nil, other.trajectory == companion.trajectory { found.insert(other) }
+      if companions.isNew(other), other.trajectory == companion.trajectory { found.insert(other) }
     }
     return found.sorted { $0.steps < $1.steps }
   }
@@ -245,13 +249,12 @@ package struct Scheduler: Sendable {
 
   /// The same with what is best done together: surveys that share a limit, or cells that can be trained in the same
   /// vectors, at most as many as fill them, or in one training.
-  package mutating func askForBatch() -> [Job] {
+  package mutating func askForBatch(ahead: Bool = false) -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
-    guard let job = ask() else { return surveys.next() ?? [] }
+    guard let job = ask(ahead: ahead) else { return surveys.next() ?? [] }
     if case .companion(let companion) = job {
       let others = mates(ofCompanion: companion)
-      for other in others { companions[other] = .running }
-      runningCompanions += others.count
+      for other in others { companions.start(other) }
       return [job] + others.map(Job.companion)
     }
     guard case .cell(let cell, let problem) = job else { return [job] }
@@ -261,17 +264,25 @@ package struct Scheduler: Sendable {
     // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
     // search is bounded, as it runs for every batch.
     guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
-    for cell in waiting.cells[waiting.next...].prefix(256)
+    for cell in waiting.cells[waiting.next...].prefix(Self.mostSearched)
     where trainings < wanted && cells[cell] == .queued {
       let other = self.problem(for: cell)
       guard other.sharesVectors(with: problem), other.seedCount == problem.seedCount,
-        case .ready = readiness(of: [other] + mates(of: cell, other).map(\.problem))
+        mayStart([other] + mates(of: cell, other).map(\.problem), ahead: ahead)
       else { continue }
       start(cell)
       batch += [.cell(cell, other)] + startMates(of: cell, other)
       trainings += 1
     }
     return batch
+  }
+
+  private func mayStart(_ problems: [Problem], ahead: Bool) -> Bool {
+    switch companions.readiness(of: problems) {
+    case .ready: true
+    case .waiting: ahead
+    case .lacks: false
+    }
   }
 
   private mutating func startMates(of cell: Cell, _ problem: Problem) -> [Job] {
@@ -291,32 +302,50 @@ package struct Scheduler: Sendable {
   package mutating func finish(_ job: Job, recalled: Bool = false) {
     switch job {
     case .companion(let problem):
-      companions[problem] = .finished
-      runningCompanions -= 1
+      companions.finish(problem)
     case .cell(let cell, let problem):
-      cells[cell] = .finished(seeds: problem.seedCount)
-      settleCost(of: cell)
-      progress.running -= 1
-      progress.finished += 1
-      if recalled {
-        progress.recalled += 1
+      if cells[cell] == .held {
+        progress.held -= 1
       } else {
-        progress.trained += 1
-        progress.trainedCost += problem.trainingCost
+        endTraining(cell, problem, recalled: recalled)
       }
+      cells[cell] = .finished(seeds: problem.seedCount)
+      progress.finished += 1
     case .survey: surveys.finish()
+    }
+  }
+
+  /// A cell is trained, and its letter waits for its companion; then it must end in `finish`.
+  package mutating func hold(_ job: Job, recalled: Bool = false) {
+    guard case .cell(let cell, let problem) = job else { return }
+    endTraining(cell, problem, recalled: recalled)
+    cells[cell] = .held
+    progress.held += 1
+  }
+
+  private mutating func endTraining(_ cell: Cell, _ problem: Problem, recalled: Bool) {
+    settleCost(of: cell)
+    progress.running -= 1
+    if recalled {
+      progress.recalled += 1
+    } else {
+      progress.trained += 1
+      progress.trainedCost += problem.trainingCost
     }
   }
 
   /// The job was stopped before its end and is wanted as much as before.
   package mutating func giveBack(_ job: Job) {
     switch job {
-    case .companion(let problem):
-      companions[problem] = nil
-      runningCompanions -= 1
+    case .companion(let problem): companions.giveBack(problem)
     case .cell(let cell, _):
+      if cells[cell] == .held {
+        progress.held -= 1
+        addCost(of: cell)
+      } else {
+        progress.running -= 1
+      }
       cells[cell] = .queued
-      progress.running -= 1
       progress.queued += 1
       batches.insert(Batch(cells: [cell]), at: 0)
     case .survey(let cell, let problem): surveys.giveBack(cell, problem)
@@ -327,27 +356,33 @@ package struct Scheduler: Sendable {
   package mutating func fail(_ job: Job) -> [Cell] {
     switch job {
     case .companion(let problem):
-      companions[problem] = .failed
-      runningCompanions -= 1
+      companions.fail(problem)
       let lost = cells.filter { cell, state in
-        state == .queued && study.problem(for: cell).criticalCompanion == problem
+        (state == .queued || state == .held) && study.problem(for: cell).criticalCompanion == problem
       }
-      for cell in lost.keys {
-        settleCost(of: cell)
-        cells[cell] = .failed
-      }
-      progress.queued -= lost.count
-      progress.failed += lost.count
+      for cell in lost.keys { lose(cell) }
       return lost.keys.sorted()
     case .cell(let cell, _):
-      cells[cell] = .failed
-      settleCost(of: cell)
-      progress.running -= 1
-      progress.failed += 1
+      lose(cell)
       return [cell]
     case .survey:
       surveys.finish()
       return []
     }
+  }
+
+  private mutating func lose(_ cell: Cell) {
+    switch cells[cell] {
+    case .queued:
+      settleCost(of: cell)
+      progress.queued -= 1
+    case .running:
+      settleCost(of: cell)
+      progress.running -= 1
+    case .held: progress.held -= 1
+    case .finished, .failed, nil: return
+    }
+    cells[cell] = .failed
+    progress.failed += 1
   }
 }

@@ -17,8 +17,9 @@ package final class Sweep: Sendable {
     var recorded: RecordedStudy?
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
-    /// Seconds that critical companions in training still take.
-    var companionSeconds: [Problem: Double] = [:]
+    /// Of critical companions in training.
+    var companionProgress: [Problem: CompanionProgress] = [:]
+    var held = HeldCells()
     /// Whether `idle` was told since the last job was wanted.
     var isSettled = true
     var waiting = 0
@@ -57,7 +58,7 @@ package final class Sweep: Sendable {
     state.withLock { state in
       var progress = state.scheduler.progress
       progress.outstandingCost = state.scheduler.outstandingCost()
-      progress.companionSecondsLeft = state.companionSeconds.values.max()
+      progress.companion = .last(of: state.companionProgress.values)
       return progress
     }
   }
@@ -134,7 +135,7 @@ package final class Sweep: Sendable {
 extension Sweep: WorkSource {
   package func pull() -> [Scheduler.Job]? {
     state.withLock { state in
-      let batch = state.scheduler.askForBatch()
+      let batch = state.scheduler.askForBatch(ahead: true)
       if !batch.isEmpty { state.unreported += 1 }
       return batch.isEmpty ? nil : batch
     }
@@ -188,7 +189,7 @@ extension Sweep: WorkSource {
 
   private func train(_ batch: [Scheduler.Job], with training: Work.Training) {
     let measurements: [Measurement]
-    defer { forgetTime(of: batch) }
+    defer { forgetProgress(of: batch) }
     do throws(TrainingFailure) {
       measurements = try training(batch.map(\.problem), isCancelled(batch))
     } catch {
@@ -203,51 +204,6 @@ extension Sweep: WorkSource {
         stop(job, because: .cancelled)
       }
     }
-  }
-
-  /// What a training asks once a gradient step. Cells wait for a critical companion, so it tells how long.
-  private func isCancelled(_ batch: [Scheduler.Job]) -> () -> Bool {
-    guard let problem = Self.longestCompanion(batch) else { return { !self.pool.gate.passes() } }
-    var clock = CompanionClock(problem)
-    return {
-      let step = clock.step { self.pool.gate.passes() }
-      if let seconds = step.secondsLeft {
-        self.state.withLock { $0.companionSeconds[problem] = seconds }
-        self.observe(.companionLeft(problem, seconds))
-      }
-      return !step.passes
-    }
-  }
-
-  private func forgetTime(of batch: [Scheduler.Job]) {
-    guard let problem = Self.longestCompanion(batch) else { return }
-    state.withLock { $0.companionSeconds[problem] = nil }
-  }
-
-  /// Of companions that are one training the one that ends last; `nil` for cells.
-  private static func longestCompanion(_ batch: [Scheduler.Job]) -> Problem? {
-    guard case .companion = batch.first else { return nil }
-    return batch.map(\.problem).max { $0.steps < $1.steps }
-  }
-
-  private func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {
-    switch job {
-    case .companion(let problem):
-      // Before the companion's cells can start, so that its event comes before theirs.
-      observe(.companion(problem, measurement))
-      state.withLock { $0.scheduler.finish(job) }
-      pool.wake(self)
-    case .cell(let cell, _):
-      observe(.finished(cell, measurement))
-      state.withLock { $0.scheduler.finish(job, recalled: recalled) }
-    case .survey: break
-    }
-  }
-
-  private func stop(_ job: Scheduler.Job, because failure: TrainingFailure) {
-    if failure == .cancelled { return state.withLock { $0.scheduler.giveBack(job) } }
-    let lost = state.withLock { $0.scheduler.fail(job) }
-    observe(.failed(lost, failure.words))
   }
 
   /// Tells that everything has ended, if it has, and lets those go who wait for it.

@@ -6,10 +6,12 @@ import Phases
 /// What happened in a sweep; told on a worker's thread. `Diagram.apply` takes it.
 package enum SweepEvent: Sendable {
   case started(Scheduler.Job)
-  /// Seconds that a critical companion in training still takes.
-  case companionLeft(Problem, Double)
-  /// A critical companion is measured; it comes before the cells that need it.
+  /// How far a critical companion in training is; never less than before, and all at its end.
+  case companionAdvanced(Problem, CompanionProgress)
+  /// A critical companion is measured; it comes before the cells whose regime needs it.
   case companion(Problem, Measurement)
+  /// A cell is trained, and is told when its companion is.
+  case held(Cell)
   case finished(Cell, Measurement)
   /// Cells that were measured before, few enough at a time that a key does not wait for them.
   case recalled([Cell: Measurement])

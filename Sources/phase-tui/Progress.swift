@@ -1,4 +1,5 @@
 import Dispatch
+import Explorer
 import Foundation
 import Input
 import Rates
@@ -88,10 +89,13 @@ final class SweepProgress: Sendable {
 
   private func parts(_ progress: Scheduler.Progress, _ pace: Pace) -> [ProgressLine.Part] {
     var parts = counts(progress)
-    if progress.running == 0, progress.companions > 0 {
-      let left = progress.companionSecondsLeft.map { ": \(Figures.duration(seconds: $0))" } ?? ""
-      parts.append(.init("critical companion first\(left)", worth: 3))
-    } else if pace.seconds >= 0.5 {
+    if progress.waitsForCompanion {
+      let words = CompanionWords.waiting(progress.companion)
+      parts.append(.init(words[0], worth: 3))
+      return parts
+    }
+    if let words = CompanionWords.beside(progress.companion) { parts.append(.init(words, worth: 2)) }
+    if pace.seconds >= 0.5 {
       if let rate = pace.cellsPerSecond { parts.append(.init("\(Self.digits(rate)) \(name)/s", worth: 1)) }
       if let rate = pace.costPerSecond {
         let left = Figures.duration(seconds: progress.outstandingCost / rate)

@@ -8,6 +8,9 @@ struct ProgressRow {
 
   func draw(on canvas: inout Canvas, in rect: Rect) {
     let (diagram, placement, look) = (state.diagram, state.placement, state.look)
+    // The bar's length does not follow the text, so that it does not tremble.
+    let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
+    func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
     if let step = diagram.shownStep {
       parts.append("at step \(diagram.measuredSteps[step]) of \(diagram.measuredSteps.last ?? 0)")
@@ -16,10 +19,11 @@ struct ProgressRow {
       parts.append("complete")
     } else if state.isPaused {
       parts.append("paused")
-    } else if diagram.running.isEmpty, diagram.runningCompanions > 0 {
-      let left = diagram.companionSecondsLeft.map { ": " + Figures.duration(seconds: $0) } ?? ""
-      parts.append("critical companion first\(left)")
+    } else if diagram.waitsForCompanion {
+      let words = CompanionWords.waiting(diagram.companion)
+      parts.append(words.first { fits(parts + [$0]) } ?? words[words.count - 1])
     } else {
+      if let companion = CompanionWords.beside(diagram.companion) { parts.append(companion) }
       parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
       if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
     }
@@ -34,8 +38,6 @@ struct ProgressRow {
         at: 1)
     }
     parts.append(state.isViewing ? "looking on" : "\(state.workers) worker\(state.workers == 1 ? "" : "s")")
-    // The bar's length does not follow the text, so that it does not tremble.
-    let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     // The rounds to come count too, or the bar would go back with each.
     let total =
       placement.map { max(diagram.total, diagram.done + $0.expected - $0.done) } ?? diagram.total
@@ -45,8 +47,7 @@ struct ProgressRow {
       (state.isPaused && !diagram.isComplete) || diagram.shownStep != nil || fault != nil ? .warning : .status
     )
     // Whole parts only; what is said last is needed least.
-    let room = rect.maxX - bar.maxX - 2
-    while parts.count > 1, parts.joined(separator: "  ").columns > room { parts.removeLast() }
+    while parts.count > 1, !fits(parts) { parts.removeLast() }
     canvas.write(parts.joined(separator: "  "), x: bar.maxX + 2, y: rect.y, style: style)
   }
 }

@@ -50,7 +50,7 @@ extension State {
       if problem == nil {
         notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
       }
-    case .started, .companionLeft, .companion, .surveyed, .idle: break
+    case .started, .companionAdvanced, .companion, .held, .surveyed, .idle: break
     }
     return []
   }
