@@ -63,7 +63,16 @@ struct TrainerCommand: ParsableCommand {
         throw Refusal.option(
           "--patience \(patience)", "must be a number of seconds above 0 and up to 1000000")
       }
-      var program = try TrainerProgram(words: command)
+      // What looks like an option here is none of this command's.
+      if let first = command.first, first.hasPrefix("-"), first != "--" {
+        if ["--help", "-h"].contains(first) { throw CleanExit.helpRequest(self) }
+        let meant = String(first.drop { $0 == "-" }).nearest(in: ["patience", "log", "help"])
+        let remedy = meant.map { "did you mean --\($0)?" } ?? "those of the program stand behind its name"
+        throw Refusal(
+          "unknown option \(first); \(remedy) (see phase-tui trainer check --help)", exitStatus: 64)
+      }
+      var program = try TrainerProgram(words: command.first == "--" ? Array(command.dropFirst()) : command)
+      if let log { try OutputFile(log).checkWritable() }
       let temporary =
         try log == nil
         ? OutputFile.create(
@@ -92,6 +101,7 @@ struct TrainerCommand: ParsableCommand {
         let verdict = finding.verdict.rawValue.padding(toLength: 6, withPad: " ", startingAt: 0)
         do { try Program.write("\(verdict) \(finding.text.printable)\n") } catch {
           problem = problem ?? error
+          session.stop()
         }
       }
       let isRight = check.run()

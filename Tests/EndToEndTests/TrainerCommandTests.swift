@@ -71,7 +71,10 @@ import Testing
     #expect(try folder.text("log") == "one\ntwo\n")
   }
 
-  @Test(arguments: [["--patience", "0", "x"], ["--patience", "nan", "x"], [], ["a | b"], ["a 'b"]])
+  @Test(arguments: [
+    ["--patience", "0", "x"], ["--patience", "nan", "x"], [], ["a | b"], ["a 'b"], ["--patiense", "3", "x"],
+    ["--"], [""],
+  ])
   func refusesItsArguments(_ arguments: [String]) throws {
     let run = try check(arguments, in: Folder())
     #expect(try run.waitForExit() == .exited(64))

@@ -11,6 +11,8 @@ struct TrainerDialogue {
   private var declaration: TrainerDeclaration?
   /// The running process has said what it is.
   private var isIntroduced = false
+  /// The running process has been given cells.
+  private var isUsed = false
   /// Cells that the running process was told to leave, of which it may still say something.
   private var left: Set<Int> = []
   private var failuresInARow = 0
@@ -67,30 +69,42 @@ struct TrainerDialogue {
   private mutating func train(
     _ batch: inout TrainerBatch, _ onEvent: (TrainerEvent) -> Void
   ) throws(TrainerFault) {
-    leaveUnwanted(&batch, nil, onEvent)
     let control = control
-    let ids = batch.running.map(\.id)
-    let process = try ready { ids.contains { !control.isUnwanted($0) } }
-    leaveUnwanted(&batch, nil, onEvent)
-    guard let process, batch.open > 0 else { return }
-    try check(batch.running)
-    process.send(.train(batch.running))
-    do throws(TrainerFault) {
-      var deadline = ContinuousClock.now + patience
-      while batch.open > 0 {
-        switch try process.next(until: deadline) {
-        case .line(let bytes, let number):
-          deadline = ContinuousClock.now + patience
-          try take(bytes, number, &batch, onEvent)
-        case .woken:
-          control.answer()
-          leaveUnwanted(&batch, process, onEvent)
-        case .silence: throw silence
-        }
+    while true {
+      leaveUnwanted(&batch, nil, onEvent)
+      let ids = batch.running.map(\.id)
+      let process = try ready { ids.contains { !control.isUnwanted($0) } }
+      leaveUnwanted(&batch, nil, onEvent)
+      guard let process, batch.open > 0 else { return }
+      try check(batch.running)
+      let (wasUsed, linesBefore) = (isUsed, process.lineCount)
+      isUsed = true
+      do throws(TrainerFault) {
+        return try converse(with: process, about: &batch, onEvent)
+      } catch {
+        // It may have ended after the cells before these, and never have seen them: then the next one has them.
+        let sawNothing = wasUsed && process.isOutputClosed && process.lineCount == linesBefore
+        fail(error)
+        if !sawNothing { throw error }
       }
-    } catch {
-      fail(error)
-      throw error
+    }
+  }
+
+  private mutating func converse(
+    with process: TrainerProcess, about batch: inout TrainerBatch, _ onEvent: (TrainerEvent) -> Void
+  ) throws(TrainerFault) {
+    process.send(.train(batch.running))
+    var deadline = ContinuousClock.now + patience
+    while batch.open > 0 {
+      switch try process.next(until: deadline) {
+      case .line(let bytes, let number):
+        deadline = ContinuousClock.now + patience
+        try take(bytes, number, &batch, onEvent)
+      case .woken:
+        control.answer()
+        leaveUnwanted(&batch, process, onEvent)
+      case .silence: throw silence
+      }
     }
   }
 
@@ -161,8 +175,8 @@ struct TrainerDialogue {
   }
 
   private mutating func start() throws(TrainerFault) -> TrainerProcess {
-    let process = try TrainerProcess(program, event: control.event)
-    (isIntroduced, left) = (false, [])
+    let process = try TrainerProcess(program, control: control)
+    (isIntroduced, isUsed, left) = (false, false, [])
     process.send(.hello)
     return process
   }
@@ -223,7 +237,7 @@ struct TrainerDialogue {
 
   @discardableResult
   private mutating func drop(asks: Bool) -> TrainerProcess.Ending? {
-    defer { (process, isIntroduced, left) = (nil, false, []) }
+    defer { process = nil }
     return process?.end(asks: asks, patience: leave)
   }
 }

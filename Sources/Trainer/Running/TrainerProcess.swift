@@ -2,13 +2,13 @@ import CSupport
 import Glibc
 import Input
 
-/// A running trainer: lines in, lines out. For one thread; another may wake it through the event.
+/// A running trainer: lines in, lines out. For one thread; another may wake it through the control.
 final class TrainerProcess {
   /// What a wait ends with.
   enum Event {
     /// A line that it printed.
     case line(ArraySlice<UInt8>, number: Int)
-    /// Somebody has written to the event.
+    /// Somebody wants something.
     case woken
     /// The time is up.
     case silence
@@ -25,19 +25,20 @@ final class TrainerProcess {
 
   private let program: TrainerProgram
   private var handle: support_program
-  private let event: Int32
+  private let control: TrainerControl
   private var lines = LineBuffer()
   private var unsent: [UInt8] = []
   private var piece = [UInt8](repeating: 0, count: 1 << 16)
-  private var isOutputClosed = false
+  /// There is nothing more to read.
+  private(set) var isOutputClosed = false
   private var isInputClosed = false
   /// Where the log ended when it was started.
   private let logStart: Int
 
-  /// - Parameter event: of `support_event`.
-  init(_ program: TrainerProgram, event: Int32) throws(TrainerFault) {
+  /// - Parameter control: whose event wakes it.
+  init(_ program: TrainerProgram, control: TrainerControl) throws(TrainerFault) {
     self.program = program
-    self.event = event
+    self.control = control
     logStart = program.log.flatMap { FileSystem.status($0)?.size } ?? 0
     handle = try program.start()
   }
@@ -146,7 +147,7 @@ final class TrainerProcess {
     var requests = [
       pollfd(fd: isOutputClosed ? -1 : handle.output, events: Int16(POLLIN), revents: 0),
       pollfd(fd: unsent.isEmpty ? -1 : handle.input, events: Int16(POLLOUT), revents: 0),
-      pollfd(fd: forStatus ? handle.status : event, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: forStatus ? handle.status : control.event, events: Int16(POLLIN), revents: 0),
     ]
     let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
     let milliseconds = Int32(max(0, min(left.rounded(.up), 1e9)))

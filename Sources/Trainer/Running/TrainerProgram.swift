@@ -25,23 +25,17 @@ package struct TrainerProgram: Hashable, Sendable {
 
   /// Of words that somebody typed: the program's name and its arguments, or both in one word, quoted as for a shell.
   package init(words: [String]) throws(Refusal) {
-    guard words.count == 1, words[0].contains(where: \.isWhitespace), !FileSystem.exists(words[0]) else {
-      self.init(words)
-      return
-    }
-    self.init(try ShellText.words(words[0]))
+    let isLine = words.count == 1 && words[0].contains(where: \.isWhitespace) && !FileSystem.exists(words[0])
+    self.init(isLine ? try ShellText.words(words[0]) : words)
+    if arguments.first?.isEmpty ?? true { throw .option("trainer", "names no program") }
   }
 
-  /// As a line for a POSIX shell.
-  package var commandLine: String {
-    arguments.enumerated().map { $0 == 0 ? ShellText.command($1) : ShellText.word($1) }.joined(separator: " ")
-  }
+  /// In one line, with quotes where a word needs them.
+  package var commandLine: String { arguments.map(ShellText.word).joined(separator: " ") }
 
   /// Starts it under a guard; see `support_program`.
   func start() throws(TrainerFault) -> support_program {
-    guard let first = arguments.first, !first.isEmpty else {
-      throw TrainerFault("cannot be started: its command is empty")
-    }
+    guard let first = arguments.first else { throw TrainerFault("cannot be started: it has no command") }
     if let folder, !FileSystem.isFolder(folder) {
       throw TrainerFault("cannot be started in \(folder): there is no such folder")
     }
