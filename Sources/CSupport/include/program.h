@@ -9,7 +9,10 @@
    with all that the program has started, processes that left its group among them, which become the guard's own
    children; and it keeps the program's number from being given to another process while a signal may still be sent.
    PR_SET_PDEATHSIG alone would not do: it follows the *thread* that started the program, and a thread of a pool ends
-   whenever the pool likes; it is set on the program for the case that the guard itself is killed. */
+   whenever the pool likes; it is set on the program for the case that the guard itself is killed.
+
+   The guard is a fork that runs no other file, so that it works in whatever program this is part of. It has this program's
+   memory as of its start, shared until it is written to. */
 typedef struct {
   /* To be collected by `support_program_forget`. */
   pid_t guard;

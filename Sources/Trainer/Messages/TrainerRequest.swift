@@ -1,6 +1,6 @@
 /// A cell that a trainer is to train.
 package struct TrainerCell: Hashable, Sendable {
-  /// Of no other cell of the session.
+  /// Of no other cell of the session; one that is trained once more needs another.
   package var id: Int
   /// Every declared parameter by its name.
   package var parameters: [String: TrainerValue]
