@@ -1,7 +1,8 @@
 import Engine
 import Phases
 
-/// One cell as one JSON object: the CSV's names, then the losses, then the seeds one by one.
+/// One cell as one JSON object: the CSV's names, then the losses, then the seeds one by one; by itself it ends with why
+/// values are `null` that the network cannot have.
 package struct CellJSON {
   private let cell: Cell
   private let summary: CellSummary
@@ -47,7 +48,14 @@ package struct CellJSON {
           ("loss_steps", JSONText.list(steps.map(String.init))),
           ("losses", JSONText.list(losses.map(number))),
           ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
-        ])
+        ] + (isTable ? [] : undefined))
+  }
+
+  /// Nothing where the network has whatever was measured of it.
+  private var undefined: [JSONText.Member] {
+    let written = Quantity.columns + Quantity.occasionalColumns.filter { summary.value(of: $0) != nil }
+    let member = JSONText.undefined { written.contains($0) ? $0.lack(in: measurement.problem) : nil }
+    return member.value == "{}" ? [] : [member]
   }
 
   private func text(_ field: Field, _ kind: Field.Kind) -> String { isTable ? field.json(kind) : field.json }
@@ -79,6 +87,16 @@ package struct CellJSON {
   ) -> [(String, String)] {
     let row = SeedCSVExporter.Row(reading: reading, thresholds: thresholds)
     return columns.map { ($0.name, text($0.field(row), $0.kind)) }
+  }
+}
+
+extension JSONText {
+  /// The quantities that are undefined, and why.
+  static func undefined(_ lack: (Quantity) -> String?) -> Member {
+    let lacks = Quantity.allCases.compactMap { quantity in
+      lack(quantity).map { (name: quantity.name, value: string($0)) }
+    }
+    return ("undefined", object(lacks))
   }
 }
 

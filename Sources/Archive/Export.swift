@@ -39,6 +39,14 @@ package struct Export: Sendable {
     self.summaries = summaries
   }
 
+  /// Why none of the cells has a value of a quantity, where no network of the study can have one.
+  func lack(of quantity: Quantity) -> String? {
+    quantity.lack(in: study).flatMap { lack in
+      // Cells may have been given more seeds than the study's.
+      summaries.values.contains { $0[quantity].isFinite } ? nil : lack
+    }
+  }
+
   /// Where the boundaries lie.
   package var boundaries: BoundaryTable {
     BoundaryTable(summaries, study: study, draws: draws.map(\.summaries))

@@ -56,7 +56,8 @@ package struct ExportView: Hashable, Sendable {
     if let step { parts.append("after step \(problem.measuredSteps[step]) of \(problem.steps)") }
     if let quantity {
       let symbol = quantity.row.symbols.map { " (\($0.greek))" } ?? ""
-      parts.append("coloured by \(quantity.row.title)\(symbol)")
+      let lack = quantity.lack(in: study).map { ", undefined: \($0)" } ?? ""
+      parts.append("coloured by \(quantity.row.title)\(symbol)\(lack)")
     }
     if let region {
       func span(_ axis: Axis, _ range: ClosedRange<Position>) -> String {

@@ -57,6 +57,7 @@ package struct Provenance: Sendable {
         ("kernels", JSONText.list(kernels.map(JSONText.string))),
         ("numerics", JSONText.string(numerics.rawValue)),
         ("thresholds", JSONText.object(thresholds)),
+        JSONText.undefined(export.lack),
         ("boundaries", BoundaryWords.json(export.boundaries, study)),
         ("study", JSONText.string(study.toml)),
         ("own_data", study.ownData.map(Self.json) ?? "null"),

@@ -30,12 +30,14 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
     package let coloring: Coloring?
     /// Whether only tables of cells that it was asked of have its column, behind all others.
     package let isOccasional: Bool
+    /// What a network must have for it to be defined, the most telling first.
+    package let needs: [Need]
     /// Where its value comes from.
     package let source: Source
 
     init(
       _ name: String, symbols: (greek: String, ascii: String)? = nil, _ title: String, _ definition: String,
-      coloring: Coloring? = nil, isOccasional: Bool = false, _ source: Source
+      coloring: Coloring? = nil, isOccasional: Bool = false, needs: [Need] = [], _ source: Source
     ) {
       self.name = name
       self.symbols = symbols
@@ -43,6 +45,7 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
       self.definition = definition
       self.coloring = coloring
       self.isOccasional = isOccasional
+      self.needs = needs
       self.source = source
     }
   }
@@ -105,12 +108,14 @@ package struct SeedReading {
 
 extension Quantity {
   private static let rows = allCases.map(\.described)
-  /// The rows' sources, apart because every cell goes through them.
+  /// The rows' sources and needs, apart because every cell goes through them.
   static let sources = rows.map(\.source)
+  private static let needs = rows.map(\.needs)
 
   package var row: Row { Self.rows[rawValue] }
   package var name: String { row.name }
   package var source: Source { Self.sources[rawValue] }
+  package var needs: [Need] { Self.needs[rawValue] }
   /// What screens call it: its name where it has no symbol.
   package var symbols: (greek: String, ascii: String) { row.symbols ?? (row.name, row.name) }
 
@@ -131,19 +136,12 @@ extension Quantity {
   package static let occasionalColumns = allCases.filter(\.row.isOccasional)
 
   /// What is measured on held-out samples.
-  package static let heldOut: [Quantity] = [
-    .heldOutInitialLoss, .heldOutFinalLoss, .heldOutLimitDistance, .heldOutTangentDistance,
-    .heldOutTangentLimitDistance, .heldOutTangentLimitError,
-  ]
+  package static let heldOut = allCases.filter {
+    $0.needs.contains(.heldOutSamples) && !$0.needs.contains(.labels)
+  }
 
   /// What only targets that are labels have, on training samples and on held-out ones.
-  package static let ofLabels: [Quantity] = [.accuracy, .heldOutAccuracy]
-
-  /// Whether a problem has it: what is measured on held-out samples or of labels not every one has.
-  package func isDefined(for problem: Problem) -> Bool {
-    if Self.ofLabels.contains(self), !problem.loss.isOfLabels { return false }
-    return problem.test > 0 || !(Self.heldOut + [.heldOutAccuracy]).contains(self)
-  }
+  package static let ofLabels = allCases.filter { $0.needs.contains(.labels) }
 
   private var isOfSeeds: Bool {
     switch source {

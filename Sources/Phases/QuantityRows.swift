@@ -61,7 +61,7 @@ extension Quantity {
       Row(
         "output_spread", symbols: ("spread", "spread"), "output spread over seeds",
         "rms over the output's entries of the standard deviation over seeds",
-        coloring: Coloring("spread", .fixed(0.001...1)), .ensemble { $0.outputSpread })
+        coloring: Coloring("spread", .fixed(0.001...1)), needs: [.seeds], .ensemble { $0.outputSpread })
 
     case .limitDistance:
       Row(
@@ -87,38 +87,39 @@ extension Quantity {
         "tangent_limit_distance", symbols: ("kernel", "kernel"), "distance to the lazy ODE",
         "‖h_K − h*_K‖/‖h_K − h_0‖, h* the limit of infinitely many linearised units (the Neural Tangent ODE), by its kernel",
         coloring: Coloring("tangent-limit-distance", short: "lazy ODE distance", .fixed(0.001...1)),
-        isOccasional: true, .limits { $0.tangentLimit?.distance.median })
+        isOccasional: true, needs: [.kernel], .limits { $0.tangentLimit?.distance.median })
     case .tangentLimitError:
       Row(
         "tangent_limit_error", "error of the lazy ODE's output",
-        "by how much that output is off, in the same unit, estimated", isOccasional: true,
+        "by how much that output is off, in the same unit, estimated", isOccasional: true, needs: [.kernel],
         .limits { $0.tangentLimit?.error })
 
     case .heldOutInitialLoss:
       Row(
         "test_loss_initial", "initial held-out loss",
         "‖h_L − Y‖²/(TD) of T held-out samples before the first step", isOccasional: true,
+        needs: [.heldOutSamples],
         .seed { $0.seed.heldOutLosses?.initial ?? .nan })
     case .heldOutFinalLoss:
       Row(
         "test_loss_final", symbols: ("loss_test", "loss_test"), "final held-out loss",
         "‖h_L − Y‖²/(TD) of T held-out samples after the last step",
         coloring: Coloring("test-loss", short: "held-out loss", .below(.heldOutInitialLoss)),
-        isOccasional: true, .seed { $0.seed.heldOutLosses?.final ?? .nan })
+        isOccasional: true, needs: [.heldOutSamples], .seed { $0.seed.heldOutLosses?.final ?? .nan })
     case .heldOutLimitDistance:
       Row(
         "test_limit_distance", symbols: ("limit_test", "limit_test"),
         "distance to the Mean ODE on held-out samples",
         "rms of the output on held-out samples minus the Mean ODE's",
         coloring: Coloring("test-limit-distance", short: "held-out Mean ODE distance", .fixed(0.001...1)),
-        isOccasional: true, .limits { $0.heldOutLimit?.median })
+        isOccasional: true, needs: [.heldOutSamples], .limits { $0.heldOutLimit?.median })
     case .heldOutTangentDistance:
       Row(
         "test_tangent_distance", symbols: ("tangent_test", "tangent_test"),
         "distance to the tangent twin on held-out samples",
         "‖h_K − h̃_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
         coloring: Coloring("test-tangent-distance", short: "held-out twin distance", .fixed(0.001...1)),
-        isOccasional: true, .limits { $0.heldOutTangent?.median })
+        isOccasional: true, needs: [.heldOutSamples], .limits { $0.heldOutTangent?.median })
     case .heldOutTangentLimitDistance:
       Row(
         "test_tangent_limit_distance", symbols: ("kernel_test", "kernel_test"),
@@ -126,25 +127,27 @@ extension Quantity {
         "‖h_K − h*_K‖/‖h_K − h_0‖ of the outputs on held-out samples",
         coloring: Coloring(
           "test-tangent-limit-distance", short: "held-out lazy ODE distance", .fixed(0.001...1)),
-        isOccasional: true, .limits { $0.heldOutTangentLimit?.distance.median })
+        isOccasional: true, needs: [.kernel, .heldOutSamples],
+        .limits { $0.heldOutTangentLimit?.distance.median })
     case .heldOutTangentLimitError:
       Row(
         "test_tangent_limit_error", "error of the lazy ODE's output on held-out samples",
         "by how much that output is off, in the same unit, estimated", isOccasional: true,
-        .limits { $0.heldOutTangentLimit?.error })
+        needs: [.kernel, .heldOutSamples], .limits { $0.heldOutTangentLimit?.error })
 
     case .accuracy:
       Row(
         "accuracy", symbols: ("acc", "acc"), "accuracy",
         "share of the training samples whose largest output is their label's, after the last step; undefined for the "
           + "squared error",
-        coloring: Coloring("accuracy", .fixed(0.01...1)), isOccasional: true,
+        coloring: Coloring("accuracy", .fixed(0.01...1)), isOccasional: true, needs: [.labels],
         .seed { $0.seed.accuracy ?? .nan })
     case .heldOutAccuracy:
       Row(
         "test_accuracy", symbols: ("acc_test", "acc_test"), "held-out accuracy",
         "the same of the held-out samples",
         coloring: Coloring("test-accuracy", short: "held-out accuracy", .fixed(0.01...1)), isOccasional: true,
+        needs: [.labels, .heldOutSamples],
         .seed { $0.seed.heldOutAccuracy ?? .nan })
 
     case .relativeScale:

@@ -16,13 +16,19 @@ package struct StepGuide: Sendable {
 
   package init(_ study: Study) { self.study = study }
 
-  /// `η_c` of a problem; `nil` where its data are not at hand, are too many, or its weights do not follow their gradients.
+  /// `η_c` of a problem; `nil` where its data are not at hand, or it lacks one.
   package func edge(of problem: Problem) -> Double? {
+    guard Self.lack(in: problem) == nil else { return nil }
     let samples = problem.shape.samples
-    guard samples <= Self.mostSamples else { return nil }
     let own = study.ownData.map { $0.dataset?.first(samples) }
     guard let data = own ?? Dataset(drawnFor: problem)?.first(samples), data.rmsX > 0 else { return nil }
     return TrainingKernel.edge(of: problem, data: data)
+  }
+
+  /// Why a problem has no `η_c` that is asked for, in a few words; `nil` where it has one if its data are at hand.
+  package static func lack(in problem: Problem) -> String? {
+    if let obstacle = KernelObstacle(in: problem) { return obstacle.rawValue }
+    return problem.shape.samples > mostSamples ? "known for \(mostSamples) samples at most" : nil
   }
 
   /// The places where `η = η_c`, along the axis of a step size; none where no axis is one.

@@ -79,7 +79,8 @@ struct ExportCommand: ParsableCommand {
     if let colour, let quantity = view.quantity,
       !export.summaries.values.contains(where: { $0.value(of: quantity)?.isFinite == true })
     {
-      throw Refusal.option("--colour \(colour)", "no cell here has a value of \(quantity.name)")
+      let lack = quantity.lack(in: study).map { ": \($0)" } ?? ""
+      throw Refusal.option("--colour \(colour)", "no cell here has a value of \(quantity.name)\(lack)")
     }
     guard let file else {
       for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }

@@ -96,6 +96,14 @@ struct MeasureOptions: ParsableArguments {
         return measure
       })
   }
+
+  /// Says which of what is asked for no network of the study has.
+  static func warn(of measures: Set<LimitMeasure>, in study: Study) {
+    for measure in LimitMeasure.allCases where measures.contains(measure) {
+      guard let lack = measure.distance.lack(in: study) else { continue }
+      Program.warn("--measure \(measure.rawValue): there is no \(measure.distance.row.title) here: \(lack)")
+    }
+  }
 }
 
 /// The thresholds of the regimes.

@@ -57,6 +57,7 @@ struct SweepCommand: ParsableCommand {
     for file in [file, boundaryFile] { try file?.checkWritable() }
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
     try goals.check(goal, for: opened.study)
+    MeasureOptions.warn(of: measures, in: opened.study)
     let draws = try drawing.count(for: opened.study)
     if draws > 1, let shard {
       throw Refusal.option(

@@ -46,6 +46,7 @@ struct TrainCommand: ParsableCommand {
     let study = try cell.study(named: "train", own)
     try study.checkMemory(jobs: 1, at: "train")
     let problem = study.problem(for: Cell(column: 0, row: 0))
+    MeasureOptions.warn(of: measures, in: study)
     let dump = try dump.map { try WeightDump(directory: $0, of: problem) }
     let dataset = trainer.data(for: problem, own: own?.dataset)
     let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
@@ -79,7 +80,7 @@ struct TrainReport {
     }
   }
 
-  /// One object, as in a JSONL export but for the decimals of whole reals.
+  /// One object, as in a JSONL export but for the decimals of whole reals and why values are undefined.
   var json: String {
     CellJSON(
       cell: Cell(column: 0, row: 0), summary: summary, measurement: measurement, critical: critical,
@@ -87,17 +88,29 @@ struct TrainReport {
     ).text
   }
 
-  /// The numbers in groups, the regime last.
+  /// What the network does not have, and why: beside a column that says so, what stands for all that have none.
+  private var undefined: [(name: String, reason: String)] {
+    Need.lacking(in: summary.problem).filter { need in
+      !fields.contains { name, _ in Quantity(spelling: name)?.needs.contains(need.need) == true }
+    }.map { ($0.subject, $0.reason) }
+  }
+
+  /// The numbers in groups, what is undefined, the regime last.
   var text: String {
     let verdict = summary.verdict
     let votes = "\(verdict.alike)/\(measurement.seeds.count) seeds"
     // A reason that is drawn apart is the title already.
     let reason = verdict.reason.flatMap { $0.mark == nil ? ", \($0.rawValue)" : nil } ?? ""
     let width = fields.map(\.name.count).max() ?? 0
-    let lines = fields.filter { $0.field != .none }.map { name, field in
-      let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
-      return name + String(repeating: " ", count: width - name.count + 2) + value
+    func line(_ name: String, _ value: String) -> String {
+      name + String(repeating: " ", count: max(2, width - name.count + 2)) + value
     }
+    let lines =
+      fields.filter { $0.field != .none }.map { name, field in
+        let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
+        let lack = Quantity(spelling: name)?.lack(in: summary.problem)
+        return line(name, lack.map { "undefined: \($0)" } ?? value)
+      } + undefined.map { line($0.name, "undefined: \($0.reason)") }
     let scale = summary.problem.relativeScale.roundedToSixDigits.shortest
     return (lines + ["", "\(verdict.mark.title) (\(votes)\(reason)) at S = \(scale)"])
       .joined(separator: "\n")

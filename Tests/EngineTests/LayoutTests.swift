@@ -50,7 +50,6 @@ import Testing
         claim(ensemble.initialPreactivation(block, slice: slice), width * branch.inputs * rows)
         if branch.isHeads {
           claim(ensemble.preactivations(block, slice: slice), width * branch.inputs * rows)
-          claim(ensemble.attention(block, slice: slice), width * rows * shape.tokens)
         } else if parts.activation == .gelu {
           claim(ensemble.slopes(block, slice: slice), width * rows)
         }
@@ -73,7 +72,7 @@ import Testing
       claim(entries, most { $1.isHeads ? $0 * $1.inputs * rows : 0 })
     }
     claim(ensemble.valueAdjoint, most { $1.isHeads ? $0 * $1.outputs * rows : 0 })
-    for entries in [ensemble.attentionAdjoint, ensemble.initialAttention, ensemble.attentionChange] {
+    for entries in [ensemble.attention, ensemble.attentionAdjoint] {
       claim(entries, most { $1.isHeads ? shape.tokens * shape.tokens : 0 })
     }
     for block in 0..<2 { claim(ensemble.sums(block: block), ensemble.sliceCount * state) }

@@ -13,6 +13,7 @@ import Testing
     case .count: [form.name, "\(form.name) 3"]
     case .choice(let words): words.map { "\(form.name) \($0)" }
     case .optional(let words): [form.name] + words.map { "\(form.name) \($0)" }
+    case .colouring: [form.name] + Coloring.allCases.map { "\(form.name) \($0.name)" }
     case .zoom:
       Command.Zoom.allCases.flatMap {
         ["\(form.name) \($0.rawValue)", "\(form.name) \($0.rawValue) alpha=3 depth=64"]

@@ -1,5 +1,6 @@
 #pragma once
 #include "barrier.h"
+#include "lanes.h"
 #include "memory.h"
 #include "prefetch.h"
 #include "processor.h"

@@ -11,8 +11,6 @@ package struct BranchLayout: Sendable {
     case slopes
     /// `q`, `k` and `w` of heads.
     case preactivations
-    /// `A` of heads.
-    case attention
     /// What the optimizer keeps, of the reading weights and then of the writing ones.
     case moments
   }
@@ -66,7 +64,6 @@ package struct BranchLayout: Sendable {
     case .values: return outputs * rows
     case .slopes: return keepsSlopes ? rows : 0
     case .preactivations: return isHeads ? inputs * rows : 0
-    case .attention: return isHeads ? rows * Double(shape.tokens) : 0
     case .moments: return Double(momentCount) * (inputs + outputs) * Double(shape.dimension)
     }
   }
@@ -125,7 +122,7 @@ struct BranchPlaces {
   var offset, initialOffset: Int
   let sliceStride, initialSliceStride: Int
   let sliceWidth, columns, inputs, outputs, keyDimension: Int
-  let inputWeights, outputWeights, values, slopes, preactivations, attention, moments: BranchLayout.Place
+  let inputWeights, outputWeights, values, slopes, preactivations, moments: BranchLayout.Place
   let initialInputWeights, initialOutputWeights, initialPreactivations: BranchLayout.Place
 
   init(_ layout: BranchLayout, offset: Int, initialOffset: Int) {
@@ -143,7 +140,6 @@ struct BranchPlaces {
     values = layout.place(.values)
     slopes = layout.place(.slopes)
     preactivations = layout.place(BranchLayout.Part.preactivations)
-    attention = layout.place(.attention)
     moments = layout.place(.moments)
     initialInputWeights = layout.place(BranchLayout.InitialPart.inputWeights)
     initialOutputWeights = layout.place(BranchLayout.InitialPart.outputWeights)

@@ -41,16 +41,18 @@ package struct Ensemble {
   package let adjoint: Entries
   /// That of the pre-activations of the block at hand, of units `σ′(P_l) ∘ V_lᵀ B_l`, shape (R, C·inputs).
   package let preactivationAdjoint: Entries
-  /// With heads `O_l B_l`, (R, C·outputs), and the adjoint of the scores of one head and sample, (T, T).
-  package let valueAdjoint, attentionAdjoint: Entries
+  /// With heads `O_l B_l`, (R, C·outputs).
+  package let valueAdjoint: Entries
+  /// `A` of one head and sample and the adjoint of its scores or its change, (T, T) each.
+  package let attention, attentionAdjoint: Entries
   /// Working space of `Kernel.measure`, shape (R, D) each.
   package let drift, nonlinearDrift: Entries
-  /// The same, (C·inputs, D) and (C·outputs, D).
+  /// The same, (C·inputs, D) and (C·outputs, D); and gradients that the pieces of a backward pass add up to.
   package let inputChange, outputChange: Entries
   /// The same, (R, C·outputs) each.
   package let initialValues, valueChange, linearChange: Entries
-  /// The same with heads: (R, C·inputs) each, and (T, T) each.
-  package let preactivationChange, localChange, initialAttention, attentionChange: Entries
+  /// The same with heads, (R, C·inputs) each.
+  package let preactivationChange, localChange: Entries
   private let sums: Entries
   private let copies: Entries
   private let normalised, normalisedAdjoint, inverseNorms: Entries
@@ -99,6 +101,7 @@ package struct Ensemble {
     adjoint = part(.adjoint)
     preactivationAdjoint = part(.preactivationAdjoint)
     valueAdjoint = part(.valueAdjoint)
+    attention = part(.attention)
     attentionAdjoint = part(.attentionAdjoint)
     drift = part(.drift)
     nonlinearDrift = part(.nonlinearDrift)
@@ -109,8 +112,6 @@ package struct Ensemble {
     linearChange = part(.linearChange)
     preactivationChange = part(.preactivationChange)
     localChange = part(.localChange)
-    initialAttention = part(.initialAttention)
-    attentionChange = part(.attentionChange)
     sums = part(.sums)
     copies = part(.copies)
     normalised = part(.normalised)
@@ -206,10 +207,6 @@ package struct Ensemble {
   package func preactivations(_ block: Int, slice: Int) -> Entries {
     array(at(block) { $0.preactivations }, block, slice)
   }
-  /// `A` of heads, shape (N, c, T, T); else nothing.
-  package func attention(_ block: Int, slice: Int) -> Entries {
-    array(at(block) { $0.attention }, block, slice)
-  }
   /// `U_0`, or `Q_0`, `K_0` and `W_0`, shape (c·inputs, D).
   package func initialInputWeights(_ block: Int, slice: Int) -> Entries {
     initialArray(at(block) { $0.initialInputWeights }, block, slice)
@@ -275,6 +272,13 @@ package struct Ensemble {
     let first = blocks.base + firstEntry(block, slice)
     let start = UnsafeRawPointer(slice == 0 ? first - stateSize : first)
     return start..<UnsafeRawPointer(first + at(block) { $0.sliceStride })
+  }
+
+  /// That of its weights alone.
+  package func weightMemory(_ block: Int, slice: Int) -> Range<UnsafeRawPointer> {
+    let (input, output) = at(block) { ($0.inputWeights, $0.outputWeights) }
+    let first = blocks.base + firstEntry(block, slice) + input.offset
+    return UnsafeRawPointer(first)..<UnsafeRawPointer(first + input.size + output.size)
   }
 
   /// Where slice `slice` of a block leaves its sums, shape (R, D); neighbouring blocks do not share it.

@@ -11,10 +11,10 @@ package struct EnsembleLayout: Sendable {
     case blocks
     /// For every block its slices' initial weights and pre-activations.
     case initialBlocks
-    case targets, adjoint, preactivationAdjoint, valueAdjoint, attentionAdjoint
+    case targets, adjoint, preactivationAdjoint, valueAdjoint, attention, attentionAdjoint
     /// Working space of `Kernel.measure`.
     case drift, nonlinearDrift, inputChange, outputChange, initialValues, valueChange, linearChange
-    case preactivationChange, localChange, initialAttention, attentionChange
+    case preactivationChange, localChange
     /// With lanes of units, the sums of each slice, twice.
     case sums
     /// With lanes of units, each team member's own `h_l` or `B_l`.
@@ -66,7 +66,7 @@ package struct EnsembleLayout: Sendable {
     case .initialValues, .valueChange, .linearChange: return most(\.values)
     case .valueAdjoint: return most { $0.isHeads ? $0.values : 0 }
     case .preactivationChange, .localChange: return most { $0.isHeads ? $0.preactivations : 0 }
-    case .attentionAdjoint, .initialAttention, .attentionChange:
+    case .attention, .attentionAdjoint:
       return most { $0.isHeads ? Double(shape.tokens) * Double(shape.tokens) : 0 }
     case .sums: return 2 * Double(sliceCount) * state
     case .copies: return Double(sliceCount) * state

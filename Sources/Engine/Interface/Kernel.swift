@@ -59,6 +59,9 @@ package protocol Kernel: Sendable {
   /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)`.
   func forward(_ ensemble: Ensemble, member: TeamMember)
 
+  /// The same last state by one thread; of the states and values between, nothing need be kept.
+  func pass(_ ensemble: Ensemble)
+
   /// `h_0 = W_E x` of embeddings that are trained.
   func embed(_ embedding: EmbeddingArrays, into state: Entries)
 
@@ -90,6 +93,10 @@ package protocol Kernel: Sendable {
 
   /// Multiplies and adds in registers, nothing else; returns the number of floating-point operations.
   func multiplyAdd(rounds: Int) -> Double
+}
+
+extension Kernel {
+  package func pass(_ ensemble: Ensemble) { forward(ensemble, member: .alone) }
 }
 
 /// One of the threads that share the blocks of one wide network.

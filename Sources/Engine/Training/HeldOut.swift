@@ -47,7 +47,7 @@ struct HeldOut {
   func outputs(of trained: Ensemble, displacement: inout Displacement) -> [SIMD8<Float>] {
     copyWeights(of: trained)
     let (rows, columns) = (ensemble.shape.rows, dataset.inputs)
-    var passes = Passes(kernel: kernel, team: nil)
+    let passes = Passes(kernel: kernel, team: nil)
     var outputs: [SIMD8<Float>] = []
     outputs.reserveCapacity(dataset.y.count)
     for row in stride(from: 0, to: dataset.rows, by: rows) {
@@ -55,7 +55,7 @@ struct HeldOut {
       for i in 0..<rows * columns {
         samples[i] = SIMD8(repeating: start + i < dataset.x.count ? dataset.x[start + i] : 0)
       }
-      passes.forward(ensemble)
+      passes.outputs(ensemble)
       let count = min(rows, dataset.rows - row)
       displacement.add(ensemble, rows: count)
       let output = ensemble.output

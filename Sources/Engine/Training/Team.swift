@@ -95,6 +95,15 @@ struct Passes {
     }
   }
 
+  /// The same outputs, of which nothing is kept for a step.
+  func outputs(_ ensemble: Ensemble) {
+    if let embedding = ensemble.embedding, embedding.isTrained {
+      kernel.embed(embedding, into: ensemble.state(0))
+    }
+    kernel.pass(ensemble)
+    if let embedding = ensemble.embedding { kernel.readOut(embedding, of: ensemble.last) }
+  }
+
   private mutating func passBlocks(_ ensemble: Ensemble) {
     guard let team else { return kernel.forward(ensemble, member: .alone) }
     let kernel = kernel

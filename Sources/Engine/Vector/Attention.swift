@@ -5,28 +5,26 @@ import Model
 ///
 ///     A = softmax_t′(q_t·k_t′/d),   c = A w
 ///
-/// P holds q, then k, then w of all heads, (R, 3·M·d); values c, (R, M·d); A has the shape (N, M, T, T). A masked entry of
-/// it is 0.
+/// P holds q, then k, then w of all heads, (R, 3·M·d); values c, (R, M·d). A, (T, T), is computed where it is needed, one head
+/// and sample at a time: all of them kept would be as much as the rest of a block, and to read that costs more. A masked
+/// entry of it is 0.
 struct Attention {
   let samples: Int
   let tokens: Int
   let heads: Int
   let keyDimension: Int
   let isCausal: Bool
-  private let attention: Entries
-  private let attentionAdjoint, initialAttention, attentionChange: Entries
+  private let attention, attentionAdjoint: Entries
 
   @inline(__always)
-  init(_ ensemble: Ensemble, block: Int, _ slice: Ensemble.SliceShape) {
+  init(_ ensemble: Ensemble, _ slice: Ensemble.SliceShape) {
     samples = ensemble.shape.samples
     tokens = ensemble.shape.tokens
     heads = slice.columns.count
     keyDimension = slice.keyDimension
     isCausal = ensemble.mask == .causal
-    attention = ensemble.attention(block, slice: 0)
+    attention = ensemble.attention
     attentionAdjoint = ensemble.attentionAdjoint
-    initialAttention = ensemble.initialAttention
-    attentionChange = ensemble.attentionChange
   }
 
   /// `M·d`
@@ -51,25 +49,20 @@ struct Attention {
     entries.from(sample &* tokens &* columns &+ head &* keyDimension)
   }
 
-  @inline(__always)
-  private func matrix(sample: Int, head: Int) -> Entries {
-    attention.from((sample &* heads &+ head) &* tokens &* tokens)
-  }
-
   /// Tokens that token `t` attends to are the first so many.
   @inline(__always)
   private func allowed(_ t: Int) -> Int { isCausal ? t &+ 1 : tokens }
 
-  /// `c` of every head, `A` being kept.
+  // Arrays of a piece begin with its first sample.
+
+  /// `c` of every head.
   @inline(never)
-  func forward(_ preactivations: Entries, values: Entries) {
-    for sample in 0..<samples {
+  func forward(_ piece: Piece, _ preactivations: Entries, values: Entries) {
+    for sample in 0..<piece.samples.count {
       for head in 0..<heads {
         let own = Head(preactivations, self, sample: sample, head: head)
-        let a = matrix(sample: sample, head: head)
-        attend(own, into: a)
-        let c = output(values, sample: sample, head: head)
-        mix(a, own.values) { entry, sum in c[entry] = sum }
+        attend(own, into: attention)
+        mix(attention, own.values, into: Store(output(values, sample: sample, head: head)))
       }
     }
   }
@@ -77,56 +70,66 @@ struct Attention {
   /// `A` of one head and sample.
   @inline(__always)
   private func attend(_ head: Head, into a: Entries) {
-    let scale = Vector(repeating: 1 / Float(keyDimension))
-    scores(head.queries, head.keys) { entry, sum in a[entry] = sum * scale }
+    // In powers of two: log2 e times the scores.
+    let scale = Vector(repeating: 1.442_695_04 / Float(keyDimension))
+    scores(head.queries, head.keys, into: StoreScaled(a, scale: scale))
+    softmax(a)
+  }
+
+  /// Of every row of (T, T), to the base 2. A function of its own: amid tiles the power would become a call.
+  @inline(never)
+  private func softmax(_ a: Entries) {
     for t in 0..<tokens {
       let row = a.from(t &* tokens)
       let count = allowed(t)
       var most = row[0]
       for other in 1..<max(count, 1) { most = most.replacing(with: row[other], where: row[other] .> most) }
+      for other in 0..<count { row[other] = powerOfTwo(row[other] - most) }
+    }
+    // By itself, so that no power waits for a sum.
+    for t in 0..<tokens {
+      let row = a.from(t &* tokens)
+      let count = allowed(t)
       var sum = Vector(repeating: 0)
-      for other in 0..<count {
-        let weight = exponential(row[other] - most)
-        row[other] = weight
-        sum += weight
-      }
+      for other in 0..<count { sum += row[other] }
       let share = Vector(repeating: 1) / sum
       for other in 0..<count { row[other] = row[other] * share }
       for other in count..<tokens { row[other] = Vector(repeating: 0) }
     }
   }
 
-  /// From `C = O B` in `pulls`, with `A` of the pass before:
+  /// From `C = O B` in `pulls`:
   ///
   ///     ∂w = AᵀC,  ∂A = C wᵀ,  ∂s = A∘(∂A − Σ_t′ A∘∂A)/d,  ∂q = ∂s k,  ∂k = ∂sᵀ q
   @inline(never)
-  func backward(_ preactivations: Entries, pulls: Entries, into adjoint: Entries) {
+  func backward(_ piece: Piece, _ preactivations: Entries, pulls: Entries, into adjoint: Entries) {
     let scale = Vector(repeating: 1 / Float(keyDimension))
-    let ds = attentionAdjoint
-    for sample in 0..<samples {
+    let (a, ds) = (attention, attentionAdjoint)
+    let (t, d) = (tokens, keyDimension)
+    let (p, c) = (3 &* columns, columns)
+    for sample in 0..<piece.samples.count {
       for head in 0..<heads {
         let own = Head(preactivations, self, sample: sample, head: head)
         let result = Head(adjoint, self, sample: sample, head: head)
-        let a = matrix(sample: sample, head: head)
-        let c = output(pulls, sample: sample, head: head)
+        attend(own, into: a)
+        let pull = output(pulls, sample: sample, head: head)
+        let places = Places(row: p, column: 1)
         var ahead = Prefetch(nothingBeside: a)
         contract(
-          Operand(c, row: columns, depth: 1), rows: tokens, Operand(own.values, row: 3 &* columns, depth: 1),
-          columns: tokens, depth: keyDimension, ahead: &ahead
-        ) { i, j, sum in ds[i &* tokens &+ j] = sum }
+          Operand(pull, row: c, depth: 1), rows: t, Operand(own.values, row: p, depth: 1), columns: t,
+          depth: d,
+          into: Store(ds), Places(row: t, column: 1), ahead: &ahead)
         contract(
-          Operand(a, row: 1, depth: tokens), rows: tokens, Operand(c, row: 1, depth: columns),
-          columns: keyDimension, depth: tokens, ahead: &ahead
-        ) { i, j, sum in result.values[i &* 3 &* columns &+ j] = sum }
+          Operand(a, row: 1, depth: t), rows: t, Operand(pull, row: 1, depth: c), columns: d, depth: t,
+          into: Store(result.values), places, ahead: &ahead)
         project(ds, along: a, scale: scale)
         contract(
-          Operand(ds, row: tokens, depth: 1), rows: tokens, Operand(own.keys, row: 1, depth: 3 &* columns),
-          columns: keyDimension, depth: tokens, ahead: &ahead
-        ) { i, j, sum in result.queries[i &* 3 &* columns &+ j] = sum }
+          Operand(ds, row: t, depth: 1), rows: t, Operand(own.keys, row: 1, depth: p), columns: d, depth: t,
+          into: Store(result.queries), places, ahead: &ahead)
         contract(
-          Operand(ds, row: 1, depth: tokens), rows: tokens, Operand(own.queries, row: 1, depth: 3 &* columns),
-          columns: keyDimension, depth: tokens, ahead: &ahead
-        ) { i, j, sum in result.keys[i &* 3 &* columns &+ j] = sum }
+          Operand(ds, row: 1, depth: t), rows: t, Operand(own.queries, row: 1, depth: p), columns: d,
+          depth: t,
+          into: Store(result.keys), places, ahead: &ahead)
       }
     }
   }
@@ -140,51 +143,46 @@ struct Attention {
     linearChange: Entries
   ) {
     let scale = Vector(repeating: 1 / Float(keyDimension))
-    let (a, da) = (initialAttention, attentionChange)
+    let (a, da) = (attention, attentionAdjoint)
     for sample in 0..<samples {
       for head in 0..<heads {
         let own = Head(initial, self, sample: sample, head: head)
         let moved = Head(change, self, sample: sample, head: head)
         attend(own, into: a)
-        scores(moved.queries, own.keys) { entry, sum in da[entry] = sum }
-        scores(own.queries, moved.keys) { entry, sum in da[entry] += sum }
+        scores(moved.queries, own.keys, into: Store(da))
+        scores(own.queries, moved.keys, into: Add(da))
         project(da, along: a, scale: scale)
         let c = output(values, sample: sample, head: head)
         let before = output(initialValues, sample: sample, head: head)
         let difference = output(valueChange, sample: sample, head: head)
         let linear = output(linearChange, sample: sample, head: head)
-        mix(a, own.values) { entry, sum in
-          before[entry] = sum
-          difference[entry] = c[entry] - sum
-        }
-        mix(da, own.values) { entry, sum in linear[entry] = sum }
-        mix(a, moved.values) { entry, sum in linear[entry] += sum }
+        mix(a, own.values, into: StoreWithDifference(before, difference, from: c))
+        mix(da, own.values, into: Store(linear))
+        mix(a, moved.values, into: Add(linear))
       }
     }
   }
 
   /// `Σ_i x[t, i] y[t′, i]`, (T, T).
   @inline(__always)
-  private func scores(_ x: Entries, _ y: Entries, finish: (Int, Vector) -> Void) {
+  private func scores<S: Sink>(_ x: Entries, _ y: Entries, into sink: S) {
     var ahead = Prefetch(nothingBeside: x)
     contract(
       Operand(x, row: 3 &* columns, depth: 1), rows: tokens, Operand(y, row: 3 &* columns, depth: 1),
-      columns: tokens, depth: keyDimension, ahead: &ahead
-    ) { i, j, sum in finish(i &* tokens &+ j, sum) }
+      columns: tokens, depth: keyDimension, into: sink, Places(row: tokens, column: 1), ahead: &ahead)
   }
 
   /// `Σ_t′ a[t, t′] w[t′, i]`, to the entries of an array over (R, M·d).
   @inline(__always)
-  private func mix(_ a: Entries, _ w: Entries, finish: (Int, Vector) -> Void) {
+  private func mix<S: Sink>(_ a: Entries, _ w: Entries, into sink: S) {
     var ahead = Prefetch(nothingBeside: a)
     contract(
       Operand(a, row: tokens, depth: 1), rows: tokens, Operand(w, row: 1, depth: 3 &* columns),
-      columns: keyDimension, depth: tokens, ahead: &ahead
-    ) { i, j, sum in finish(i &* columns &+ j, sum) }
+      columns: keyDimension, depth: tokens, into: sink, Places(row: columns, column: 1), ahead: &ahead)
   }
 
   /// `x ← scale · a∘(x − Σ_t′ a∘x)`: how softmax' values follow its arguments, and the other way round.
-  @inline(__always)
+  @inline(never)
   private func project(_ x: Entries, along a: Entries, scale: Vector) {
     for t in 0..<tokens {
       let (own, weights) = (x.from(t &* tokens), a.from(t &* tokens))
@@ -192,5 +190,21 @@ struct Attention {
       for other in 0..<tokens { mean = mean.adding(weights[other], times: own[other]) }
       for other in 0..<tokens { own[other] = scale * weights[other] * (own[other] - mean) }
     }
+  }
+}
+
+/// `to = Σ` and `difference = from − Σ`
+private struct StoreWithDifference: Sink {
+  let to, difference, from: Entries
+
+  @inline(__always)
+  init(_ to: Entries, _ difference: Entries, from: Entries) {
+    (self.to, self.difference, self.from) = (to, difference, from)
+  }
+
+  @inline(__always)
+  func take(_ entry: Int, _ sum: Vector) {
+    to[entry] = sum
+    difference[entry] = from[entry] - sum
   }
 }

@@ -51,7 +51,7 @@ struct BlockDrift {
     initialOutputWeights = ensemble.initialOutputWeights(block, slice: slice)
     initialPreactivation = ensemble.initialPreactivation(block, slice: slice)
     let isHeads = shape.keyDimension > 0
-    attention = isHeads ? Attention(ensemble, block: block, shape) : nil
+    attention = isHeads ? Attention(ensemble, shape) : nil
     preactivations = isHeads ? ensemble.preactivationChange : ensemble.valueChange
     localChange = isHeads ? ensemble.localChange : ensemble.linearChange
     drift = ensemble.drift
@@ -97,14 +97,12 @@ struct BlockDrift {
     let (c, d, n) = (inputs, dimension, rows)
     let inverseDimension = Vector(repeating: 1 / Float(d))
     let h = Operand(state, row: d, depth: 1)
-    contract(h, rows: n, Operand(inputChange, row: d, depth: 1), columns: c, depth: d, ahead: &ahead) {
-      i, j, sum in
-      localChange[i &* c &+ j] = sum * inverseDimension
-    }
-    contract(h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: c, depth: d, ahead: &ahead)
-    { i, j, sum in
-      preactivations[i &* c &+ j] = sum * inverseDimension
-    }
+    contract(
+      h, rows: n, Operand(inputChange, row: d, depth: 1), columns: c, depth: d,
+      into: StoreScaled(localChange, scale: inverseDimension), Places(row: c, column: 1), ahead: &ahead)
+    contract(
+      h, rows: n, Operand(initialInputWeights, row: d, depth: 1), columns: c, depth: d,
+      into: StoreScaled(preactivations, scale: inverseDimension), Places(row: c, column: 1), ahead: &ahead)
     var local = Vector(repeating: 0)
     var total = Vector(repeating: 0)
     for i in 0..<n &* c {
@@ -131,22 +129,34 @@ struct BlockDrift {
   @inline(__always)
   private func addDrift(branch: Vector, ahead: inout Prefetch) {
     let (c, d, n) = (outputs, dimension, rows)
-    let v = Operand(outputWeights, row: 1, depth: d)
-    contract(v, rows: d, Operand(valueChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
-      i, j, sum in
-      let change = branch * sum
-      drift[j &* d &+ i] += change
-      nonlinearDrift[j &* d &+ i] += change
-    }
-    let dv = Operand(outputChange, row: 1, depth: d)
-    contract(dv, rows: d, Operand(initialValues, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
-      i, j, sum in
-      drift[j &* d &+ i] = drift[j &* d &+ i].adding(branch, times: sum)
-    }
-    let v0 = Operand(initialOutputWeights, row: 1, depth: d)
-    contract(v0, rows: d, Operand(linearChange, row: c, depth: 1), columns: n, depth: c, ahead: &ahead) {
-      i, j, sum in
-      nonlinearDrift[j &* d &+ i] = nonlinearDrift[j &* d &+ i].adding(-branch, times: sum)
-    }
+    let places = Places(row: 1, column: d)
+    contract(
+      Operand(outputWeights, row: 1, depth: d), rows: d, Operand(valueChange, row: c, depth: 1), columns: n,
+      depth: c, into: AddToBoth(drift, nonlinearDrift, scale: branch), places, ahead: &ahead)
+    contract(
+      Operand(outputChange, row: 1, depth: d), rows: d, Operand(initialValues, row: c, depth: 1), columns: n,
+      depth: c, into: AddScaled(drift, scale: branch), places, ahead: &ahead)
+    contract(
+      Operand(initialOutputWeights, row: 1, depth: d), rows: d, Operand(linearChange, row: c, depth: 1),
+      columns: n,
+      depth: c, into: AddScaled(nonlinearDrift, scale: -branch), places, ahead: &ahead)
+  }
+}
+
+/// `drift += scale · Σ`, and the same of its non-linear part.
+private struct AddToBoth: Sink {
+  let drift, nonlinearDrift: Entries
+  let scale: Vector
+
+  @inline(__always)
+  init(_ drift: Entries, _ nonlinearDrift: Entries, scale: Vector) {
+    (self.drift, self.nonlinearDrift, self.scale) = (drift, nonlinearDrift, scale)
+  }
+
+  @inline(__always)
+  func take(_ entry: Int, _ sum: Vector) {
+    let change = scale * sum
+    drift[entry] += change
+    nonlinearDrift[entry] += change
   }
 }

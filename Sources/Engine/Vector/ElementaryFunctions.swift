@@ -20,7 +20,7 @@ struct Wide: Elementary {
   @inline(__always)
   static func / (a: Wide, b: Wide) -> Wide { Wide(a.lanes / b.lanes) }
   @inline(__always)
-  func squareRoot() -> Wide { Wide(lanes.squareRoot()) }
+  func squareRoot() -> Wide { Wide(lanes.squareRoots()) }
   @inline(__always)
   func adding(_ a: Wide, times b: Wide) -> Wide { Wide(lanes.adding(a.lanes, times: b.lanes)) }
 
@@ -61,8 +61,8 @@ struct Wide: Elementary {
 @inline(__always)
 func hyperbolicTangent(_ argument: Vector) -> Vector {
   let limit = Vector(repeating: 9)
-  let x = argument.replacing(with: limit, where: argument .> limit)
-    .replacing(with: -limit, where: argument .< -limit)
+  let bounded = argument.replacing(with: limit, where: argument .> limit)
+  let x = bounded.replacing(with: -limit, where: bounded .< -limit)
   let z = x * x
   var above = Vector(repeating: 1.825_451_82e-11)
   above = Vector(repeating: -1.278_015_48e-8).adding(above, times: z)
@@ -84,8 +84,8 @@ func hyperbolicTangent(_ argument: Vector) -> Vector {
 @inline(__always)
 func errorFunction(_ argument: Vector) -> Vector {
   let limit = Vector(repeating: 3.92)
-  let x = argument.replacing(with: limit, where: argument .> limit)
-    .replacing(with: -limit, where: argument .< -limit)
+  let bounded = argument.replacing(with: limit, where: argument .> limit)
+  let x = bounded.replacing(with: -limit, where: bounded .< -limit)
   let z = x * x
   let above = polynomial(
     z, [2.050_030_05e-6, 2.848_752_91e-4, 3.765_524_96e-3, 5.274_843_72e-2, 0.190_405_051, 1.128_379_15])
@@ -100,8 +100,8 @@ func errorFunction(_ argument: Vector) -> Vector {
 @inline(__always)
 func exponential(_ argument: Vector) -> Vector {
   let (least, greatest) = (Vector(repeating: -87), Vector(repeating: 88))
-  let x = argument.replacing(with: greatest, where: argument .> greatest)
-    .replacing(with: least, where: argument .< least)
+  let bounded = argument.replacing(with: greatest, where: argument .> greatest)
+  let x = bounded.replacing(with: least, where: bounded .< least)
   let (k, bits) = rounded(x * Vector(repeating: 1.442_695_04))
   var r = x.adding(k, times: Vector(repeating: -0.693_145_752))
   r = r.adding(k, times: Vector(repeating: -1.428_606_77e-6))
@@ -111,6 +111,27 @@ func exponential(_ argument: Vector) -> Vector {
   let exponent = SIMD8<Int32>(truncatingIfNeeded: bits) &<< SIMD8<Int32>(repeating: 23)
   let scaled = unsafeBitCast(unsafeBitCast(value, to: SIMD8<Int32>.self) &+ exponent, to: Vector.self)
   return scaled.replacing(with: x, where: x .!= x)
+}
+
+/// `2ˣ` for x ≤ 0, to 1e-7 of its value, lane by lane, with x kept above −126; `nan` stays `nan`.
+///
+/// `x = k + r` with a whole k, and a polynomial of degree 6 for |r| ≤ 1/2, its pairs of terms side by side: by Horner's rule
+/// a softmax would wait for every product.
+@inline(__always)
+func powerOfTwo(_ argument: Vector) -> Vector {
+  let least = Vector(repeating: -126)
+  let x = argument.replacing(with: least, where: argument .< least)
+  let (k, bits) = rounded(x)
+  let r = x - k
+  let square = r * r
+  let low = Vector(repeating: 1).adding(Vector(repeating: 0.693_147_206), times: r)
+  let middle = Vector(repeating: 0.240_226_469).adding(Vector(repeating: 0.055_503_287_8), times: r)
+  let high = Vector(repeating: 9.618_488_96e-3).adding(Vector(repeating: 1.339_993_15e-3), times: r)
+    .adding(Vector(repeating: 1.534_581_11e-4), times: square)
+  let value = low.adding(middle.adding(high, times: square), times: square)
+  // A product, which keeps nan, with 2ᵏ from the exponent's bits.
+  let exponent = (bits &+ SIMD8<Int32>(repeating: 127)) &<< SIMD8<Int32>(repeating: 23)
+  return value * unsafeBitCast(exponent, to: Vector.self)
 }
 
 /// `sin(x + quarterTurns·π/2)`, to 2e-7 for |x| up to some thousands, lane by lane; `nan` stays `nan`.

@@ -8,19 +8,19 @@ extension VectorKernel {
     var ahead = Prefetch.nothing(beside: embedding.output)
     contract(
       Operand(embedding.samples, row: inputs, depth: 1), rows: embedding.rows,
-      Operand(embedding.inputWeights, row: inputs, depth: 1), columns: d, depth: inputs, ahead: &ahead
-    ) { i, j, sum in state[i &* d &+ j] = sum }
+      Operand(embedding.inputWeights, row: inputs, depth: 1), columns: d, depth: inputs,
+      into: Store(state), Places(row: d, column: 1), ahead: &ahead)
   }
 
   package func readOut(_ embedding: EmbeddingArrays, of state: Entries) {
     let (d, outputs) = (embedding.dimension, embedding.outputs)
     let inverseDimension = Vector(repeating: 1 / Float(d))
-    let output = embedding.output
     var ahead = Prefetch.nothing(beside: embedding.output)
     contract(
       Operand(state, row: d, depth: 1), rows: embedding.rows,
-      Operand(embedding.outputWeights, row: 1, depth: outputs), columns: outputs, depth: d, ahead: &ahead
-    ) { i, j, sum in output[i &* outputs &+ j] = sum * inverseDimension }
+      Operand(embedding.outputWeights, row: 1, depth: outputs), columns: outputs, depth: d,
+      into: StoreScaled(embedding.output, scale: inverseDimension), Places(row: outputs, column: 1),
+      ahead: &ahead)
   }
 
   package func residual(
@@ -34,8 +34,8 @@ extension VectorKernel {
     var ahead = Prefetch.nothing(beside: embedding.output)
     contract(
       Operand(embedding.residual, row: outputs, depth: 1), rows: embedding.rows,
-      Operand(embedding.outputWeights, row: outputs, depth: 1), columns: d, depth: outputs, ahead: &ahead
-    ) { i, j, sum in adjoint[i &* d &+ j] = sum * inverseDimension }
+      Operand(embedding.outputWeights, row: outputs, depth: 1), columns: d, depth: outputs,
+      into: StoreScaled(adjoint, scale: inverseDimension), Places(row: d, column: 1), ahead: &ahead)
   }
 
   package func step(_ embedding: EmbeddingArrays, last: Entries, adjoint: Entries) {
@@ -64,11 +64,9 @@ private struct EmbeddingStep: OptimizerUse {
     )
     contract(
       Operand(last, row: 1, depth: d), rows: d, Operand(embedding.residual, row: 1, depth: outputs),
-      columns: outputs, depth: rows, ahead: &ahead
-    ) { i, j, sum in
-      takeStep(
-        O.self, embedding.outputWeights, outputMoments, i &* outputs &+ j, gradient: sum, rate: outputRate)
-    }
+      columns: outputs, depth: rows,
+      into: Step<O>(weights: embedding.outputWeights, moments: outputMoments, rate: outputRate),
+      Places(row: outputs, column: 1), ahead: &ahead)
     // Σ B_0 xᵀ
     let inputRate = StepRate(
       rate: Wide(rate), scale: Wide(constant: 1), scaled: Wide(rate), unit: Wide(constant: Double(d)),
@@ -78,10 +76,8 @@ private struct EmbeddingStep: OptimizerUse {
     )
     contract(
       Operand(adjoint, row: 1, depth: d), rows: d, Operand(embedding.samples, row: 1, depth: inputs),
-      columns: inputs, depth: rows, ahead: &ahead
-    ) { i, j, sum in
-      takeStep(
-        O.self, embedding.inputWeights, inputMoments, i &* inputs &+ j, gradient: sum, rate: inputRate)
-    }
+      columns: inputs, depth: rows,
+      into: Step<O>(weights: embedding.inputWeights, moments: inputMoments, rate: inputRate),
+      Places(row: inputs, column: 1), ahead: &ahead)
   }
 }

@@ -41,7 +41,7 @@ func philox(
 func normals(_ first: Words, _ second: Words) -> (Vector, Vector) {
   let odd = (first &>> Words(repeating: 9)) &* Words(repeating: 2) | Words(repeating: 1)
   let uniform = Vector(SIMD8<Int32>(truncatingIfNeeded: odd)) * Vector(repeating: 0x1p-24)
-  let radius = (Vector(repeating: -2) * logarithm(uniform)).squareRoot()
+  let radius = (Vector(repeating: -2) * logarithm(uniform)).squareRoots()
   let angle = SIMD8<Int32>(truncatingIfNeeded: second) &>> SIMD8<Int32>(repeating: 8)
   let (sine, cosine) = sineAndCosine(ofTurns24: angle)
   return (radius * cosine, radius * sine)

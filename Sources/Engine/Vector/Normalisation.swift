@@ -27,7 +27,7 @@ struct Normalisation {
       let (h, x) = (state.from(row &* dimension), normalised.from(row &* dimension))
       var squares = Vector(repeating: 0)
       for i in 0..<dimension { squares = squares.adding(h[i], times: h[i]) }
-      let factor = Vector(repeating: 1) / (squares * mean + Vector(repeating: 1e-6)).squareRoot()
+      let factor = Vector(repeating: 1) / (squares * mean + Vector(repeating: 1e-6)).squareRoots()
       inverse[row] = factor
       for i in 0..<dimension { x[i] = h[i] * factor }
     }

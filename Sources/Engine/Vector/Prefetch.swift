@@ -20,8 +20,9 @@ struct Prefetch {
   /// A slice of another block, which need not exist, with the state in front of the first.
   /// - Parameter tiles: how many will be computed meanwhile.
   @inline(__always)
-  init(_ ensemble: Ensemble, block: Int, slice: Int, tiles: Int) {
-    let memory = ensemble.memory(block, slice: slice)
+  init(_ ensemble: Ensemble, block: Int, slice: Int, weightsAlone: Bool = false, tiles: Int) {
+    let memory =
+      weightsAlone ? ensemble.weightMemory(block, slice: slice) : ensemble.memory(block, slice: slice)
     next = memory.lowerBound
     end = memory.upperBound
     bytesPerTile = ((end - next) / max(tiles, 1) &+ 127) & ~63

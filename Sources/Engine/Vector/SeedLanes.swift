@@ -3,18 +3,27 @@ import Model
 
 /// The passes where a lane is a network: a block is one slice, and its sums go straight into `h` and `B`.
 enum SeedLanes {
-  static func forward(_ ensemble: Ensemble) {
+  /// - Parameter keepsStates: else states and values between take turns in the memory of the first blocks, which stay in the
+  ///   cache where those of all blocks would not.
+  static func forward(_ ensemble: Ensemble, keepsStates: Bool = true) {
     let norm = Normalisation(ensemble)
     for block in 0..<ensemble.blockCount {
       let branch = ensemble.branch[ensemble.branch(ofBlock: block)]
-      let slice = BlockSlice(ensemble, block: block, slice: 0)
-      let state = ensemble.state(block)
-      let next = ensemble.state(block &+ 1)
-      var ahead = Prefetch(ensemble, block: block &+ 1, slice: 0, tiles: slice.forwardTiles)
-      slice.forward(state: norm?.read(state) ?? state, ahead: &ahead) { entry, sum in
-        next[entry] = state[entry].adding(branch, times: sum)
-      }
+      let slice = BlockSlice(
+        ensemble, block: block, slice: 0, valuesOf: keepsStates ? block : ensemble.branch(ofBlock: block))
+      let state = ensemble.state(keepsStates ? block : turn(block, ensemble))
+      let next = ensemble.state(keepsStates ? block &+ 1 : turn(block &+ 1, ensemble))
+      var ahead = Prefetch(
+        ensemble, block: block &+ 1, slice: 0, weightsAlone: !keepsStates, tiles: slice.forwardTiles)
+      slice.forward(
+        state: norm?.read(state) ?? state, into: AddScaled(next, from: state, scale: branch), ahead: &ahead)
     }
+  }
+
+  /// The block whose state has room for that of `block`, between the first and the last.
+  @inline(__always)
+  private static func turn(_ block: Int, _ ensemble: Ensemble) -> Int {
+    block <= 2 || block == ensemble.blockCount ? block : 2 &- block & 1
   }
 
   static func backward(_ ensemble: Ensemble) { ensemble.optimizer.with(Backward(ensemble: ensemble)) }
@@ -45,11 +54,8 @@ enum SeedLanes {
       let result = norm?.adjoint ?? adjoint
       slice.backward(
         O.self, state: norm?.read(state) ?? state, adjoint: adjoint,
-        preactivationAdjoint: ensemble.preactivationAdjoint, valueAdjoint: ensemble.valueAdjoint,
-        inputStep: inputStep, outputStep: outputStep, memory: memory, ahead: &ahead
-      ) { entry, sum in
-        result[entry] = result[entry].adding(scale, times: sum)
-      }
+        BackwardScratch(ensemble, ensemble.slice(0, ofBlock: block)), inputStep: inputStep,
+        outputStep: outputStep, memory: memory, into: AddScaled(result, scale: scale), ahead: &ahead)
       norm?.add(to: adjoint, scale: Vector(repeating: 1))
       block &-= 1
     }

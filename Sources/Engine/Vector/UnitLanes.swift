@@ -23,7 +23,7 @@ enum UnitLanes {
         let slice = BlockSlice(ensemble, block: block, slice: index)
         let sums = ensemble.sums(block: block, slice: index)
         var ahead = Prefetch(ensemble, block: block &+ 1, slice: index, tiles: slice.forwardTiles)
-        slice.forward(state: read, ahead: &ahead) { entry, sum in sums[entry] = sum }
+        slice.forward(state: read, into: Store(sums), ahead: &ahead)
         addLanes(sums, entries: entries)
         index &+= member.count
       }
@@ -69,11 +69,8 @@ enum UnitLanes {
         var ahead = Prefetch(ensemble, block: block &- 1, slice: index, tiles: slice.backwardTiles)
         slice.backward(
           O.self, state: read, adjoint: adjoint,
-          preactivationAdjoint: ensemble.preactivationAdjoint.from(
-            ensemble.slice(index, ofBlock: block).columns.lowerBound &* slice.rows),
-          valueAdjoint: ensemble.valueAdjoint, inputStep: inputStep, outputStep: outputStep, memory: memory,
-          ahead: &ahead
-        ) { entry, sum in sums[entry] = sum }
+          BackwardScratch(ensemble, ensemble.slice(index, ofBlock: block)), inputStep: inputStep,
+          outputStep: outputStep, memory: memory, into: Store(sums), ahead: &ahead)
         addLanes(sums, entries: entries)
         index &+= member.count
       }

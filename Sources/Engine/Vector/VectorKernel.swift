@@ -68,6 +68,13 @@ package struct VectorKernel: Kernel {
     }
   }
 
+  package func pass(_ ensemble: Ensemble) {
+    switch ensemble.lanes {
+    case .seeds: SeedLanes.forward(ensemble, keepsStates: false)
+    case .units: UnitLanes.forward(ensemble, member: .alone)
+    }
+  }
+
   package func residual(_ ensemble: Ensemble, losses: UnsafeMutablePointer<SIMD8<Float>>) {
     if let embedding = ensemble.embedding {
       residual(embedding, adjoint: ensemble.adjoint, losses: losses)
@@ -98,9 +105,9 @@ package struct VectorKernel: Kernel {
         let kept = ensemble.initialPreactivation(block, slice: index)
         let u = Operand(slice.inputWeights, row: d, depth: 1)
         var ahead = Prefetch(ensemble, block: block &+ 1, slice: index, tiles: tileCount(n, c))
-        contract(h, rows: n, u, columns: c, depth: d, ahead: &ahead) { i, j, sum in
-          kept[i &* c &+ j] = sum * inverseDimension
-        }
+        contract(
+          h, rows: n, u, columns: c, depth: d, into: StoreScaled(kept, scale: inverseDimension),
+          Places(row: c, column: 1), ahead: &ahead)
       }
     }
   }

@@ -271,8 +271,7 @@ extension Command {
     Form("mouse", .optional(["on", "off"]), "mouse here/the terminal's") { text throws(CommandError) in
       .mouse(try choice(text, of: "mouse", [true, false]) { $0 ? "on" : "off" })
     },
-    Form("colour", .optional(Coloring.allCases.map(\.name)), "next colouring") {
-      text throws(CommandError) in
+    Form("colour", .colouring, "next colouring") { text throws(CommandError) in
       if let coloring = Coloring(spelling: text) { return .coloring(coloring) }
       return .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
     },

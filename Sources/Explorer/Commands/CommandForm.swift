@@ -17,6 +17,7 @@ extension Command {
     case count
     case choice([String])
     case optional([String])
+    case colouring
     case coordinates
     case zoom
     case predicate
@@ -42,7 +43,7 @@ extension Command {
       case .threshold: " NAME=VALUE"
       case .width: " [WIDTH]"
       case .paths: " [NAME|FILE …]"
-      case .study, .theme: " [NAME]"
+      case .colouring, .study, .theme: " [NAME]"
       case .export: " \(ExportFormat.allCases.map(\.rawValue).joined(separator: "|")) [FILE]"
       }
     }
@@ -51,7 +52,7 @@ extension Command {
     var isNeeded: Bool {
       switch self {
       case .choice, .coordinates, .zoom, .predicate, .number, .threshold, .export: true
-      case .none, .count, .optional, .width, .paths, .study, .theme: false
+      case .none, .count, .optional, .colouring, .width, .paths, .study, .theme: false
       }
     }
   }

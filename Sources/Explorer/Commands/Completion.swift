@@ -55,6 +55,12 @@ package struct Completer {
     switch kind {
     case .none, .count: return Completion(start: word.start)
     case .choice(let words), .optional(let words): return choices(words)
+    case .colouring:
+      // Of what there is nothing to see it says why.
+      let all = Coloring.allCases.map {
+        Completion.Candidate(text: $0.name, help: $0.lack(in: study) ?? "", ending: "")
+      }
+      return isFirst ? matching(all, word) : Completion(start: word.start)
     case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
     case .number: return choices(measuredSteps.map(String.init), "measured step")
     case .threshold:

@@ -106,6 +106,16 @@ extension Predicate {
     }
   }
 
+  /// What is asked for in it, as far as these are quantities.
+  package var quantities: [Quantity] {
+    switch self {
+    case .number(let name, _, _): Quantity.allCases.filter { $0.name == name }
+    case .text, .same: []
+    case .not(let predicate): predicate.quantities
+    case .all(let parts), .any(let parts): parts.flatMap(\.quantities)
+    }
+  }
+
   /// As it is typed.
   package var text: String {
     switch self {

@@ -29,11 +29,24 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
     return (quantity.isAskedFor ? ["\(title) (m measures)"] : []) + quantity.headings
   }
 
+  /// The same where no network has a value of it.
+  /// - Parameter lack: why.
+  func titles(lacking lack: String) -> [String] {
+    guard case .quantity(let quantity) = self else { return titles }
+    return [lack, "undefined"].flatMap { word in quantity.headings.map { "\($0) (\(word))" } }
+      + quantity.headings
+  }
+
   package var title: String {
     switch self {
     case .regime: "regime"
     case .quantity(let quantity): quantity.row.title
     }
+  }
+
+  /// Why no network of a study has a value of it.
+  func lack(in study: Study) -> String? {
+    if case .quantity(let quantity) = self { quantity.lack(in: study) } else { nil }
   }
 
   func symbol(_ look: Look) -> String {

@@ -13,7 +13,8 @@ struct GridView {
 
   func draw(on canvas: inout Canvas) {
     let coloring = report.coloring
-    let title = coloring.titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
+    let titles = report.coloringLack.map(coloring.titles(lacking:)) ?? coloring.titles
+    let title = titles.first { $0.columns + 4 <= layout.box.width } ?? coloring.title
     Pane(title: title, isFocused: true).draw(on: &canvas, in: layout.box, look: look)
     let grid = layout.grid
     var map = Heatmap(size: Size(width: grid.width, height: grid.height), cell: layout.cell)

@@ -18,7 +18,8 @@ struct CellPane {
 
   func draw(on canvas: inout Canvas) {
     let layout = report.shownLayout
-    let first = lines
+    let place = layout.paneIsCompact ? layout.pane : Self.frame(kind).inner(of: layout.pane)
+    let first = lines + report.coloringLines(of: shown, width: place.width - 2)
     if layout.paneIsCompact {
       for (row, line) in first.prefix(layout.pane.height).enumerated() {
         line.draw(on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0), look: look)
@@ -47,7 +48,7 @@ struct CellPane {
     let details = Pane(title: "order parameters")
     details.draw(on: &canvas, in: layout.details, look: look)
     let room = details.inner(of: layout.details).inset(horizontally: 1, vertically: 0)
-    for (row, line) in more.prefix(room.height).enumerated() {
+    for (row, line) in more(width: room.width).prefix(room.height).enumerated() {
       line.draw(on: &canvas, in: room.row(row), look: look)
     }
   }
@@ -142,7 +143,7 @@ struct CellPane {
   }
 
   /// Every median, for windows with room below the grid.
-  private var more: [PaneLine] {
+  private func more(width: Int) -> [PaneLine] {
     guard let (cell, summary) = shown else { return [] }
     func line(_ quantity: Quantity, _ symbol: String = "") -> PaneLine {
       .init(left: quantity.row.title + symbol, right: [Figures.short(Double(summary[quantity]), digits: 4)])
@@ -162,6 +163,7 @@ struct CellPane {
       (Quantity.tangentDistance, report.tangentText(of: cell)),
       (Quantity.tangentLimitDistance, report.tangentLimitText(of: cell)),
     ]
+    .filter { quantity, _ in quantity.isDefined(for: problem) }
     .compactMap { quantity, text in text.map { PaneLine(left: quantity.row.title, right: [$0]) } }
     let first: [Quantity] = [
       .relativeFeatureUpdate, .localFeatureUpdate, .driftNonlinearity, .initialDisplacement,
@@ -178,6 +180,9 @@ struct CellPane {
       + report.heldOutLines(cell, summary)
       + (report.guideText(problem).map { [.init(left: "step size, in units of its guide", right: [$0])] }
         ?? [])
+      + report.lacks(of: problem).flatMap {
+        PaneLine(left: $0.subject, right: [$0.reason], rightRole: .dim).unfolded(to: width)
+      }
   }
 
   /// Two lines about a pinned cell, or a line about each of several.

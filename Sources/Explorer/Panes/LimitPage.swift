@@ -35,11 +35,12 @@ struct LimitPage: Page {
     let guide = theoryGuide(
       report, column.map { ($0, place($0)) },
       through: (following.isEmpty ? distances : following).map { ($0.cell, $0.y) })
-    let lines = [
+    let here = [
       exponentText(report, of: following.map { ($0.x, $0.y) }, leavingOut: Set(divergent.map(\.mark))),
       distancesText(report, of: cursor)
         ?? (diagram.surveying.contains(cursor) ? "measuring here ..." : "press m to measure the limit here"),
     ]
+    let lines = here + (lazyText(report, of: cursor)?.wrapped(to: rect.width) ?? [])
     for (row, line) in lines.enumerated() { canvas.write(line, in: rect.row(row), style: look(.text)) }
     let other =
       report.pinned.map { pin in
@@ -84,6 +85,13 @@ struct LimitPage: Page {
       report.limitText(of: cell).map { "here \($0)" }, report.tangentText(of: cell).map { "tangent \($0)" },
     ]
     return report.diagram.surveys[cell].map { _ in texts.compactMap(\.self).joined(separator: ", ") }
+  }
+
+  /// The distance to the lazy ODE of a cell that was measured, or why it has none.
+  private func lazyText(_ report: Report, of cell: Cell) -> String? {
+    report.tangentLimitText(of: cell).map { text in
+      Need.kernel.lack(in: report.study.problem(for: cell)).map { "lazy ODE: \($0)" } ?? "lazy ODE \(text)"
+    }
   }
 
   /// The shape of theory's fluctuation, `((0.05 + 0.3 S)√D + 0.4)/√(LM)`, moved through the middle of what was measured.

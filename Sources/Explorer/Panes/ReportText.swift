@@ -28,9 +28,12 @@ extension Report {
     return "loss \(Figures.short(Double(summary[.initialLoss]))) \(look.choose("→", "->")) \(end)"
   }
 
-  /// Measured after the last step only, and not of a single seed.
+  /// Measured after the last step only; of a single seed there is none, and why.
   func spread(_ summary: CellSummary) -> [String] {
-    summary[.outputSpread].isNaN ? [] : [3, 2].map { figure(.outputSpread, summary, $0) }
+    if let lack = Quantity.outputSpread.lack(in: summary.problem) {
+      return ["\(symbol(of: .outputSpread)): \(lack)"]
+    }
+    return summary[.outputSpread].isNaN ? [] : [3, 2].map { figure(.outputSpread, summary, $0) }
   }
 
   func parameters(at cell: Cell) -> String {
@@ -67,10 +70,11 @@ extension Report {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
-  /// What was measured on held-out samples, where there are any, and of labels.
+  /// What was measured on held-out samples and of labels, where it is defined.
   func heldOutLines(_ cell: Cell, _ summary: CellSummary) -> [PaneLine] {
     let distances = diagram.surveys[cell]?.distances
-    return (Quantity.heldOut + Quantity.ofLabels).compactMap { quantity in
+    let defined = (Quantity.heldOut + Quantity.ofLabels).filter { $0.isDefined(for: summary.problem) }
+    return defined.compactMap { quantity in
       let value: Double? =
         if case .limits(let read) = quantity.source { distances.flatMap(read) } else {
           summary.value(of: quantity)
@@ -81,13 +85,13 @@ extension Report {
 
   /// The step size in units of the edge of the first step: `η/η_c 0.11`.
   func guideText(_ problem: Problem) -> String? {
-    diagram.edgeShare(of: problem).map { "\(look.choose("η/η_c", "eta/eta_c")) \(Figures.short($0))" }
+    diagram.edgeShare(of: problem).map { "\(guideSymbol) \(Figures.short($0))" }
   }
 
   /// The distance to the lazy ODE, and what that itself is off by.
   func tangentLimitText(of cell: Cell) -> String? {
     guard let limit = diagram.surveys[cell]?.distances.tangentLimit else { return nil }
-    guard limit.error.isFinite else { return "no such limit" }
+    guard limit.error.isFinite else { return "limit unknown" }
     let (distance, error) = (limit.distance.median, Figures.short(limit.error))
     return distance.isFinite
       ? "\(Figures.short(distance)) \(look.choose("±", "+-")) \(error)" : "< \(error)"

@@ -1,3 +1,4 @@
+import Model
 import Phases
 import Sweep
 import Terminal
@@ -24,8 +25,8 @@ struct WhyPane {
       return canvas.writeEmpty("this cell is not measured yet", in: inner, look: look)
     }
     // Where there is little room, first what holds for no seed goes, then what repeats the rest of the screen.
-    let lines = [Detail.all, .holding, .rules].map { why(cell, summary, $0) }
-    var shown = lines.first { $0.count <= inner.height } ?? lines[2]
+    let lines = Detail.allCases.map { why(cell, summary, $0, width: inner.width) }
+    var shown = lines.first { $0.count <= inner.height } ?? lines[lines.count - 1]
     if let deciding = shown.lastIndex(where: { $0.rightRole == .title }), deciding >= inner.height {
       // The verdict, and the rules up to the one that decided.
       shown.removeSubrange(1...deciding + 1 - inner.height)
@@ -45,9 +46,9 @@ struct WhyPane {
     canvas.write(text, x: frame.maxX - 2 - text.columns, y: frame.maxY - 1, style: look(.dim))
   }
 
-  private enum Detail { case all, holding, rules }
+  private enum Detail: CaseIterable { case all, undefined, holding, rules }
 
-  private func why(_ cell: Cell, _ summary: CellSummary, _ detail: Detail) -> [PaneLine] {
+  private func why(_ cell: Cell, _ summary: CellSummary, _ detail: Detail, width: Int) -> [PaneLine] {
     let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
     let verdict = summary.verdict
     let count = summary.evidence.count
@@ -90,7 +91,10 @@ struct WhyPane {
     if let limit = report.limitText(of: cell), let tangent = report.tangentText(of: cell) {
       lines.append(.init(left: "limit \(limit)", right: ["tangent \(tangent)"]))
     }
-    return lines
+    guard detail != .holding else { return lines }
+    // The guide's stands with theory.
+    let lacks = Need.lacking(in: summary.problem).flatMap { "\($0.subject): \($0.reason)".wrapped(to: width) }
+    return lines + lacks.map { .init(left: $0) }
   }
 
   /// A row for each of what must be met together; the seeds are those that meet all of it.
@@ -151,7 +155,9 @@ struct WhyPane {
         left: "theory: \(summary.margins.mark.title)", right: ["S/\(lazy) = \(scale)"],
         rightRole: summary.margins.mark == summary.verdict.mark ? .text : .warning),
       .init(
-        left: report.guideText(summary.problem).map { "guide: \($0)" } ?? "",
+        left: (report.guideText(summary.problem) ?? StepGuide.lack(in: summary.problem)).map {
+          "guide: \($0)"
+        } ?? "",
         right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
     ]
   }

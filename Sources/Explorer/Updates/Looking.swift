@@ -15,7 +15,8 @@ extension State {
   mutating func color(by choice: Coloring?) {
     let all = Coloring.allCases
     display.coloring = choice ?? all[((all.firstIndex(of: display.coloring) ?? 0) + 1) % all.count]
-    notice = Notice(text: "colour: \(display.coloring.title)")
+    let title = display.coloring.title
+    notice = Notice(text: "colour: " + (report.coloringLack.map { "\(title) (\($0))" } ?? title))
   }
 
   /// - Parameter name: `nil`: the next theme; one that could not be read is passed by.

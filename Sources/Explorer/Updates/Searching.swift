@@ -31,7 +31,7 @@ extension State {
     }
     let cells = matches
     let cursor = viewport.cursor
-    guard !cells.isEmpty else { return complain("no measured cell has \(search.text)") }
+    guard !cells.isEmpty else { return complain(nothing(of: search)) }
     let ahead = cells.firstIndex { Self.isBefore(cursor, $0) || (staying && $0 == cursor) }
     let behind = cells.lastIndex { Self.isBefore($0, cursor) }
     let index = forward ? ahead ?? 0 : behind ?? cells.count - 1
@@ -47,7 +47,7 @@ extension State {
   mutating func takeMatches() {
     guard let search else { return complain("nothing is searched for yet; / searches") }
     let cells = matches
-    guard !cells.isEmpty else { return complain("no measured cell has \(search.text)") }
+    guard !cells.isEmpty else { return complain(nothing(of: search)) }
     viewports[current].mark = nil
     meantMatches = cells
     let keys = [Command.seeds, .measure, .pin].compactMap { command in
@@ -56,6 +56,14 @@ extension State {
     let names =
       keys.count == 3 ? "\(keys[0]) (seeds), \(keys[1]) (limits) or \(keys[2]) (pin)" : "the next command"
     notice = Notice(text: "all \(cells.count) with \(search.text): \(names) takes them, Esc lets them go")
+  }
+
+  /// That no cell has it, and why none can.
+  private func nothing(of search: Predicate) -> String {
+    let lacks = search.quantities.compactMap { quantity in
+      quantity.lack(in: diagram.study).map { "\(quantity.row.title): \($0)" }
+    }
+    return (["no measured cell has \(search.text)"] + lacks).joined(separator: "; ")
   }
 
   // MARK: Taking along

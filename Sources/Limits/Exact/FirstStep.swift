@@ -48,8 +48,7 @@ package struct FirstStep: Hashable, Sendable {
 }
 
 extension TrainingKernel {
-  /// `η_c = 2N/λ_max(K)` of a problem and its samples, in the unit of η; `nil` where the weights do not follow their
-  /// gradients.
+  /// `η_c = 2N/λ_max(K)` of a problem and its samples, in the unit of η; `nil` where there is no such kernel.
   package static func edge(of problem: Problem, data: Dataset) -> Double? {
     TrainingKernel(of: problem).map { FirstStep($0, data: data).edge }
   }

@@ -10,10 +10,8 @@ import RealModule
 ///
 /// over the states and adjoints `h_m, E_m` of all samples in all steps before.
 package enum LazyKernelODE {
-  /// Whether the problem has one: squared loss of states, and weights that follow their gradients.
-  package static func exists(for problem: Problem) -> Bool {
-    problem.loss == .squared && TrainingKernel(of: problem) != nil
-  }
+  /// Whether the problem has one.
+  package static func exists(for problem: Problem) -> Bool { KernelObstacle(in: problem) == nil }
 
   /// `h(1)` after K steps. `isCancelled` is asked once a gradient step.
   /// - Parameters:

@@ -19,12 +19,9 @@ package struct TrainingKernel: Hashable, Sendable {
   package let outputWeight: Double
   package let dimension: Int
 
-  /// `nil` where the weights do not follow the gradients of the squared error of all samples, or states are not compared
-  /// with targets: then there is no such kernel.
+  /// `nil` where there is no such kernel: `KernelObstacle` says why.
   package init?(of problem: Problem) {
-    guard problem.optimizer == .gradientDescent, !problem.isBatched, problem.block == .perceptron,
-      problem.norm == .none, problem.shape.tokens == 1, problem.loss == .squared, problem.embedding == .none
-    else { return nil }
+    guard KernelObstacle(in: problem) == nil else { return nil }
     let (scaling, d) = (problem.scaling, Double(problem.shape.dimension))
     activation = problem.activation
     inputScale = scaling.sigmaU * scaling.sigmaU / d
