@@ -16,6 +16,7 @@ extension TrainerDeclaration {
     self.parameters = []
     for parameter in parameters { self.parameters.append(try TrainerParameter(parameter)) }
     let quantities = try members.objects("quantities", atMost: TrainerNames.mostQuantities, kind: "quantity")
+    self.quantities = []
     for quantity in quantities ?? [] { self.quantities.append(try TrainerQuantity(quantity)) }
     mostCells = try members.count("most_cells", TrainerNames.mostCells) ?? 1
     workers = try members.count("workers", TrainerNames.mostWorkers)

@@ -15,7 +15,13 @@ package struct TrainerSeed: Hashable, Sendable {
   /// By their steps, at least one.
   package var losses: [TrainerPoint]
   /// By the names that were declared; those that the trainer did not measure here are missing.
-  package var quantities: [String: [TrainerPoint]] = [:]
+  package var quantities: [String: [TrainerPoint]]
+
+  package init(seed: Int, losses: [TrainerPoint], quantities: [String: [TrainerPoint]] = [:]) {
+    self.seed = seed
+    self.losses = losses
+    self.quantities = quantities
+  }
 }
 
 /// What a trainer prints after its declaration.

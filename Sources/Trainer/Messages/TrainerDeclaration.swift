@@ -4,11 +4,24 @@ package struct TrainerDeclaration: Hashable, Sendable {
   package var version: String
   /// At least one, in the trainer's order.
   package var parameters: [TrainerParameter]
-  package var quantities: [TrainerQuantity] = []
+  package var quantities: [TrainerQuantity]
   /// How many cells it takes at once.
-  package var mostCells = 1
+  package var mostCells: Int
   /// How many of it may run beside each other; `nil`: as many as the user says.
   package var workers: Int?
+
+  /// Without the checks of one that is read.
+  package init(
+    name: String, version: String, parameters: [TrainerParameter], quantities: [TrainerQuantity] = [],
+    mostCells: Int = 1, workers: Int? = nil
+  ) {
+    self.name = name
+    self.version = version
+    self.parameters = parameters
+    self.quantities = quantities
+    self.mostCells = mostCells
+    self.workers = workers
+  }
 
   package func parameter(_ name: String) -> TrainerParameter? { parameters.first { $0.name == name } }
   package func quantity(_ name: String) -> TrainerQuantity? { quantities.first { $0.name == name } }
@@ -38,8 +51,18 @@ package struct TrainerParameter: Hashable, Sendable {
   package var name: String
   package var kind: Kind
   package var symbol: String
-  package var meaning = ""
-  package var scale = Scale.linear
+  package var meaning: String
+  package var scale: Scale
+
+  package init(
+    name: String, kind: Kind, symbol: String, meaning: String = "", scale: Scale = .linear
+  ) {
+    self.name = name
+    self.kind = kind
+    self.symbol = symbol
+    self.meaning = meaning
+    self.scale = scale
+  }
 
   package var defaultValue: TrainerValue {
     switch kind {
@@ -73,7 +96,13 @@ package struct TrainerParameter: Hashable, Sendable {
 package struct TrainerQuantity: Hashable, Sendable {
   package var name: String
   package var symbol: String
-  package var meaning = ""
+  package var meaning: String
+
+  package init(name: String, symbol: String, meaning: String = "") {
+    self.name = name
+    self.symbol = symbol
+    self.meaning = meaning
+  }
 }
 
 /// A parameter's value in one cell.
