@@ -73,6 +73,10 @@ let package = Package(
       // Records are decoded by the hundred megabytes.
       .target(name: "Archive", dependencies: ["Phases", "Rates"], swiftSettings: [.unsafeFlags(["-O"])]),
       .target(name: "Sweep", dependencies: ["Archive"]),
+      .target(
+        name: "Trainer", dependencies: ["CSupport", "Input"],
+        resources: ["example.py", "protocol.txt"].map { .embedInCode("Texts/\($0)") },
+        swiftSettings: [.unsafeFlags(["-O"])]),
       // Sources/Terminal/Themes/Shipped is a symbolic link to themes, so that the program carries them inside.
       .target(
         name: "Terminal", dependencies: ["CNcurses", "CSupport", "Input"],
@@ -82,7 +86,9 @@ let package = Package(
       .target(name: "Explorer", dependencies: ["Sweep", "Terminal"]),
       .executableTarget(
         name: "phase-tui",
-        dependencies: ["Explorer", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: [
+          "Explorer", "Trainer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
       .executableTarget(
         name: "phase-bench",
         dependencies: [
@@ -97,10 +103,11 @@ let package = Package(
       .testTarget(name: "PhasesTests", dependencies: ["Phases", "TestSupport"]),
       .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
       .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"]),
+      .testTarget(name: "TrainerTests", dependencies: ["Trainer"]),
       .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
       .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], exclude: ["Screens"]),
       .testTarget(name: "FuzzTests", dependencies: ["Archive", "Phases", "Terminal", "TestSupport"]),
-      .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases", "Rates"]),
+      .testTarget(name: "HouseTests", dependencies: ["Archive", "Explorer", "Phases", "Rates", "Trainer"]),
       .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
       .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
       .testTarget(

@@ -85,7 +85,9 @@ struct ManCommand: ParsableCommand {
 enum Manual {
   static let exitStatuses: [(status: String, meaning: String)] = [
     ("0", "done; left by q"),
-    ("1", "rerun: other bits than recorded; replay: a command was refused"),
+    (
+      "1", "rerun: other bits than recorded; replay: a command was refused; trainer check: something is wrong"
+    ),
     ("64", "an option or argument is wrong"),
     ("65", "something in a file is wrong: a study, data, a theme, keys, settings, records"),
     ("66", "a theme's file cannot be read"),

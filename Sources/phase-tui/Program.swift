@@ -37,7 +37,7 @@ struct PhaseTUI: ParsableCommand {
     subcommands: [
       ExploreCommand.self, SweepCommand.self, SlurmCommand.self, TrainCommand.self, PathCommand.self,
       RatesCommand.self, StudyCommand.self, ExportCommand.self, RerunCommand.self, ReplayCommand.self,
-      StudiesCommand.self,
+      StudiesCommand.self, TrainerCommand.self,
       ThemeCommand.self, InfoCommand.self, ManCommand.self,
     ], defaultSubcommand: ExploreCommand.self)
 }

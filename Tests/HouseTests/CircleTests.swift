@@ -76,8 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "Input", "Model", "Engine", "Limits", "Rates", "Phases", "Archive", "Sweep", "Terminal", "Explorer",
-    "phase-bench",
+    "Input", "Model", "Engine", "Limits", "Rates", "Phases", "Archive", "Trainer", "Sweep", "Terminal",
+    "Explorer", "phase-bench",
   ]) func filesStandOnOneAnother(_ module: String) throws {
     let files = try Repository.swiftFiles("Sources/\(module)")
     let texts = try Dictionary(uniqueKeysWithValues: files.map { ($0, try Repository.text($0)) })

@@ -22,6 +22,7 @@ import Testing
     Floor(module: "Rates", folder: "Rates", outside: everyday.union(["RealModule"])),
     Floor(module: "Phases", folder: "Phases", outside: ["Dispatch", "RealModule", "Synchronization"]),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
+    Floor(module: "Trainer", folder: "Trainer", outside: everyday.union(["CSupport"])),
     Floor(module: "Sweep", folder: "Sweep", outside: everyday.union(["CSupport"])),
     Floor(module: "Explorer", folder: "Explorer", outside: everyday.union(["CSupport", "Terminal"])),
     Floor(

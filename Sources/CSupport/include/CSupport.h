@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "prefetch.h"
 #include "processor.h"
+#include "program.h"
 #include "signals.h"
 #include "terminal.h"
 #include "words.h"
