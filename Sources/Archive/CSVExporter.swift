@@ -67,7 +67,7 @@ package enum CSVExporter {
   /// Those of them that say what a cell is.
   static func occasionalCellColumns(of cells: some Sequence<CellSummary>) -> [Column] {
     occasionalParameters.filter { parameter in
-      cells.contains { !parameter.field.isDefault(in: $0.problem) }
+      cells.contains { parameter.field.isTold(of: $0.problem) }
     }
     .map(Column.init) + (cells.contains { $0.step != $0.problem.steps } ? [step] : [])
   }

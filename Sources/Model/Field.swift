@@ -209,6 +209,12 @@ extension Problem.Field {
     return areEqual(problem, other)
   }
 
+  /// Whether a table says it of a problem: where it is not at its default, or where that follows from what the network is
+  /// made of, so that a reader of other columns would have to know how.
+  package func isTold(of problem: Problem) -> Bool {
+    !isDefault(in: problem) || (Problem.fieldsOfParts[name]?(problem) ?? false)
+  }
+
   /// Whether it may have the value.
   package func allows(_ value: Value) -> Bool {
     switch (kind, value) {

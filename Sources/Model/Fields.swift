@@ -152,6 +152,16 @@ extension Problem {
     Self.ofNetwork.allSatisfy { $0.areEqual(self, other) }
   }
 
+  /// Fields by name that follow from what a network is made of, and whether a problem's network has the part.
+  static let fieldsOfParts: [String: @Sendable (Problem) -> Bool] = [
+    "tokens": { $0.shape.tokens > 1 },
+    "key_dimension": { $0.block != .perceptron },
+    "heads": { $0.block == .transformer },
+    "embedding": { $0.embedding != .none },
+    "input_dimension": { $0.embedding != .none },
+    "output_dimension": { $0.embedding != .none },
+  ]
+
   /// The same training with another number of steps: problems whose trajectories are equal are trained once, to the
   /// largest of their numbers, and measured on the way.
   package var trajectory: Problem {

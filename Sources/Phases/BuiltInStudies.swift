@@ -26,8 +26,8 @@ extension Study {
     ],
     "heads": [
       "Attention heads learn features up to S of about 3, and are lazy beyond where L permits: the wedge of perceptrons.",
-      "Noise begins near the line that the mean square of their values predicts; at about three times its α training",
-      "itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
+      "Noise begins up to a fifth below the line that the mean square of their values predicts; at about three times its α",
+      "training itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
     ],
     "transformer": [
       "Each layer is heads, then hidden units, each with a branch of its own. The wedge of heads, narrower, as the noise of",

@@ -93,7 +93,8 @@ extension Comparison {
   static let peak = Comparison(.peak, .isAbove, unit: initialLoss) {
     Double($0.peakLoss)
   } threshold: {
-    $1.catapult * Double($0.initialLoss)
+    // A peak of batches is also one of their noise.
+    $0.hasBatches ? .infinity : $1.catapult * Double($0.initialLoss)
   }
   static let growth = Comparison(.end, .isAbove, unit: initialLoss) {
     Double($0.finalLoss)
@@ -119,7 +120,7 @@ extension Comparison {
   static let companionStands = Comparison(.companionEnd, .isAbove) {
     Double($0.ruler.relativeLoss)
   } threshold: {
-    $1.saturatedLoss
+    $1.standing($0.ruler.loss)
   }
   static let companionSaturation = Comparison(.companionPreactivations, .isAbove) {
     Double($0.ruler.preactivationChange)
@@ -146,7 +147,7 @@ extension Comparison {
   static let stands = Comparison(.end, .isAbove, unit: initialLoss) {
     Double($0.finalLoss)
   } threshold: {
-    $1.saturatedLoss * Double($0.initialLoss)
+    $1.standing($0.loss) * Double($0.initialLoss)
   }
   static let saturation = Comparison(.preactivations, .isAbove) {
     Double($0.preactivationChange)

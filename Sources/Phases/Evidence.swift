@@ -20,6 +20,10 @@ package struct Evidence: Hashable, Sendable {
   package var relativeScale: Double
   /// What `φ` is measured in.
   package var ruler: Ruler
+  /// What its losses are.
+  package var loss: LossName = .squared
+  /// Whether losses between the first and the last are of batches.
+  package var hasBatches = false
 }
 
 extension Evidence {
@@ -36,6 +40,7 @@ extension Evidence {
       relativeFeatureUpdate: ruler.update > 0 ? order.localFeatureUpdate / ruler.update : .nan,
       driftNonlinearity: order.driftNonlinearity,
       outputWeightChange: order.outputWeightChange, preactivationChange: order.preactivationChange,
-      relativeScale: problem.relativeScale, ruler: ruler)
+      relativeScale: problem.relativeScale, ruler: ruler, loss: problem.loss,
+      hasBatches: problem.isBatched)
   }
 }

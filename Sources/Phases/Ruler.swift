@@ -10,11 +10,16 @@ package struct Ruler: Hashable, Sendable {
   package var relativeLoss: Float
   /// Its pre-activation change.
   package var preactivationChange: Float
+  /// What its loss is.
+  package var loss: LossName
 
-  package init(update: Float, relativeLoss: Float = 0, preactivationChange: Float = 0) {
+  package init(
+    update: Float, relativeLoss: Float = 0, preactivationChange: Float = 0, loss: LossName = .squared
+  ) {
     self.update = update
     self.relativeLoss = relativeLoss
     self.preactivationChange = preactivationChange
+    self.loss = loss
   }
 
   /// Of a companion that was not trained.
@@ -30,7 +35,7 @@ package struct Ruler: Hashable, Sendable {
   package func fault(_ thresholds: Thresholds) -> Fault? {
     if !(update > 0 && update.isFinite) { return .notFinite }
     if !(relativeLoss <= 1) { return .unstable }
-    let stands = Double(relativeLoss) > thresholds.saturatedLoss
+    let stands = Double(relativeLoss) > thresholds.standing(loss)
     return stands && Double(preactivationChange) > thresholds.saturatedChange ? .saturated : nil
   }
 }
@@ -54,7 +59,7 @@ package struct CriticalUpdate: Hashable, Sendable {
       return Ruler(
         update: orders.map(\.localFeatureUpdate).finiteMedian,
         relativeLoss: relative.isEmpty ? .infinity : relative.sorted()[relative.count / 2],
-        preactivationChange: orders.map(\.preactivationChange).finiteMedian)
+        preactivationChange: orders.map(\.preactivationChange).finiteMedian, loss: problem.loss)
     }
   }
 

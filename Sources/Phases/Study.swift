@@ -179,8 +179,11 @@ extension Study {
   package var title: String {
     guard let original else { return name }
     let changed = Parameter.allCases.compactMap { parameter in
-      setting(parameter).flatMap { value in
-        value == original.fixed[parameter] ?? defaultValue(of: parameter) ? nil : parameter.phrase(value)
+      // A choice that is not fixed may follow from others.
+      let chosen = fixed[parameter] ?? (parameter.choices == nil ? nil : defaultValue(of: parameter))
+      return chosen.flatMap { value in
+        let usual = original.fixed[parameter] ?? original.defaultValue(of: parameter)
+        return value == usual ? nil : parameter.phrase(value)
       }
     }
     return ([shownName] + changed).joined(separator: ", ")

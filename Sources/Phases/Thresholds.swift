@@ -1,3 +1,5 @@
+import Model
+
 /// Where one regime or note ends and the next begins (Measures.md). Settings: measurements do not depend on them.
 package struct Thresholds: Hashable, Sendable {
   package enum Name: String, CaseIterable, Sendable {
@@ -34,6 +36,13 @@ package struct Thresholds: Hashable, Sendable {
   package var forgotten = 15.0
 
   package init() {}
+
+  /// The fraction of its initial value above which a loss stands where it was: squared error that has learned is far below
+  /// `saturatedLoss`, while cross-entropy falls that far only once most labels are right by a wide margin, and stands where
+  /// it has barely trained.
+  package func standing(_ loss: LossName) -> Double {
+    loss.isOfLabels ? max(saturatedLoss, barelyTrained) : saturatedLoss
+  }
 
   package subscript(name: Name) -> Double {
     get { self[keyPath: name.row.value] }

@@ -93,7 +93,7 @@ struct PhaseTUI: ParsableCommand {
 
   static func noRuler(_ fault: Ruler.Fault) -> String {
     "a critical companion \(fault.rawValue), so that the relative feature update cannot be trusted; "
-      + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler)"
+      + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler); a smaller eta mends it"
   }
 
   static func warn(_ line: String) { Words.say("phase-tui: \(line.printable)\n") }

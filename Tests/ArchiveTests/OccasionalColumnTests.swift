@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  /// What a table tells beside a variant, at whatever default.
+  private static func parts(_ parameter: Parameter, _ value: Parameter.Value) -> [String] {
+    switch (parameter, value.text) {
+    case (.block, "heads"): ["tokens", "key_dimension"]
+    case (.block, "transformer"): ["tokens", "key_dimension", "heads"]
+    case (.loss, "cross-entropy"): ["embedding", "input_dimension", "output_dimension"]
+    case (.embedding, "fixed"), (.embedding, "trained"): ["input_dimension", "output_dimension"]
+    case (.task, "copy"), (.task, "in-context"): ["tokens"]
+    default: []
+    }
+  }
+
   @Test(arguments: parameters) func isTheLastColumnWhereItIsSet(_ parameter: Parameter) throws {
     for value in parameter.field.otherValues(than: ExportTests.measurement(ExportTests.cells[0]).problem) {
       let export = Self.export(parameter, value)
@@ -52,11 +64,16 @@ import Testing
         let others = Quantity.occasionalOfSeeds.filter {
           parameter == .test && Quantity.heldOut.contains($0) || parameter == .loss && $0 == .accuracy
         }.map(\.name)
-        #expect(rows[0] == plain[0] + [parameter.name] + others && rows.count == plain.count)
+        let told = [parameter.name] + Self.parts(parameter, value)
+        // In the order of the table, where tokens stand before tasks.
+        let ordered = Parameter.allCases.map(\.name).filter(told.contains)
+        #expect(rows[0] == plain[0] + ordered + others && rows.count == plain.count)
         #expect(rows.allSatisfy { $0.count == rows[0].count })
         let kind: Field.Kind = parameter.choices != nil ? .text : parameter.isInteger ? .integer : .real
         #expect(
-          rows.dropFirst().allSatisfy { $0[plain[0].count] == Field(value).csv(kind) })
+          rows.dropFirst().allSatisfy {
+            $0[plain[0].count + (ordered.firstIndex(of: parameter.name) ?? 0)] == Field(value).csv(kind)
+          })
       }
       let line = try #require(
         String(decoding: export.bytes(.jsonl), as: UTF8.self).split(separator: "\n").first)

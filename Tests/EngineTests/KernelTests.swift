@@ -45,6 +45,23 @@ import Testing
     expectClose(fast, slow, tolerance: 1e-5, "backward")
   }
 
+  /// What keeps no states ends in the same ones, bit for bit, also where none are between the first and the last.
+  @Test(arguments: fastKernels.map(\.name), cases)
+  func whatIsNotKeptChangesNoBit(name: String, network: (Shape, Parts)) throws {
+    let kernel = try #require(KernelChoice.available.first { $0.name == name })
+    for depth in [1, 2, 5] {
+      var shape = network.0
+      shape.depth = depth
+      let (kept, passed) = (TestEnsemble(shape, network.1), TestEnsemble(shape, network.1))
+      kernel.forward(kept.ensemble, member: .alone)
+      kernel.pass(passed.ensemble)
+      for i in 0..<kept.ensemble.rows * shape.dimension {
+        #expect(kept.ensemble.last[i] == passed.ensemble.last[i])
+        #expect(kept.ensemble.state(0)[i] == passed.ensemble.state(0)[i])
+      }
+    }
+  }
+
   /// Every optimizer, with moments that are not zero, at shapes of both meanings of lanes.
   @Test(arguments: fastKernels.map(\.name), OptimizerName.allCases)
   func stepsAgreeWithTheNaiveKernel(name: String, optimizer: OptimizerName) throws {

@@ -121,6 +121,10 @@ def check(folder, report_path, tolerance):
     twin = network.train(run, data, initial)
     table.compare("losses", seed["losses"], twin.losses[report["loss_steps"], 0])
     table.compare("output.npy", dump["output"], twin.output[0])
+    if "accuracy" in seed:
+        rows = (1, -1, run.output_dimension)
+        table.compare(
+            "accuracy", [seed["accuracy"]], losses.accuracy(dump["output"].reshape(rows), dump["Y"].reshape(rows)))
     tangent = network.train_tangent(run, data, initial)
     table.compare("tangent.npy", dump["tangent"], tangent[0])
     table.compare(

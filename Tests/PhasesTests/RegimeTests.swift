@@ -78,6 +78,27 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
         $0.ruler.preactivationChange = 2
       }, .featureLearning, nil
     ),
+    (
+      "companion of labels on its way",
+      {
+        ($0.loss, $0.ruler.loss) = (.crossEntropy, .crossEntropy)
+        $0.ruler.relativeLoss = 0.9
+      }, .featureLearning, nil
+    ),
+    (
+      "companion of labels saturated",
+      {
+        ($0.loss, $0.ruler.loss) = (.crossEntropy, .crossEntropy)
+        $0.ruler.relativeLoss = 0.901
+      }, .undecided, .noRuler
+    ),
+    (
+      "a peak of batches",
+      {
+        $0.peakLoss = 30
+        $0.hasBatches = true
+      }, .featureLearning, nil
+    ),
     ("companion well trained", { $0.ruler.relativeLoss = 0.399 }, .featureLearning, nil),
     (
       "noise before the ruler",

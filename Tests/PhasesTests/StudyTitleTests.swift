@@ -34,6 +34,10 @@ import Testing
     #expect(try study(["width=16", "steps=50"]).title == "alpha-depth")
     #expect(try study(["width=32", "step_rule=general"]).title == "alpha-depth, M = 32, general steps")
     #expect(try study(axes: ["alpha=1:2:2"]).title == "alpha-depth")
+    // What follows from the loss is told as it is.
+    let labels = try study(["loss=cross-entropy", "task=classes"])
+    #expect(labels.problem(for: Cell(column: 0, row: 0)).embedding == .fixed)
+    #expect(labels.title == "alpha-depth, cross-entropy loss, fixed embedding, classes targets")
     var own = try study(["width=32"])
     own.name = "mine"
     #expect(own.title == "mine" && own.shownName == "mine")

@@ -21,6 +21,12 @@ package let blockCases: [(Shape, Parts)] = {
     (shape(2, 5, 4, 3, tokens: 3), parts(.perceptron, .gelu)),
     (shape(3, 7, 5, 4, tokens: 1), parts(.perceptron, norm: .rms)),
     (shape(2, 130, 6, 3, tokens: 2), parts(.perceptron, .gelu, norm: .rms, .adam)),
+    // In pieces, of which the last is smaller; with many units across.
+    (shape(2, 40, 7, 20, tokens: 1), parts(.perceptron)),
+    (shape(2, 5, 4, 150, tokens: 1), parts(.perceptron, .gelu, norm: .rms, .adam)),
+    (shape(2, 130, 3, 47, tokens: 3), parts(.perceptron, .gelu, .momentum)),
+    (shape(2, 6, 9, 13, tokens: 3, d: 2), parts(.heads, .tanh, .adam)),
+    (shape(2, 35, 5, 27, tokens: 5, d: 3, heads: 4), parts(.transformer, norm: .rms)),
     (shape(1, 1, 1, 1, tokens: 1), parts(.heads)),
     (shape(3, 2, 5, 1, tokens: 1, d: 3), parts(.heads)),
     (shape(2, 1, 3, 2, tokens: 5), parts(.heads, mask: .causal)),
