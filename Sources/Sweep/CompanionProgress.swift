@@ -31,8 +31,9 @@ extension CompanionProgress {
   }
 }
 
-/// How long a critical companion still takes, by its gradient steps; the time of a pause does not count.
-struct CompanionClock {
+/// How long a training still takes, a critical companion's or one that is asked for alone, by its gradient steps; the time of
+/// a pause does not count.
+package struct CompanionClock {
   private let begin: ContinuousClock.Instant
   private var paused = Duration.zero
   private var firstStep: ContinuousClock.Instant?
@@ -43,14 +44,14 @@ struct CompanionClock {
   /// Between two that are told.
   private static let interval = Duration.milliseconds(200)
 
-  init(_ problem: Problem, at time: ContinuousClock.Instant = .now) {
+  package init(_ problem: Problem, at time: ContinuousClock.Instant = .now) {
     (begin, told) = (time, time)
     // Its seeds are trained as many at once as the vectors hold.
     allSteps = Trainer.stepCount(problem)
   }
 
   /// A step begins, and may wait for the end of a pause; what is known then is told now and then.
-  mutating func step(
+  package mutating func step(
     now: () -> ContinuousClock.Instant = { .now }, _ passes: () -> Bool
   ) -> (passes: Bool, progress: CompanionProgress?) {
     let before = now()

@@ -2,6 +2,7 @@ import Dispatch
 import Explorer
 import Foundation
 import Input
+import Model
 import Rates
 import Sweep
 import Synchronization
@@ -180,5 +181,49 @@ final class RateProgress: Sendable {
   func end() {
     let seconds = String(format: "%.1f s", output.seconds)
     output.say(output.isTerminal ? "\r\(seconds)\u{1B}[K\n" : "\(seconds)\n")
+  }
+}
+
+/// How far one cell is: a line on a terminal, from the first second on, and nothing elsewhere. Written to standard error.
+final class TrainProgress: Sendable {
+  private let isShown = Mutex(false)
+  private let output = ProgressOutput()
+
+  /// What a training asks once a gradient step; none is cancelled.
+  func follow(_ stage: String, _ problem: Problem) -> () -> Bool {
+    var clock = CompanionClock(problem)
+    return {
+      if let progress = clock.step({ true }).progress { self.show(stage, progress) }
+      return false
+    }
+  }
+
+  private func show(_ stage: String, _ progress: CompanionProgress) {
+    let percent = Int(progress.share * 100)
+    show(
+      ProgressLine(
+        done: percent, wanted: 100,
+        parts: [
+          .init("\(stage): \(percent) %", worth: 3),
+          .init("\(Figures.duration(seconds: progress.secondsLeft)) left", worth: 2),
+        ]))
+  }
+
+  /// What comes next and cannot tell how long.
+  func show(_ stage: String) { show(ProgressLine(done: 0, wanted: 1, parts: [.init(stage, worth: 1)])) }
+
+  private func show(_ line: ProgressLine) {
+    guard output.isTerminal, output.seconds >= 1 else { return }
+    isShown.withLock { $0 = true }
+    output.say("\r\(line.text(width: ProgressOutput.width))\u{1B}[K")
+  }
+
+  /// Takes the line away again.
+  func end() {
+    let wasShown = isShown.withLock { isShown in
+      defer { isShown = false }
+      return isShown
+    }
+    if wasShown { output.say("\r\u{1B}[K") }
   }
 }

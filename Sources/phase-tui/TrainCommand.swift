@@ -49,18 +49,26 @@ struct TrainCommand: ParsableCommand {
     MeasureOptions.warn(of: measures, in: study)
     let dump = try dump.map { try WeightDump(directory: $0, of: problem) }
     let dataset = trainer.data(for: problem, own: own?.dataset)
-    let companion = try measure(problem.criticalCompanion, on: trainer, ownData: own?.dataset)
-    let critical = CriticalUpdate(companion: companion)
-    let measurement = try measure(problem, on: trainer, ownData: own?.dataset)
+    let progress = TrainProgress()
+    defer { progress.end() }
+    func trained(_ problem: Problem, as stage: String) throws -> Engine.Measurement {
+      try measure(
+        problem, on: trainer, ownData: own?.dataset, isCancelled: progress.follow(stage, problem))
+    }
+    let critical = CriticalUpdate(companion: try trained(problem.criticalCompanion, as: "critical companion"))
+    let measurement = try trained(problem, as: "training")
     if let fault = critical[problem.measuredSteps.count - 1].fault(study.thresholds) {
+      progress.end()
       Program.warn(Program.noRuler(fault))
     }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
+    if !measures.isEmpty { progress.show("measuring limits ...") }
     summary.distances = try Surveyor(on: trainer).distances(
       problem, dataset: dataset, heldOut: trainer.heldOutData(for: problem, own: own?.dataset),
       measuring: measures)
     try dump?.write(problem, trainer: trainer, dataset: dataset)
+    progress.end()
     let report = TrainReport(
       measurement: measurement, summary: summary, critical: critical, thresholds: study.thresholds)
     try Program.write((json ? report.json : report.text) + "\n")

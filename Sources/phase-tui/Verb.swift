@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Input
+import Phases
 
 /// The verb that the words of a command line lead to.
 struct Verb {
@@ -46,7 +47,9 @@ struct Verb {
     if line.hasPrefix(start) { return unknown(String(line.dropFirst(start.count).prefix { $0 != "'" })) }
     // An option that is missing may be the one that was misspelt.
     guard line.hasPrefix("Missing expected argument") else { return line }
-    return unknownOption.map(unknown) ?? line
+    if let option = unknownOption { return unknown(option) }
+    guard command == StudyCommand.self else { return line }
+    return "\(line), one of \(Study.builtIns.map(\.name).joined(separator: ", "))"
   }
 
   private func unknown(_ option: String) -> String {

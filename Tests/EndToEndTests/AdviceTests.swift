@@ -9,7 +9,7 @@ import Testing
     try session.waitUntil("some cells") { $0.progress.done > 0 }
     session.type("j")
     let screen = try session.waitUntil("the advice") {
-      $0.lastLine.contains("R places the boundaries with ~")
+      $0.lastLine.contains("R boundaries: ~")
     }
     #expect(screen.lastLine.contains(" cells, ") && screen.lastLine.contains("? help  q quit"))
     try session.type("R", until: "the question") {
@@ -18,7 +18,7 @@ import Testing
     session.type("R")
     session.type("j")
     try session.waitUntil("the placing") {
-      $0.contains("boundaries to 1") && !$0.lastLine.contains("R places") && $0.lastLine.contains(" move")
+      $0.contains("boundaries to 1") && !$0.lastLine.contains("R boundaries") && $0.lastLine.contains(" move")
     }
     #expect(try session.quit() == .exited(0))
   }

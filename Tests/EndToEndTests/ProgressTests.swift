@@ -67,6 +67,19 @@ import Testing
     }
   }
 
+  /// One cell has a line on a terminal, which goes when there are results.
+  @Test func oneCellHasALineToo() throws {
+    let folder = try Folder()
+    let cell = ["train", "--set", "dimension=64", "--set", "samples=64", "--depth", "64", "--seeds", "16"]
+    let session = try TerminalSession(
+      [Program.path] + cell + ["--steps", "100"], rows: 60, columns: 60, directory: folder.path)
+    #expect(try session.waitForExit(timeout: 120) == .exited(0))
+    let lines = Self.lines(session)
+    #expect(lines.contains { $0.contains(/critical companion: [0-9]+ %  .* left/) }, "\(lines)")
+    #expect(lines.allSatisfy { !$0.contains(" left") || $0.count < 60 })
+    #expect(!session.screen.text.contains(" left") && session.screen.text.contains("at S = "))
+  }
+
   /// A companion that takes long says how long, without a screen and on it.
   @Test func theCompanionHasATime() throws {
     let folder = try Folder()
@@ -83,7 +96,7 @@ import Testing
     let explorer = try Program.inTerminal(
       "--jobs", "1", "--set", "dimension=100", "--set", "samples=100", directory: folder)
     try explorer.waitUntil("the time of the companion", timeout: 60) {
-      $0.rows[1].contains(/critical companion first: [0-9]/)
+      $0.rows[1].contains(/companion first: [0-9]+ %, .* left/)
     }
     explorer.type("q")
     #expect(try explorer.waitForExit() == .exited(0))

@@ -26,6 +26,21 @@ import Testing
     }
   }
 
+  /// The guide has a row for every built-in study, and counts them rightly.
+  @Test func theGuideHasEveryStudy() throws {
+    let run = try Program.piped(["study"], directory: Folder())
+    #expect(try run.waitForExit() == .exited(64))
+    let names = try #require(run.error.firstMatch(of: /, one of (.+) \(see/)).1.split(separator: ", ")
+    let guide = try GuideFiles.text("Studies")
+    let rows = guide.split(separator: "\n").prefix { $0 != "## Changing one thing" }.filter {
+      $0.hasPrefix("| `")
+    }.compactMap { $0.split(separator: "`").dropFirst().first }
+    #expect(Array(rows.prefix(names.count)) == Array(names))
+    let counts = [5: "Five", 6: "Six", 7: "Seven", 8: "Eight", 9: "Nine"]
+    let count = try #require(counts[names.count])
+    #expect(guide.contains("\n\(count) studies are built in") && names.count > 4)
+  }
+
   /// Frame, axes and hints; the measured values belong to the machine that the picture was taken on.
   @Test func thePictureIsOfThisProgram() throws {
     let lines = try GuideFiles.lines(GuideFiles.readme)
@@ -39,7 +54,7 @@ import Testing
     // Split votes may not be seen yet, and on a slow machine the last row says what else could be done.
     func frame(_ row: String) -> String { row.replacing(" _ split votes ", with: "───────────────") }
     #expect(frame(rows[2]) == frame(picture[2]))
-    #expect(rows[23] == picture[23] || rows[23].contains("R places the boundaries"))
+    #expect(rows[23] == picture[23] || rows[23].contains("R boundaries: "))
     for row in 3..<21 { #expect(rows[row].prefix(5) == picture[row].prefix(5)) }
   }
 }

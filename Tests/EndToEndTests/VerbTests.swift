@@ -44,6 +44,10 @@ import Testing
       "--generate-completion-script tcsh",
       "Can't generate completion scripts for 'tcsh'. Please use --generate-completion-script=<shell> with one of: "
         + "zsh bash fish (see phase-tui --help)"),
+    Line(
+      "study",
+      "Missing expected argument '<name>', one of alpha-depth, dimension-scale, rate-scale, adam, heads, transformer, "
+        + "shape (see phase-tui study --help)"),
     Line("rates", "Missing expected argument '<name>' (see phase-tui rates --help)"),
   ]
 

@@ -33,6 +33,48 @@ import Testing
     }
   }
 
+  /// The value by which the cursor's cell is coloured stands in the pane, and its error or its seeds' range with it.
+  @Test(arguments: [(80, 24), (120, 40)]) func theColouringsValueIsSaid(_ width: Int, _ height: Int) throws {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    Fixture.survey(state.type("m"), in: &state)
+    let cell = try #require(state.report.cell)
+    let distances = try #require(state.report.diagram.surveys[cell]?.distances)
+    func rows(_ quantity: Quantity) -> [String] {
+      _ = state.update(.command(.coloring(.quantity(quantity))))
+      let text = state.view().text.split(separator: "\n").map {
+        String($0.dropFirst(state.layout.pane.x))
+      }
+      return text.filter { row in quantity.headings.contains { row.contains("│ \($0) ") } }
+    }
+    let limit = rows(.limitDistance)
+    let median = try #require(distances.limit?.distance.median)
+    #expect(limit.count == 1 && limit[0].contains(" \(Figures.short(median)) ± 0.002"), "\(limit)")
+    let tangent = rows(.tangentDistance)
+    let seeds = try #require(distances.tangent)
+    let range = "(\(Figures.short(seeds.low))–\(Figures.short(seeds.high)))"
+    #expect(
+      tangent.count == 1 && tangent[0].contains(" \(Figures.short(seeds.median)) \(range)"), "\(tangent)")
+    // Is there already.
+    #expect(rows(.relativeFeatureUpdate).isEmpty && rows(.finalLoss).isEmpty)
+  }
+
+  @Test(arguments: [(80, 24), (120, 40)]) func theAccuracyIsSaid(_ width: Int, _ height: Int) throws {
+    var overrides = StudyOverrides()
+    overrides.settings = ["loss=cross-entropy"]
+    let study = try overrides.applied(to: .alphaDepth)
+    var state = try Fixture.state(Size(width: width, height: height), studies: [study])
+    let cell = state.viewport.cursor
+    let whole = Fixture.measurement(study.problem(for: cell))
+    var seeds = whole.seeds
+    for seed in seeds.indices { seeds[seed].accuracy = 0.625 }
+    let told = Engine.Measurement(
+      problem: whole.problem, seeds: seeds, identityLoss: whole.identityLoss, outputSpread: 0.04)
+    state.hear(.finished(cell, told), at: 1)
+    _ = state.update(.command(.coloring(.quantity(.accuracy))))
+    let rows = state.view().text.split(separator: "\n")
+    #expect(rows.contains { $0.contains(/│ .*accuracy.* 0\.6250 +│/) }, "\(state.view().text)")
+  }
+
   /// A companion that did not train leaves its cells undecided, and the screen says so and why.
   @Test(arguments: [(80, 24), (200, 60)]) func aBrokenRulerIsSaid(_ width: Int, _ height: Int) throws {
     var state = try Fixture.complete(Size(width: width, height: height))

@@ -1,9 +1,42 @@
+import Limits
+import Phases
 import Terminal
 import Testing
 
 @testable import Explorer
 
 @Suite struct DepthPaneTests {
+  /// Of a depth that has no room nothing is said.
+  @Test(arguments: 40...90) func depthsAreWhole(_ width: Int) throws {
+    let depths = (0..<6).map { "\($0 + 1):\(Figures.trimmed(Double($0) / 6, digits: 2))" }
+    var canvas = Canvas(Size(width: width, height: 1))
+    let look = try Fixture.look()
+    canvas.writeKey(
+      [("s ", .text)] + depths.map { ("\($0) ", .curve1) },
+      in: Rect(x: 40, y: 0, width: width - 40, height: 1),
+      look: look)
+    let words = canvas.text.split(separator: " ").map(String.init)
+    #expect(words.dropFirst().elementsEqual(depths.prefix(max(0, words.count - 1))), "\(canvas.text)")
+    #expect(width < 90 || words.count == 7)
+  }
+
+  /// A unit of a network that did not stay finite has no path, and no axes are drawn for it.
+  @Test(arguments: [(80, 24), (120, 40)]) func whatDoesNotMoveIsNotFollowed(_ width: Int, _ height: Int)
+    throws
+  {
+    var state = try Fixture.complete(Size(width: width, height: height))
+    let cell = state.viewport.cursor
+    let problem = state.diagram.study.problem(for: cell)
+    var survey = Fixture.survey(problem)
+    let lost = UnitPaths(
+      paths: [.init(s: 0, points: [SIMD2(0, 0), SIMD2(.nan, .nan)])], shares: SIMD2(0, 0))
+    survey.profile?.paths = lost
+    _ = state.type("5m")
+    state.hear(.surveyed(cell, survey), at: 1000)
+    let text = state.view().text
+    #expect(text.contains("nothing to follow") && !text.contains("directions"), "\(text)")
+  }
+
   /// Every path has the colour that its depth has in the key above, in either set of glyphs, and no two share one.
   @Test(arguments: CurveGlyphs.allCases) func pathsAreColouredByDepth(_ glyphs: CurveGlyphs) throws {
     var state = try Fixture.complete(Size(width: 120, height: 40))

@@ -88,15 +88,20 @@ import Testing
     #expect(advice.cells > 0 && advice.cells < 100)
     #expect(try #require(state.diagram.secondsLeft) > 2 * advice.seconds)
     let last = try #require(state.view().text.split(separator: "\n").last)
-    #expect(last.contains("R places the boundaries with ~\(advice.cells) cells, "), "\(last)")
+    #expect(last.contains("R boundaries: ~\(advice.cells) cells, "), "\(last)")
     #expect(last.contains("? help  q quit"))
+    for key in ["r refine", "Tab pane"] { #expect(last.contains(key), "\(last)") }
+    _ = state.update(.resized(Size(width: 200, height: 60)))
+    let wide = try #require(state.view().text.split(separator: "\n").last)
+    #expect(wide.contains("R places the boundaries with ~\(advice.cells) cells, ") && wide.contains(" move"))
+    _ = state.update(.resized(size))
     // It is what R says then.
     _ = state.type("R")
     let said = try #require(state.proposal)
     #expect(abs(said.expected - advice.cells) <= max(8, advice.cells / 2))
     _ = state.type("R")
     _ = state.type("l")
-    #expect(state.advice == nil && !state.view().text.contains("places the boundaries"))
+    #expect(state.advice == nil && !state.view().text.contains("R boundaries"))
   }
 
   @Test func aShortOneSaysNothing() throws {

@@ -90,7 +90,7 @@ import Testing
       #expect(isTold || (size.height < 40 && why.contains(" more")), "\(why)")
     }
     if size.width >= 80, let lack = StepGuide.lack(in: problem) {
-      #expect(why.contains("guide: \(lack)"), "\(why)")
+      #expect(why.contains("η/η_c: \(lack)"), "\(why)")
     }
   }
 

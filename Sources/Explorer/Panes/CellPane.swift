@@ -19,7 +19,7 @@ struct CellPane {
   func draw(on canvas: inout Canvas) {
     let layout = report.shownLayout
     let place = layout.paneIsCompact ? layout.pane : Self.frame(kind).inner(of: layout.pane)
-    let first = lines + report.coloringLines(of: shown, width: place.width - 2)
+    let first = lines + report.coloringLines(of: shown, besides: Self.named, width: place.width - 2)
     if layout.paneIsCompact {
       for (row, line) in first.prefix(layout.pane.height).enumerated() {
         line.draw(on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0), look: look)
@@ -58,6 +58,12 @@ struct CellPane {
   private var shown: (cell: Cell, summary: CellSummary)? {
     report.cell.flatMap { cell in diagram.shown[cell].map { (cell, $0) } }
   }
+
+  /// Colourings whose values `lines` has.
+  private static let named: Set<Quantity> = [
+    .relativeFeatureUpdate, .initialDisplacement, .finalLoss, .driftNonlinearity, .inputWeightChange,
+    .outputSpread,
+  ]
 
   private var lines: [PaneLine] {
     let here = report.here

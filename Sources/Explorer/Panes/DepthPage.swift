@@ -55,10 +55,12 @@ extension Report {
 }
 
 extension Canvas {
-  /// What the curves' marks and colours stand for.
+  /// What the curves' marks and colours stand for; of what has no room nothing, as half a number would be another one.
   mutating func writeKey(_ parts: [(text: String, role: Role)], in rect: Rect, look: Look) {
     var x = rect.x
     for part in parts {
+      let isBlank = part.text.last == " "
+      guard x + part.text.columns - (isBlank ? 1 : 0) <= rect.maxX else { return }
       x = write(part.text, x: x, y: rect.y, style: look(part.role), limit: rect.maxX - x)
     }
   }

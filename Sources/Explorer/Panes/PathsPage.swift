@@ -12,6 +12,11 @@ struct PathsPage: Page {
     guard let profile = report.profile(or: "press m to follow a unit here", on: &canvas, in: rect) else {
       return
     }
+    // Where nothing moves, or not to anywhere finite, no direction has a share.
+    guard profile.paths.shares[0] > 0 else {
+      return canvas.writeEmpty(
+        "nothing to follow:", "the unit does not move, or not finitely", in: rect, look: report.look)
+    }
     let paths = profile.paths.paths
     let roles: [Role] = [.curve1, .curve2, .curve3, .curve4, .curve5, .curve6]
     let all = paths.flatMap(\.points)

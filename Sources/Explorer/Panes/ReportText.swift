@@ -71,6 +71,30 @@ extension Report {
     (diagram.surveys[cell]?.distances.tangent?.median).map { $0.isFinite ? Figures.short($0) : "not finite" }
   }
 
+  /// A cell's value of a quantity, behind it what the limit is off by or the least and the greatest of the seeds, where
+  /// these are measured; `nil` where it has none.
+  func valueText(of quantity: Quantity, in cell: Cell, _ summary: CellSummary) -> String? {
+    guard case .limits(let read) = quantity.source else {
+      guard let value = summary.value(of: quantity), value.isFinite else { return nil }
+      return Figures.short(value, digits: 4)
+    }
+    guard let distances = diagram.surveys[cell]?.distances, let value = read(distances), value.isFinite
+    else { return nil }
+    switch quantity {
+    case .limitDistance: return limitText(of: cell)
+    case .tangentLimitDistance: return tangentLimitText(of: cell)
+    case .tangentDistance: return distances.tangent.map(range)
+    case .heldOutLimitDistance: return distances.heldOutLimit.map(range)
+    case .heldOutTangentDistance: return distances.heldOutTangent.map(range)
+    default: return Figures.short(value)
+    }
+  }
+
+  private func range(_ seeds: LimitDistances.Seeds) -> String {
+    let (low, high) = (Figures.short(seeds.low), Figures.short(seeds.high))
+    return "\(Figures.short(seeds.median)) (\(low)\(look.choose("–", "-"))\(high))"
+  }
+
   /// What was measured on held-out samples and of labels, where it is defined.
   func heldOutLines(_ cell: Cell, _ summary: CellSummary) -> [PaneLine] {
     let distances = diagram.surveys[cell]?.distances

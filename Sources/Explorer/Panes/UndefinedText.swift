@@ -14,15 +14,24 @@ extension Report {
     return hasValue ? nil : lack
   }
 
-  /// What the grid is coloured by and why a cell has no value of it, in lines of at most so many columns; none where it
-  /// has one.
-  func coloringLines(of shown: (cell: Cell, summary: CellSummary)?, width: Int) -> [PaneLine] {
+  /// What the grid is coloured by and a cell's value of it, or why it has none, in lines of at most so many columns.
+  /// - Parameter known: what is said elsewhere where there is a value.
+  func coloringLines(
+    of shown: (cell: Cell, summary: CellSummary)?, besides known: Set<Quantity>, width: Int
+  ) -> [PaneLine] {
     guard case .quantity(let quantity) = coloring else { return [] }
     let reason =
       if let shown { missing(quantity, of: shown.cell, shown.summary) } else {
         quantity.lack(in: study.problem(for: here))
       }
-    guard let reason else { return [] }
+    guard let reason else {
+      guard let shown, !known.contains(quantity),
+        let value = valueText(of: quantity, in: shown.cell, shown.summary)
+      else { return [] }
+      let titles = quantity.headings
+      let title = titles.first { $0.columns + 2 + value.columns <= width } ?? titles[titles.count - 1]
+      return [PaneLine(left: title, right: [value])]
+    }
     let texts = quantity.headings.map { "\($0): \(reason)" }
     let text = texts.first { $0.columns <= width } ?? texts[texts.count - 1]
     return text.wrapped(to: width).map { PaneLine(left: $0) }

@@ -155,9 +155,8 @@ struct WhyPane {
         left: "theory: \(summary.margins.mark.title)", right: ["S/\(lazy) = \(scale)"],
         rightRole: summary.margins.mark == summary.verdict.mark ? .text : .warning),
       .init(
-        left: (report.guideText(summary.problem) ?? StepGuide.lack(in: summary.problem)).map {
-          "guide: \($0)"
-        } ?? "",
+        left: report.guideText(summary.problem).map { "guide: \($0)" }
+          ?? StepGuide.lack(in: summary.problem).map { "\(report.guideSymbol): \($0)" } ?? "",
         right: [look.choose("ασ_v/\(constant)√(LM)", "noise/limit") + " = \(noise)"]),
     ]
   }

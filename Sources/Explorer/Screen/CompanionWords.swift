@@ -8,9 +8,10 @@ package enum CompanionWords {
     let words = "critical companion first"
     guard let progress else { return [words] }
     let left = Figures.duration(seconds: progress.secondsLeft)
+    let told = "\(percent(progress)), \(left) left"
     return [
-      "\(words): \(percent(progress)), \(left) left", "\(words): \(percent(progress)), \(left)",
-      "\(words): \(left)",
+      "\(words): \(told)", "companion first: \(told)", "companion: \(told)", "companion: \(left) left",
+      "companion: \(percent(progress))",
     ]
   }
 

@@ -15,22 +15,64 @@ struct Header {
       return !varies.contains(parameter) && !(parameter == .width && study.sets(.budget))
         && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
     }
-    var parts = fixed.map { parameter in
-      parameter.choices == nil
-        ? "\(report.symbol(parameter)) \(Figures.trimmed(parameter.value(in: problem)))"
-        : parameter.phrase(parameter.field.value(problem))
+    var parts = fixed.compactMap { parameter -> String? in
+      guard parameter.choices != nil else {
+        return "\(report.symbol(parameter)) \(Figures.trimmed(parameter.value(in: problem)))"
+      }
+      let value = parameter.field.value(problem)
+      // `heads` says it already.
+      return value.text == study.shownName ? nil : parameter.phrase(value)
     }
     parts.append("\(study.seedCount) seed" + (study.seedCount == 1 ? "" : "s"))
     if study.ownData != nil { parts.append("own data") }
 
-    var x = canvas.write(" " + study.shownName, x: rect.x, y: rect.y, style: look(.title))
-    // The letters' legend keeps its place, and the last parts give way.
-    let room = rect.maxX - (report.coloring == .regime ? letters.width(named: false) + 3 : 0)
-    for part in parts where x + 2 + part.columns <= room {
+    // The letters' legend or the colours' scale keeps its place, and the last parts give way.
+    let room = rect.maxX - leastLegend - 3
+    var x = canvas.write(
+      fitting(" " + study.shownName, to: room - rect.x), x: rect.x, y: rect.y, style: look(.title))
+    for part in fitting(parts, to: room - x) {
       x = canvas.write("  " + part, x: x, y: rect.y, style: look(.text))
     }
     x += 1
     drawLegend(on: &canvas, in: Rect(x: x + 1, y: rect.y, width: rect.maxX - x - 2, height: 1))
+  }
+
+  /// That there is more than has room.
+  private var more: String { look.choose("…", "...") }
+
+  private func fitting(_ name: String, to width: Int) -> String {
+    guard name.columns > width else { return name }
+    var shown = name
+    while !shown.isEmpty, shown.columns + more.columns > width { shown.removeLast() }
+    return shown + more
+  }
+
+  /// The first parts, each behind two blanks.
+  private func fitting(_ parts: [String], to width: Int) -> [String] {
+    func taken(_ parts: [String]) -> Int { parts.reduce(0) { $0 + 2 + $1.columns } }
+    guard taken(parts) > width else { return parts }
+    var shown = parts
+    while !shown.isEmpty, taken(shown + [more]) > width { shown.removeLast() }
+    return taken(shown + [more]) > width ? [] : shown + [more]
+  }
+
+  /// Columns of the shortest legend.
+  private var leastLegend: Int {
+    guard report.coloring != .regime else { return letters.width(named: false) }
+    let ends = scaleEnds
+    return ends.low.columns + Self.leastSteps + ends.high.columns
+  }
+
+  /// A digit for each.
+  private static let leastSteps = 10
+
+  /// What stands before and behind the colours.
+  private var scaleEnds: (low: String, high: String) {
+    let range = QuantityRange(report.coloring, of: report.diagram)
+    return (
+      report.coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " ",
+      " " + Figures.trimmed(range.high, digits: 2)
+    )
   }
 
   /// What networks are made of stands before their numbers.
@@ -67,12 +109,11 @@ struct Header {
   /// The colour scale with the values at its ends, and powers of ten at their places on it.
   private func drawScale(on canvas: inout Canvas, in rect: Rect) {
     let range = QuantityRange(report.coloring, of: report.diagram)
-    let low = report.coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " "
-    let high = " " + Figures.trimmed(range.high, digits: 2)
+    let (low, high) = scaleEnds
     let usesDigits = look.scaleIsCoarse
     let room = rect.width - low.columns - high.columns
-    let steps = usesDigits ? 10 : min(room, 40)
-    guard room >= steps, steps >= 10 else { return }
+    let steps = usesDigits ? Self.leastSteps : min(room, 40)
+    guard room >= steps, steps >= Self.leastSteps else { return }
     let start = rect.maxX - low.columns - steps - high.columns
     let first = canvas.write(low, x: start, y: rect.y, style: look(.text))
     for step in 0..<steps {

@@ -45,12 +45,17 @@ struct HintRow {
       let row = state.keymap.bindings.first(where: { $0.command == .refineBoundary(nil) })
     {
       let time = Figures.duration(seconds: advice.seconds)
-      let help = "places the boundaries with ~\(advice.cells) cells, \(time)"
-      hints.insert((row.keys[0].name, help, row.command), at: 1)
+      let words = "~\(advice.cells) cells, \(time)"
+      hints.insert((row.keys[0].name, "places the boundaries with \(words)", row.command), at: 1)
+      guard line(hints).places(in: room).count < hints.count else { return hints }
+      // The other keys are to keep their places; that arrows move needs to be said least.
+      hints[1].help = "boundaries: \(words)"
+      hints.removeFirst()
     }
     return hints
   }
-  var line: HintLine {
+  var line: HintLine { line(hints) }
+  private func line(_ hints: [(keys: String, help: String, command: Command?)]) -> HintLine {
     HintLine(hints.map { (look.glyphs == .unicode ? $0.keys : $0.keys.withArrowNames, $0.help) })
   }
 }
