@@ -9,30 +9,34 @@ struct EmbeddedTables {
   typealias Source = (path: String, contents: Result<NumPyContents, Refusal>)
 
   private let form: DataForm
+  /// The samples to train on, of held-out ones.
+  private let other: Dataset?
   private(set) var problems: [Refusal] = []
   private(set) var notices: [String] = []
   /// Without problems.
   private(set) var dataset: Dataset?
 
-  /// - Parameter classes: how many classes there are at least; those of the samples to train on.
-  init(_ x: Source, _ y: Source, _ form: DataForm, classes: Int = 0) {
-    self.form = form
+  /// - Parameter other: the samples to train on, whose widths and classes these have.
+  init(_ x: Source, _ y: Source, _ form: DataForm, like other: Dataset? = nil) {
+    (self.form, self.other) = (form, other)
     let samples = table(x)
-    let targets = form.hasLabels ? labels(y, classes: classes) : table(y)
-    guard let samples, let targets else { return }
-    let n = samples.shape[0]
-    if targets.shape[0] != n {
-      fail(y, "has \(targets.shape[0]) samples, and \(x.path) has \(n); they must have equally many")
-      return
-    }
+    let targets = form.hasLabels ? labels(y) : table(y, areTargets: true)
+    compareCounts(x, y)
+    guard problems.isEmpty, let samples, let targets else { return }
     let tokens = form.tokens
-    check(samples.values, x)
-    if !form.hasLabels { check(targets.values, y, mayBeZero: true) }
-    guard problems.isEmpty else { return }
+    let n = samples.shape[0]
     let inputs = samples.values.count / (n * tokens)
     let outputs = targets.values.count / (n * tokens)
     dataset = Dataset(
       x: samples.values, y: targets.values, samples: n, tokens: tokens, inputs: inputs, outputs: outputs)
+  }
+
+  /// Whatever else is wrong with the two.
+  private mutating func compareCounts(_ x: Source, _ y: Source) {
+    guard let samples = try? x.contents.get().shape.first, let targets = try? y.contents.get().shape.first,
+      samples != targets
+    else { return }
+    fail(y, "has \(targets) samples, and \(x.path) has \(samples); they must have equally many")
   }
 
   private typealias Table = (shape: [Int], values: [Float])
@@ -50,25 +54,37 @@ struct EmbeddedTables {
   }
 
   /// Numbers in the shape (N, …), or (N, T, …).
-  private mutating func table(_ source: Source) -> Table? {
+  private mutating func table(_ source: Source, areTargets: Bool = false) -> Table? {
     guard let contents = contents(source) else { return nil }
     let (shape, tokens) = (contents.shape, form.tokens)
     let stored = DataAdvice.text(shape)
     guard let values = contents.values else {
-      fail(source, "holds \(contents.entry.words), and the data need numbers; save them as float32")
+      fail(
+        source,
+        "holds \(contents.entry.words), and the data need numbers\(contents.entry.choice)"
+          + (contents.entry.mending.map { ": \(DataAdvice.remedy($0, source.path))" }
+            ?? "; save them as float32"))
       return nil
     }
     if tokens > 1, shape.count != 3 || shape[1] != tokens {
       let words = "has the shape \(stored), and \(tokens) tokens need the shape (N, \(tokens), d)"
-      fail(source, shape.count == 3 ? words + "; or set tokens to \(shape[1])" : words)
+      let width = shape.count == 2 && shape[1] > 0 && shape[1] % tokens == 0 ? shape[1] / tokens : nil
+      fail(
+        source,
+        words
+          + (shape.count == 3
+            ? "; or say --tokens \(shape[1])"
+            : "; say --tokens 1" + (width.map { ", or save it as a.reshape(-1, \(tokens), \($0))" } ?? "")))
       return nil
     }
     guard shape.count > 1 else {
-      let needed = "(N, d)"
+      let column = "for one number a sample save it as a.reshape(-1, 1)"
+      let isLabels = areTargets && Labels(contents) != nil
       fail(
         source,
-        "has the shape \(stored), and the data need the shape \(needed)"
-          + (shape.count == 1 ? "; for one number a sample save it as a.reshape(-1, 1)" : ""))
+        "has the shape \(stored), and the data need the shape (N, d)"
+          + (isLabels
+            ? "; of labels say --loss cross-entropy, and \(column)" : shape.isEmpty ? "" : "; \(column)"))
       return nil
     }
     guard !values.isEmpty, shape[0] <= DataAdvice.possible.upperBound,
@@ -79,33 +95,52 @@ struct EmbeddedTables {
     }
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
       let (row, column) = bad.quotientAndRemainder(dividingBy: values.count / shape[0])
-      fail(source, "its entry [\(row), \(column)] is not a finite float32; replace what is not finite")
+      fail(source, "its entry [\(row), \(column)] is not a finite float32; \(leavingOut(source))")
       return nil
     }
     if tokens == 1, shape.count > 2 {
       notices.append("\(source.path): \(stored) is read as (\(shape[0]), \(values.count / shape[0]))")
     }
+    let width = values.count / shape[0] / tokens
+    if let wanted = areTargets ? other?.outputs : other?.inputs, width != wanted {
+      fail(
+        source,
+        "its \(areTargets ? "targets" : "samples") have \(width) coordinates, those of --data \(wanted)")
+    }
+    check(values, source, mayBeZero: areTargets)
     return (shape, values)
   }
 
+  /// How the samples that are not finite leave both files.
+  private func leavingOut(_ source: Source) -> String {
+    guard let file = source.path.pythonLiteral else { return "leave such samples out of both files" }
+    let choice =
+      "numpy.isfinite(numpy.load(\(file))).reshape(\((try? source.contents.get().shape[0]) ?? -1), -1).all(1)"
+    return "leave such samples out of both files, by k = \(choice) and a[k]"
+  }
+
   /// Ones at the places of labels: of whole numbers from 0, or of rows that are such already.
-  private mutating func labels(_ source: Source, classes: Int) -> Table? {
+  private mutating func labels(_ source: Source) -> Table? {
     guard let contents = contents(source) else { return nil }
     let (shape, tokens) = (contents.shape, form.tokens)
     let stored = DataAdvice.text(shape)
     guard let values = contents.values, !values.isEmpty else {
       fail(
         source,
-        "holds \(contents.entry.words), and labels are whole numbers from 0; number them by "
-          + "numpy.unique(a, return_inverse=True)[1]")
+        "holds \(contents.entry.words), and labels are whole numbers from 0\(numbering(source))")
       return nil
     }
-    let rows = [[shape[0]]] + (tokens > 1 ? [[shape[0], tokens]] : [[shape[0], 1]])
+    let n = shape.first ?? 1
+    let rows = [[n], [n, tokens]]
     if rows.contains(shape) {
       guard let bad = values.firstIndex(where: { !($0 >= 0 && $0 == $0.rounded()) }) else {
-        return oneHot(values, shape[0], source, classes)
+        return oneHot(values, n, source)
       }
-      fail(source, "its entry [\(bad)] is \(values[bad].shortest), and labels are whole numbers from 0")
+      fail(
+        source,
+        "its entry [\(bad)] is \(values[bad].shortest), and labels are whole numbers from 0"
+          + (values[bad].isFinite ? numbering(source) : "; \(leavingOut(source))")
+      )
       return nil
     }
     guard shape.count == (tokens > 1 ? 3 : 2), tokens == 1 || shape[1] == tokens else {
@@ -129,16 +164,31 @@ struct EmbeddedTables {
     return ([shape[0], values.count / shape[0]], values)
   }
 
+  /// What numbers labels from 0. Held-out ones have the numbers of the others.
+  private func numbering(_ source: Source) -> String {
+    guard other == nil, let contents = try? source.contents.get() else {
+      return ", numbered as those of --data"
+    }
+    if let values = contents.values, !values.allSatisfy({ $0 == $0.rounded() }) {
+      return "; for numbers say --embedding fixed in place of --loss cross-entropy"
+    }
+    let count = contents.values.map { Set($0).count } ?? Set(contents.texts ?? []).count
+    guard (2...Labels.mostClasses).contains(count) else { return "" }
+    let axes = contents.shape.count > 1 ? ".reshape(a.shape)" : ""
+    return "; number them: " + DataAdvice.remedy(Labels.numbering + axes, source.path)
+  }
+
   /// Of N labels, or N·T of them; with tokens a sample's label is that of all its tokens.
-  private mutating func oneHot(_ labels: [Float], _ n: Int, _ source: Source, _ classes: Int) -> Table? {
+  private mutating func oneHot(_ labels: [Float], _ n: Int, _ source: Source) -> Table? {
+    let classes = other?.outputs ?? 0
     let greatest = labels.max() ?? 0
     let count = max(classes, greatest < 1e6 ? Int(greatest) + 1 : Int.max)
     let repeats = labels.count == n ? form.tokens : 1
-    guard count <= DataAdvice.mostClasses, labels.count * repeats <= DataAdvice.mostEntries / count else {
+    guard count <= Labels.mostClasses, labels.count * repeats <= Labels.mostEntries / count else {
       fail(
         source,
-        "its greatest label is \(greatest.shortest), and there may be at most \(DataAdvice.mostClasses) classes; "
-          + "number them from 0 by numpy.unique(a, return_inverse=True)[1]")
+        "its greatest label is \(greatest.shortest), and there may be at most \(Labels.mostClasses) classes"
+          + numbering(source))
       return nil
     }
     if classes > 0, count > classes {

@@ -47,7 +47,9 @@ struct NumPyContents {
       let (product, overflows) = count.multipliedReportingOverflow(by: length)
       guard !overflows, product <= bytes.count else {
         throw .file(
-          path, "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape)")
+          path,
+          "has \(bytes.count - start) bytes of entries, too few for its shape \(header.shape): it is cut short; save it again"
+        )
       }
       count = product
     }
@@ -59,7 +61,8 @@ struct NumPyContents {
       throw .file(
         path,
         "has \(size - start) bytes of entries; shape \(header.shape) needs "
-          + (overflows ? "more" : "\(needed)"))
+          + (overflows ? "more" : "\(needed)")
+          + (overflows || size - start < needed ? ": it is cut short; save it again" : "; save it again"))
     }
     func stored<Entry>(_ entry: (Int) -> Entry) -> [Entry] {
       let entries = (0..<count).map(entry)
@@ -72,7 +75,7 @@ struct NumPyContents {
     values = nil
     if case .text = entry.source { texts = stored { entry.text(bytes, at: start + $0 * entry.size) ?? "" } }
     let conversions = stored { entry.converted(bytes, at: start + $0 * entry.size) }
-    if conversions.allSatisfy({ $0 != nil }) { converted = conversions.flatMap { $0 ?? [] } }
+    if conversions.allSatisfy({ $0 != nil }) { converted = conversions.compactMap(\.self) }
   }
 
   /// From Fortran order (the first index runs fastest) to C order.

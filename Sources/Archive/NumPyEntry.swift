@@ -23,8 +23,12 @@ struct NumPyEntry: Hashable {
   let source: Source?
   /// What makes numbers of the array `a` where there is a source.
   let mending: String?
-  /// The length of the axis that this adds to the others.
-  let addedAxis: Int?
+  /// What else could be made of the entries, in words.
+  var choice: String {
+    if case .parts = source { " (a.real or abs(a))" } else { "" }
+  }
+  /// What makes numbers of entries that this program cannot read.
+  var unfollowed: String? { source == nil ? mending : nil }
   private let isBigEndian: Bool
 
   init(_ descr: NumPyHeader.Descr) {
@@ -41,11 +45,10 @@ struct NumPyEntry: Hashable {
     case ("i", 1), ("i", 2), ("i", 4), ("i", 8): self.init(.integer, size, isBig)
     case ("u", 1), ("u", 2), ("u", 4), ("u", 8): self.init(.whole, size, isBig)
     case ("b", 1): self.init(.flag, size, isBig)
-    case ("f", _): self.init("numbers of extended precision")
+    case ("f", _): self.init("numbers of extended precision", nil, "a.astype(\"float32\")")
     case ("c", 8), ("c", 16):
-      let mending = "numpy.stack([a.real, a.imag], axis=-1)"
-      self.init("complex numbers", .parts(size: size / 2), mending, adding: 2, isBig)
-    case ("c", _): self.init("complex numbers of extended precision")
+      self.init("complex numbers", .parts(size: size / 2), "a.real", isBig)
+    case ("c", _): self.init("complex numbers of extended precision", nil, "a.real.astype(\"float32\")")
     case ("U", _): self.init("strings", .text(length: size, unit: 4), "a.astype(\"float32\")", isBig)
     case ("S", _), ("a", _): self.init("strings", .text(length: size, unit: 1), "a.astype(\"float32\")")
     case ("O", _): self.init("Python objects")
@@ -59,12 +62,11 @@ struct NumPyEntry: Hashable {
 
   private init(_ kind: Kind, _ size: Int, _ isBigEndian: Bool) {
     (self.kind, self.size, self.isBigEndian) = (kind, size, isBigEndian)
-    (words, source, mending, addedAxis) = ("numbers", nil, nil, nil)
+    (words, source, mending) = ("numbers", nil, nil)
   }
 
   private init(
-    _ words: String, _ source: Source? = nil, _ mending: String? = nil, adding axis: Int? = nil,
-    _ isBigEndian: Bool = false
+    _ words: String, _ source: Source? = nil, _ mending: String? = nil, _ isBigEndian: Bool = false
   ) {
     kind = .other
     size =
@@ -75,7 +77,6 @@ struct NumPyEntry: Hashable {
       case nil: 0
       }
     (self.words, self.source, self.mending, self.isBigEndian) = (words, source, mending, isBigEndian)
-    addedAxis = axis
   }
 
   /// Whether the entries may be the numbers of classes.
@@ -91,15 +92,15 @@ struct NumPyEntry: Hashable {
   }
 
   /// What the line of NumPy makes of an entry; `nil` where it fails, or makes no number.
-  func converted(_ bytes: [UInt8], at offset: Int) -> [Float]? {
-    let values: [Float]
+  func converted(_ bytes: [UInt8], at offset: Int) -> Float? {
+    let value: Float?
     switch source {
-    case .parts(let size): values = [0, size].map { number(.real, size, bytes, at: offset + $0) }
-    case .instants: values = [number(.integer, 8, bytes, at: offset)]
-    case .text: values = text(bytes, at: offset).flatMap(Self.number(in:)).map { [$0] } ?? []
-    case nil: values = []
+    case .parts(let size): value = number(.real, size, bytes, at: offset)
+    case .instants: value = number(.integer, 8, bytes, at: offset)
+    case .text: value = text(bytes, at: offset).flatMap(Self.number(in:))
+    case nil: value = nil
     }
-    return values.isEmpty || !values.allSatisfy(\.isFinite) ? nil : values
+    return value.flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// An entry of a text, without the zeros that fill it up.

@@ -24,13 +24,13 @@ package struct OwnDataset: Sendable {
     var notices: [String] = []
     let plain: Dataset
     if form.isEmbedded || form.tokens > 1 {
-      let tables = EmbeddedTables(x, y, form, classes: form.hasLabels ? other?.dataset.outputs ?? 0 : 0)
-      try Self.refuse(tables.problems, xPath)
+      let tables = EmbeddedTables(x, y, form, like: other?.dataset)
+      try Self.refuse(tables.problems)
       guard let dataset = tables.dataset else { throw .file(xPath, "has no samples") }
       (plain, notices) = (dataset, tables.notices)
       if !form.isEmbedded { try Self.checkStates(dataset, xPath, yPath) }
     } else {
-      try Self.refuse(Self.problems(x, y), xPath)
+      try Self.refuse(DataPair(x, y, like: other?.dataset).problems)
       let (xs, ys) = (try x.1.get(), try y.1.get())
       plain = Dataset(
         x: xs.values ?? [], y: ys.values ?? [], samples: xs.shape[0], dimension: xs.shape[1])
@@ -64,7 +64,7 @@ package struct OwnDataset: Sendable {
       throw .file(
         y,
         "its tokens have \(data.outputs) coordinates, and those of \(x) \(data.inputs); without an embedding they "
-          + "must have as many: set embedding to fixed or trained")
+          + "must have as many: say --embedding fixed or trained")
     }
     guard data.identityLoss > 0 else {
       throw .file(y, "equals \(x); the critical companion would have nothing to learn")
@@ -78,9 +78,11 @@ package struct OwnDataset: Sendable {
       tokens: data.tokens, inputs: data.inputs, outputs: data.outputs)
   }
 
-  private static func refuse(_ problems: [Refusal], _ path: String) throws(Refusal) {
-    if problems.count == 1 { throw problems[0] }
-    guard problems.isEmpty else { throw .file(path, "\(problems[0].problem); and \(problems[1])") }
+  /// All at once.
+  private static func refuse(_ problems: [Refusal]) throws(Refusal) {
+    guard var all = problems.first else { return }
+    for problem in problems.dropFirst() { all.problem += "; and \(problem)" }
+    throw all
   }
 
   /// The same with held-out samples behind it.
@@ -116,71 +118,6 @@ package struct OwnDataset: Sendable {
     Result { () throws(Refusal) in
       try NumPyContents(contentsOf: path, isNamed: isNamed)
     }
-  }
-
-  private typealias Source = (path: String, contents: Result<NumPyContents, Refusal>)
-
-  /// Of each file all at once.
-  private static func problems(_ x: Source, _ y: Source) -> [Refusal] {
-    var samples = (try? x.contents.get()).map { DataAdvice(path: x.path, contents: $0) }
-    var targets = (try? y.contents.get()).map {
-      DataAdvice(path: y.path, contents: $0, targets: samples?.columns ?? 1)
-    }
-    if let (rows, columns) = samples.map({ ($0.rows, $0.columns) }), let other = targets,
-      samples?.isTable == true, other.isTable
-    {
-      targets?.widen(to: columns, for: x.path)
-      targets?.shorten(to: rows, for: x.path)
-      samples?.widen(to: other.columns, for: y.path)
-      samples?.shorten(to: other.rows, for: y.path)
-    }
-    if samples?.isTable == true, targets?.isTable == true {
-      // Mending one problem may show another.
-      for _ in 1...3 {
-        guard let problem = problem(of: samples, targets, x.path) else { break }
-        if problem.isOfSamples {
-          samples?.add(problem.words, dividingBy: problem.divisor)
-        } else {
-          targets?.add(problem.words, dividingBy: problem.divisor)
-        }
-      }
-    }
-    return [(x, samples, nil), (y, targets, samples?.saved())].compactMap { source, advice, taken in
-      if case .failure(let error) = source.contents { return error }
-      return advice?.text(besides: taken).map { .file(source.path, $0) }
-    }
-  }
-
-  private struct Problem {
-    var isOfSamples = true
-    var words: String
-    /// What makes the numbers fit; `nil` where nothing does.
-    var divisor: Float?
-  }
-
-  /// What is wrong with the numbers of two tables of one shape, once what was found so far is mended.
-  private static func problem(of samples: DataAdvice?, _ targets: DataAdvice?, _ x: String) -> Problem? {
-    guard let samples, let targets, let xs = samples.values, let ys = targets.values else { return nil }
-    let dataset = Dataset(x: xs, y: ys, samples: samples.rows, dimension: samples.columns)
-    guard dataset.rmsX > 0 else {
-      return Problem(words: "has no entry but 0; nothing can be learnt from it")
-    }
-    guard (1e-6...1e6).contains(dataset.rmsX) else { return scale(dataset.rmsX) }
-    guard dataset.identityLoss.isFinite else {
-      return scale((ys.reduce(0) { $0 + Double($1) * Double($1) } / Double(ys.count)).squareRoot(), false)
-    }
-    guard dataset.identityLoss > 0 else {
-      return Problem(
-        isOfSamples: false, words: "equals \(x); the critical companion would have nothing to learn")
-    }
-    return nil
-  }
-
-  private static func scale(_ rms: Double, _ isOfSamples: Bool = true) -> Problem {
-    Problem(
-      isOfSamples: isOfSamples,
-      words: "its rms is \(Float(rms).shortest); scale the data so that X and Y are of the order of 1",
-      divisor: (1e-30...1e30).contains(rms) ? Float(rms) : nil)
   }
 
   /// Of the entries' bits, the lowest first.

@@ -20,6 +20,8 @@ package struct StudyOverrides: Hashable, Sendable {
   package var dataSeed: Int?
   /// `--data X Y`
   package var ownData: OwnData?
+  /// Of a cell that the command line alone makes: the options that have set what it has; `nil` of a study.
+  package var places: [Parameter: String]?
 
   package init() {}
 
@@ -68,7 +70,8 @@ package struct StudyOverrides: Hashable, Sendable {
       try study.check()
     } catch {
       let complaint = error as? Complaint ?? Complaint("\(error)")
-      throw .option(place(of: complaint.parameter) ?? "study \(study.name)", complaint.problem)
+      let place = place(of: complaint.parameter) ?? (places == nil ? "study \(study.name)" : study.name)
+      throw .option(place, complaint.problem)
     }
     return study
   }
@@ -83,6 +86,7 @@ package struct StudyOverrides: Hashable, Sendable {
       return options.compactMap(\.self).joined(separator: " ")
     }
     guard let parameter else { return nil }
+    if let places { return places[parameter] ?? parameter.option }
     func names(_ text: String) -> Bool { (try? Parameter(option: Self.split(text).name)) == parameter }
     return (try? fixedValues())?[parameter]?.place
       ?? axes.last(where: names).map { "--axis \($0)" }

@@ -57,7 +57,8 @@ extension Study {
     try checkBlock()
     try checkTask()
     if ownData != nil, let task = fixed[.task] {
-      throw Complaint("own data have targets of their own; leave out the task \(task.text)", about: .task)
+      throw Complaint(
+        "own data have targets of their own, and the task is \(task.text); say --task gaussian", about: .task)
     }
     try checkEmbedding()
     let held = fixed[.test]?.number ?? 0

@@ -45,6 +45,7 @@ struct SingleCell {
     }
     var overrides = seeds.overrides(own)
     overrides.thresholds = thresholds.threshold
+    overrides.places = fixed.mapValues(\.place)
     // Own data say how many there are at most.
     if own != nil {
       overrides.parameters[.samples] = fixed[.samples]?.value.text

@@ -52,7 +52,13 @@ struct SeedOptions: ParsableArguments {
       throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
     // What is wrong with the study is said with the data that it has.
-    let form = (try? study()).map { DataForm($0) } ?? DataForm()
+    let drawn = try? study()
+    // It would ask for other shapes than the files have.
+    if let task = drawn?.fixed[.task] {
+      throw Refusal.option(
+        "--data", "own data have targets of their own, and the task is \(task.text); say --task gaussian")
+    }
+    let form = drawn.map { DataForm($0) } ?? DataForm()
     let own = try OwnDataset(x: data[0], y: data[1], form: form, isStandardised: standardise)
     for notice in own.data.notices { Program.warn(notice) }
     if testData.isEmpty { return own }

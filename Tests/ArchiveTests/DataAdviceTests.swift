@@ -49,9 +49,9 @@ import Testing
     ("'|O'", "(2, 2)", "Python objects", 0, nil),
     ("'<U3'", "(2, 2)", "strings", 12, "a.astype(\"float32\")"),
     ("'|S5'", "(2, 2)", "strings", 5, "a.astype(\"float32\")"),
-    ("'<c8'", "(2, 2)", "complex numbers", 8, "a.imag"),
-    ("'<f16'", "(2, 2)", "numbers of extended precision", 16, nil),
-    ("'<c32'", "(2, 2)", "complex numbers of extended precision", 32, nil),
+    ("'<c8'", "(2, 2)", "complex numbers", 8, "a.real"),
+    ("'<f16'", "(2, 2)", "numbers of extended precision", 16, "a.astype(\"float32\")"),
+    ("'<c32'", "(2, 2)", "complex numbers of extended precision", 32, "a.real.astype(\"float32\")"),
     ("'<M8[D]'", "(2, 2)", "dates or times", 8, "a.astype(\"int64\")"),
     ("'|V4'", "(2, 2)", "entries of type |V4", 4, nil),
   ])

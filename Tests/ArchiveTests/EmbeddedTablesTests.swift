@@ -91,14 +91,44 @@ import Testing
       ([5, 3], [5], true, 1, "Y.npy: its entry [0] is -3, and labels are whole numbers from 0"),
       ([5, 3], [5, 2, 2], true, 1, "Y.npy: has the shape (5, 2, 2), and labels need the shape (N,)"),
       ([5, 3], [5, 3, 2], false, 3, "X.npy: has the shape (5, 3), and 3 tokens need the shape (N, 3, d)"),
-      ([5, 2, 3], [5, 3, 2], false, 3, "or set tokens to 2"),
+      ([5, 2, 3], [5, 3, 2], false, 3, "or say --tokens 2"),
       ([5], [5], true, 1, "; and Y.npy: its entry [0] is -3"),
+      ([5, 3], [6], true, 1, "; and Y.npy: has 6 samples, and X.npy has 5"),
+      ([5, 3], [5, 3], false, 3, "; say --tokens 1, or save it as a.reshape(-1, 3, 1)"),
     ] as [([Int], [Int], Bool, Int, String)])
   func whatIsWrongIsSaid(_ x: [Int], _ y: [Int], _ labels: Bool, _ tokens: Int, _ words: String) throws {
     let error = #expect(throws: (any Error).self) {
       try read(numbers(x), numbers(y), form(labels: labels, tokens: tokens))
     }
     #expect("\(error.map { "\($0)" } ?? "")".contains(words), "\(String(describing: error))")
+  }
+
+  /// The line is whole, and stands behind what it mends.
+  @Test func labelsHaveALineThatNumbersThem() throws {
+    let numbering = "numpy.unique(a, return_inverse=True)[1])"
+    for (values, words) in [
+      (
+        [0, -1, 1, 0],
+        "its entry [1] is -1, and labels are whole numbers from 0; number them: a = numpy.load("
+      ),
+      ([0, 5000, 1, 0], "there may be at most 4096 classes; number them: a = numpy.load("),
+    ] as [([Float], String)] {
+      let error = #expect(throws: (any Error).self) {
+        try read(numbers([4, 3]), NumPyFile(shape: [4], values: values), form(labels: true))
+      }
+      let text = "\(error.map { "\($0)" } ?? "")"
+      #expect(text.contains(words) && text.contains("\"Y-phase.npy\", \(numbering)"), "\(text)")
+    }
+  }
+
+  @Test func whatIsNotFiniteIsSaidBesideTheCounts() throws {
+    var x = numbers([5, 2])
+    x.values[3] = .nan
+    let error = #expect(throws: (any Error).self) { try read(x, numbers([6, 2]), form()) }
+    let text = "\(error.map { "\($0)" } ?? "")"
+    #expect(text.contains("its entry [1, 1] is not a finite float32; leave such samples out of both files"))
+    #expect(text.contains("; and Y.npy: has 6 samples, and X.npy has 5"), "\(text)")
+    #expect(!text.contains("replace"))
   }
 
   @Test func numbersOfNoUseAreRefused() throws {

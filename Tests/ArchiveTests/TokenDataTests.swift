@@ -35,7 +35,7 @@ import Testing
   @Test func shapesThatDoNotFitAreRefused() throws {
     for (x, y, tokens, words) in [
       ([6, 3, 4], [6, 3, 2], 3, "without an embedding they must have as many"),
-      ([6, 3, 4], [6, 3, 4], 2, "set tokens to 3"),
+      ([6, 3, 4], [6, 3, 4], 2, "say --tokens 3"),
       ([6, 12], [6, 12], 3, "need the shape (N, 3, d)"),
     ] {
       let error = #expect(throws: Refusal.self) {

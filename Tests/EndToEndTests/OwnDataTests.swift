@@ -78,12 +78,12 @@ import Testing
     }
   }
 
-  /// Images and one number a sample, before anything is trained; the rest of the line is what mends each.
+  /// Images as samples and as targets, before anything is trained; the rest of the line is what mends each.
   @Test func saysAllThatIsWrongAtOnce() throws {
     let folder = try Folder()
-    for (name, shape) in [("X.npy", [4, 2, 3]), ("Y.npy", [4])] {
+    for (name, shape) in [("X.npy", [4, 2, 3]), ("Y.npy", [4, 3, 2])] {
       let count = shape.reduce(1, *)
-      let array = NumPyFile(shape: shape, values: (0..<count).map { Float($0) / 7 })
+      let array = NumPyFile(shape: shape, values: (0..<count).map { Float($0) / Float(5 + shape[1]) })
       try Data(array.bytes).write(to: URL(filePath: folder.path(name)))
     }
     let run = try Program.piped(["sweep", "--data", "X.npy", "Y.npy", "--csv", "a.csv"], directory: folder)
@@ -92,8 +92,8 @@ import Testing
       run.error == """
         phase-tui: X.npy: has the shape (4, 2, 3), and the data need the shape (N, D): \
         a = numpy.load("X.npy"); numpy.save("X-phase.npy", a.reshape(4, -1)); \
-        and Y.npy: has the shape (4,), and the data need the shape (N, D): \
-        a = numpy.load("Y.npy"); numpy.save("Y-phase.npy", numpy.tile(a.reshape(-1, 1), 6))
+        and Y.npy: has the shape (4, 3, 2), and the data need the shape (N, D): \
+        a = numpy.load("Y.npy"); numpy.save("Y-phase.npy", a.reshape(4, -1))
 
         """)
     #expect(folder.names == ["X.npy", "Y.npy"])
@@ -130,7 +130,10 @@ import Testing
       "--data - d/Y.npy < <(cat d/X.npy; yes)",
       "-: has more than the 96 bytes of entries that its shape [4, 6] needs"
     ),
-    ("--data - d/Y.npy < <(head -c 200 d/X.npy)", "-: has 72 bytes of entries; shape [4, 6] needs 96"),
+    (
+      "--data - d/Y.npy < <(head -c 200 d/X.npy)",
+      "-: has 72 bytes of entries; shape [4, 6] needs 96: it is cut short; save it again"
+    ),
     (
       "--data - d/Y.npy < <(sed 's/(4, 6), /(4000000000, 6)/' d/X.npy; yes)",
       "-: says that it has more than the 2147483648 bytes that are read at most"
