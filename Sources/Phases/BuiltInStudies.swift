@@ -26,7 +26,7 @@ extension Study {
     ],
     "heads": [
       "Attention heads learn features up to S of about 3, and are lazy beyond where L permits: the wedge of perceptrons.",
-      "Noise begins up to a fifth below the line that the mean square of their values predicts; at about three times its α",
+      "Noise begins up to a sixth below the line that the mean square of their values predicts; at about three times its α",
       "training itself fails (unstable), which perceptrons with tanh do not show. Limits need a small step size.",
     ],
     "transformer": [
