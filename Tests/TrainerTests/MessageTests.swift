@@ -30,7 +30,7 @@ import Testing
 
   @Test func readsADeclaration() throws {
     let text = #"""
-      {"name": "my-gpt", "version": "3f2a", "new": {"a": [null, true]}, "parameters": [
+      {"name": "my-net", "version": "3f2a", "new": {"a": [null, true]}, "parameters": [
       {"name": "lr", "kind": "real", "low": 1e-6, "high": 10, "default": 0.01, "symbol": "η", "scale": "log"},
       {"name": "depth", "kind": "whole", "low": 1, "high": 512, "default": 8.0},
       {"name": "act", "kind": "choice", "of": ["relu", "gelu"], "default": "relu", "meaning": "\u00e9 \"x\""}],
@@ -40,7 +40,7 @@ import Testing
     #expect(
       read
         == TrainerDeclaration(
-          name: "my-gpt", version: "3f2a",
+          name: "my-net", version: "3f2a",
           parameters: [
             TrainerParameter(
               name: "lr", kind: .real(low: 1e-6, high: 10, usual: 0.01), symbol: "η", scale: .logarithmic),

@@ -28,7 +28,7 @@ import Testing
     let lines = messages("←")
     try #require(lines.count == 5)
     let declaration = try TrainerDeclaration(line: lines[0].utf8)
-    #expect(declaration.name == "my-gpt" && declaration.mostCells == 16 && declaration.workers == 1)
+    #expect(declaration.name == "my-net" && declaration.mostCells == 16 && declaration.workers == 1)
     for line in lines.dropFirst() { _ = try TrainerAnswer(line: line.utf8, of: declaration) }
   }
 
