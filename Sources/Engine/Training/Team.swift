@@ -78,13 +78,9 @@ struct Passes {
 
   /// From samples to outputs.
   mutating func forward(_ ensemble: Ensemble) {
-    if let embedding = ensemble.embedding, embedding.isTrained {
-      kernel.embed(embedding, into: ensemble.state(0))
-    }
+    embed(ensemble)
     passBlocks(ensemble)
-    if let embedding = ensemble.embedding {
-      kernel.readOut(embedding, of: ensemble.last)
-    }
+    readOut(ensemble)
   }
 
   /// From the last adjoint, with all steps.
@@ -97,10 +93,17 @@ struct Passes {
 
   /// The same outputs, of which nothing is kept for a step.
   func outputs(_ ensemble: Ensemble) {
-    if let embedding = ensemble.embedding, embedding.isTrained {
-      kernel.embed(embedding, into: ensemble.state(0))
-    }
+    embed(ensemble)
     kernel.pass(ensemble)
+    readOut(ensemble)
+  }
+
+  private func embed(_ ensemble: Ensemble) {
+    guard let embedding = ensemble.embedding, embedding.isTrained else { return }
+    kernel.embed(embedding, into: ensemble.state(0))
+  }
+
+  private func readOut(_ ensemble: Ensemble) {
     if let embedding = ensemble.embedding { kernel.readOut(embedding, of: ensemble.last) }
   }
 
