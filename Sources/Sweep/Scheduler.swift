@@ -8,6 +8,14 @@ import Phases
 /// may go ahead of a companion in training, which only their letters wait for. Cells that differ in their steps alone are one training, and come in one batch, as their companions
 /// do. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
+  /// Which cells are trained before the companion that they wait for.
+  package enum Ahead: Sendable {
+    case none
+    /// Those that have no need of it by theory.
+    case free
+    case all
+  }
+
   private enum State: Hashable {
     case queued, running, failed
     /// Trained, and waiting for the companion.
@@ -181,9 +189,9 @@ package struct Scheduler: Sendable {
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `hold`, `giveBack` or
   /// `fail`.
-  /// - Parameter ahead: cells need not wait for a companion in training. Of cells wanted together those come first that
-  ///   wait for none, then companions, then cells that have no need of them by theory, then the rest.
-  package mutating func ask(ahead: Bool = false) -> Job? {
+  /// - Parameter ahead: of cells wanted together those come first that wait for no companion in training, then companions,
+  ///   then cells that have no need of them by theory, then the rest.
+  package mutating func ask(ahead: Ahead = .none) -> Job? {
     batches.removeAll { $0.next >= $0.cells.count }
     // Lines that wait for a companion.
     var waiting: Set<Position> = []
@@ -206,8 +214,8 @@ package struct Scheduler: Sendable {
           return .cell(cell, problem)
         case .waiting:
           if let line { waiting.insert(line) }
-          guard ahead, first?.isFree != true else { continue }
-          let isFree = theory.regime(of: problem) == .divergent
+          guard first?.isFree != true, mayGoAhead(problem, ahead) else { continue }
+          let isFree = mayGoAhead(problem, .free)
           if first == nil || isFree { first = (cell, problem, isFree) }
         case .lacks(let companion):
           companions.start(companion)
@@ -249,7 +257,7 @@ package struct Scheduler: Sendable {
 
   /// The same with what is best done together: surveys that share a limit, or cells that can be trained in the same
   /// vectors, at most as many as fill them, or in one training.
-  package mutating func askForBatch(ahead: Bool = false) -> [Job] {
+  package mutating func askForBatch(ahead: Ahead = .none) -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
     guard let job = ask(ahead: ahead) else { return surveys.next() ?? [] }
     if case .companion(let companion) = job {
@@ -277,11 +285,19 @@ package struct Scheduler: Sendable {
     return batch
   }
 
-  private func mayStart(_ problems: [Problem], ahead: Bool) -> Bool {
+  private func mayStart(_ problems: [Problem], ahead: Ahead) -> Bool {
     switch companions.readiness(of: problems) {
     case .ready: true
-    case .waiting: ahead
+    case .waiting: problems.allSatisfy { mayGoAhead($0, ahead) }
     case .lacks: false
+    }
+  }
+
+  private func mayGoAhead(_ problem: Problem, _ ahead: Ahead) -> Bool {
+    switch ahead {
+    case .none: false
+    case .free: theory.regime(of: problem) == .divergent
+    case .all: true
     }
   }
 

@@ -17,6 +17,7 @@ package final class Sweep: Sendable {
     var recorded: RecordedStudy?
     /// Jobs handed out whose events are not all told yet.
     var unreported = 0
+    var help = Help()
     /// Of critical companions in training.
     var companionProgress: [Problem: CompanionProgress] = [:]
     var held = HeldCells()
@@ -75,7 +76,7 @@ package final class Sweep: Sendable {
     }
     for event in events { observe(event) }
     if !new.isEmpty { settle(reported: false) }
-    pool.wake(self)
+    wake()
     return new
   }
 
@@ -84,7 +85,7 @@ package final class Sweep: Sendable {
     state.withLock { state in
       if !state.scheduler.want(seeds: counts).isEmpty { state.isSettled = false }
     }
-    pool.wake(self)
+    wake()
   }
 
   /// Asks for the limits of cells, of each once: its distances, and what else the work measures.
@@ -92,7 +93,7 @@ package final class Sweep: Sendable {
     state.withLock { state in
       if !state.scheduler.want(surveysOf: cells).isEmpty { state.isSettled = false }
     }
-    pool.wake(self)
+    wake()
   }
 
   /// Asks for the base grid, coarse to fine.
@@ -133,21 +134,50 @@ package final class Sweep: Sendable {
 }
 
 extension Sweep: WorkSource {
-  package func pull() -> [Scheduler.Job]? {
+  /// What a worker does next.
+  package enum Task {
+    case jobs([Scheduler.Job])
+    /// Helps with critical companions.
+    case help(Team, since: Int)
+  }
+
+  package func pull() -> Task? {
     state.withLock { state in
-      let batch = state.scheduler.askForBatch(ahead: true)
-      if !batch.isEmpty { state.unreported += 1 }
-      return batch.isEmpty ? nil : batch
+      // Letters come sooner where a companion is shared than where its cells go ahead.
+      let batch = state.scheduler.askForBatch(ahead: state.help.isWanted ? .free : .all)
+      guard batch.isEmpty else {
+        state.unreported += 1
+        state.help.begin(batch)
+        return .jobs(batch)
+      }
+      return state.help.join()
     }
   }
 
-  package func makeWorker() -> ([Scheduler.Job]) -> Void {
+  package func makeWorker() -> (Task) -> Void {
     let work = makeWork()
-    return { self.run($0, with: work) }
+    state.withLock { $0.help.team = work.team }
+    return { task in
+      switch task {
+      case .jobs(let batch): self.run(batch, with: work)
+      case .help(let team, let dismissals):
+        team.help(since: dismissals)
+        self.state.withLock { $0.help.leave() }
+      }
+    }
+  }
+
+  /// There may be something to do, also for those who help.
+  func wake() {
+    state.withLock { $0.help.team }?.dismiss()
+    pool.wake(self)
   }
 
   private func run(_ batch: [Scheduler.Job], with work: Work) {
-    defer { settle(reported: true) }
+    defer {
+      state.withLock { $0.help.end(batch) }?.dismiss()
+      settle(reported: true)
+    }
     for job in batch { observe(.started(job)) }
     if case .survey = batch.first {
       work.expect(batch.map(\.problem))

@@ -106,7 +106,7 @@ extension Sweep {
       observe(.finished(cell, measurement))
       state.withLock { $0.scheduler.finish(job) }
     }
-    pool.wake(self)
+    wake()
   }
 
   /// A job ends without a measurement.

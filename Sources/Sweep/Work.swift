@@ -16,12 +16,16 @@ package struct Work {
   package let survey: Surveying
   /// Told what is going to be surveyed together.
   package let expect: ([Problem]) -> Void
+  /// Shares large trainings with workers that have nothing else to do; the same of all workers.
+  package let team: Team?
 
   package init(
+    team: Team? = nil,
     train: @escaping Training,
     survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) },
     expect: @escaping ([Problem]) -> Void = { _ in }
   ) {
+    self.team = team
     self.train = train
     self.survey = survey
     self.expect = expect
@@ -37,10 +41,11 @@ package struct Work {
   ) -> @Sendable () -> Work {
     // Workers end when nothing is left, and begin again; the limits that they solved stay.
     let known = KnownLimits()
+    let team = Team()
     return {
-      let trainer = Trainer(kernel: kernel)
+      let trainer = Trainer(kernel: kernel, team: team)
       let surveyor = Surveyor(on: trainer, known: known)
-      return Work { (batch, isCancelled) throws(TrainingFailure) in
+      return Work(team: team) { (batch, isCancelled) throws(TrainingFailure) in
         try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
       } survey: { (problem, isCancelled) throws(TrainingFailure) in
         let dataset = trainer.data(for: problem, own: ownData)

@@ -54,7 +54,7 @@ import Testing
       shape.depth = depth
       let (kept, passed) = (TestEnsemble(shape, network.1), TestEnsemble(shape, network.1))
       kernel.forward(kept.ensemble, member: .alone)
-      kernel.pass(passed.ensemble)
+      kernel.pass(passed.ensemble, member: .alone)
       for i in 0..<kept.ensemble.rows * shape.dimension {
         #expect(kept.ensemble.last[i] == passed.ensemble.last[i])
         #expect(kept.ensemble.state(0)[i] == passed.ensemble.state(0)[i])

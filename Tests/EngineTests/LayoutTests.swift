@@ -72,8 +72,12 @@ import Testing
       claim(entries, most { $1.isHeads ? $0 * $1.inputs * rows : 0 })
     }
     claim(ensemble.valueAdjoint, most { $1.isHeads ? $0 * $1.outputs * rows : 0 })
-    for entries in [ensemble.attention, ensemble.attentionAdjoint] {
-      claim(entries, most { $1.isHeads ? shape.tokens * shape.tokens : 0 })
+    if ensemble.branches.contains(where: \.isHeads) {
+      for member in 0..<layout.attentionMembers {
+        for entries in [ensemble.attention(of: member), ensemble.attentionAdjoint(of: member)] {
+          claim(entries, shape.tokens * shape.tokens)
+        }
+      }
     }
     for block in 0..<2 { claim(ensemble.sums(block: block), ensemble.sliceCount * state) }
     for member in 0..<ensemble.sliceCount { claim(ensemble.copy(of: member), state) }

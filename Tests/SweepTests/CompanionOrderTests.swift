@@ -17,11 +17,11 @@ import Testing
     var scheduler = Scheduler(study: study)
     let stages = study.lattice.stages
     for stage in stages { scheduler.want(stage) }
-    let coarse = (0..<4).map { _ in scheduler.askForBatch(ahead: true) }.flatMap(\.self)
+    let coarse = (0..<4).map { _ in scheduler.askForBatch(ahead: .all) }.flatMap(\.self)
     #expect(coarse.map { isCompanion($0) ? $0.problem.shape.dimension : 0 } == [2, 8, 32, 128])
-    let cells = (0..<stages[0].count).flatMap { _ in scheduler.askForBatch(ahead: true) }.compactMap(cell)
+    let cells = (0..<stages[0].count).flatMap { _ in scheduler.askForBatch(ahead: .all) }.compactMap(cell)
     #expect(Set(cells) == Set(stages[0]) && cells.count == stages[0].count)
-    let next = scheduler.askForBatch(ahead: true)
+    let next = scheduler.askForBatch(ahead: .all)
     #expect(isCompanion(next[0]) && next[0].problem.shape.dimension == 4)
   }
 
@@ -31,14 +31,14 @@ import Testing
     let row = (0..<25).map { Cell(column: $0, row: 0) }
     let other = Cell(column: 0, row: 12)
     scheduler.want(row + [other])
-    let first = scheduler.askForBatch(ahead: true)
-    let second = scheduler.askForBatch(ahead: true)
+    let first = scheduler.askForBatch(ahead: .all)
+    let second = scheduler.askForBatch(ahead: .all)
     #expect(isCompanion(first[0]) && isCompanion(second[0]))
     scheduler.finish(second[0])
-    #expect(scheduler.askForBatch(ahead: true).compactMap(cell) == [other])
+    #expect(scheduler.askForBatch(ahead: .all).compactMap(cell) == [other])
     let theory = study.theory
     let isFree = row.map { theory.regime(of: study.problem(for: $0)) == .divergent }
-    let ahead = (0..<25).flatMap { _ in scheduler.askForBatch(ahead: true) }.compactMap(cell)
+    let ahead = (0..<25).flatMap { _ in scheduler.askForBatch(ahead: .all) }.compactMap(cell)
     let free = zip(row, isFree).filter(\.1).map(\.0)
     #expect(!free.isEmpty && free.count < 25)
     #expect(ahead == free + zip(row, isFree).filter { !$0.1 }.map(\.0))
@@ -50,8 +50,8 @@ import Testing
     let cells = [Cell(column: 0, row: 0), Cell(column: 1, row: 0)]
     scheduler.want(cells)
     let cost = scheduler.outstandingCost()
-    let companion = scheduler.askForBatch(ahead: true)
-    let ahead = scheduler.askForBatch(ahead: true)
+    let companion = scheduler.askForBatch(ahead: .all)
+    let ahead = scheduler.askForBatch(ahead: .all)
     #expect(ahead.compactMap(cell) == [cells[0]])
     scheduler.hold(ahead[0])
     #expect(
@@ -70,11 +70,29 @@ import Testing
       scheduler.giveBack(ahead[0])
       let again = scheduler.outstandingCost()
       #expect(scheduler.progress.queued == 2 && abs(again / cost - 1) < 1e-9)
-      #expect(scheduler.askForBatch(ahead: true) == companion)
+      #expect(scheduler.askForBatch(ahead: .all) == companion)
     default:
       #expect(scheduler.fail(companion[0]) == cells)
       #expect(scheduler.progress.failed == 2 && scheduler.isIdle)
     }
     #expect(scheduler.progress.held == 0 && scheduler.progress.running == 0 && scheduler.progress.wanted == 2)
+  }
+
+  /// Where others help with the companion, only cells that need none go ahead of it, also in company.
+  @Test func freeCellsAlone() {
+    var scheduler = Scheduler(study: study)
+    let row = (0..<25).map { Cell(column: $0, row: 0) }
+    scheduler.want(row)
+    guard case .companion = scheduler.askForBatch(ahead: .free).first else {
+      Issue.record("the companion comes first")
+      return
+    }
+    var ahead: Set<Cell> = []
+    while case let batch = scheduler.askForBatch(ahead: .free).compactMap(cell), !batch.isEmpty {
+      ahead.formUnion(batch)
+    }
+    let free = row.filter { study.theory.regime(of: study.problem(for: $0)) == .divergent }
+    #expect(ahead == Set(free) && !free.isEmpty && free.count < 25)
+    #expect(!scheduler.askForBatch(ahead: .all).isEmpty)
   }
 }

@@ -43,8 +43,9 @@ package struct Ensemble {
   package let preactivationAdjoint: Entries
   /// With heads `O_l B_l`, (R, C·outputs).
   package let valueAdjoint: Entries
-  /// `A` of one head and sample and the adjoint of its scores or its change, (T, T) each.
-  package let attention, attentionAdjoint: Entries
+  /// Members of a team that it is worth while for to share a pass.
+  package let usefulMembers: Int
+  private let attention, attentionAdjoint: Entries
   /// Working space of `Kernel.measure`, shape (R, D) each.
   package let drift, nonlinearDrift: Entries
   /// The same, (C·inputs, D) and (C·outputs, D); and gradients that the pieces of a backward pass add up to.
@@ -101,6 +102,7 @@ package struct Ensemble {
     adjoint = part(.adjoint)
     preactivationAdjoint = part(.preactivationAdjoint)
     valueAdjoint = part(.valueAdjoint)
+    usefulMembers = layout.usefulMembers
     attention = part(.attention)
     attentionAdjoint = part(.attentionAdjoint)
     drift = part(.drift)
@@ -291,8 +293,19 @@ package struct Ensemble {
     part(sums, (block & 1) * sliceCount * stateSize, sliceCount * stateSize)
   }
 
-  /// A team member's own state or adjoint, shape (R, D). A team has at most as many members as there are slices.
+  /// With lanes of units a team member's own state or adjoint, shape (R, D), of a team of at most as many members as there
+  /// are slices.
   package func copy(of member: Int) -> Entries { part(copies, member * stateSize, stateSize) }
+
+  /// A member's `A` of one head and sample, (T, T).
+  package func attention(of member: Int) -> Entries { scores(attention, of: member) }
+  /// The adjoint of its scores, or its change, (T, T).
+  package func attentionAdjoint(of member: Int) -> Entries { scores(attentionAdjoint, of: member) }
+
+  private func scores(_ all: Entries, of member: Int) -> Entries {
+    let size = shape.tokens * shape.tokens
+    return part(all, member * size, size)
+  }
 
   // With a norm, a team member's own working space.
 

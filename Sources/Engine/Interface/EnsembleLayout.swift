@@ -45,6 +45,27 @@ package struct EnsembleLayout: Sendable {
     sliceCount = branches[0].sliceCount
   }
 
+  /// Members of a team that attend at the same time. Of few blocks there is little to share, so that what each needs stays
+  /// small beside the rest.
+  package var attentionMembers: Int { max(1, min(shape.samples, shape.depth, 64)) }
+
+  /// Members of a team that find something to do in a pass: of lanes of units a slice each, else a sample and two
+  /// coordinates.
+  package var mostMembers: Int {
+    if lanes == .units { return sliceCount }
+    let most = min(shape.samples, (shape.dimension + 1) / 2)
+    return branches.contains(where: \.isHeads) ? min(most, attentionMembers) : most
+  }
+
+  /// Those that it is worth while for: of lanes of seeds some 5 µs a block, between meetings.
+  package var usefulMembers: Int {
+    guard lanes == .seeds, mostMembers > 1 else { return mostMembers }
+    let operations =
+      branches.map { 2 * Double(LaneAxis.count * shape.rows) * ($0.inputWeights + $0.outputWeights) }.min()
+      ?? 0
+    return max(1, Int(min(operations / 250_000, Double(mostMembers))))
+  }
+
   // Sizes are in double precision, because absurd shapes overflow an integer.
 
   private var state: Double { Double(shape.samples) * Double(shape.tokens) * Double(shape.dimension) }
@@ -67,7 +88,7 @@ package struct EnsembleLayout: Sendable {
     case .valueAdjoint: return most { $0.isHeads ? $0.values : 0 }
     case .preactivationChange, .localChange: return most { $0.isHeads ? $0.preactivations : 0 }
     case .attention, .attentionAdjoint:
-      return most { $0.isHeads ? Double(shape.tokens) * Double(shape.tokens) : 0 }
+      return most { $0.isHeads ? Double(attentionMembers) * Double(shape.tokens) * Double(shape.tokens) : 0 }
     case .sums: return 2 * Double(sliceCount) * state
     case .copies: return Double(sliceCount) * state
     case .normalised, .normalisedAdjoint: return hasNorm ? Double(sliceCount) * state : 0

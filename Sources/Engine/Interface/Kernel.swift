@@ -41,7 +41,8 @@ package struct DriftSums: Sendable {
 
 /// The arithmetic of training an ensemble. A variant is one type; each is checked against the naive one.
 ///
-/// With lanes of units the passes may be shared by a team, every member calling with the same arguments but itself.
+/// The passes over the blocks may be shared by a team of at most `EnsembleLayout.mostMembers`, every member calling with the same arguments
+/// but itself.
 package protocol Kernel: Sendable {
   var name: String { get }
   var numerics: NumericsClass { get }
@@ -59,8 +60,8 @@ package protocol Kernel: Sendable {
   /// `h_l = h_{l−1} + α/(LM) V_l σ(U_lᵀ h_{l−1}/D)`.
   func forward(_ ensemble: Ensemble, member: TeamMember)
 
-  /// The same last state by one thread; of the states and values between, nothing need be kept.
-  func pass(_ ensemble: Ensemble)
+  /// The same last state; of the states and values between, nothing need be kept.
+  func pass(_ ensemble: Ensemble, member: TeamMember)
 
   /// `h_0 = W_E x` of embeddings that are trained.
   func embed(_ embedding: EmbeddingArrays, into state: Entries)
@@ -96,10 +97,10 @@ package protocol Kernel: Sendable {
 }
 
 extension Kernel {
-  package func pass(_ ensemble: Ensemble) { forward(ensemble, member: .alone) }
+  package func pass(_ ensemble: Ensemble, member: TeamMember) { forward(ensemble, member: member) }
 }
 
-/// One of the threads that share the blocks of one wide network.
+/// One of the threads that share the passes of an ensemble.
 ///
 /// What a member computes, and the order of every sum, do not depend on how many there are. Sendable unchecked,
 /// because the pointer leads to the barrier alone, whose operations are atomic.
@@ -122,6 +123,14 @@ package struct TeamMember: @unchecked Sendable {
 
   /// A team of one.
   package static let alone = TeamMember()
+
+  /// The consecutive ones of `count` things that are this member's, in groups of `grain` while there are so many.
+  package func share(of count: Int, grain: Int = 1) -> Range<Int> {
+    if self.count == 1 { return 0..<count }
+    let groups = (count + grain - 1) / grain
+    func bound(_ index: Int) -> Int { min(count, groups * index / self.count * grain) }
+    return bound(index)..<bound(index + 1)
+  }
 
   /// Returns when every member has come here. What they wrote before is visible after.
   package func meet() {

@@ -18,6 +18,7 @@ struct HeldOut {
   /// As it is loaded.
   let dataset: Dataset
   private let kernel: any Kernel
+  private let team: Team?
 
   /// Tokens that pass the networks at once: more would only take more memory.
   private static let mostRows = 64
@@ -37,17 +38,18 @@ struct HeldOut {
   }
 
   /// - Parameter ensemble: of the shape of `HeldOut.problem`.
-  init(ensemble: Ensemble, dataset: Dataset, kernel: any Kernel) {
+  init(ensemble: Ensemble, dataset: Dataset, kernel: any Kernel, team: Team?) {
     self.ensemble = ensemble
     self.dataset = dataset
     self.kernel = kernel
+    self.team = team
   }
 
   /// What comes out for every held-out sample, (T, d_out), by the weights as they are now.
   func outputs(of trained: Ensemble, displacement: inout Displacement) -> [SIMD8<Float>] {
     copyWeights(of: trained)
     let (rows, columns) = (ensemble.shape.rows, dataset.inputs)
-    let passes = Passes(kernel: kernel, team: nil)
+    var passes = Passes(kernel: kernel, team: team, of: ensemble)
     var outputs: [SIMD8<Float>] = []
     outputs.reserveCapacity(dataset.y.count)
     for row in stride(from: 0, to: dataset.rows, by: rows) {

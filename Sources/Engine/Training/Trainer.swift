@@ -11,16 +11,34 @@ package final class Trainer {
   private let workspace = Workspace()
   private let heldOutWorkspace = Workspace()
   private let trainingSetWorkspace = Workspace()
-  private let threads: Int
-  private lazy var team = Team(count: threads)
+  /// Who helps with large passes.
+  private let team: Team?
+  /// Whether its helpers are this trainer's alone.
+  private let ownsTeam: Bool
   /// Drawing costs little beside a training, so only the last data are kept.
   private var lastDraw: (asked: Problem, dataset: Dataset)?
   private var lastEmbedded: [(asked: Problem, dataset: Dataset, data: EmbeddedData)] = []
 
-  /// - Parameter threads: how many may share one wide network. The result does not depend on it.
+  /// - Parameter team: threads that share large networks. The result does not depend on them.
+  package init(kernel: any Kernel, team: Team?) {
+    self.kernel = kernel
+    self.team = team
+    ownsTeam = false
+  }
+
+  /// - Parameter threads: how many may share large networks.
   package init(kernel: any Kernel, threads: Int = 1) {
     self.kernel = kernel
-    self.threads = max(1, threads)
+    team = threads > 1 ? Team(helpers: threads - 1) : nil
+    ownsTeam = true
+  }
+
+  deinit { if ownsTeam { team?.dismiss() } }
+
+  /// Threads that have enough to do in the training of a problem with its network.
+  package static func mostThreads(_ problem: Problem) -> Int {
+    let batch = trained(problem)
+    return EnsembleLayout(batch.shape, batch.parts).usefulMembers
   }
 
   /// Bytes of working memory that a training takes.
@@ -225,7 +243,9 @@ package final class Trainer {
       guard let ensemble = trainingSetWorkspace.ensemble(rows) else {
         throw .outOfMemory(bytes: Workspace.bytes(rows))
       }
-      trainingSet = TrainingSet(ensemble: ensemble, dataset: data.dataset, batches: batches, kernel: kernel)
+      trainingSet = TrainingSet(
+        ensemble: ensemble, dataset: data.dataset, batches: batches, kernel: kernel,
+        team: team)
     }
     var others: HeldOut?
     if let heldOut {
@@ -233,12 +253,12 @@ package final class Trainer {
       guard let ensemble = heldOutWorkspace.ensemble(rows) else {
         throw .outOfMemory(bytes: Workspace.bytes(rows))
       }
-      others = HeldOut(ensemble: ensemble, dataset: embedded(heldOut, for: problem).dataset, kernel: kernel)
+      others = HeldOut(
+        ensemble: ensemble, dataset: embedded(heldOut, for: problem).dataset, kernel: kernel,
+        team: team)
     }
-    // A member without a slice would only wait.
-    let isShared = threads > 1 && ensemble.sliceCount >= threads
     return EnsembleRun(
-      passes: Passes(kernel: kernel, team: isShared ? team : nil), ensemble: ensemble,
+      passes: Passes(kernel: kernel, team: team, of: ensemble), ensemble: ensemble,
       problem: problem, lanes: lanes, data: data, heldOut: others, trainingSet: trainingSet)
   }
 

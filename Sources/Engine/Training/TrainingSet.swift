@@ -9,6 +9,7 @@ struct TrainingSet {
   private let all: HeldOut
   private let ensemble: Ensemble
   private let kernel: any Kernel
+  private let team: Team?
   let dataset: Dataset
   let batches: Batches
 
@@ -18,12 +19,13 @@ struct TrainingSet {
   }
 
   /// - Parameter ensemble: of the shape of `TrainingSet.problem`.
-  init(ensemble: Ensemble, dataset: Dataset, batches: Batches, kernel: any Kernel) {
-    all = HeldOut(ensemble: ensemble, dataset: dataset, kernel: kernel)
+  init(ensemble: Ensemble, dataset: Dataset, batches: Batches, kernel: any Kernel, team: Team?) {
+    all = HeldOut(ensemble: ensemble, dataset: dataset, kernel: kernel, team: team)
     self.ensemble = ensemble
     self.dataset = dataset
     self.batches = batches
     self.kernel = kernel
+    self.team = team
   }
 
   /// Tokens that order parameters are measured on.
@@ -58,7 +60,7 @@ struct TrainingSet {
     all.copyWeights(of: trained)
     let samples = ensemble.input
     for i in 0..<measuredRows * dataset.inputs { samples[i] = SIMD8(repeating: dataset.x[i]) }
-    var passes = Passes(kernel: kernel, team: nil)
+    var passes = Passes(kernel: kernel, team: team, of: ensemble)
     passes.forward(ensemble)
   }
 }

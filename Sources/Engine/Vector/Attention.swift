@@ -16,15 +16,16 @@ struct Attention {
   let isCausal: Bool
   private let attention, attentionAdjoint: Entries
 
+  /// - Parameter member: has working space of its own.
   @inline(__always)
-  init(_ ensemble: Ensemble, _ slice: Ensemble.SliceShape) {
+  init(_ ensemble: Ensemble, _ slice: Ensemble.SliceShape, member: Int) {
     samples = ensemble.shape.samples
     tokens = ensemble.shape.tokens
     heads = slice.columns.count
     keyDimension = slice.keyDimension
     isCausal = ensemble.mask == .causal
-    attention = ensemble.attention
-    attentionAdjoint = ensemble.attentionAdjoint
+    attention = ensemble.attention(of: member)
+    attentionAdjoint = ensemble.attentionAdjoint(of: member)
   }
 
   /// `M·d`

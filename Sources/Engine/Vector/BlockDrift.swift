@@ -51,7 +51,7 @@ struct BlockDrift {
     initialOutputWeights = ensemble.initialOutputWeights(block, slice: slice)
     initialPreactivation = ensemble.initialPreactivation(block, slice: slice)
     let isHeads = shape.keyDimension > 0
-    attention = isHeads ? Attention(ensemble, shape) : nil
+    attention = isHeads ? Attention(ensemble, shape, member: 0) : nil
     preactivations = isHeads ? ensemble.preactivationChange : ensemble.valueChange
     localChange = isHeads ? ensemble.localChange : ensemble.linearChange
     drift = ensemble.drift

@@ -27,9 +27,15 @@ struct BlockSlice {
   let inputMoments, outputMoments: (first: Entries, second: Entries)
 
   /// Slice `slice` of the columns; the whole block with lanes of seeds.
-  /// - Parameter other: the block whose memory takes the values.
+  /// - Parameters:
+  ///   - other: the block whose memory takes the values.
+  ///   - samples: those that are passed; all where nobody says otherwise.
+  ///   - member: whose working space heads take.
   @inline(__always)
-  init(_ ensemble: Ensemble, block: Int, slice: Int, valuesOf other: Int? = nil) {
+  init(
+    _ ensemble: Ensemble, block: Int, slice: Int, valuesOf other: Int? = nil, samples: Range<Int>? = nil,
+    member: Int = 0
+  ) {
     dimension = ensemble.shape.dimension
     rows = ensemble.rows
     let shape = ensemble.slice(slice, ofBlock: block)
@@ -44,8 +50,8 @@ struct BlockSlice {
     let isHeads = shape.keyDimension > 0
     preactivations = isHeads ? ensemble.preactivations(other, slice: slice) : values
     hasSlopes = !isHeads && !ensemble.activation.slopeFollowsFromValue
-    attention = isHeads ? Attention(ensemble, shape) : nil
-    pieces = Pieces(ensemble, hasHeads: isHeads)
+    attention = isHeads ? Attention(ensemble, shape, member: member) : nil
+    pieces = Pieces(ensemble, samples ?? 0..<ensemble.shape.samples, hasHeads: isHeads)
     let last = max(0, ensemble.optimizer.momentCount &- 1)
     inputMoments = (
       ensemble.inputMoments(block, slice: slice, number: 0),
@@ -86,69 +92,88 @@ struct BlockSlice {
   /// V's step needs `B_l` and `U Q` the old U, hence the order: Q, V, U Q, U.
   @inline(__always)
   func backward<O: Optimizer, S: Sink>(
-    _ optimizer: O.Type, state: Entries, adjoint: Entries, _ scratch: BackwardScratch,
-    inputStep: Vector, outputStep: Vector, memory: StepMemory<Wide>, into sums: S, ahead: inout Prefetch
+    state: Entries, adjoint: Entries, _ scratch: BackwardScratch, _ steps: WeightSteps<O>, into sums: S,
+    ahead: inout Prefetch
   ) {
-    let (p, c, d) = (inputs, outputs, dimension)
-    let inverseDimension = Vector(repeating: 1 / Float(d))
-    let outputSteps = Step<O>(
-      weights: outputWeights, moments: outputMoments,
-      rate: StepRate(
-        rate: Wide(outputStep), scale: Wide(constant: 1), scaled: Wide(outputStep),
-        unit: Wide(constant: Double(d)), memory: memory))
-    let inputSteps = Step<O>(
-      weights: inputWeights, moments: inputMoments,
-      rate: StepRate(
-        rate: Wide(inputStep), scale: Wide(inverseDimension), scaled: Wide(inputStep * inverseDimension),
-        unit: Wide(constant: 1), memory: memory))
     let q = scratch.preactivationAdjoint
-    let pulls = attention == nil ? q : scratch.valueAdjoint
-    let v = Operand(outputWeights, row: d, depth: 1)
-    let places = Places(row: 1, column: d)
-    let isWhole = pieces.isOne
-    if !isWhole { scratch.clear(inputs: p &* d, outputs: c &* d) }
-    for piece in pieces {
-      let n = piece.rows
-      let (b, h) = (adjoint.from(piece.first &* d), state.from(piece.first &* d))
-      let values = values.from(piece.first &* c)
-      contract(
-        Operand(b, row: d, depth: 1), rows: n, v, columns: c, depth: d, into: Store(pulls),
-        Places(row: c, column: 1), ahead: &ahead)
-      if let attention {
-        attention.backward(piece, preactivations.from(piece.first &* p), pulls: pulls, into: q)
-      } else {
-        multiplyBySlopes(
-          activation, q, values: values, slopes: slopes.from(slopesOffset(piece)), count: n &* c)
+    let all = 0..<dimension
+    if pieces.isOne {
+      for piece in pieces {
+        pull(piece, adjoint, through: scratch.valueAdjoint, into: q, ahead: &ahead)
+        outputGradient(piece, adjoint, all, into: steps.output, ahead: &ahead)
+        passBack(piece, q, into: sums, ahead: &ahead)
+        inputGradient(piece, state, q, all, into: steps.input, ahead: &ahead)
       }
-      let (bTransposed, aTransposed) = (Operand(b, row: 1, depth: d), Operand(values, row: 1, depth: c))
-      if isWhole {
-        contract(
-          bTransposed, rows: d, aTransposed, columns: c, depth: n, into: outputSteps, places, ahead: &ahead)
-      } else {
-        contract(
-          bTransposed, rows: d, aTransposed, columns: c, depth: n, into: Continue(scratch.outputGradient),
-          places,
-          ahead: &ahead)
+    } else {
+      scratch.clear(self, all)
+      for piece in pieces {
+        pull(piece, adjoint, through: scratch.valueAdjoint, into: q, ahead: &ahead)
+        outputGradient(piece, adjoint, all, into: Continue(scratch.outputGradient), ahead: &ahead)
+        passBack(piece, q, into: sums, ahead: &ahead)
+        inputGradient(piece, state, q, all, into: Continue(scratch.inputGradient), ahead: &ahead)
       }
-      contract(
-        Operand(q, row: p, depth: 1), rows: n, across: inputWeights, stride: d, columns: d, depth: p,
-        into: sums,
-        Places(first: piece.first &* d, row: d, column: 1), ahead: &ahead)
-      let (hTransposed, qTransposed) = (Operand(h, row: 1, depth: d), Operand(q, row: 1, depth: p))
-      if isWhole {
-        contract(
-          hTransposed, rows: d, qTransposed, columns: p, depth: n, into: inputSteps, places, ahead: &ahead)
-      } else {
-        contract(
-          hTransposed, rows: d, qTransposed, columns: p, depth: n, into: Continue(scratch.inputGradient),
-          places,
-          ahead: &ahead)
-      }
+      scratch.take(self, all, steps)
     }
-    if !isWhole {
-      for entry in 0..<c &* d { outputSteps.take(entry, scratch.outputGradient[entry]) }
-      for entry in 0..<p &* d { inputSteps.take(entry, scratch.inputGradient[entry]) }
+  }
+
+  /// `Q` of a piece, from its first row on; with heads by `Vᵀ B_l` in `pulls`.
+  @inline(__always)
+  func pull(
+    _ piece: Piece, _ adjoint: Entries, through pulls: Entries, into q: Entries, ahead: inout Prefetch
+  ) {
+    let (c, d) = (outputs, dimension)
+    let pulls = attention == nil ? q : pulls
+    contract(
+      Operand(adjoint.from(piece.first &* d), row: d, depth: 1), rows: piece.rows,
+      Operand(outputWeights, row: d, depth: 1), columns: c, depth: d, into: Store(pulls),
+      Places(row: c, column: 1), ahead: &ahead)
+    if let attention {
+      attention.backward(piece, preactivations.from(piece.first &* inputs), pulls: pulls, into: q)
+    } else {
+      multiplyBySlopes(
+        activation, q, values: values.from(piece.first &* c), slopes: slopes.from(slopesOffset(piece)),
+        count: piece.rows &* c)
     }
+  }
+
+  /// The sums `U Q` of a piece.
+  @inline(__always)
+  func passBack<S: Sink>(_ piece: Piece, _ q: Entries, into sums: S, ahead: inout Prefetch) {
+    let (p, d) = (inputs, dimension)
+    contract(
+      Operand(q, row: p, depth: 1), rows: piece.rows, across: inputWeights, stride: d, columns: d, depth: p,
+      into: sums, Places(first: piece.first &* d, row: d, column: 1), ahead: &ahead)
+  }
+
+  /// What a piece adds to `Σ B_l aᵀ`, (C·outputs, D), at some of the D coordinates.
+  @inline(__always)
+  func outputGradient<S: Sink>(
+    _ piece: Piece, _ adjoint: Entries, _ coordinates: Range<Int>, into sink: S, ahead: inout Prefetch
+  ) {
+    let values = values.from(piece.first &* outputs)
+    gradient(piece, adjoint, coordinates, values, columns: outputs, into: sink, ahead: &ahead)
+  }
+
+  /// What a piece adds to `Σ h qᵀ`, (C·inputs, D), at some of the D coordinates.
+  /// - Parameter q: `Q` of the piece.
+  @inline(__always)
+  func inputGradient<S: Sink>(
+    _ piece: Piece, _ state: Entries, _ q: Entries, _ coordinates: Range<Int>, into sink: S,
+    ahead: inout Prefetch
+  ) {
+    gradient(piece, state, coordinates, q, columns: inputs, into: sink, ahead: &ahead)
+  }
+
+  @inline(__always)
+  private func gradient<S: Sink>(
+    _ piece: Piece, _ rows: Entries, _ coordinates: Range<Int>, _ others: Entries, columns: Int, into sink: S,
+    ahead: inout Prefetch
+  ) {
+    let (first, d) = (coordinates.lowerBound, dimension)
+    contract(
+      Operand(rows.from(piece.first &* d &+ first), row: 1, depth: d), rows: coordinates.count,
+      Operand(others, row: 1, depth: columns), columns: columns, depth: piece.rows, into: sink,
+      Places(first: first, row: 1, column: d), ahead: &ahead)
   }
 
   /// Slopes are kept by few activations; without them there is nothing to go on to.
@@ -181,9 +206,58 @@ struct BackwardScratch {
     outputGradient = ensemble.outputChange.from(first &* d)
   }
 
+  /// Gradients of a block at some of the D coordinates, before the first piece.
   @inline(__always)
-  func clear(inputs: Int, outputs: Int) {
-    for entry in 0..<inputs { inputGradient[entry] = Vector(repeating: 0) }
-    for entry in 0..<outputs { outputGradient[entry] = Vector(repeating: 0) }
+  func clear(_ slice: BlockSlice, _ coordinates: Range<Int>) {
+    forEach(coordinates, of: slice.inputs, slice) { inputGradient[$0] = Vector(repeating: 0) }
+    forEach(coordinates, of: slice.outputs, slice) { outputGradient[$0] = Vector(repeating: 0) }
+  }
+
+  /// The steps that follow, after the last.
+  @inline(__always)
+  func take<O: Optimizer>(_ slice: BlockSlice, _ coordinates: Range<Int>, _ steps: WeightSteps<O>) {
+    forEach(coordinates, of: slice.outputs, slice) { steps.output.take($0, outputGradient[$0]) }
+    forEach(coordinates, of: slice.inputs, slice) { steps.input.take($0, inputGradient[$0]) }
+  }
+
+  @inline(__always)
+  private func forEach(_ coordinates: Range<Int>, of rows: Int, _ slice: BlockSlice, _ body: (Int) -> Void) {
+    for row in 0..<rows {
+      let first = row &* slice.dimension
+      for entry in first &+ coordinates.lowerBound..<first &+ coordinates.upperBound { body(entry) }
+    }
+  }
+}
+
+/// How the weights of a slice follow their gradients.
+struct WeightSteps<O: Optimizer> {
+  let input, output: Step<O>
+
+  @inline(__always)
+  init(_ slice: BlockSlice, _ rates: StepRates) {
+    let inverseDimension = Vector(repeating: 1 / Float(slice.dimension))
+    output = Step(
+      weights: slice.outputWeights, moments: slice.outputMoments,
+      rate: StepRate(
+        rate: Wide(rates.output), scale: Wide(constant: 1), scaled: Wide(rates.output),
+        unit: Wide(constant: Double(slice.dimension)), memory: rates.memory))
+    input = Step(
+      weights: slice.inputWeights, moments: slice.inputMoments,
+      rate: StepRate(
+        rate: Wide(rates.input), scale: Wide(inverseDimension), scaled: Wide(rates.input * inverseDimension),
+        unit: Wide(constant: 1), memory: rates.memory))
+  }
+}
+
+/// Those of all blocks.
+struct StepRates {
+  let input, output: Vector
+  let memory: StepMemory<Wide>
+
+  @inline(__always)
+  init(_ ensemble: Ensemble) {
+    input = ensemble.inputStep[0]
+    output = ensemble.outputStep[0]
+    memory = ensemble.memory { Wide($0) }
   }
 }

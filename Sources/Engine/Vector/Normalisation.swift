@@ -3,16 +3,22 @@ import Model
 
 /// What blocks read in place of `h` where a network has a norm: `x = h/√(mean_D h² + 1e-6)`, row by row.
 struct Normalisation {
-  let rows: Int
+  /// Those that are passed here, among all.
+  let rows: Range<Int>
   let dimension: Int
-  /// `x`, its adjoint, and `1/√(mean_D h² + 1e-6)`; a member's own.
-  let normalised, adjoint, inverse: Entries
+  /// `x`, its adjoint, and `1/√(mean_D h² + 1e-6)` of all rows.
+  var normalised: Entries
+  let adjoint, inverse: Entries
 
   /// `nil` where blocks read `h` itself.
+  ///
+  /// - Parameters:
+  ///   - rows: all where nobody says otherwise.
+  ///   - member: of lanes of units, with memory of its own.
   @inline(__always)
-  init?(_ ensemble: Ensemble, member: Int = 0) {
+  init?(_ ensemble: Ensemble, rows: Range<Int>? = nil, member: Int = 0) {
     if ensemble.norm == .none { return nil }
-    rows = ensemble.rows
+    self.rows = rows ?? 0..<ensemble.rows
     dimension = ensemble.shape.dimension
     normalised = ensemble.normalised(of: member)
     adjoint = ensemble.normalisedAdjoint(of: member)
@@ -23,7 +29,7 @@ struct Normalisation {
   @inline(never)
   func read(_ state: Entries) -> Entries {
     let mean = Vector(repeating: 1 / Float(dimension))
-    for row in 0..<rows {
+    for row in rows {
       let (h, x) = (state.from(row &* dimension), normalised.from(row &* dimension))
       var squares = Vector(repeating: 0)
       for i in 0..<dimension { squares = squares.adding(h[i], times: h[i]) }
@@ -35,14 +41,14 @@ struct Normalisation {
   }
 
   func clearAdjoint() {
-    for i in 0..<rows &* dimension { adjoint[i] = Vector(repeating: 0) }
+    for i in rows.lowerBound &* dimension..<rows.upperBound &* dimension { adjoint[i] = Vector(repeating: 0) }
   }
 
   /// Adds `scale · ∂h`, from `∂x` in `adjoint` and the state that was read last: `∂h = (∂x − x mean_D(x∘∂x))/rms`.
   @inline(never)
   func add(to result: Entries, scale: Vector) {
     let mean = Vector(repeating: 1 / Float(dimension))
-    for row in 0..<rows {
+    for row in rows {
       let (x, dx) = (normalised.from(row &* dimension), adjoint.from(row &* dimension))
       var overlap = Vector(repeating: 0)
       for i in 0..<dimension { overlap = overlap.adding(x[i], times: dx[i]) }

@@ -1,16 +1,19 @@
 import EngineInterface
 import Model
 
-/// The passes where a lane is a network: a block is one slice, and its sums go straight into `h` and `B`.
+/// The passes where a lane is a network: a block is one slice, and its sums go straight into `h` and `B`. Samples pass the
+/// blocks by themselves, so that the members of a team need not meet on the way forward; back, see `SeedTeam`.
 enum SeedLanes {
   /// - Parameter keepsStates: else states and values between take turns in the memory of the first blocks, which stay in the
   ///   cache where those of all blocks would not.
-  static func forward(_ ensemble: Ensemble, keepsStates: Bool = true) {
-    let norm = Normalisation(ensemble)
+  static func forward(_ ensemble: Ensemble, keepsStates: Bool = true, member: TeamMember) {
+    let samples = member.share(of: ensemble.shape.samples)
+    let norm = Normalisation(ensemble, rows: rows(of: samples, ensemble))
     for block in 0..<ensemble.blockCount {
       let branch = ensemble.branch[ensemble.branch(ofBlock: block)]
       let slice = BlockSlice(
-        ensemble, block: block, slice: 0, valuesOf: keepsStates ? block : ensemble.branch(ofBlock: block))
+        ensemble, block: block, slice: 0, valuesOf: keepsStates ? block : ensemble.branch(ofBlock: block),
+        samples: samples, member: member.index)
       let state = ensemble.state(keepsStates ? block : turn(block, ensemble))
       let next = ensemble.state(keepsStates ? block &+ 1 : turn(block &+ 1, ensemble))
       var ahead = Prefetch(
@@ -26,22 +29,35 @@ enum SeedLanes {
     block <= 2 || block == ensemble.blockCount ? block : 2 &- block & 1
   }
 
-  static func backward(_ ensemble: Ensemble) { ensemble.optimizer.with(Backward(ensemble: ensemble)) }
+  /// The rows of tokens of samples.
+  @inline(__always)
+  static func rows(of samples: Range<Int>, _ ensemble: Ensemble) -> Range<Int> {
+    samples.lowerBound &* ensemble.shape.tokens..<samples.upperBound &* ensemble.shape.tokens
+  }
+
+  static func backward(_ ensemble: Ensemble, member: TeamMember) {
+    ensemble.optimizer.with(Backward(ensemble: ensemble, member: member))
+  }
 
   private struct Backward: OptimizerUse {
     let ensemble: Ensemble
+    let member: TeamMember
 
     @inline(__always)
-    func with<O: Optimizer>(_ optimizer: O.Type) { SeedLanes.backward(ensemble, O.self) }
+    func with<O: Optimizer>(_ optimizer: O.Type) {
+      if member.count == 1 {
+        SeedLanes.backward(ensemble, O.self)
+      } else {
+        SeedTeam.backward(ensemble, O.self, member: member)
+      }
+    }
   }
 
   @inline(__always)
   private static func backward<O: Optimizer>(_ ensemble: Ensemble, _ optimizer: O.Type) {
     let inverseDimension = Vector(repeating: 1 / Float(ensemble.shape.dimension))
     let norm = Normalisation(ensemble)
-    let inputStep = ensemble.inputStep[0]
-    let outputStep = ensemble.outputStep[0]
-    let memory = ensemble.memory { Wide($0) }
+    let rates = StepRates(ensemble)
     let adjoint = ensemble.adjoint
     var block = ensemble.blockCount &- 1
     while block >= 0 {
@@ -53,9 +69,9 @@ enum SeedLanes {
       norm?.clearAdjoint()
       let result = norm?.adjoint ?? adjoint
       slice.backward(
-        O.self, state: norm?.read(state) ?? state, adjoint: adjoint,
-        BackwardScratch(ensemble, ensemble.slice(0, ofBlock: block)), inputStep: inputStep,
-        outputStep: outputStep, memory: memory, into: AddScaled(result, scale: scale), ahead: &ahead)
+        state: norm?.read(state) ?? state, adjoint: adjoint,
+        BackwardScratch(ensemble, ensemble.slice(0, ofBlock: block)), WeightSteps<O>(slice, rates),
+        into: AddScaled(result, scale: scale), ahead: &ahead)
       norm?.add(to: adjoint, scale: Vector(repeating: 1))
       block &-= 1
     }

@@ -50,9 +50,7 @@ enum UnitLanes {
     let norm = Normalisation(ensemble, member: member.index)
     let slices = ensemble.sliceCount
     let scale = ensemble.branch[0] * Vector(repeating: 1 / Float(ensemble.shape.dimension))
-    let inputStep = ensemble.inputStep[0]
-    let outputStep = ensemble.outputStep[0]
-    let memory = ensemble.memory { Wide($0) }
+    let rates = StepRates(ensemble)
     let adjoint = member.index == 0 ? ensemble.adjoint : ensemble.copy(of: member.index)
     if member.index > 0 { adjoint.update(from: ensemble.adjoint, count: entries) }
     // Nobody may step past the first block before everybody has the adjoint it starts from.
@@ -68,9 +66,8 @@ enum UnitLanes {
         let sums = ensemble.sums(block: block, slice: index)
         var ahead = Prefetch(ensemble, block: block &- 1, slice: index, tiles: slice.backwardTiles)
         slice.backward(
-          O.self, state: read, adjoint: adjoint,
-          BackwardScratch(ensemble, ensemble.slice(index, ofBlock: block)), inputStep: inputStep,
-          outputStep: outputStep, memory: memory, into: Store(sums), ahead: &ahead)
+          state: read, adjoint: adjoint, BackwardScratch(ensemble, ensemble.slice(index, ofBlock: block)),
+          WeightSteps<O>(slice, rates), into: Store(sums), ahead: &ahead)
         addLanes(sums, entries: entries)
         index &+= member.count
       }

@@ -63,15 +63,15 @@ package struct VectorKernel: Kernel {
 
   package func forward(_ ensemble: Ensemble, member: TeamMember) {
     switch ensemble.lanes {
-    case .seeds: SeedLanes.forward(ensemble)
+    case .seeds: SeedLanes.forward(ensemble, member: member)
     case .units: UnitLanes.forward(ensemble, member: member)
     }
   }
 
-  package func pass(_ ensemble: Ensemble) {
+  package func pass(_ ensemble: Ensemble, member: TeamMember) {
     switch ensemble.lanes {
-    case .seeds: SeedLanes.forward(ensemble, keepsStates: false)
-    case .units: UnitLanes.forward(ensemble, member: .alone)
+    case .seeds: SeedLanes.forward(ensemble, keepsStates: false, member: member)
+    case .units: UnitLanes.forward(ensemble, member: member)
     }
   }
 
@@ -87,7 +87,7 @@ package struct VectorKernel: Kernel {
 
   package func backward(_ ensemble: Ensemble, member: TeamMember) {
     switch ensemble.lanes {
-    case .seeds: SeedLanes.backward(ensemble)
+    case .seeds: SeedLanes.backward(ensemble, member: member)
     case .units: UnitLanes.backward(ensemble, member: member)
     }
   }
