@@ -217,12 +217,13 @@ package struct EnsembleRun {
 
   private mutating func recordOrderParameters() {
     var sums = DriftSums()
+    let outputs: [SIMD8<Float>]
     if let trainingSet {
-      sums = trainingSet.measure(ensemble)
+      (sums, outputs) = trainingSet.measure(ensemble)
     } else {
       passes.kernel.measure(ensemble, sums: &sums)
+      outputs = self.outputs()
     }
-    let outputs = outputs()
     let values = lanes.indices.map { isTraining[$0] ? orderParameters(sums, outputs, ofLane: $0) : nil }
     for index in recordings.indices {
       guard let values = values[recordings[index].lane] else { continue }

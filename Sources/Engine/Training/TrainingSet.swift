@@ -47,12 +47,13 @@ struct TrainingSet {
   /// Of one lane's outputs.
   func loss(_ outputs: [Float]) -> Float { all.loss(outputs) }
 
-  /// Over the samples that are measured on.
-  func measure(_ trained: Ensemble) -> DriftSums {
+  /// Over the samples that are measured on, with what comes out for them.
+  func measure(_ trained: Ensemble) -> (sums: DriftSums, outputs: [SIMD8<Float>]) {
     forward(trained)
     var sums = DriftSums()
     kernel.measure(ensemble, sums: &sums)
-    return sums
+    let output = ensemble.output
+    return (sums, (0..<measuredRows * dataset.outputs).map { output[$0] })
   }
 
   /// A pass of the measured samples.

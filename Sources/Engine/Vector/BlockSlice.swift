@@ -170,9 +170,10 @@ struct BlockSlice {
     ahead: inout Prefetch
   ) {
     let (first, d) = (coordinates.lowerBound, dimension)
+    let own = Operand(rows.from(piece.first &* d &+ first), row: 1, depth: d)
+    let other = Operand(others, row: 1, depth: columns)
     contract(
-      Operand(rows.from(piece.first &* d &+ first), row: 1, depth: d), rows: coordinates.count,
-      Operand(others, row: 1, depth: columns), columns: columns, depth: piece.rows, into: sink,
+      own, rows: coordinates.count, other, columns: columns, depth: piece.rows, into: sink,
       Places(first: first, row: 1, column: d), ahead: &ahead)
   }
 
