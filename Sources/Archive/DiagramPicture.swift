@@ -173,7 +173,7 @@ struct DiagramPicture {
   private static func settings(of study: Study) -> String {
     let axes = [study.columns.parameter, study.rows.parameter]
     let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
-      if let value = study.fixed[parameter] { return parameter.phrase(value) }
+      if let value = study.told(parameter) { return parameter.phrase(value) }
       guard parameter.choices == nil, parameter.isAlwaysWritten else { return nil }
       if let value = study.defaultValue(of: parameter) {
         // α follows from the residual scale and σ_v where both are set.

@@ -54,9 +54,13 @@ extension Parameter: CaseIterable {
   package static let keyDimension = Parameter(\.shape.keyDimension)
   package static let heads = Parameter(\.shape.heads)
   package static let mask = Parameter(\.mask)
+  package static let batch = Parameter(\.batch)
   package static let norm = Parameter(\.norm)
   package static let activation = Parameter(\.activation)
   package static let optimizer = Parameter(\.optimizer)
+  package static let beta1 = Parameter(\.optimizerSettings.beta1)
+  package static let beta2 = Parameter(\.optimizerSettings.beta2)
+  package static let epsilon = Parameter(\.optimizerSettings.epsilon)
   package static let loss = Parameter(\.loss)
   package static let embedding = Parameter(\.embedding)
   package static let inputDimension = Parameter(\.shape.inputDimension)
@@ -115,9 +119,10 @@ extension Parameter {
     return "\(name) is \(value.text); it must be \(range)"
   }
 
-  /// As it is told to people: `M = 32`, `general steps`.
+  /// As it is told to people: `M = 32`, `general steps`, `no embedding`.
   package func phrase(_ value: Value, _ between: String = " = ") -> String {
-    choices == nil ? symbol + between + value.text : "\(value.text) \(symbol)"
+    guard choices != nil else { return symbol + between + value.text }
+    return "\(value.text == "none" ? "no" : value.text) \(symbol)"
   }
 }
 

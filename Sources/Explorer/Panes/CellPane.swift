@@ -12,6 +12,9 @@ struct CellPane {
   private var diagram: Diagram { report.diagram }
   private var look: Look { report.look }
 
+  /// Rows that a page needs.
+  private static let leastPage = 7
+
   static func frame(_ kind: PaneKind) -> Pane {
     Pane(tabs: PaneKind.allCases.map(\.title), chosen: kind.rawValue)
   }
@@ -19,9 +22,12 @@ struct CellPane {
   func draw(on canvas: inout Canvas) {
     let layout = report.shownLayout
     let place = layout.paneIsCompact ? layout.pane : Self.frame(kind).inner(of: layout.pane)
-    let first = lines + report.coloringLines(of: shown, besides: Self.named, width: place.width - 2)
+    let width = place.width - 2
+    let problem = shown?.summary.problem ?? diagram.study.problem(for: report.here)
+    let first = lines + report.coloringLines(of: shown, besides: Self.named, width: width)
+    let network = report.networkLines(problem, width: width)
     if layout.paneIsCompact {
-      for (row, line) in first.prefix(layout.pane.height).enumerated() {
+      for (row, line) in (first + network).prefix(layout.pane.height).enumerated() {
         line.draw(on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0), look: look)
       }
       return
@@ -33,11 +39,13 @@ struct CellPane {
       lines.flatMap { $0.unfolded(to: inner.width) }
     }
     var lines = unfolded(first)
+    // In a narrow pane the curves need the room; `why` names the network, too.
+    if inner.height - lines.count - network.count >= Self.leastPage { lines += network }
     let (free, pinnedLines) = (inner.height - lines.count, unfolded(pinnedLines))
     let theoryLines = report.showsTheory ? unfolded(report.theoryLines) : []
-    if !pinnedLines.isEmpty, free >= pinnedLines.count + 9 {
+    if !pinnedLines.isEmpty, free >= pinnedLines.count + Self.leastPage {
       lines += pinnedLines
-    } else if !theoryLines.isEmpty, free >= theoryLines.count + 10 {
+    } else if !theoryLines.isEmpty, free >= theoryLines.count + Self.leastPage {
       lines += theoryLines
     } else if free > 10 {
       lines.append(.init(left: ""))
@@ -104,11 +112,11 @@ struct CellPane {
         ]),
       PaneLine(
         left: report.losses(summary),
-        right: [
-          compared(report.symbol(of: .peak), peak, thresholds.catapult, above: ">"),
-          compared(
-            peak.isNaN ? "peak" : look.choose("peak ×", "peak x"), peak, thresholds.catapult, above: ">"),
-        ]),
+        right: [report.symbol(of: .peak), peak.isNaN ? "peak" : look.choose("peak ×", "peak x")].map { name in
+          // Of batches no peak is noted, however high.
+          guard !summary.problem.isBatched || peak.isNaN else { return "\(name) \(Figures.short(peak))" }
+          return compared(name, peak, thresholds.catapult, above: ">")
+        }),
       PaneLine(
         left: [
           report.figure(.driftNonlinearity, summary), report.figure(.inputWeightChange, summary, 2),

@@ -47,6 +47,18 @@ extension Report {
     return (values + ["S \(Figures.short(problem.relativeScale))"]).joined(separator: "  ")
   }
 
+  /// What the networks of a problem are made of and trained by, in lines of at most so many columns: in full, or in fewer
+  /// words where that takes fewer lines. A line ends between two parts.
+  func networkLines(_ problem: Problem, width: Int) -> [PaneLine] {
+    func lines(_ parts: [String]) -> [PaneLine] {
+      // Blanks within a part are none to break at.
+      let whole = parts.map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: ", ")
+      return whole.wrapped(to: width).map { PaneLine(left: $0.replacing("\u{A0}", with: " ")) }
+    }
+    let (full, short) = (lines(problem.phrases), lines(problem.shortPhrases))
+    return short.count < full.count ? short : full
+  }
+
   func status(_ cell: Cell) -> String {
     if diagram.held.contains(cell) { return "awaits companion" }
     if diagram.running.contains(cell) { return "running" }

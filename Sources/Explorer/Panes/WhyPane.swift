@@ -46,7 +46,8 @@ struct WhyPane {
     canvas.write(text, x: frame.maxX - 2 - text.columns, y: frame.maxY - 1, style: look(.dim))
   }
 
-  private enum Detail: CaseIterable { case all, undefined, holding, rules }
+  /// Of the last, which need not fit, as much as has room.
+  private enum Detail: CaseIterable { case all, undefined, holding, network, rules }
 
   private func why(_ cell: Cell, _ summary: CellSummary, _ detail: Detail, width: Int) -> [PaneLine] {
     let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
@@ -86,8 +87,12 @@ struct WhyPane {
     }
     let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
-    guard detail != .rules else { return lines }
-    lines += theoryMargins(summary) + measured(summary)
+    lines += report.networkLines(summary.problem, width: width) + theoryMargins(summary)
+    if verdict.mark == Regime.divergent.mark {
+      lines.append(.init(left: "a smaller \(report.symbol(Parameter.eta)) may train it", rightRole: .dim))
+    }
+    guard detail != .network, detail != .rules else { return lines }
+    lines += measured(summary)
     if let limit = report.limitText(of: cell), let tangent = report.tangentText(of: cell) {
       lines.append(.init(left: "limit \(limit)", right: ["tangent \(tangent)"]))
     }

@@ -13,7 +13,7 @@ struct Header {
     let fixed = Self.headerOrder.filter { parameter in
       let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
       return !varies.contains(parameter) && !(parameter == .width && study.sets(.budget))
-        && (study.fixed[parameter] != nil || Self.alwaysShown.contains(parameter))
+        && (study.told(parameter) != nil || Self.alwaysShown.contains(parameter))
     }
     var parts = fixed.compactMap { parameter -> String? in
       guard parameter.choices != nil else {
