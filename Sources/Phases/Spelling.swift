@@ -69,11 +69,27 @@ extension Thresholds.Name: Spelled {
 
 /// A problem whose place is not known yet; whoever knows it turns this into a `Refusal`.
 struct Complaint: Error, CustomStringConvertible {
+  /// What is wrong, and the remedy in the words of a study file.
   var problem: String
+  /// The same in the words of the command line.
+  var problemOfOptions: String
   var parameter: Parameter?
 
   init(_ problem: String, about parameter: Parameter? = nil) {
-    self.problem = problem
+    (self.problem, problemOfOptions) = (problem, problem)
+    self.parameter = parameter
+  }
+
+  /// - Parameters:
+  ///   - setting: what would be right, and the values that it may have in words.
+  ///   - otherwise: another remedy.
+  init(
+    _ problem: String, setting: (parameter: Parameter, values: String), or otherwise: String? = nil,
+    about parameter: Parameter
+  ) {
+    let end = otherwise.map { ", or \($0)" } ?? ""
+    self.problem = "\(problem); set \(setting.parameter.name) to \(setting.values)\(end)"
+    problemOfOptions = "\(problem); say \(setting.parameter.option) \(setting.values)\(end)"
     self.parameter = parameter
   }
 

@@ -71,7 +71,7 @@ package struct StudyOverrides: Hashable, Sendable {
     } catch {
       let complaint = error as? Complaint ?? Complaint("\(error)")
       let place = place(of: complaint.parameter) ?? (places == nil ? "study \(study.name)" : study.name)
-      throw .option(place, complaint.problem)
+      throw .option(place, complaint.problemOfOptions)
     }
     return study
   }
@@ -217,12 +217,17 @@ package struct StudyOverrides: Hashable, Sendable {
 package typealias FixedValues = [Parameter: (value: Parameter.Value, place: String)]
 
 extension StudyOverrides {
-  /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction.
+  /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction. What is wrong with
+  /// several is said at once.
   package func fixedValues() throws(Refusal) -> FixedValues {
     var fixed: FixedValues = [:]
+    var refusals: [Refusal] = []
+    func read(_ place: String, _ body: () throws -> Void) {
+      do throws(Refusal) { try placed(place, body) } catch { refusals.append(error) }
+    }
     for (option, setting) in settings.map({ ("--set", $0) }) + beginnings.map({ ("--from", $0) }) {
       let place = "\(option) \(setting)"
-      try placed(place) {
+      read(place) {
         let (name, text) = try Self.split(setting)
         let parameter = try Parameter(option: name)
         fixed[parameter] = (try parameter.value(of: text), place)
@@ -230,7 +235,7 @@ extension StudyOverrides {
     }
     for (parameter, text) in parameters.sorted(by: { $0.key.name < $1.key.name }) {
       let place = "\(parameter.option) \(text)"
-      try placed(place) {
+      read(place) {
         let value = try parameter.value(of: text)
         if let other = fixed[parameter], other.value != value {
           throw Complaint("\(other.place) says something else; leave one of them out")
@@ -238,7 +243,9 @@ extension StudyOverrides {
         fixed[parameter] = (value, place)
       }
     }
-    return fixed
+    guard var first = refusals.first else { return fixed }
+    first.problem = ([first.problem] + refusals.dropFirst().map(\.description)).joined(separator: "; ")
+    throw first
   }
 }
 

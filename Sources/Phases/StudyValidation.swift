@@ -55,6 +55,7 @@ extension Study {
       throw Complaint("width follows from the budget; leave one of them out", about: .budget)
     }
     try checkBlock()
+    try checkSteps()
     try checkTask()
     if ownData != nil, let task = fixed[.task] {
       throw Complaint(
@@ -88,13 +89,13 @@ extension Study {
     if problem.embedding == .none {
       if problem.loss.isOfLabels {
         throw Complaint(
-          "\(problem.loss.rawValue) compares labels with outputs of their own; let the embedding be fixed or trained",
-          about: .embedding)
+          "\(problem.loss.rawValue) compares labels with outputs of their own",
+          setting: (.embedding, "fixed or trained"), about: .embedding)
       }
       for parameter in [Parameter.inputDimension, .outputDimension] where sets(parameter) {
         throw Complaint(
-          "\(parameter.name) belongs to samples that are embedded; let the embedding be fixed or trained, or leave "
-            + "\(parameter.name) out", about: parameter)
+          "\(parameter.name) belongs to samples that are embedded", setting: (.embedding, "fixed or trained"),
+          or: "leave \(parameter.name) out", about: parameter)
       }
     }
     guard let ownData else { return }
@@ -118,7 +119,8 @@ extension Study {
     guard let task = fixed[.task]?.choice.flatMap(TaskName.init), task.isOfSequences else { return }
     for problem in corners.map({ self.problem(for: $0) }) {
       guard problem.shape.tokens > 1 else {
-        throw Complaint("the task \(task.rawValue) is of sequences; set tokens to 2 or more", about: .tokens)
+        throw Complaint(
+          "the task \(task.rawValue) is of sequences", setting: (.tokens, "2 or more"), about: .tokens)
       }
       guard task == .copy || problem.inputs >= max(2, problem.outputs) else {
         throw Complaint(
@@ -135,29 +137,53 @@ extension Study {
     let hasHeads = block != .perceptron
     for parameter in [Parameter.keyDimension, .mask] where sets(parameter) && !hasHeads {
       throw Complaint(
-        "\(parameter.name) is of attention heads; a perceptron has none: set block to heads or transformer",
-        about: parameter)
+        "\(parameter.name) is of attention heads, and a perceptron has none",
+        setting: (.block, "heads or transformer"), about: parameter)
     }
     if sets(.heads), block != .transformer {
-      throw Complaint(
-        block == .heads
-          ? "heads is of a transformer, beside its hidden units; the number of heads of a block is its width"
-          : "heads is of a transformer; set block to transformer", about: .heads)
+      guard block != .heads else {
+        throw Complaint(
+          "heads is of a transformer, beside its hidden units; the number of heads of a block is its width",
+          about: .heads)
+      }
+      throw Complaint("heads is of a transformer", setting: (.block, "transformer"), about: .heads)
     }
     if sets(.activation), block == .heads {
       throw Complaint("attention heads have no activation; leave it out", about: .activation)
     }
   }
 
+  /// Numbers that an optimizer does not have, and a batch of more samples than there are, would change nothing.
+  private func checkSteps() throws {
+    let optimizer = setting(.optimizer)?.choice.flatMap(OptimizerName.init) ?? .gradientDescent
+    let owners: [(Parameter, [OptimizerName])] = [
+      (.beta1, [.momentum, .adam]), (.beta2, [.adam]), (.epsilon, [.adam]),
+    ]
+    for (parameter, names) in owners where sets(parameter) && !names.contains(optimizer) {
+      let all = names.map(\.rawValue)
+      throw Complaint(
+        "\(parameter.name) is of \(all.joined(separator: " and ")), and the optimizer is \(optimizer.rawValue)",
+        setting: (.optimizer, all.joined(separator: " or ")), or: "leave \(parameter.name) out",
+        about: parameter)
+    }
+    let most = corners.map { problem(for: $0).shape.samples }.max() ?? 0
+    if let batch = fixed[.batch]?.number, batch > Double(most) {
+      throw Complaint(
+        "a batch of \(batch.shortest) is more than the \(most) samples to train on",
+        setting: (.batch, "\(most) or less"), or: "leave it out to train on all of them", about: .batch)
+    }
+  }
+
   private func checkSeeds() throws {
-    guard (1...Problem.mostSeeds).contains(seedCount) else {
-      throw Complaint("the number of seeds is \(seedCount); it must be from 1 to \(Problem.mostSeeds)")
+    let asked = [
+      ("number of seeds", seedCount, 1...Problem.mostSeeds),
+      ("first seed", firstSeed, 0...Problem.largestSeed),
+      ("data seed", dataSeed, 0...Problem.largestSeed),
+    ]
+    let wrong = asked.filter { !$2.contains($1) }.map { name, number, range in
+      "the \(name) is \(number); it must be from \(range.lowerBound) to \(range.upperBound)"
     }
-    for (name, seed) in [("first seed", firstSeed), ("data seed", dataSeed)] {
-      guard (0...Problem.largestSeed).contains(seed) else {
-        throw Complaint("the \(name) is \(seed); it must be from 0 to \(Problem.largestSeed)")
-      }
-    }
+    if !wrong.isEmpty { throw Complaint(wrong.joined(separator: "; ")) }
   }
 
   /// What follows from the residual scale or the budget must be allowed too.

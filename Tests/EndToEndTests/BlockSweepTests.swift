@@ -72,11 +72,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--heads", "3"], "heads is of a transformer; set block to transformer"),
+    (["--heads", "3"], "heads is of a transformer; say --block transformer"),
     (["--mask", "causal"], "mask is of attention heads"),
     (["--block", "heads", "--activation", "relu"], "attention heads have no activation; leave it out"),
-    (["--loss", "cross-entropy", "--embedding", "none"], "let the embedding be fixed or trained"),
-    (["--task", "copy", "--tokens", "1"], "the task copy is of sequences; set tokens to 2 or more"),
+    (["--loss", "cross-entropy", "--embedding", "none"], "say --embedding fixed or trained"),
+    (["--task", "copy", "--tokens", "1"], "the task copy is of sequences; say --tokens 2 or more"),
     (["--set", "budget=100"], "it must be from 1 to 1000000"),
   ]) func whatANetworkLacksIsRefused(_ options: [String], _ words: String) throws {
     let run = try Program.piped(["train"] + options, directory: Folder())

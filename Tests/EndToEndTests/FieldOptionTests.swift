@@ -19,6 +19,7 @@ import Testing
       problem.block = .transformer
       problem.shape.tokens = 4
     case "input_dimension", "output_dimension": problem.embedding = .fixed
+    case "beta1", "beta2", "epsilon": problem.optimizer = .adam
     case "loss": problem.embedding = .trained
     case "block", "task": problem.shape.tokens = 3
     default: break

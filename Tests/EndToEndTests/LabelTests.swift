@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--embedding", "none"], "let the embedding be fixed or trained"),
+    (["--embedding", "none"], "say --embedding fixed or trained"),
     (["--output-dimension", "3", "--data", "X.npy", "y.npy"], "the data fix the output dimension"),
     (["--task", "classes", "--data", "X.npy", "y.npy"], "own data have targets of their own"),
   ])

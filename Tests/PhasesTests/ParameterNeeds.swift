@@ -7,6 +7,7 @@ extension Parameter {
     case .inputDimension, .outputDimension: [(.embedding, "fixed")]
     case .heads: [(.block, "transformer")]
     case .keyDimension, .mask: [(.block, "transformer")]
+    case .beta1, .beta2, .epsilon: [(.optimizer, "adam")]
     case .loss: [(.embedding, "trained")]
     default: []
     }
