@@ -54,7 +54,9 @@ package struct CellJSON {
   /// Nothing where the network has whatever was measured of it.
   private var undefined: [JSONText.Member] {
     let written = Quantity.columns + Quantity.occasionalColumns.filter { summary.value(of: $0) != nil }
-    let member = JSONText.undefined { written.contains($0) ? $0.lack(in: measurement.problem) : nil }
+    let member = JSONText.undefined {
+      written.contains($0) ? $0.lack(in: measurement.problem) ?? summary.unknown($0) : nil
+    }
     return member.value == "{}" ? [] : [member]
   }
 

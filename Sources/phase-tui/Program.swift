@@ -4,6 +4,7 @@ import CSupport
 import Engine
 import Foundation
 import Input
+import Model
 import Phases
 
 /// The command. A refusal is one line on standard error and a status of `sysexits`.
@@ -94,6 +95,12 @@ struct PhaseTUI: ParsableCommand {
   static func noRuler(_ fault: Ruler.Fault) -> String {
     "a critical companion \(fault.rawValue), so that the relative feature update cannot be trusted; "
       + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler); a smaller eta mends it"
+  }
+
+  static func unstable(_ problem: Problem) -> String {
+    let eta = problem.scaling.eta
+    return "training is unstable at eta \(eta.shortest); a smaller step size may train these networks, "
+      + "for example --eta \((eta / 4).roundedToSixDigits.shortest)"
   }
 
   static func warn(_ line: String) { Words.say("phase-tui: \(line.printable)\n") }

@@ -27,6 +27,8 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var seeds: SeedOptions
   @OptionGroup var thresholds: ThresholdOption
   @OptionGroup var measuring: MeasureOptions
+  @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
+  var jobs: Int?
   @Flag(help: "Print one JSON object with the CSV's names as keys.")
   var json = false
   @Option(
@@ -37,7 +39,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let kernel = try KernelChoice.selected()
-    let trainer = Trainer(kernel: kernel, threads: Machine.jobs)
+    let trainer = Trainer(kernel: kernel, threads: try StudyOptions.jobCount(jobs))
     let measures = try measuring.measures()
     var given = StudyOverrides()
     parameters.apply(set, to: &given)
@@ -63,6 +65,10 @@ struct TrainCommand: ParsableCommand {
     }
     var summary = CellSummary(
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
+    if summary.verdict.mark == Regime.divergent.mark {
+      progress.end()
+      Program.warn(Program.unstable(problem))
+    }
     if !measures.isEmpty { progress.show("measuring limits ...") }
     summary.distances = try Surveyor(on: trainer).distances(
       problem, dataset: dataset, heldOut: trainer.heldOutData(for: problem, own: own?.dataset),
@@ -116,8 +122,9 @@ struct TrainReport {
     let lines =
       fields.filter { $0.field != .none }.map { name, field in
         let value = if case .measured(let value) = field { value.sixDigits } else { field.text }
-        let lack = Quantity(spelling: name)?.lack(in: summary.problem)
-        return line(name, lack.map { "undefined: \($0)" } ?? value)
+        let quantity = Quantity(spelling: name)
+        if let lack = quantity?.lack(in: summary.problem) { return line(name, "undefined: \(lack)") }
+        return line(name, quantity.flatMap(summary.unknown).map { "unknown: \($0)" } ?? value)
       } + undefined.map { line($0.name, "undefined: \($0.reason)") }
     let scale = summary.problem.relativeScale.roundedToSixDigits.shortest
     return (lines + ["", "\(verdict.mark.title) (\(votes)\(reason)) at S = \(scale)"])

@@ -100,4 +100,36 @@ import Testing
     #expect(try wrong.waitForExit() == .exited(64))
     #expect(wrong.error.contains("unknown activation \"gleu\"; did you mean \"gelu\"?"))
   }
+
+  /// Numbers do not depend on the workers.
+  @Test func workersAreAskedFor() throws {
+    let folder = try Folder()
+    let tiny = ["train", "--depth", "4", "--steps", "4", "--seeds", "16", "--json"]
+    let runs = try [[], ["--jobs", "1"], ["--jobs", "2"]].map {
+      let run = try Program.piped(tiny + $0, directory: folder)
+      #expect(try run.waitForExit() == .exited(0), "\(run.error)")
+      return run.output
+    }
+    #expect(Set(runs).count == 1 && !runs[0].isEmpty)
+    let none = try Program.piped(tiny + ["--jobs", "0"], directory: folder)
+    #expect(try none.waitForExit() == .exited(64))
+    #expect(none.error.hasPrefix("phase-tui: --jobs 0: the number of workers must be from 1 to "))
+  }
+
+  /// A step size that is too large is named, with one to try, and values that are missing say why.
+  @Test func unstableTrainingIsAdvised() throws {
+    let folder = try Folder()
+    let heads = ["train", "--depth", "8", "--steps", "30", "--block", "heads", "--loss", "cross-entropy"]
+    let wild = try Program.piped(heads + ["--eta", "40", "--measure", "limit,tangent"], directory: folder)
+    #expect(try wild.waitForExit(timeout: 120) == .exited(0), "\(wild.error)")
+    #expect(wild.error.contains("training is unstable at eta 40; ") && wild.error.contains("--eta 10\n"))
+    #expect(wild.output.contains("\nunstable ("), "\(wild.output)")
+    for name in ["limit_distance", "tangent_distance"] {
+      let line = try #require(wild.output.split(separator: "\n").first { $0.hasPrefix("\(name) ") })
+      #expect(line.hasSuffix("unknown: training did not stay finite"))
+    }
+    let tame = try Program.piped(heads + ["--eta", "0.25"], directory: folder)
+    #expect(try tame.waitForExit(timeout: 120) == .exited(0))
+    #expect(!tame.error.contains("unstable"), "\(tame.error)")
+  }
 }
