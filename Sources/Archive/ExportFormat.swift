@@ -72,9 +72,17 @@ extension ExportFormat {
     return format
   }
 
-  /// The format whose ending a file's name has.
+  /// The format whose ending a file's name has: of several the longest, and the first format with that.
   package static func byEnding(of path: String) -> ExportFormat? {
-    ending(of: path).flatMap { ending in allCases.first { $0.fileEndings.contains(ending) } }
+    let name = path.fileName.lowercased()
+    var (best, length) = (ExportFormat?.none, 0)
+    for format in allCases {
+      // A name that only begins with a dot has no ending.
+      let own = format.fileEndings.map { ".\($0)" }.filter { name.hasSuffix($0) && name != $0 }
+      guard let longest = own.map(\.count).max(), longest > length else { continue }
+      (best, length) = (format, longest)
+    }
+    return best
   }
 
   /// What follows the last dot of a file's name, in lower case; a name that only begins with a dot has none.

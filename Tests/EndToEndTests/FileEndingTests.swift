@@ -18,7 +18,7 @@ import Testing
     let beginnings = [
       "d.svg": "<", "d.SVG": "<", "d.jsonl": "{", "d.ndjson": "{", "d.gp": "# cells", "d.plt": "# cells",
       "d.csv": "alpha,depth", "d": "alpha,depth", "d.txt": "alpha,depth", ".d": "alpha,depth",
-      "v1.2/d": "alpha,depth",
+      "v1.2/d": "alpha,depth", "d.boundary.csv": "boundary,", "boundary.csv": "alpha,depth",
     ]
     try folder.write("", to: "v1.2/other")
     for (name, beginning) in beginnings {
