@@ -43,10 +43,10 @@ import Testing
       }
       for (fast, slow) in zip(made[0].after, made[1].after) {
         let scale = slow.values.map { abs($0) }.max() ?? 0
-        let error = zip(fast.values, slow.values).map { abs($0 - $1) }.max() ?? 0
-        // A sign or Adam's root makes much of a gradient that cancels.
-        #expect(
-          error <= 5e-5 * scale || optimizer.isNormalised && error <= 1, "\(shape) \(fast.name): \(error)")
+        let apart = zip(fast.values, slow.values).count { abs($0 - $1) > 5e-5 * scale }
+        // A sign or Adam's root makes much of a gradient that cancels, which few do.
+        let most = optimizer.isNormalised ? fast.values.count / 100 : 0
+        #expect(apart <= most, "\(shape) \(fast.name): \(apart) of \(fast.values.count)")
       }
       // A single class has no gradient.
       guard !parts.0.isOfLabels || shape.outputDimension > 1 else { continue }
