@@ -63,5 +63,9 @@ import Testing
       $0.contains("peak ×") || $0.contains("peak/start")
     }
     #expect(rows.count == 1 && rows[0].contains("≤ 1.5") == (batch == 0), "\(rows)")
+    _ = state.update(.resized(Size(width: 200, height: 60)))
+    _ = state.press(.enter)
+    let why = state.view().text
+    #expect(why.contains("catapult") == (batch == 0) && !why.contains("> inf"), "\(why)")
   }
 }

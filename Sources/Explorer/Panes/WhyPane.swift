@@ -80,6 +80,8 @@ struct WhyPane {
         otherwise: rule.name, isDeciding ? .title : .text)
     }
     for note in explanation.notes where note.seeds > 0 || detail == .all {
+      // There is no threshold for the peaks of batches.
+      if note.lines.contains(where: { $0.threshold == .infinity }) { continue }
       let isNarrow = report.shownLayout.pane.width < 60
       let word = isNarrow ? note.reason.titles.last ?? "" : note.reason.rawValue
       lines += rows(
