@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Every field on the command line.
-@Suite(.serialized) struct FieldOptionTests {
+@Suite struct FieldOptionTests {
   /// What a study can have: the initial weights' law and their cut are the program's own.
   static let fields = Problem.fields.filter { !["initialization", "split"].contains($0.name) }
 
