@@ -1,6 +1,13 @@
 import Engine
 import Model
 
+/// What a worker does next.
+package enum WorkerTask {
+  case jobs([Scheduler.Job])
+  /// Helps with critical companions.
+  case help(Team, since: Int)
+}
+
 /// Workers without a job of their own share the training of large critical companions, for which all their cells wait.
 struct Help: Sendable {
   /// Of all workers, once there is one.
@@ -23,7 +30,7 @@ struct Help: Sendable {
   }
 
   /// What a worker without jobs does; `nil` where nobody wants help. It must `leave` after.
-  mutating func join() -> Sweep.Task? {
+  mutating func join() -> WorkerTask? {
     guard isWanted, let team else { return nil }
     count += 1
     return .help(team, since: team.dismissals)

@@ -18,6 +18,14 @@ extension Scheduler {
     }
   }
 
+  /// Which cells are trained before the companion that they wait for.
+  package enum Ahead: Sendable {
+    case none
+    /// Those that have no need of it by theory.
+    case free
+    case all
+  }
+
   package struct Progress: Hashable, Sendable {
     package var queued = 0
     package var running = 0

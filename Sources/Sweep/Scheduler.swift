@@ -8,14 +8,6 @@ import Phases
 /// may go ahead of a companion in training, which only their letters wait for. Cells that differ in their steps alone are one training, and come in one batch, as their companions
 /// do. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
-  /// Which cells are trained before the companion that they wait for.
-  package enum Ahead: Sendable {
-    case none
-    /// Those that have no need of it by theory.
-    case free
-    case all
-  }
-
   private enum State: Hashable {
     case queued, running, failed
     /// Trained, and waiting for the companion.

@@ -134,14 +134,7 @@ package final class Sweep: Sendable {
 }
 
 extension Sweep: WorkSource {
-  /// What a worker does next.
-  package enum Task {
-    case jobs([Scheduler.Job])
-    /// Helps with critical companions.
-    case help(Team, since: Int)
-  }
-
-  package func pull() -> Task? {
+  package func pull() -> WorkerTask? {
     state.withLock { state in
       // Letters come sooner where a companion is shared than where its cells go ahead.
       let batch = state.scheduler.askForBatch(ahead: state.help.isWanted ? .free : .all)
@@ -154,7 +147,7 @@ extension Sweep: WorkSource {
     }
   }
 
-  package func makeWorker() -> (Task) -> Void {
+  package func makeWorker() -> (WorkerTask) -> Void {
     let work = makeWork()
     state.withLock { $0.help.team = work.team }
     return { task in

@@ -89,7 +89,7 @@ import Testing
     let dismissals = team.dismissals
     for _ in 0..<2 { Thread.detachNewThread(in: group) { team.help(since: dismissals) } }
     // Whoever joins is there for the next pass at the latest.
-    while run() < 3 { usleep(1000) }
+    while run() < 3 { pause() }
     members.withLock { $0 = [] }
     #expect(run() == 3)
     #expect(members.withLock { $0.sorted() } == [0, 1, 2])
@@ -154,3 +154,5 @@ extension Thread {
     }
   }
 }
+
+private func pause() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }
