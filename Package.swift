@@ -71,8 +71,9 @@ let package = Package(
           "Input", "Limits", .product(name: "RealModule", package: "swift-numerics"),
         ]),
       // Records are decoded by the hundred megabytes.
-      .target(name: "Archive", dependencies: ["Phases", "Rates"], swiftSettings: [.unsafeFlags(["-O"])]),
-      .target(name: "Sweep", dependencies: ["Archive"]),
+      .target(
+        name: "Archive", dependencies: ["Phases", "Rates", "Trainer"], swiftSettings: [.unsafeFlags(["-O"])]),
+      .target(name: "Sweep", dependencies: ["Archive", "Trainer"]),
       .target(
         name: "Trainer", dependencies: ["CSupport", "Input"],
         resources: ["example.py", "protocol.txt"].map { .embedInCode("Texts/\($0)") },
@@ -102,7 +103,7 @@ let package = Package(
       .testTarget(name: "RatesTests", dependencies: ["Rates"]),
       .testTarget(name: "PhasesTests", dependencies: ["Phases", "TestSupport"]),
       .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
-      .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"]),
+      .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport", "Trainer"]),
       .testTarget(name: "TrainerTests", dependencies: ["Trainer"]),
       .testTarget(name: "TerminalTests", dependencies: ["CSupport", "Terminal"]),
       .testTarget(name: "ExplorerTests", dependencies: ["Explorer", "TestSupport"], exclude: ["Screens"]),

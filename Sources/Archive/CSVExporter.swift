@@ -23,15 +23,30 @@ package enum CSVExporter {
     }
   }
 
-  /// What every table has. A new quantity is a row of `Quantity`.
-  package static let columns =
-    cellColumns + measuredColumns + [
+  /// What every table of built-in networks has. A new quantity is a row of `Quantity`.
+  package static let columns = cellColumns + measuredColumns(of: .builtIn)
+
+  /// What every table has.
+  package static func columns(of vocabulary: Vocabulary) -> [Column] {
+    vocabulary.isBuiltIn ? columns : cellColumns(of: vocabulary) + measuredColumns(of: vocabulary)
+  }
+
+  /// What a cell is, and its verdict.
+  static func cellColumns(of vocabulary: Vocabulary) -> [Column] {
+    if vocabulary.isBuiltIn { return cellColumns }
+    // Of a declared network there is no theory, and a trainer has its own data.
+    let others = ownColumns.filter { !["data_seed", "predicted_regime"].contains($0.name) }
+    return vocabulary.parameters.map(Column.init) + others
+  }
+
+  private static func measuredColumns(of vocabulary: Vocabulary) -> [Column] {
+    vocabulary.quantities.columns.map(column) + [
       Column("notes", .text) { .words($1.verdict.notes.reasons.map(\.rawValue)) },
       Column("letter", .text) { .text(String($1.verdict.mark.letter)) },
     ]
+  }
 
-  /// What a cell is, and its verdict.
-  static let cellColumns = parameters.map(Column.init) + ownColumns
+  private static let cellColumns = parameters.map(Column.init) + ownColumns
 
   /// The numbers that every cell has, the derived one last.
   private static let parameters =
@@ -60,30 +75,30 @@ package enum CSVExporter {
   /// Those that a table of these cells has.
   package static func occasionalColumns(of cells: some Sequence<CellSummary>) -> [Column] {
     occasionalCellColumns(of: cells)
-      + Quantity.occasionalColumns.filter { quantity in cells.contains { $0.value(of: quantity) != nil } }
+      + Quantity.occasionalColumns.filter { quantity in
+        cells.contains { $0.problem.declared == nil && $0.value(of: quantity) != nil }
+      }
       .map(column)
   }
 
   /// Those of them that say what a cell is.
   static func occasionalCellColumns(of cells: some Sequence<CellSummary>) -> [Column] {
     occasionalParameters.filter { parameter in
-      cells.contains { parameter.field.isTold(of: $0.problem) }
+      cells.contains { $0.problem.declared == nil && parameter.field.isTold(of: $0.problem) }
     }
-    .map(Column.init) + (cells.contains { $0.step != $0.problem.steps } ? [step] : [])
+    .map(Column.init) + (cells.contains { !$0.isAtEnd } ? [step] : [])
   }
 
   /// The training step of everything measured, where that is not the last one.
   private static let step = Column("step", .integer) { .integer($1.step) }
-
-  private static let measuredColumns = Quantity.columns.map(column)
 
   private static func column(_ quantity: Quantity) -> Column {
     Column(quantity.name, .real) { Field(quantity, of: $1) }
   }
 
   /// The header and the rows, each ended by LF. No value contains a comma or a quote.
-  package static func text(_ summaries: [Cell: CellSummary]) -> String {
-    let columns = columns + occasionalColumns(of: summaries.values)
+  package static func text(_ summaries: [Cell: CellSummary], _ vocabulary: Vocabulary = .builtIn) -> String {
+    let columns = columns(of: vocabulary) + occasionalColumns(of: summaries.values)
     return table(
       columns.map { ($0.name, $0.kind) },
       summaries.keys.sorted().lazy.compactMap { cell in

@@ -30,21 +30,27 @@ package struct CellJSON {
     self.leading = leading
   }
 
+  private var vocabulary: Vocabulary {
+    measurement.problem.declared.map { Vocabulary($0.declaration) } ?? .builtIn
+  }
+
   /// In one line. `losses` are the medians over the seeds after the steps of `loss_steps`.
   package var text: String {
-    let steps = measurement.problem.curveSteps
+    let steps = measurement.curveSteps
     let seeds = measurement.views
     let curves = seeds.map { Array($0.losses) }
     let losses = steps.indices.map { point in curves.map { $0[point] }.finiteMedian }
+    let vocabulary = vocabulary
     return JSONText.object(
-      leading + CSVExporter.columns.map { ($0.name, text($0.field(cell, summary), $0.kind)) } + [
-        ("key", JSONText.string("\(ProblemKey(measurement.problem))"))
-      ]
+      leading + CSVExporter.columns(of: vocabulary).map { ($0.name, text($0.field(cell, summary), $0.kind)) }
+        + [
+          ("key", JSONText.string("\(ProblemKey(measurement.problem))"))
+        ]
         + CSVExporter.occasionalColumns(of: CollectionOfOne(summary)).map {
           ($0.name, text($0.field(cell, summary), $0.kind))
         } + [
-          ("measured_steps", "\(measurement.problem.measuredSteps)"),
-          ("identity_loss", number(measurement.identityLoss)),
+          ("measured_steps", "\(measurement.measuredSteps)")
+        ] + (vocabulary.isBuiltIn ? [("identity_loss", number(measurement.identityLoss))] : []) + [
           ("loss_steps", JSONText.list(steps.map(String.init))),
           ("losses", JSONText.list(losses.map(number))),
           ("per_seed", JSONText.list(zip(seeds, summary.evidence).map { seed($0, $1) })),
@@ -53,6 +59,7 @@ package struct CellJSON {
 
   /// Nothing where the network has whatever was measured of it.
   private var undefined: [JSONText.Member] {
+    guard vocabulary.isBuiltIn else { return [] }
     let written = Quantity.columns + Quantity.occasionalColumns.filter { summary.value(of: $0) != nil }
     let member = JSONText.undefined {
       written.contains($0) ? $0.lack(in: measurement.problem) ?? summary.unknown($0) : nil
@@ -66,19 +73,23 @@ package struct CellJSON {
 
   private func seed(_ seed: SeedView, _ evidence: Evidence) -> String {
     let problem = measurement.problem
-    let steps = problem.measuredSteps
+    let steps = measurement.measuredSteps
+    let vocabulary = vocabulary
     let along = steps.indices.map { index in
       let evidence = Evidence(
         seed, problem: problem, measuredStep: index, ruler: critical?[index] ?? .none)
       return JSONText.object(
         [("step", String(steps[index]))]
-          + members(SeedCSVExporter.stepColumns, SeedReading(seed, measuredStep: index, evidence: evidence)))
+          + members(
+            SeedCSVExporter.stepColumns(of: vocabulary),
+            SeedReading(seed, measuredStep: index, evidence: evidence)))
     }
     let shown = steps.firstIndex(of: summary.step) ?? steps.count - 1
     let last = SeedReading(seed, measuredStep: shown, evidence: evidence)
     return JSONText.object(
       members(
-        SeedCSVExporter.seedColumns + SeedCSVExporter.occasionalColumns(of: CollectionOfOne(problem)), last)
+        SeedCSVExporter.seedColumns(of: vocabulary)
+          + SeedCSVExporter.occasionalColumns(of: CollectionOfOne(problem)), last)
         + [
           ("losses", JSONText.list(seed.losses.map(number))), ("along_training", JSONText.list(along)),
         ])

@@ -7,6 +7,8 @@ struct DiagramPicture {
     var title: String
     var low: Double
     var high: Double
+    /// Else its values have equal differences.
+    var isLogarithmic = true
 
     /// The same from the first to the last cell of a part, whose edges need not be those of cells.
     func fitted(to cells: [ClosedRange<Double>]) -> Side {
@@ -72,6 +74,8 @@ struct DiagramPicture {
   let curves: [Curve]
   /// The edge of the first step, where it crosses the picture.
   let guide: Guide?
+  /// All that cells can have, in the order of legends.
+  let marks: [Mark]
   let caption: [String]
 
   init(_ export: Export) {
@@ -79,6 +83,7 @@ struct DiagramPicture {
     let columns = SideScale(axis: study.columns, value: study.columnLabel)
     let rows = SideScale(axis: study.rows, value: study.rowLabel)
     let view = export.view
+    marks = study.thresholds.rules.book.marks
     title = study.title
     name = study.shownName
     coloring = view.quantity.map { quantity in
@@ -157,8 +162,14 @@ struct DiagramPicture {
   private static func caption(_ export: Export) -> [String] {
     let study = export.study
     let thresholds = study.thresholds
-    let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.mark) })
     let refined = export.summaries.keys.count { $0.level > 0 }
+    guard study.vocabulary.isBuiltIn else {
+      let marks = thresholds.rules.book.marks.map { "\($0.title): \($0.meaning)" }
+      return (export.view.words(study).map { [$0] } ?? []) + [settings(of: study)] + marks + [
+        "\(export.summaries.count) cells, \(refined) of them refined"
+      ]
+    }
+    let comparison = TheoryComparison(export.summaries.values.map { ($0.margins, $0.verdict.mark) })
     return (export.view.words(study).map { [$0] } ?? []) + [
       settings(of: study),
       "unstable: loss grew; noise dominated: ξ > \(thresholds.noise.shortest); feature learning: "
@@ -172,8 +183,11 @@ struct DiagramPicture {
   /// What is the same in all cells.
   private static func settings(of study: Study) -> String {
     let axes = [study.columns.parameter, study.rows.parameter]
-    let fixed = Parameter.allCases.filter { !axes.contains($0) }.compactMap { parameter -> String? in
+    let fixed = study.vocabulary.parameters.filter { !axes.contains($0) }.compactMap { parameter -> String? in
       if let value = study.told(parameter) { return parameter.phrase(value) }
+      if parameter.field.declared != nil {
+        return study.defaultValue(of: parameter).map { parameter.phrase($0) }
+      }
       guard parameter.choices == nil, parameter.isAlwaysWritten else { return nil }
       if let value = study.defaultValue(of: parameter) {
         // α follows from the residual scale and σ_v where both are set.
@@ -183,8 +197,12 @@ struct DiagramPicture {
       if parameter == .residualScale || parameter == .sigmaV && study.sets(.residualScale) { return nil }
       return "\(parameter.symbol) = √D"
     }
+    let seeds = "seeds \(study.firstSeed) … \(study.firstSeed + study.seedCount - 1)"
+    if let declaration = study.vocabulary.declaration {
+      return (fixed + [seeds, "trainer \(declaration.name) \(declaration.version)"]).joined(separator: ", ")
+    }
     let data = study.ownData == nil ? "data seed \(study.dataSeed)" : "own data"
-    return (fixed + ["seeds \(study.firstSeed) … \(study.firstSeed + study.seedCount - 1)", data])
+    return (fixed + [seeds, data])
       .joined(separator: ", ")
   }
 }
@@ -200,9 +218,11 @@ private struct SideScale {
     let parameter = axis.label ?? axis.parameter
     let range = range ?? axis.positions
     return DiagramPicture.Side(
-      title: "\(parameter.symbol) (\(parameter.meaning))",
+      title: parameter.meaning.isEmpty
+        ? parameter.symbol : "\(parameter.symbol) (\(parameter.meaning))",
       low: reach(of: range.lowerBound, level: range.lowerBound.level).lowerBound,
-      high: reach(of: range.upperBound, level: range.upperBound.level).upperBound)
+      high: reach(of: range.upperBound, level: range.upperBound.level).upperBound,
+      isLogarithmic: axis.parameter.field.isLogarithmic)
   }
 
   /// What is written for a value of the axis that need not be a cell's: labels are proportional to it.
@@ -211,11 +231,16 @@ private struct SideScale {
     return value * (self.value(start) / axis.value(at: start))
   }
 
-  /// From the geometric mean with the neighbour before to that with the one after.
+  /// From the geometric mean with the neighbour before to that with the one after; on a linear axis the arithmetic one.
   func reach(of position: Position, level: Int) -> ClosedRange<Double> {
     let here = value(position)
     let spacing = Position.spacing(level: level)
     let (before, after) = (neighbour(of: position, step: -spacing), neighbour(of: position, step: spacing))
+    guard axis.parameter.field.isLogarithmic else {
+      let down = before.map { here - $0 } ?? after.map { $0 - here } ?? 1
+      let up = after.map { $0 - here } ?? down
+      return (here - down / 2).roundedToSixDigits...(here + up / 2).roundedToSixDigits
+    }
     // At an end as far as on the other side; a single value has any size.
     let down = before.map { here / $0 } ?? after.map { $0 / here } ?? 2
     let up = after.map { $0 / here } ?? down

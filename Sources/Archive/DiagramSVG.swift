@@ -8,20 +8,22 @@ struct DiagramSVG: SVGDrawing {
 
   init(_ export: Export) {
     picture = DiagramPicture(export)
-    xAxis = LogarithmicAxis(low: picture.x.low, high: picture.x.high)
-    yAxis = LogarithmicAxis(low: picture.y.low, high: picture.y.high)
+    xAxis = LogarithmicAxis(picture.x)
+    yAxis = LogarithmicAxis(picture.y)
   }
 
   private static let plot = (left: 74.0, top: 40.0, width: 546.0, height: 380.0)
   private static let legendColumns = 3
   private static let legendStep = 22.0
   /// Of the marks.
-  private static let marksHeight = legendStep * Double((Mark.all.count + legendColumns - 1) / legendColumns)
+  private var marksHeight: Double {
+    Self.legendStep * Double((picture.marks.count + Self.legendColumns - 1) / Self.legendColumns)
+  }
   private static let scaleHeight = 60.0
   private static let clip = "frame"
   private static let size = (width: 640.0, height: 502.0)
 
-  private var legendHeight: Double { picture.coloring == nil ? Self.marksHeight : Self.scaleHeight }
+  private var legendHeight: Double { picture.coloring == nil ? marksHeight : Self.scaleHeight }
 
   /// A row of the legend for each measured boundary.
   private var curvesHeight: Double { Self.legendStep * Double(picture.curves.count) }
@@ -35,7 +37,7 @@ struct DiagramSVG: SVGDrawing {
   }
 
   private var definitions: [String] {
-    guard picture.coloring != nil else { return Mark.all.map(pattern) }
+    guard picture.coloring != nil else { return picture.marks.map(pattern) }
     let stops = PrintScale.stops.map {
       "<stop offset=\"\($0.share.rounded(toDigits: 4).shortest)\" stop-color=\"\($0.color)\"/>"
     }
@@ -77,7 +79,7 @@ struct DiagramSVG: SVGDrawing {
     let levels = Dictionary(grouping: picture.tiles, by: \.level)
     return levels.keys.sorted().flatMap { level in
       let marked = Dictionary(grouping: levels[level] ?? [], by: \.mark)
-      return Mark.all.flatMap { mark -> [String] in
+      return picture.marks.flatMap { mark -> [String] in
         guard let tiles = marked[mark] else { return [] }
         let style = "fill=\"url(#\(mark.name))\" stroke=\"white\" stroke-width=\"0.5\""
         return ["<g \(style)>"] + tiles.map { rectangle($0) } + ["</g>"]
@@ -166,7 +168,7 @@ struct DiagramSVG: SVGDrawing {
     let column = width / Double(Self.legendColumns)
     let marks =
       picture.coloring.map(bar)
-      ?? Mark.all.enumerated().flatMap { index, mark in
+      ?? picture.marks.enumerated().flatMap { index, mark in
         let x = left + Double(index % Self.legendColumns) * column
         let y = top + height + 66 + Double(index / Self.legendColumns) * Self.legendStep
         return [

@@ -20,8 +20,9 @@ package struct ExportFormat: Sendable {
     pieces: { export, perSeed in
       whole(
         perSeed
-          ? SeedCSVExporter.text(export.rows, thresholds: export.study.thresholds)
-          : CSVExporter.text(export.summaries))
+          ? SeedCSVExporter.text(
+            export.rows, thresholds: export.study.thresholds, export.study.vocabulary)
+          : CSVExporter.text(export.summaries, export.study.vocabulary))
     })
   package static let jsonl = ExportFormat(
     rawValue: "jsonl", meaning: "one JSON object a line for each cell, with its seeds and curves",

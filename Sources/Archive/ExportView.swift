@@ -25,6 +25,10 @@ package struct ExportView: Hashable, Sendable {
   ///   - colour: the name of a quantity, or `regime`.
   package init(step: Int?, colour: String?, of study: Study) throws(Refusal) {
     if let step {
+      guard study.vocabulary.isBuiltIn else {
+        throw .option(
+          "--step \(step)", "the steps of a trainer's cells are its own; leave it out for the last ones")
+      }
       guard ![study.columns, study.rows].contains(where: { $0.parameter == .steps }) else {
         throw .option(
           "--step \(step)", "steps is an axis of this study, so that its cells have no step in common")
@@ -41,8 +45,9 @@ package struct ExportView: Hashable, Sendable {
       self.step = index == measured.count - 1 ? nil : index
     }
     if let colour, colour != "regime" {
-      guard let meant = Quantity(spelling: colour) else {
-        let names = ["regime"] + Quantity.allCases.map(\.name)
+      let quantities = study.vocabulary.quantities
+      guard let meant = quantities.quantity(spelling: colour) else {
+        let names = ["regime"] + quantities.all.map(\.name)
         throw .option("--colour \(colour)", colour.unknown("quantity", among: names))
       }
       quantity = meant
@@ -53,7 +58,11 @@ package struct ExportView: Hashable, Sendable {
   func words(_ study: Study) -> String? {
     let problem = study.problem(for: Cell(column: 0, row: 0))
     var parts: [String] = []
-    if let step { parts.append("after step \(problem.measuredSteps[step]) of \(problem.steps)") }
+    if let step, !study.vocabulary.isBuiltIn {
+      parts.append("after the measured step \(step + 1)")
+    } else if let step {
+      parts.append("after step \(problem.measuredSteps[step]) of \(problem.steps)")
+    }
     if let quantity {
       let symbol = quantity.row.symbols.map { " (\($0.greek))" } ?? ""
       let lack = quantity.lack(in: study).map { ", undefined: \($0)" } ?? ""
@@ -76,7 +85,10 @@ package struct ExportView: Hashable, Sendable {
       JSONText.list([range.lowerBound, range.upperBound].map { JSONText.number(axis.value(at: $0)) })
     }
     return [
-      ("step", step.map { String(steps[$0]) } ?? "\"last\""),
+      (
+        "step",
+        step.map { study.vocabulary.isBuiltIn ? String(steps[$0]) : "\"measured \($0 + 1)\"" } ?? "\"last\""
+      ),
       ("colour", JSONText.string(quantity?.name ?? "regime")),
       (
         "view",

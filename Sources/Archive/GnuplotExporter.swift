@@ -28,7 +28,7 @@ struct GnuplotExporter {
         "set title \(title)",
         "set xlabel \(Self.formula(picture.x.title))",
         "set ylabel \(Self.formula(picture.y.title))",
-        "set logscale xy",
+        logarithmic.isEmpty ? "unset logscale" : "set logscale \(logarithmic)",
         "set format \"%g\"",
         "set xrange [\(picture.x.low.shortest):\(picture.x.high.shortest)]",
         "set yrange [\(picture.y.low.shortest):\(picture.y.high.shortest)]",
@@ -40,6 +40,11 @@ struct GnuplotExporter {
   }
 
   /// The colour scale of a quantity.
+  /// The axes whose values have equal ratios.
+  private var logarithmic: String {
+    (picture.x.isLogarithmic ? "x" : "") + (picture.y.isLogarithmic ? "y" : "")
+  }
+
   private var scale: [String] {
     guard let coloring = picture.coloring else { return [] }
     let stops = PrintScale.stops.map { "\($0.share.shortest) '\($0.color)'" }.joined(separator: ", ")
@@ -74,7 +79,7 @@ struct GnuplotExporter {
     let levels = Set(picture.tiles.map(\.level)).sorted()
     var named: Set<Mark> = []
     return levels.flatMap { level in
-      Mark.all.compactMap { mark -> Block? in
+      picture.marks.compactMap { mark -> Block? in
         let tiles = picture.tiles.filter { $0.level == level && $0.mark == mark }
         guard !tiles.isEmpty else { return nil }
         let title =

@@ -1,10 +1,11 @@
 import Foundation
 import Phases
 
-/// A logarithmic axis over positive values.
+/// A logarithmic axis over positive values, or a linear one.
 struct LogarithmicAxis {
   let low: Double
   let high: Double
+  var isLogarithmic = true
 
   /// With a little room at both ends.
   init(_ values: [Double]) {
@@ -17,8 +18,16 @@ struct LogarithmicAxis {
     self.high = high
   }
 
+  init(_ side: DiagramPicture.Side) {
+    self.init(low: side.low, high: side.high)
+    isLogarithmic = side.isLogarithmic
+  }
+
   /// 0 at the low end, 1 at the high one.
-  func share(_ value: Double) -> Double { Foundation.log(value / low) / Foundation.log(high / low) }
+  func share(_ value: Double) -> Double {
+    isLogarithmic
+      ? Foundation.log(value / low) / Foundation.log(high / low) : (value - low) / (high - low)
+  }
 
   private var decades: ClosedRange<Int> {
     Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
@@ -26,11 +35,21 @@ struct LogarithmicAxis {
 
   /// Powers of ten, and between them 2 and 5 where there are few.
   var ticks: [(value: Double, text: String)] {
-    values(log10(high / low) < 2.2 ? [1, 2, 5] : [1]).map { ($0.value, Self.text($0.step, $0.decade)) }
+    guard isLogarithmic else { return linearTicks.map { ($0, $0.shortest) } }
+    return values(log10(high / low) < 2.2 ? [1, 2, 5] : [1]).map { ($0.value, Self.text($0.step, $0.decade)) }
   }
 
   /// All multiples of powers of ten, which need no text.
-  var smallTicks: [Double] { values(Array(1...9)).map(\.value) }
+  var smallTicks: [Double] { isLogarithmic ? values(Array(1...9)).map(\.value) : linearTicks }
+
+  /// Multiples of 1, 2 or 5 times a power of ten, from four to ten of them.
+  private var linearTicks: [Double] {
+    let unit = pow(10, floor(log10((high - low) / 4)))
+    let step = [5, 2, 1].map { $0 * unit }.first { (high - low) / $0 >= 4 } ?? unit
+    return stride(from: (low / step).rounded(.up), through: (high / step).rounded(.down), by: 1).map {
+      ($0 * step).roundedToSixDigits
+    }
+  }
 
   private func values(_ steps: [Int]) -> [(value: Double, step: Int, decade: Int)] {
     decades.flatMap { decade in

@@ -1,6 +1,7 @@
 import EngineInterface
 import Foundation
 import Input
+import Model
 import Phases
 
 /// This program's version.
@@ -57,7 +58,8 @@ package struct Provenance: Sendable {
         ("kernels", JSONText.list(kernels.map(JSONText.string))),
         ("numerics", JSONText.string(numerics.rawValue)),
         ("thresholds", JSONText.object(thresholds)),
-        JSONText.undefined(export.lack),
+        JSONText.undefined { study.vocabulary.isBuiltIn ? export.lack(of: $0) : nil },
+      ] + (study.vocabulary.declaration.map { [("trainer", Self.json($0))] } ?? []) + [
         ("boundaries", BoundaryWords.json(export.boundaries, study)),
         ("study", JSONText.string(study.toml)),
         ("own_data", study.ownData.map(Self.json) ?? "null"),
@@ -84,6 +86,12 @@ package struct Provenance: Sendable {
 
   private static func lines(_ members: [JSONText.Member]) -> String {
     "{\n" + members.map { "  \(JSONText.string($0.name)): \($0.value)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  private static func json(_ declaration: Declaration) -> String {
+    JSONText.object([
+      ("name", JSONText.string(declaration.name)), ("version", JSONText.string(declaration.version)),
+    ])
   }
 
   package static func json(_ data: OwnData) -> String {

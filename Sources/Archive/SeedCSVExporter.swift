@@ -27,17 +27,24 @@ package enum SeedCSVExporter {
     }
   }
 
-  static let seedColumns: [Column] =
+  /// Of the built-in networks.
+  static let seedColumns = seedColumns(of: .builtIn)
+
+  static func seedColumns(of vocabulary: Vocabulary) -> [Column] {
     [
       Column("seed", .integer) { .integer($0.reading.seed.seed) },
       Column("vote", .text) {
-        .text(Rule.all[Rule.deciding($0.reading.evidence, $0.thresholds)].regime.csvName)
+        let rules = $0.thresholds.rules.book.rules
+        return .text(rules[Rule.deciding($0.reading.evidence, $0.thresholds)].regime.csvName)
       },
       Column("vote_reason", .text) { .text(Rule.reason($0.reading.evidence, $0.thresholds)?.rawValue ?? "") },
-    ] + Quantity.ofSeeds.map(Column.init)
+    ] + vocabulary.quantities.ofSeeds.map(Column.init)
+  }
 
   /// What training changed.
-  static let stepColumns = Quantity.ofSteps.map(Column.init)
+  static func stepColumns(of vocabulary: Vocabulary) -> [Column] {
+    vocabulary.quantities.ofSteps.map(Column.init)
+  }
 
   /// Of some of the cells of a table, behind all others: what is measured on held-out samples, or of labels.
   static func occasionalColumns(of problems: some Sequence<Problem>) -> [Column] {
@@ -46,21 +53,25 @@ package enum SeedCSVExporter {
   }
 
   /// What every table has.
-  static var columns: [(name: String, kind: Field.Kind)] {
-    CSVExporter.cellColumns.map { ($0.name, $0.kind) } + seedColumns.map { ($0.name, $0.kind) }
+  static func columns(of vocabulary: Vocabulary = .builtIn) -> [(name: String, kind: Field.Kind)] {
+    CSVExporter.cellColumns(of: vocabulary).map { ($0.name, $0.kind) }
+      + seedColumns(of: vocabulary).map { ($0.name, $0.kind) }
   }
 
-  package static var header: [String] { columns.map(\.name) }
+  package static var header: [String] { columns().map(\.name) }
 
   /// The cells with their summaries after the last step.
-  static func text(_ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds) -> String {
+  static func text(
+    _ cells: [(Cell, CellSummary, Measurement)], thresholds: Thresholds, _ vocabulary: Vocabulary = .builtIn
+  ) -> String {
+    let (cellColumns, seedColumns) = (CSVExporter.cellColumns(of: vocabulary), seedColumns(of: vocabulary))
     let summaries = cells.lazy.map(\.1)
     let others = occasionalColumns(of: summaries.map(\.problem))
     let occasional = CSVExporter.occasionalCellColumns(of: summaries)
     let rows = cells.flatMap { cell, summary, measurement in
-      let shared = CSVExporter.cellColumns.map { $0.field(cell, summary) }
+      let shared = cellColumns.map { $0.field(cell, summary) }
       let choices = occasional.map { $0.field(cell, summary) }
-      let steps = measurement.problem.measuredSteps
+      let steps = measurement.measuredSteps
       let last = steps.firstIndex(of: summary.step) ?? steps.count - 1
       return zip(measurement.views, summary.evidence).map { seed, evidence in
         let reading = SeedReading(seed, measuredStep: last, evidence: evidence)
@@ -71,6 +82,7 @@ package enum SeedCSVExporter {
       }
     }
     return CSVExporter.table(
-      columns + occasional.map { ($0.name, $0.kind) } + others.map { ($0.name, $0.kind) }, rows)
+      columns(of: vocabulary) + occasional.map { ($0.name, $0.kind) } + others.map { ($0.name, $0.kind) },
+      rows)
   }
 }

@@ -32,4 +32,6 @@ package enum TrainingFailure: Error, Hashable {
   case diverged
   /// A limit could not be known better than this within its budget.
   case unreachable(error: Double)
+  /// What a trainer said, or what it did.
+  case ofTrainer(String)
 }

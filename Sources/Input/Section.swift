@@ -56,6 +56,19 @@ package struct Section {
     try value(key, "be a table", \.table).map { Section(document, path: path + [key], values: $0) }
   }
 
+  /// The tables of a list: `[[rule]]`, once and again.
+  package func sections(_ key: String) throws(Refusal) -> [Section] {
+    let wanted = "be a list of tables, as in [[\(key)]]"
+    var sections: [Section] = []
+    for value in try value(key, wanted, \.list) ?? [] {
+      guard let table = value.table else {
+        throw error(key, "\(key) has \(value.kind) in it; it must \(wanted)")
+      }
+      sections.append(Section(document, path: path + [key], values: table))
+    }
+    return sections
+  }
+
   package func text(_ key: String) throws(Refusal) -> String? {
     try value(key, "be text in quotes", \.text)
   }

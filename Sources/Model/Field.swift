@@ -69,8 +69,12 @@ extension Problem {
     package let reset: @Sendable (inout Problem) -> Void
     /// Whether two problems have the same value.
     package let areEqual: @Sendable (Problem, Problem) -> Bool
-    /// Where it is stored; `nil` for what follows from other fields.
+    /// Where it is stored; `nil` for what follows from other fields, and for what is declared.
     private let path: (PartialKeyPath<Problem> & Sendable)?
+    /// Of a declared network; `nil`: its row is in `Problem.fields`.
+    package let declared: Declaration.Parameter?
+    /// Where that stands in its declaration.
+    private let place: Int
     /// Gives a problem the companion's value.
     let makeCritical: @Sendable (inout Problem) -> Void
 
@@ -88,6 +92,7 @@ extension Problem {
       self.kind = kind
       self.traits = traits
       self.path = path
+      (declared, place) = (nil, 0)
       value = { read($0[keyPath: path]) }
       set = { value, problem in
         if let value = write(value) { problem[keyPath: path] = value }
@@ -176,11 +181,52 @@ extension Problem {
       kind = .real(range)
       self.traits = traits
       path = nil
+      (declared, place) = (nil, 0)
       isSameInCompanion = false
       self.value = { .number(value($0)) }
       set = { _, _ in }
       reset = { _ in }
       areEqual = { value($0) == value($1) }
+      makeCritical = { _ in }
+    }
+
+    /// A parameter of a declared network.
+    init(declared parameter: Declaration.Parameter, at place: Int) {
+      name = parameter.name
+      symbol = parameter.symbol
+      asciiSymbol = symbol.utf8.count == symbol.count ? symbol : name
+      meaning = parameter.meaning
+      help = meaning
+      kind = parameter.kind
+      if case .choice = kind {
+        traits = [.parameter, .alwaysWritten]
+      } else {
+        traits = [.axis, .alwaysWritten]
+      }
+      path = nil
+      declared = parameter
+      self.place = place
+      isSameInCompanion = true
+      let usual = parameter.usual
+      let range: ClosedRange<Double>? =
+        if case .whole(let range) = kind {
+          Double(range.lowerBound)...Double(range.upperBound)
+        } else { nil }
+      let read: @Sendable (Problem) -> Value = { $0.declared?.values[place] ?? usual }
+      value = read
+      set = { value, problem in
+        switch (usual, value) {
+        case (.number, .number(let number)):
+          let whole = range.map {
+            number.isFinite ? min(max(number.rounded(), $0.lowerBound), $0.upperBound) : 0
+          }
+          problem.declared?.values[place] = .number(whole ?? number)
+        case (.choice, .choice): problem.declared?.values[place] = value
+        default: break
+        }
+      }
+      reset = { $0.declared?.values[place] = usual }
+      areEqual = { read($0) == read($1) }
       makeCritical = { _ in }
     }
   }
@@ -189,11 +235,15 @@ extension Problem {
 extension Problem.Field {
   /// Its value where nobody says anything; `nil` where that follows from the dimension.
   package var defaultValue: Value? {
-    path == nil || traits.contains(.followsDimension) ? nil : value(.standard)
+    if let declared { return declared.usual }
+    return path == nil || traits.contains(.followsDimension) ? nil : value(.standard)
   }
 
   /// Whether it is a function of other fields, which a study may give in place of one of them.
-  package var isDerived: Bool { path == nil }
+  package var isDerived: Bool { path == nil && declared == nil }
+
+  /// Whether values along an axis have equal ratios; else equal differences.
+  package var isLogarithmic: Bool { declared?.isLogarithmic ?? true }
 
   /// Whether its default follows from other fields.
   package var follows: Bool { !traits.isDisjoint(with: [.followsDimension, .followsParts]) }
@@ -229,8 +279,17 @@ extension Problem.Field {
 
 extension Problem.Field: Hashable, CustomStringConvertible {
   package var description: String { name }
-  package static func == (a: Problem.Field, b: Problem.Field) -> Bool { a === b }
-  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+
+  /// Of a declaration that was read twice the rows are the same.
+  package static func == (a: Problem.Field, b: Problem.Field) -> Bool {
+    if a === b { return true }
+    guard let one = a.declared, let other = b.declared else { return false }
+    return a.place == b.place && one == other
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    if declared == nil { hasher.combine(ObjectIdentifier(self)) } else { hasher.combine(name) }
+  }
 }
 
 extension Problem.Field.Value {

@@ -149,7 +149,11 @@ extension Problem {
 
   /// Whether the other's seeds can share vectors with this one's.
   package func sharesVectors(with other: Problem) -> Bool {
-    Self.ofNetwork.allSatisfy { $0.areEqual(self, other) }
+    if declared != nil || other.declared != nil {
+      guard let own = declared?.declaration, let its = other.declared?.declaration else { return false }
+      return own.isSameNetwork(as: its)
+    }
+    return Self.ofNetwork.allSatisfy { $0.areEqual(self, other) }
   }
 
   /// Fields by name that follow from what a network is made of, and whether a problem's network has the part.
@@ -170,10 +174,13 @@ extension Problem {
     return start
   }
 
+  /// Whether its features are measured in those of a critical companion: nobody knows a declared network's.
+  package var hasCompanion: Bool { declared == nil }
+
   private static let ownInCompanion = fields.filter { !$0.isSameInCompanion }
 
   /// The training whose local feature update is the unit of the relative feature update: the critical scale
-  /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data.
+  /// (α = 1, σ_v = √D) with the same D, N, K, η, σ_u and data. Not to be asked for where there is none.
   package var criticalCompanion: Problem {
     var companion = self
     for field in Self.ownInCompanion { field.makeCritical(&companion) }

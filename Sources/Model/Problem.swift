@@ -17,7 +17,7 @@ package enum Initialization: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Everything that the result of training an ensemble depends on. Each stored property, here and in its parts, has a row
-/// in `Problem.fields`.
+/// in `Problem.fields`; what is declared has its own.
 package struct Problem: Hashable, Sendable {
   package var shape: Shape
   package var scaling: Scaling
@@ -46,6 +46,8 @@ package struct Problem: Hashable, Sendable {
   /// The ensemble trains the seeds `firstSeed ..< firstSeed + seedCount`.
   package var firstSeed: Int
   package var seedCount: Int
+  /// What a network is that another program trains. Of all the rest such a problem has its seeds alone.
+  package var declared: DeclaredValues?
 
   package init(
     shape: Shape, scaling: Scaling, steps: Int = 50, data: DataSource = .gaussian(seed: 0),

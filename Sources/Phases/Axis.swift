@@ -1,6 +1,7 @@
 import RealModule
 
-/// The values of one parameter along a side of the diagram, geometrically interpolated in between.
+/// The values of one parameter along a side of the diagram, interpolated in between: geometrically, or linearly where a
+/// trainer says so.
 package struct Axis: Hashable, Sendable {
   /// How the values were asked for, which is how a study file writes them again.
   package enum Source: Hashable, Sendable {
@@ -48,10 +49,7 @@ package struct Axis: Hashable, Sendable {
   }
 
   private static func check(_ parameter: Parameter, _ values: Double...) throws {
-    guard parameter.mayBeAxis else {
-      let axes = Parameter.allCases.filter(\.mayBeAxis).map(\.name).joined(separator: ", ")
-      throw Complaint("\(parameter.name) cannot be an axis; one of: \(axes)")
-    }
+    guard parameter.mayBeAxis else { throw Vocabulary.builtIn.noAxis(parameter) }
     for value in values {
       if let complaint = parameter.complaint(about: value) { throw Complaint(complaint) }
     }
@@ -62,13 +60,18 @@ package struct Axis: Hashable, Sendable {
     self.parameter = parameter
     self.label = label
     source = .span(low: low, high: high, count: count)
-    let (first, last) = (Double.log10(low), Double.log10(high))
+    let isLogarithmic = parameter.field.isLogarithmic
+    let (first, last) = isLogarithmic ? (Double.log10(low), Double.log10(high)) : (low, high)
     values = (0..<max(count, 1)).reduce(into: []) { values, index in
       let exact =
         switch index {
         case 0: low
         case count - 1: high
-        default: Double.pow(10, first + (last - first) * Double(index) / Double(count - 1))
+        default:
+          switch first + (last - first) * Double(index) / Double(count - 1) {
+          case let place where isLogarithmic: Double.pow(10, place)
+          case let value: value
+          }
         }
       let value = parameter.rounded(exact)
       if values.last.map({ $0 < value }) ?? true { values.append(value) }
@@ -88,7 +91,9 @@ package struct Axis: Hashable, Sendable {
     let fraction = position.steps - Double(index)
     guard fraction > 0 else { return values[index] }
     let (low, high) = (values[index], values[index + 1])
-    return parameter.rounded(low * Double.pow(high / low, fraction))
+    let isLogarithmic = parameter.field.isLogarithmic
+    return parameter.rounded(
+      isLogarithmic ? low * Double.pow(high / low, fraction) : low + (high - low) * fraction)
   }
 
   /// Where a value lies that need not be a cell's, in units; beyond the ends, the end.
@@ -98,8 +103,14 @@ package struct Axis: Hashable, Sendable {
       return Double((above == 0 ? positions.lowerBound : positions.upperBound).units)
     }
     let (low, high) = (values[above - 1], values[above])
-    let share = Double.log(value / low) / Double.log(high / low)
+    let share = share(of: value, low, high)
     return (Double(above - 1) + share) * Double(Position.unitsPerStep)
+  }
+
+  /// Where a value lies between two, 0 … 1.
+  func share(of value: Double, _ low: Double, _ high: Double) -> Double {
+    parameter.field.isLogarithmic
+      ? Double.log(value / low) / Double.log(high / low) : (value - low) / (high - low)
   }
 
   /// The coarsest position with the same value: half-way between the depths 2 and 3 is the depth 2 again.

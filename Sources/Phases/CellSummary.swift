@@ -11,13 +11,17 @@ package struct CellSummary: Hashable, Sendable {
     get { shared.problem }
     set { shared = SharedProblem(newValue) }
   }
+  /// Of a declared network.
+  package var declaration: Declaration? { problem.declared?.declaration }
   /// The training step of everything here.
   package var step: Int
+  /// Whether that is the last one.
+  package let isAtEnd: Bool
   package var verdict: Verdict
   /// What theory says of it.
   package var margins: Theory.Margins
   package var predictedRegime: Regime { margins.regime }
-  /// By the quantities' raw values; `nan` for those that are not measured with the training.
+  /// By the quantities' places; `nan` for those that are not measured with the training.
   private var values: [Float]
   /// What was measured of the limits, on request.
   package var distances = LimitDistances()
@@ -32,7 +36,7 @@ package struct CellSummary: Hashable, Sendable {
     measuredStep: Int? = nil
   ) {
     let problem = measurement.problem
-    let steps = problem.measuredSteps
+    let steps = measurement.measuredSteps
     let index = min(max(measuredStep ?? steps.count - 1, 0), steps.count - 1)
     let ruler = critical?[index] ?? .none
     let seeds = measurement.views
@@ -43,6 +47,7 @@ package struct CellSummary: Hashable, Sendable {
     shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
+    isAtEnd = index == steps.count - 1
     verdict = Verdict(evidence, thresholds: thresholds)
     margins = theory.margins(of: problem)
     values = Quantity.sources.map { source in
@@ -52,13 +57,18 @@ package struct CellSummary: Hashable, Sendable {
       case .limits, .parameters: .nan
       }
     }
+    for place in problem.declared?.declaration.quantities.indices ?? 0..<0 {
+      values.append(evidence.map { $0.declared[place] }.finiteMedian)
+    }
   }
 
   /// `nil` what nobody asked for, `nan` what could not be measured, and of the whole ensemble before the last step.
   package func value(of quantity: Quantity) -> Double? {
     switch quantity.source {
     case .seed where !quantity.isDefined(for: problem): nil
-    case .seed, .step, .ensemble: Double(values[quantity.rawValue])
+    // Of another table.
+    case .step where quantity.place >= values.count: nil
+    case .seed, .step, .ensemble: Double(values[quantity.place])
     case .limits(let read): read(distances)
     case .parameters(let read): read(problem)
     }

@@ -10,7 +10,8 @@ extension Measurement {
   /// Whether the regime after the last step depends on the critical companion: unless half of the seeds are unstable or
   /// dominated by noise, to which ties go.
   package func needsCompanion(_ thresholds: Thresholds) -> Bool {
-    let last = problem.measuredSteps.count - 1
+    guard problem.hasCompanion else { return false }
+    let last = measuredSteps.count - 1
     let sure = views.count { seed in
       let evidence = Evidence(seed, problem: problem, measuredStep: last, ruler: .none)
       let rule = Rule.deciding(evidence, thresholds)

@@ -24,12 +24,21 @@ package struct Evidence: Hashable, Sendable {
   package var loss: LossName = .squared
   /// Whether losses between the first and the last are of batches.
   package var hasBatches = false
+  /// Of a declared network its quantities, in the order of the declaration.
+  package var declared: [Float] = []
+  /// What such a network is.
+  package var network: DeclaredValues?
 }
 
 extension Evidence {
   /// The evidence of one seed at a measured step.
   /// - Parameter ruler: of the critical companion at the same step.
   package init(_ seed: SeedView, problem: Problem, measuredStep index: Int, ruler: Ruler) {
+    if let declared = problem.declared {
+      self.init(seed, of: declared.declaration, measuredStep: index)
+      network = declared
+      return
+    }
     let order = seed.orderParameters(index)
     let losses = seed.losses
     self.init(
@@ -43,4 +52,20 @@ extension Evidence {
       relativeScale: problem.relativeScale, ruler: ruler, loss: problem.loss,
       hasBatches: problem.isBatched)
   }
+
+  /// What is measured of declared networks: losses, and what the trainer says of them.
+  private init(_ seed: SeedView, of declaration: Declaration, measuredStep index: Int) {
+    let (loss, quantities) = seed.reported(index)
+    let update = declaration.quantities.firstIndex { $0.name == Self.featureUpdate }
+    self.init(
+      initialLoss: seed.initialLoss, finalLoss: loss, peakLoss: seed.peakLoss(index),
+      initialDisplacement: .nan,
+      relativeFeatureUpdate: update.map { quantities[quantities.startIndex + $0] } ?? .nan,
+      driftNonlinearity: .nan, outputWeightChange: .nan, preactivationChange: .nan, relativeScale: .nan,
+      ruler: .none)
+    declared = Array(quantities)
+  }
+
+  /// The declared quantity that is taken for φ.
+  static let featureUpdate = "feature_update"
 }

@@ -41,7 +41,7 @@ package struct Explanation: Hashable, Sendable {
     package var seeds: Int
   }
 
-  /// As ordered in `Rule.all`.
+  /// As ordered in the rulebook.
   package var rules: [RuleLine]
   /// Index of the rule that decided most of the majority's votes; ties go to the earlier one.
   package var deciding: Int
@@ -51,17 +51,18 @@ package struct Explanation: Hashable, Sendable {
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
     let decided = seeds.map { Rule.deciding($0, thresholds) }
-    rules = Rule.all.enumerated().map { index, rule in
+    let book = thresholds.rules.book
+    rules = book.rules.enumerated().map { index, rule in
       RuleLine(
         name: rule.name, regime: rule.regime, mark: rule.mark,
         lines: rule.comparisons.map { Line($0, seeds, thresholds) }, votes: decided.count { $0 == index })
     }
-    notes = Rule.notes.map { note in
+    notes = book.notes.map { note in
       Note(
         reason: note.reason, lines: note.comparisons.map { Line($0, seeds, thresholds) },
         seeds: seeds.count { note.applies($0, thresholds) })
     }
-    ballots = decided.map { Rule.all[$0].mark }
+    ballots = decided.map { book.rules[$0].mark }
     let regime = Verdict(seeds, thresholds: thresholds).regime
     let most = rules.filter { $0.regime == regime }.map(\.votes).max() ?? 0
     deciding = rules.firstIndex { $0.regime == regime && $0.votes == most } ?? rules.count - 1

@@ -8,6 +8,7 @@ extension TrainingFailure {
     case .outOfMemory(let bytes):
       "there is no memory for the \(Self.size(bytes)) of this training"
     case .diverged: "a training did not stay finite"
+    case .ofTrainer(let reason): reason
     case .unreachable(let error): "its limit is only known to \(error.roundedToSixDigits.shortest)"
     }
   }

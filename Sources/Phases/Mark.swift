@@ -13,11 +13,14 @@ package final class Mark: Sendable {
   package let print: Print
   /// When a cell is one.
   package let meaning: String
+  /// Whether it is of other rules than the built-in ones.
+  package let isOwn: Bool
 
   init(
     name: String, title: String, shortTitle: String, letter: Character, themeRole: String, print: Print,
-    meaning: String
+    meaning: String, isOwn: Bool = false
   ) {
+    self.isOwn = isOwn
     self.name = name
     self.title = title
     self.shortTitle = shortTitle
@@ -50,11 +53,20 @@ package final class Mark: Sendable {
 }
 
 extension Mark: Hashable {
-  package static func == (a: Mark, b: Mark) -> Bool { a === b }
-  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+  /// Rules that were read twice have the same.
+  package static func == (a: Mark, b: Mark) -> Bool {
+    a === b || a.isOwn && b.isOwn && (a.name, a.letter) == (b.name, b.letter)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    if isOwn { hasher.combine(name) } else { hasher.combine(ObjectIdentifier(self)) }
+  }
 }
 
 extension Mark {
+  /// Whether features stay: of the built-in networks, or of a trainer's.
+  var isLazy: Bool { self == .lazyODE || isOwn && name == "lazy" }
+
   static let featureLearning = Mark(
     name: "feature-learning", title: "feature learning", shortTitle: "feature", letter: "F",
     themeRole: "regime.feature",

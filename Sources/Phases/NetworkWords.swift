@@ -18,6 +18,7 @@ extension Problem {
   }
 
   private func words(_ text: (Parameter, Parameter.Value) -> String) -> [String] {
+    if let declared { return ["trained by \(declared.declaration.name)", "version \(declared.version)"] }
     let parameters = Self.told + Self.others.filter { !$0.field.isDefault(in: self) }
     return parameters.compactMap { parameter in
       // Heads have no units.

@@ -1,13 +1,14 @@
 import Input
 import Model
 
-/// A field of a problem that a study fixes or varies: a row of `Problem.fields`, or the residual scale.
+/// A field of a problem that a study fixes or varies: a row of `Problem.fields`, the residual scale, the budget, or what a
+/// trainer declares.
 package struct Parameter: Hashable, Sendable {
   package typealias Value = Problem.Field.Value
 
   package let field: Problem.Field
 
-  private init(field: Problem.Field) { self.field = field }
+  init(field: Problem.Field) { self.field = field }
 
   private init(_ path: PartialKeyPath<Problem>) {
     guard let field = Problem.fields.first(where: { $0.isStored(at: path) }) else {
@@ -29,9 +30,6 @@ extension Parameter: CaseIterable {
     .map(Parameter.init(field:)).flatMap {
       $0 == .sigmaV ? [$0, .residualScale] : $0 == .width ? [$0, .budget] : [$0]
     }
-
-  /// Those whose default follows from other fields.
-  static let followers = allCases.filter { $0.field.follows }
 
   package static let alpha = Parameter(\.scaling.alpha)
   package static let depth = Parameter(\.shape.depth)

@@ -5,17 +5,19 @@ import Model
 /// What is measured of a cell, or follows from what it is, in the order of the CSV. Its row (`QuantityRows.swift`) is
 /// all that there is to say of it: columns, colourings, conditions, figures in panes and the glossary are made from
 /// the rows.
-package enum Quantity: Int, CaseIterable, Hashable, Sendable {
-  case initialLoss, finalLoss, peakLoss
-  case initialDisplacement, localFeatureUpdate, relativeFeatureUpdate, driftNonlinearity
-  case inputWeightChange, outputWeightChange, preactivationChange, outputChange
-  case outputSpread
-  case limitDistance, limitDistanceError, limitOutputNorm, tangentDistance
-  case tangentLimitDistance, tangentLimitError
-  case relativeScale
-  case heldOutInitialLoss, heldOutFinalLoss, heldOutLimitDistance, heldOutTangentDistance
-  case heldOutTangentLimitDistance, heldOutTangentLimitError
-  case accuracy, heldOutAccuracy
+package struct Quantity: Hashable, Sendable {
+  /// In the built-in table; behind that stand those that a trainer declares.
+  package let place: Int
+  /// Of a declared one.
+  private let declared: DeclaredRow?
+
+  private init(place: Int) { (self.place, declared) = (place, nil) }
+
+  /// What a trainer declares at this place of its declaration.
+  init(_ quantity: Declaration.Quantity, at place: Int) {
+    self.place = Self.count + place
+    declared = DeclaredRow(quantity, at: place)
+  }
 
   package struct Row: Sendable {
     /// Its column of the CSV and its member in JSON lines, and what conditions call it.
@@ -72,6 +74,8 @@ package enum Quantity: Int, CaseIterable, Hashable, Sendable {
     /// From the power of ten at or below the least value to 1.5 times the median of another quantity over the cells:
     /// what is far above that is all the same colour.
     case below(Quantity)
+    /// The least and the greatest of the cells.
+    case seen
   }
 
   /// Where a value comes from. What seeds have, a cell has as the median over them.
@@ -106,16 +110,49 @@ package struct SeedReading {
   }
 }
 
-extension Quantity {
+extension Quantity: CaseIterable {
+  /// Those that are built in.
+  package static let allCases = (0..<count).map(Quantity.init(place:))
+  /// How many these are.
+  static let count = 27
+
+  package static var initialLoss: Quantity { Quantity(place: 0) }
+  package static var finalLoss: Quantity { Quantity(place: 1) }
+  package static var peakLoss: Quantity { Quantity(place: 2) }
+  package static var initialDisplacement: Quantity { Quantity(place: 3) }
+  package static var localFeatureUpdate: Quantity { Quantity(place: 4) }
+  package static var relativeFeatureUpdate: Quantity { Quantity(place: 5) }
+  package static var driftNonlinearity: Quantity { Quantity(place: 6) }
+  package static var inputWeightChange: Quantity { Quantity(place: 7) }
+  package static var outputWeightChange: Quantity { Quantity(place: 8) }
+  package static var preactivationChange: Quantity { Quantity(place: 9) }
+  package static var outputChange: Quantity { Quantity(place: 10) }
+  package static var outputSpread: Quantity { Quantity(place: 11) }
+  package static var limitDistance: Quantity { Quantity(place: 12) }
+  package static var limitDistanceError: Quantity { Quantity(place: 13) }
+  package static var limitOutputNorm: Quantity { Quantity(place: 14) }
+  package static var tangentDistance: Quantity { Quantity(place: 15) }
+  package static var tangentLimitDistance: Quantity { Quantity(place: 16) }
+  package static var tangentLimitError: Quantity { Quantity(place: 17) }
+  package static var relativeScale: Quantity { Quantity(place: 18) }
+  package static var heldOutInitialLoss: Quantity { Quantity(place: 19) }
+  package static var heldOutFinalLoss: Quantity { Quantity(place: 20) }
+  package static var heldOutLimitDistance: Quantity { Quantity(place: 21) }
+  package static var heldOutTangentDistance: Quantity { Quantity(place: 22) }
+  package static var heldOutTangentLimitDistance: Quantity { Quantity(place: 23) }
+  package static var heldOutTangentLimitError: Quantity { Quantity(place: 24) }
+  package static var accuracy: Quantity { Quantity(place: 25) }
+  package static var heldOutAccuracy: Quantity { Quantity(place: 26) }
+
   private static let rows = allCases.map(\.described)
   /// The rows' sources and needs, apart because every cell goes through them.
   static let sources = rows.map(\.source)
   private static let needs = rows.map(\.needs)
 
-  package var row: Row { Self.rows[rawValue] }
+  package var row: Row { declared?.row ?? Self.rows[place] }
   package var name: String { row.name }
-  package var source: Source { Self.sources[rawValue] }
-  package var needs: [Need] { Self.needs[rawValue] }
+  package var source: Source { declared?.row.source ?? Self.sources[place] }
+  package var needs: [Need] { declared == nil ? Self.needs[place] : [] }
   /// What screens call it: its name where it has no symbol.
   package var symbols: (greek: String, ascii: String) { row.symbols ?? (row.name, row.name) }
 
@@ -127,54 +164,40 @@ extension Quantity {
     }
   }
 
-  /// What every table has a column for.
-  package static let columns = allCases.filter {
-    if case .parameters = $0.source { false } else { !$0.row.isOccasional }
-  }
-
-  /// What tables of cells that it was asked of have a column for.
-  package static let occasionalColumns = allCases.filter(\.row.isOccasional)
-
-  /// What is measured on held-out samples.
-  package static let heldOut = allCases.filter {
-    $0.needs.contains(.heldOutSamples) && !$0.needs.contains(.labels)
-  }
-
-  /// What only targets that are labels have, on training samples and on held-out ones.
-  package static let ofLabels = allCases.filter { $0.needs.contains(.labels) }
-
-  private var isOfSeeds: Bool {
+  var isOfSeeds: Bool {
     switch source {
     case .seed, .step: true
     case .ensemble, .limits, .parameters: false
     }
   }
 
-  /// What every seed has a value of.
-  package static let ofSeeds = columns.filter(\.isOfSeeds)
-  /// The same of what is measured on held-out samples, or of labels.
-  package static let occasionalOfSeeds = allCases.filter { $0.row.isOccasional && $0.isOfSeeds }
-
-  /// What is listed after every measured step.
-  package static let ofSteps = ofSeeds.filter { if case .step = $0.source { true } else { false } }
-
-  /// What the grid can be coloured by, in the order in which `c` goes round: first those that are looked at most.
-  package static let colorings: [Quantity] = {
-    let first: [Quantity] = [.finalLoss, .relativeFeatureUpdate, .driftNonlinearity]
-    return first + allCases.filter { $0.row.coloring != nil && !first.contains($0) }
-  }()
-
   /// What stands over a grid that is coloured by it: its title, and a shorter one where there is one.
   package var headings: [String] { [row.title] + (row.coloring?.short.map { [$0] } ?? []) }
 
   /// Whether it is measured on request.
   package var isAskedFor: Bool { if case .limits = source { true } else { false } }
+}
 
-  /// A line for each quantity: its name, what else may be typed for it, and what it is.
-  package static var glossary: [(names: [String], meaning: String)] {
-    allCases.map(\.row).map { row in
-      let symbols = row.symbols.map { $0.greek == $0.ascii ? [$0.greek] : [$0.greek, $0.ascii] } ?? []
-      return ([row.name] + symbols, "\(row.title): \(row.definition)")
-    }
+/// The row of a declared quantity, by reference so that quantities stay small.
+private final class DeclaredRow: Hashable, Sendable {
+  let row: Quantity.Row
+
+  init(_ quantity: Declaration.Quantity, at place: Int) {
+    row = Quantity.Row(
+      quantity.name, symbols: quantity.symbol == quantity.name ? nil : Self.symbols(quantity),
+      quantity.meaning.isEmpty ? quantity.name : quantity.meaning, quantity.meaning,
+      coloring: Quantity.Coloring(quantity.name.replacing("_", with: "-"), short: quantity.name, .seen),
+      .step { $0.evidence.declared[place] })
   }
+
+  private static func symbols(_ quantity: Declaration.Quantity) -> (greek: String, ascii: String) {
+    let isPlain = quantity.symbol.utf8.count == quantity.symbol.count
+    return (quantity.symbol, isPlain ? quantity.symbol : quantity.name)
+  }
+
+  static func == (a: DeclaredRow, b: DeclaredRow) -> Bool {
+    a === b || (a.row.name, a.row.title) == (b.row.name, b.row.title)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(row.name) }
 }

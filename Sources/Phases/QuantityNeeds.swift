@@ -17,9 +17,15 @@ extension Quantity {
   ///
   /// A value that is defined may still be missing: nobody asked for it, or training did not stay finite.
   package func lack(in problem: Problem) -> String? {
+    if problem.declared != nil { return isOfEveryNetwork ? nil : "not measured by trainers" }
     for need in needs { if let lack = need.lack(in: problem) { return lack } }
     return nil
   }
+
+  /// What follows from losses alone, which every network has.
+  static let ofLosses: [Quantity] = [.initialLoss, .finalLoss, .peakLoss]
+
+  private var isOfEveryNetwork: Bool { place >= Self.count || Self.ofLosses.contains(self) }
 
   /// Whether a problem has it.
   package func isDefined(for problem: Problem) -> Bool { lack(in: problem) == nil }

@@ -24,7 +24,7 @@ package struct QuantityRange: Hashable, Sendable {
       while low > least, low > 1e-12 { low /= 10 }
       let high = start.isFinite && start > 0 ? Double(start) * 1.5 : 3
       self.init(low: min(low, high / 10), high: high)
-    case nil:
+    case .seen, nil:
       let values = positive(quantity)
       let (low, high) = (values.min() ?? 0.1, values.max() ?? 1)
       self.init(low: low < high ? low : low / 2, high: low < high ? high : high * 2)
@@ -37,19 +37,5 @@ package struct QuantityRange: Hashable, Sendable {
     if value == .infinity { return 1 }
     if value <= low { return 0 }
     return min(1, max(0, (.log(value) - .log(low)) / (.log(high) - .log(low))))
-  }
-}
-
-extension Quantity {
-  /// By its name, its symbol or the name of its colouring, with - or _ between words.
-  package init?(spelling: String) {
-    let text = spelling.replacing("-", with: "_")
-    let meant = Self.allCases.first { quantity in
-      let spellings = [quantity.name, quantity.symbols.greek, quantity.symbols.ascii]
-      return spellings.contains(spelling) || quantity.name == text
-        || quantity.row.coloring?.name.replacing("-", with: "_") == text
-    }
-    guard let meant else { return nil }
-    self = meant
   }
 }

@@ -2,7 +2,7 @@ import Limits
 import Model
 
 extension Quantity {
-  /// A new quantity is a case in `Quantity.swift` and its row here.
+  /// A new quantity is a constant in `Quantity.swift` and its row here.
   var described: Row {
     switch self {
     case .initialLoss:
@@ -154,6 +154,7 @@ extension Quantity {
       Row(
         "scale", symbols: ("S", "S"), "relative scale", "α σ_v/√D, 1 at the critical residual scale",
         .parameters { $0.relativeScale })
+    default: preconditionFailure("the quantity \(place) has no row")
     }
   }
 }

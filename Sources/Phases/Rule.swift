@@ -6,14 +6,25 @@ package struct Rule: Sendable {
   package let reason: Reason?
   /// All must hold; none: the rule always applies.
   package let comparisons: [Comparison]
+  /// What else must hold, of a rule whose name says it.
+  private let condition: (@Sendable (Evidence) -> Bool)?
   /// How a seed is drawn that it decides.
   package var mark: Mark { reason?.mark ?? regime.mark }
+
+  /// - Parameter condition: as the name has it.
+  init(_ name: String, _ regime: Regime, _ condition: @escaping @Sendable (Evidence) -> Bool) {
+    self.name = name
+    self.regime = regime
+    self.condition = condition
+    (reason, comparisons) = (nil, [])
+  }
 
   init(_ name: String, _ regime: Regime, _ reason: Reason? = nil, _ comparisons: Comparison...) {
     self.name = name
     self.regime = regime
     self.reason = reason
     self.comparisons = comparisons
+    condition = nil
   }
 
   package static let all = [
@@ -54,20 +65,6 @@ package struct Rule: Sendable {
   ]
 
   package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
-    comparisons.allSatisfy { $0.holds(seed, thresholds) }
-  }
-
-  /// Index in `all` of the rule that decides.
-  package static func deciding(_ seed: Evidence, _ thresholds: Thresholds) -> Int {
-    all.firstIndex { $0.applies(seed, thresholds) } ?? all.count - 1
-  }
-
-  /// The reason of a seed's rule, else the first note on it.
-  package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
-    reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
-  }
-
-  static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
-    all[index].reason ?? notes.first { $0.applies(seed, thresholds) }?.reason
+    comparisons.allSatisfy { $0.holds(seed, thresholds) } && (condition?(seed) ?? true)
   }
 }

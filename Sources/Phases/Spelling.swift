@@ -32,6 +32,8 @@ extension Parameter: Spelled {
   /// Its name, its symbol as the screen shows it, and what is typed for the symbol on a keyboard without Greek.
   package var spellings: [String] {
     if choices != nil { return [name] }
+    // Symbols may be those of several declared parameters, so that the first would be meant.
+    if field.declared != nil { return name == symbol ? [name] : [name, symbol] }
     // σ_u is also σu, sigmau and s_u.
     let others = [
       symbol.replacing("_", with: ""), name.replacing("_", with: ""), symbol.replacing("σ", with: "s"),

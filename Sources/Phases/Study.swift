@@ -76,8 +76,18 @@ package struct Study: Hashable, Sendable {
   package var dataSeed = 0
   package var ownData: OwnData?
   package var thresholds = Thresholds()
+  /// What parameters and quantities there are.
+  package internal(set) var vocabulary = Vocabulary.builtIn
+  /// How the program is started that trains the cells; `nil` where nobody said so, and of the built-in networks.
+  package var trainer: StudyTrainer?
 
-  package init(name: String, columns: Axis, rows: Axis, fixed: [Parameter: Parameter.Value] = [:]) {
+  /// - Parameter vocabulary: that the axes and what is fixed are of.
+  package init(
+    name: String, columns: Axis, rows: Axis, fixed: [Parameter: Parameter.Value] = [:],
+    vocabulary: Vocabulary = .builtIn
+  ) {
+    self.vocabulary = vocabulary
+    thresholds.rules = vocabulary.rules
     self.name = name
     self.columns = columns
     self.rows = rows
@@ -134,10 +144,11 @@ package struct Study: Hashable, Sendable {
     problem.data = data
     problem.firstSeed = firstSeed
     problem.seedCount = seedCount
+    problem.declared = vocabulary.declaration?.defaults
     for (parameter, value) in fixed { parameter.field.set(value, &problem) }
     rows.parameter.field.set(.number(rows.value(at: cell.row)), &problem)
     columns.parameter.field.set(.number(columns.value(at: cell.column)), &problem)
-    for parameter in Parameter.followers where !sets(parameter) { parameter.field.reset(&problem) }
+    for parameter in vocabulary.followers where !sets(parameter) { parameter.field.reset(&problem) }
     if let budget = number(.budget, at: cell) {
       let layer = Double(problem.shape.depth) * Double(problem.shape.dimension)
       Parameter.width.field.set(.number((budget / layer).rounded()), &problem)
@@ -178,7 +189,7 @@ extension Study {
   /// The same with what is fixed otherwise than in the built-in study, for a figure that goes its own ways.
   package var title: String {
     guard let original else { return name }
-    let changed = Parameter.allCases.compactMap { parameter in
+    let changed = vocabulary.parameters.compactMap { parameter in
       // A choice that is not fixed may follow from others.
       let chosen = fixed[parameter] ?? (parameter.choices == nil ? nil : defaultValue(of: parameter))
       return chosen.flatMap { value in
@@ -196,7 +207,7 @@ extension Study {
       return axis.count == 1
         ? "\(axis.parameter.symbol) \(low)" : "\(axis.parameter.symbol) \(low) … \(high) (\(axis.count))"
     }
-    let settings = Parameter.allCases.compactMap { parameter in
+    let settings = vocabulary.parameters.compactMap { parameter in
       fixed[parameter].flatMap { $0 == defaultValue(of: parameter) ? nil : parameter.phrase($0, " ") }
     }
     let seeds =

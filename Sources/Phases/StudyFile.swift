@@ -3,17 +3,25 @@ import Model
 
 extension Study {
   /// Reads a study file's text; `file` names it in errors, and the study, if it has no name of its own.
-  package init(toml text: String, file: String) throws(Refusal) {
+  /// - Parameter declaration: what the trainer said that the file names.
+  package init(toml text: String, file: String, declaration: Declaration? = nil) throws(Refusal) {
     let document = try Document(text, file: file)
     let top = Section(document)
-    let choices = Parameter.allCases.filter { $0.choices != nil }
+    let trainer = try StudyTrainer(top)
+    guard trainer == nil || declaration != nil else {
+      throw top.error(
+        "trainer", "the study names a trainer, which says what it can be about; explore and sweep start it")
+    }
+    let vocabulary = declaration.map(Vocabulary.init) ?? .builtIn
+    let choices = vocabulary.isBuiltIn ? vocabulary.parameters.filter { $0.choices != nil } : []
     try top.allowOnly(
-      ["name", "columns", "rows", "fixed", "thresholds"] + choices.map(\.name) + [
-        "seed", "seeds", "data_seed",
-      ])
+      ["name", "columns", "rows", "fixed", "thresholds"] + choices.map(\.name) + ["seed", "seeds"]
+        + (vocabulary.isBuiltIn ? ["data_seed"] : ["trainer", "rule"]))
     self.init(
-      name: try top.text("name") ?? Study.name(ofFile: file), columns: try Self.axis("columns", of: top),
-      rows: try Self.axis("rows", of: top))
+      name: try top.text("name") ?? Study.name(ofFile: file),
+      columns: try Self.axis("columns", of: top, vocabulary),
+      rows: try Self.axis("rows", of: top, vocabulary), vocabulary: vocabulary)
+    self.trainer = trainer
     firstSeed = try top.integer("seed") ?? firstSeed
     seedCount = try top.integer("seeds") ?? seedCount
     dataSeed = try top.integer("data_seed") ?? dataSeed
@@ -21,7 +29,7 @@ extension Study {
     for parameter in choices { try fix(parameter, by: parameter.name, in: top) }
     if let section = try top.section("fixed") {
       for (parameter, key) in try section.keys(
-        Parameter.init(spelling:), Parameter.allCases.map(\.name), "parameter")
+        vocabulary.parameter(spelling:), vocabulary.parameters.map(\.name), "parameter")
       {
         if parameter.choices != nil, top.values[parameter.name] != nil {
           throw section.error(key, "\(key) stands above the tables, too; leave one out")
@@ -38,6 +46,11 @@ extension Study {
         }
         thresholds[name] = value
       }
+    }
+    if let declaration, top.values["rule"] != nil {
+      let own = try top.sections("rule").map { section throws(Refusal) in try OwnRule(section, vocabulary) }
+      thresholds.rules = try top.placed("rule") { try RuleChoice(own, of: declaration) }
+      self.vocabulary = vocabulary.judging(by: thresholds.rules)
     }
     do {
       try check()
@@ -57,7 +70,9 @@ extension Study {
     fix(parameter, at: value)
   }
 
-  private static func axis(_ key: String, of top: Section) throws(Refusal) -> Axis {
+  private static func axis(
+    _ key: String, of top: Section, _ vocabulary: Vocabulary
+  ) throws(Refusal) -> Axis {
     guard let section = try top.section(key) else {
       throw top.error(nil, "there is no [\(key)]; a study has an axis in [columns] and one in [rows]")
     }
@@ -65,7 +80,11 @@ extension Study {
     guard let name = try section.text("parameter") else {
       throw section.error(nil, "[\(key)] lacks parameter = \"…\"")
     }
-    let parameter = try section.placed("parameter") { try Parameter(option: name) }
+    let parameter = try section.placed("parameter") {
+      let parameter = try vocabulary.parameter(option: name)
+      if !parameter.mayBeAxis { throw vocabulary.noAxis(parameter) }
+      return parameter
+    }
     let values = try section.numbers("values")
     let (low, high) = (try section.number("low"), try section.number("high"))
     let count = try section.integer("count")
@@ -80,7 +99,7 @@ extension Study {
       throw section.error(nil, "[\(key)] needs either low, high and count, or values")
     }
     if let label = try section.text("label") {
-      axis.label = try section.placed("label") { try Parameter(option: label) }
+      axis.label = try section.placed("label") { try vocabulary.parameter(option: label) }
     }
     return axis
   }
@@ -119,8 +138,12 @@ extension Study {
   /// The study as a commented file that reads back to the same study. Own data are not part of it.
   package var toml: String {
     var lines = [
-      "# A phase diagram: one small residual network is trained for every cell of a grid.",
-      "# Values between low and high have equal ratios; whole-numbered ones that round alike count once.",
+      vocabulary.isBuiltIn
+        ? "# A phase diagram: one small residual network is trained for every cell of a grid."
+        : "# A phase diagram: a network is trained by a program of yours for every cell of a grid.",
+      vocabulary.parameters.allSatisfy(\.field.isLogarithmic)
+        ? "# Values between low and high have equal ratios; whole-numbered ones that round alike count once."
+        : "# Values between low and high have equal ratios, or equal differences where the trainer says \"lin\".",
     ]
     if let note = Self.notes[name], self == Self.builtIns.first(where: { $0.name == name }) {
       lines += ["#"] + note.map { "# " + $0 }
@@ -130,22 +153,25 @@ extension Study {
       "name = \"\(name)\"",
       "seed = \(firstSeed)  # the first of the seeds",
       "seeds = \(seedCount)  # trained in every cell",
-      "data_seed = \(dataSeed)",
     ]
-    let others = Parameter.allCases.filter { ![columns.parameter, rows.parameter].contains($0) }
+    if vocabulary.isBuiltIn { lines.append("data_seed = \(dataSeed)") }
+    let others = vocabulary.parameters.filter { ![columns.parameter, rows.parameter].contains($0) }
     // Programs that take no choice in [fixed] look for these here.
-    let above = others.filter { $0.choices != nil && $0.isAlwaysWritten }
+    let above = others.filter { $0.choices != nil && $0.isAlwaysWritten && vocabulary.isBuiltIn }
     lines += above.compactMap(line(of:))
+    lines += trainer?.toml ?? []
     lines += Self.toml(of: columns, in: "columns")
     lines += Self.toml(of: rows, in: "rows")
-    lines += [
-      "", "[fixed]", "# sigma_u and sigma_v follow the square root of the dimension unless they are set.",
-    ]
+    lines += ["", "[fixed]"]
+    if vocabulary.isBuiltIn {
+      lines.append("# sigma_u and sigma_v follow the square root of the dimension unless they are set.")
+    }
     lines += others.filter { !above.contains($0) }.compactMap(line(of:))
     lines += ["", "[thresholds]"]
     for name in Thresholds.Name.allCases {
       lines.append("\(name.rawValue) = \(thresholds[name].shortest)  # \(name.meaning)")
     }
+    if case .own(let own) = thresholds.rules { lines += own.rules.flatMap(\.toml) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -155,11 +181,13 @@ extension Study {
       let value = parameter.isAlwaysWritten ? setting(parameter) : fixed[parameter]
       return value.map { value in
         let others = choices.filter { $0 != value.text }.map { "\"\($0)\"" }
-        return "\(parameter.name) = \"\(value.text)\"  # or \(others.joined(separator: ", "))"
+        return Self.line(
+          "\(parameter.name) = \"\(value.text)\"",
+          others.isEmpty ? "" : "or \(others.joined(separator: ", "))")
       }
     }
     func said(_ value: Parameter.Value) -> String {
-      "\(parameter.name) = \(value.text)  # \(parameter.meaning)"
+      Self.line("\(parameter.name) = \(value.text)", parameter.meaning)
     }
     // What follows from another is not offered beside it.
     if parameter == .width, sets(.budget) { return nil }
@@ -167,8 +195,14 @@ extension Study {
       ?? (parameter.isAlwaysWritten ? defaultValue(of: parameter).map { "# " + said($0) } : nil)
   }
 
+  private static func line(_ text: String, _ comment: String) -> String {
+    comment.isEmpty ? text : "\(text)  # \(comment)"
+  }
+
   private static func toml(of axis: Axis, in table: String) -> [String] {
-    var lines = ["", "[\(table)]", "parameter = \"\(axis.parameter.name)\"  # \(axis.parameter.meaning)"]
+    var lines = [
+      "", "[\(table)]", line("parameter = \"\(axis.parameter.name)\"", axis.parameter.meaning),
+    ]
     switch axis.source {
     case .span(let low, let high, let count):
       lines += ["low = \(low.shortest)", "high = \(high.shortest)", "count = \(count)"]

@@ -65,7 +65,7 @@ extension Axis {
     let index = max(0, above - 1)
     if values[index] == value { return Position(base: index) }
     let (low, high) = (values[index], values[index + 1])
-    let fraction = Double.log(value / low) / Double.log(high / low)
+    let fraction = share(of: value, low, high)
     let nearest = Position(base: index).units + Int((fraction * Double(Position.unitsPerStep)).rounded())
     return (nearest - 1...nearest + 1).map(Position.init(units:)).first { self.value(at: $0) == value }
   }

@@ -46,7 +46,7 @@ package struct StudyOverrides: Hashable, Sendable {
   package func applied(to original: Study) throws(Refusal) -> Study {
     var study = original
     try placed("--axis " + axes.joined(separator: " --axis ")) { try applyAxes(to: &study) }
-    let given = try fixedValues()
+    let given = try fixedValues(study.vocabulary)
     for (parameter, fixed) in given.sorted(by: { $0.key.name < $1.key.name }) {
       try placed(fixed.place) { try Self.refuse(axis: parameter, value: fixed.value, in: study) }
       study.fix(parameter, at: fixed.value)
@@ -60,6 +60,12 @@ package struct StudyOverrides: Hashable, Sendable {
     study.firstSeed = firstSeed ?? study.firstSeed
     study.seedCount = seedCount ?? study.seedCount
     study.dataSeed = dataSeed ?? study.dataSeed
+    if !study.vocabulary.isBuiltIn {
+      if ownData != nil { throw .option("--data", "a trainer has data of its own; leave it out") }
+      if let dataSeed {
+        throw .option("--data-seed \(dataSeed)", "a trainer has data of its own; leave it out")
+      }
+    }
     if let ownData {
       try placed("--data \(ownData.x) \(ownData.y)") { try apply(ownData, to: &study) }
     }
@@ -70,14 +76,16 @@ package struct StudyOverrides: Hashable, Sendable {
       try study.check()
     } catch {
       let complaint = error as? Complaint ?? Complaint("\(error)")
-      let place = place(of: complaint.parameter) ?? (places == nil ? "study \(study.name)" : study.name)
+      let place =
+        place(of: complaint.parameter, study.vocabulary)
+        ?? (places == nil ? "study \(study.name)" : study.name)
       throw .option(place, complaint.problemOfOptions)
     }
     return study
   }
 
   /// The option that named a parameter, for a problem that shows only in the whole.
-  private func place(of parameter: Parameter?) -> String? {
+  private func place(of parameter: Parameter?, _ vocabulary: Vocabulary) -> String? {
     if seedCount != nil || firstSeed != nil || dataSeed != nil, parameter == nil {
       let options = [
         seedCount.map { "--seeds \($0)" }, firstSeed.map { "--seed \($0)" },
@@ -87,8 +95,10 @@ package struct StudyOverrides: Hashable, Sendable {
     }
     guard let parameter else { return nil }
     if let places { return places[parameter] ?? parameter.option }
-    func names(_ text: String) -> Bool { (try? Parameter(option: Self.split(text).name)) == parameter }
-    return (try? fixedValues())?[parameter]?.place
+    func names(_ text: String) -> Bool {
+      (try? vocabulary.parameter(option: Self.split(text).name)) == parameter
+    }
+    return (try? fixedValues(vocabulary))?[parameter]?.place
       ?? axes.last(where: names).map { "--axis \($0)" }
   }
 
@@ -126,7 +136,7 @@ package struct StudyOverrides: Hashable, Sendable {
   /// An axis that the study has is replaced where it stands; of two new ones the first becomes the columns.
   private func applyAxes(to study: inout Study) throws {
     guard !axes.isEmpty else { return }
-    let parsed = try axes.map(Self.axis)
+    let parsed = try axes.map { try Self.axis($0, study.vocabulary) }
     let (column, row) = (study.columns.parameter, study.rows.parameter)
     let names = "\(column.name) and \(row.name)"
     guard parsed.count <= 2, Set(parsed.map(\.parameter)).count == parsed.count else {
@@ -153,9 +163,10 @@ package struct StudyOverrides: Hashable, Sendable {
     for axis in parsed { study.fixed[axis.parameter] = nil }
   }
 
-  private static func axis(_ text: String) throws -> Axis {
+  private static func axis(_ text: String, _ vocabulary: Vocabulary) throws -> Axis {
     let (name, value) = try split(text)
-    let parameter = try Parameter(option: name)
+    let parameter = try vocabulary.parameter(option: name)
+    guard parameter.mayBeAxis else { throw vocabulary.noAxis(parameter) }
     let span = value.split(separator: ":", omittingEmptySubsequences: false)
     if span.count == 1 {
       return try Axis(parameter, values: value.split(separator: ",").map { try Double(typed: $0) })
@@ -166,7 +177,7 @@ package struct StudyOverrides: Hashable, Sendable {
   }
 
   private func apply(_ data: OwnData, to study: inout Study) throws {
-    let given = try fixedValues()
+    let given = try fixedValues(study.vocabulary)
     let ownWords: [Parameter: String] =
       data.isEmbedded
       ? [.inputDimension: "input dimension", .outputDimension: "output dimension"] : [.dimension: "dimension"]
@@ -219,7 +230,7 @@ package typealias FixedValues = [Parameter: (value: Parameter.Value, place: Stri
 extension StudyOverrides {
   /// Of `--set` the last of a parameter holds; an option that says something else is a contradiction. What is wrong with
   /// several is said at once.
-  package func fixedValues() throws(Refusal) -> FixedValues {
+  package func fixedValues(_ vocabulary: Vocabulary = .builtIn) throws(Refusal) -> FixedValues {
     var fixed: FixedValues = [:]
     var refusals: [Refusal] = []
     func read(_ place: String, _ body: () throws -> Void) {
@@ -229,13 +240,15 @@ extension StudyOverrides {
       let place = "\(option) \(setting)"
       read(place) {
         let (name, text) = try Self.split(setting)
-        let parameter = try Parameter(option: name)
+        let parameter = try vocabulary.parameter(option: name)
         fixed[parameter] = (try parameter.value(of: text), place)
       }
     }
-    for (parameter, text) in parameters.sorted(by: { $0.key.name < $1.key.name }) {
-      let place = "\(parameter.option) \(text)"
+    for (asked, text) in parameters.sorted(by: { $0.key.name < $1.key.name }) {
+      let place = "\(asked.option) \(text)"
       read(place) {
+        // The options are those of the built-in networks; what is declared by the same name is meant as well.
+        let parameter = vocabulary.isBuiltIn ? asked : try vocabulary.parameter(option: asked.name)
         let value = try parameter.value(of: text)
         if let other = fixed[parameter], other.value != value {
           throw Complaint("\(other.place) says something else; leave one of them out")

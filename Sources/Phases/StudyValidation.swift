@@ -7,6 +7,8 @@ extension Study {
   package func validate(
     memory available: Double, at place: String? = nil, bytes: (Problem) -> Double
   ) throws(Refusal) {
+    // A trainer says by itself what it has no memory for.
+    guard vocabulary.isBuiltIn else { return }
     for corner in corners {
       let problem = problem(for: corner)
       for trained in [problem, problem.criticalCompanion] {
@@ -46,6 +48,22 @@ extension Study {
     for (parameter, value) in fixed {
       if let complaint = parameter.complaint(about: value) { throw Complaint(complaint, about: parameter) }
     }
+    if vocabulary.isBuiltIn { try checkNetwork() }
+    try checkSeeds()
+    for name in Thresholds.Name.allCases {
+      if let complaint = Thresholds.complaint(about: thresholds[name], for: name) {
+        throw Complaint(complaint)
+      }
+    }
+    for axis in [columns, rows] {
+      if let label = axis.label, !canLabel(axis, label) {
+        throw Complaint("the axis \(axis.parameter.name) cannot be labelled by \(label.name)", about: label)
+      }
+    }
+  }
+
+  /// What only the built-in networks can have wrong.
+  private func checkNetwork() throws {
     if sets(.alpha), sets(.sigmaV), sets(.residualScale) {
       throw Complaint(
         "alpha, sigma_v and residual_scale cannot all be given; leave one out, it follows from the others",
@@ -68,17 +86,6 @@ extension Study {
       throw Complaint(
         "the data have \(ownData.samples) samples, and \(most.shortest) to train on with \(held.shortest) held out are more",
         about: held > 0 ? .test : .samples)
-    }
-    try checkSeeds()
-    for name in Thresholds.Name.allCases {
-      if let complaint = Thresholds.complaint(about: thresholds[name], for: name) {
-        throw Complaint(complaint)
-      }
-    }
-    for axis in [columns, rows] {
-      if let label = axis.label, !canLabel(axis, label) {
-        throw Complaint("the axis \(axis.parameter.name) cannot be labelled by \(label.name)", about: label)
-      }
     }
     try checkDerived()
   }

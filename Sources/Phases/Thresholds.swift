@@ -34,6 +34,8 @@ package struct Thresholds: Hashable, Sendable {
   package var saturatedLoss = 0.4
   package var saturatedChange = 2.0
   package var forgotten = 15.0
+  /// The rules that they are the thresholds of.
+  package var rules = RuleChoice.builtIn
 
   package init() {}
 

@@ -17,14 +17,16 @@ package struct Verdict: Hashable, Sendable {
   package private(set) var rivalVotes: Int
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
+    let book = thresholds.rules.book
+    let rules = book.rules
     let deciding = seeds.map { Rule.deciding($0, thresholds) }
-    votes = deciding.reduce(into: Votes()) { $0[Rule.all[$1].regime] += 1 }
-    let winner = votes.winner
+    votes = deciding.reduce(into: Votes()) { $0[rules[$1].regime] += 1 }
+    let winner = votes.winner(among: book.regimes)
     regime = winner
     confidence = seeds.isEmpty ? 0 : Double(votes[winner]) / Double(seeds.count)
     // Of each reason, in their order, and of none.
     var counts = [Int](repeating: 0, count: Reason.allCases.count + 1)
-    for (seed, rule) in zip(seeds, deciding) where Rule.all[rule].regime == winner {
+    for (seed, rule) in zip(seeds, deciding) where rules[rule].regime == winner {
       let reason = Rule.reason(seed, thresholds, decidedBy: rule)
       counts[reason.flatMap(Reason.allCases.firstIndex) ?? Reason.allCases.count] += 1
     }
@@ -34,11 +36,11 @@ package struct Verdict: Hashable, Sendable {
     self.reason = reason
     notes = Notes(seeds, reason, thresholds)
     let mark = reason?.mark ?? winner.mark
-    alike = deciding.count { Rule.all[$0].mark == mark }
+    alike = deciding.count { rules[$0].mark == mark }
     let votes = votes
-    let other = Regime.allCases.filter { $0 != winner }.max { votes[$0] < votes[$1] } ?? winner
-    let rivals = deciding.filter { Rule.all[$0].regime == other }.map { Rule.all[$0].mark }
-    let counted = Mark.all.map { mark in (mark: mark, count: rivals.count { $0 == mark }) }
+    let other = book.regimes.filter { $0 != winner }.max { votes[$0] < votes[$1] } ?? winner
+    let rivals = deciding.filter { rules[$0].regime == other }.map { rules[$0].mark }
+    let counted = book.marks.map { mark in (mark: mark, count: rivals.count { $0 == mark }) }
     let strongest = counted.max { $0.count < $1.count }
     rival = strongest?.mark ?? other.mark
     rivalVotes = strongest?.count ?? 0
@@ -53,12 +55,13 @@ package struct Verdict: Hashable, Sendable {
 
 /// The notes on a cell. Every cell has them, so that they take no memory of their own.
 package struct Notes: Hashable, Sendable {
-  /// A bit for each of `Rule.notes`.
+  /// A bit for each of `Rule.notes`, of which other rulebooks have some.
   private var held: UInt8 = 0
 
   init(_ seeds: [Evidence], _ reason: Reason?, _ thresholds: Thresholds) {
     let measured = seeds.count { !Comparison.finiteLosses.holds($0, thresholds) }
-    for (index, note) in Rule.notes.enumerated() {
+    for note in thresholds.rules.book.notes {
+      guard let index = Rule.notes.firstIndex(where: { $0.reason == note.reason }) else { continue }
       let count = seeds.count { note.applies($0, thresholds) }
       if note.reason == reason || (count > 0 && 2 * count >= measured) { held |= 1 << index }
     }
@@ -72,8 +75,10 @@ package struct Notes: Hashable, Sendable {
 
 /// How many seeds voted for each regime. Every cell has one, so that it takes no memory of its own.
 package struct Votes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
-  /// In the order of the regimes; there is room for four.
-  private var counts = SIMD4<Int32>(repeating: 0)
+  /// Regimes at most.
+  static let most = 8
+  /// By the ranks of the regimes.
+  private var counts = SIMD8<UInt16>(repeating: 0)
 
   package init() {}
 
@@ -82,12 +87,12 @@ package struct Votes: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   }
 
   package subscript(regime: Regime) -> Int {
-    get { Int(counts[regime.rawValue]) }
-    set { counts[regime.rawValue] = Int32(newValue) }
+    get { Int(counts[regime.rank]) }
+    set { counts[regime.rank] = UInt16(newValue) }
   }
 
   /// Ties go to the earlier one.
-  var winner: Regime {
-    Regime.allCases.reduce(.divergent) { self[$1] > self[$0] ? $1 : $0 }
+  func winner(among regimes: [Regime]) -> Regime {
+    regimes.reduce(regimes[0]) { self[$1] > self[$0] ? $1 : $0 }
   }
 }

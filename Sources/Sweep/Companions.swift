@@ -23,7 +23,7 @@ struct Companions: Sendable {
   /// Whether problems that are trained together have their companions.
   func readiness(of problems: [Problem]) -> Readiness {
     var waits = false
-    for problem in problems {
+    for problem in problems where problem.hasCompanion {
       let companion = problem.criticalCompanion
       switch states[companion] {
       case .finished: break

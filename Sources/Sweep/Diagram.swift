@@ -97,6 +97,10 @@ package struct Diagram: Sendable {
   /// The steps after which order parameters were measured, the same in every cell. Where the steps are an axis, earlier
   /// ones are there to be seen, and only the last is shown.
   package var measuredSteps: [Int] {
+    // A trainer's are told by what it has measured.
+    if !study.vocabulary.isBuiltIn {
+      return measurements.values.map(\.measuredSteps).max { ($0.count, $0[0]) < ($1.count, $1[0]) } ?? [0]
+    }
     let problem = study.longestProblem(with: Cell(column: 0, row: 0))
     return [study.columns, study.rows].contains { $0.parameter == .steps }
       ? [problem.steps] : problem.measuredSteps

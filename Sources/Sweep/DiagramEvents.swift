@@ -78,7 +78,9 @@ extension Diagram {
     measurements[cell] = measurement
     summaries[cell] = found
     let companion = measurement.problem.criticalCompanion
-    if criticals[companion] == nil { unruled[companion, default: []].insert(cell) }
+    if measurement.problem.hasCompanion, criticals[companion] == nil {
+      unruled[companion, default: []].insert(cell)
+    }
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
     changeWhatIsShown()
     finestLevel = max(finestLevel, cell.level)

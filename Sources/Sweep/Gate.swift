@@ -14,6 +14,7 @@ package final class Gate: Sendable {
   private let interrupts = Atomic(0)
   private static let paused = 1
   private static let cancelled = 2
+  private let listeners = Mutex<(last: Int, bodies: [Int: @Sendable () -> Void])>((0, [:]))
 
   package init() {}
 
@@ -31,7 +32,30 @@ package final class Gate: Sendable {
   package func resume() { open(cancelling: false) }
 
   /// For good: nobody waits any more.
-  package func cancel() { open(cancelling: true) }
+  package func cancel() {
+    open(cancelling: true)
+    for body in listeners.withLock({ Array($0.bodies.values) }) { body() }
+  }
+
+  /// Whoever listens for an end, as long as this is held.
+  final class Listener: Sendable {
+    private let gate: Gate
+    private let number: Int
+
+    fileprivate init(_ gate: Gate, _ number: Int) { (self.gate, self.number) = (gate, number) }
+    deinit { _ = gate.listeners.withLock { $0.bodies.removeValue(forKey: number) } }
+  }
+
+  /// Calls a body when it is cancelled, on the thread that does so, or at once where it is already; maybe both.
+  func whenCancelled(_ body: @escaping @Sendable () -> Void) -> Listener {
+    let number = listeners.withLock { listeners in
+      listeners.last += 1
+      listeners.bodies[listeners.last] = body
+      return listeners.last
+    }
+    if isCancelled { body() }
+    return Listener(self, number)
+  }
 
   private func open(cancelling: Bool) {
     let waiting = state.withLock { state in

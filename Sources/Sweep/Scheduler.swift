@@ -260,7 +260,7 @@ package struct Scheduler: Sendable {
     guard case .cell(let cell, let problem) = job else { return [job] }
     var batch = [job] + startMates(of: cell, problem)
     var trainings = 1
-    let wanted = Trainer.problemsPerBatch(problem)
+    let wanted = problem.declared?.declaration.mostCells ?? Trainer.problemsPerBatch(problem)
     // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
     // search is bounded, as it runs for every batch.
     guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }

@@ -150,12 +150,15 @@ extension Sweep: WorkSource {
   package func makeWorker() -> (WorkerTask) -> Void {
     let work = makeWork()
     state.withLock { $0.help.team = work.team }
+    let stop = pool.gate.whenCancelled(work.stop)
     return { task in
-      switch task {
-      case .jobs(let batch): self.run(batch, with: work)
-      case .help(let team, let dismissals):
-        team.help(since: dismissals)
-        self.state.withLock { $0.help.leave() }
+      withExtendedLifetime(stop) {
+        switch task {
+        case .jobs(let batch): self.run(batch, with: work)
+        case .help(let team, let dismissals):
+          team.help(since: dismissals)
+          self.state.withLock { $0.help.leave() }
+        }
       }
     }
   }
@@ -182,7 +185,7 @@ extension Sweep: WorkSource {
       report(job, measurement, recalled: true)
       return false
     }
-    if !unknown.isEmpty { train(unknown, with: work.train) }
+    if !unknown.isEmpty { train(unknown, with: work.trainEach) }
   }
 
   private func survey(_ job: Scheduler.Job, with surveying: Work.Surveying) {
@@ -210,21 +213,14 @@ extension Sweep: WorkSource {
     return found?.problem == job.problem ? found : nil
   }
 
-  private func train(_ batch: [Scheduler.Job], with training: Work.Training) {
-    let measurements: [Measurement]
+  private func train(_ batch: [Scheduler.Job], with training: Work.Each) {
     defer { forgetProgress(of: batch) }
-    do throws(TrainingFailure) {
-      measurements = try training(batch.map(\.problem), isCancelled(batch))
-    } catch {
-      for job in batch { stop(job, because: error) }
-      return
-    }
-    for (job, measurement) in zip(batch, measurements) {
+    for (job, result) in zip(batch, training(batch.map(\.problem), isCancelled(batch))) {
+      switch result {
       // Kept before it is told, so that what is seen is on the disk.
-      if recorder?.keep(measurement) ?? true {
-        report(job, measurement)
-      } else {
-        stop(job, because: .cancelled)
+      case .success(let measurement) where recorder?.keep(measurement) ?? true: report(job, measurement)
+      case .success: stop(job, because: .cancelled)
+      case .failure(let failure): stop(job, because: failure)
       }
     }
   }

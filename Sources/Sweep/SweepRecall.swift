@@ -47,7 +47,7 @@ extension Sweep.State {
         scheduler.awaits(cell, seeds: measurement.problem.seedCount)
       else { continue }
       let companion = measurement.problem.criticalCompanion
-      if !scheduler.knows(companion: companion) {
+      if measurement.problem.hasCompanion, !scheduler.knows(companion: companion) {
         // Without it the cell waits until it is trained again.
         guard let found = recorded.companion(companion) else { continue }
         scheduler.know(companion: companion)

@@ -12,12 +12,19 @@ package struct Work {
   /// Measures the limits of one.
   package typealias Surveying = (Problem, _ isCancelled: () -> Bool) throws(TrainingFailure) -> CellSurvey
 
+  /// The same where each problem ends in its own way, in their order.
+  package typealias Each = ([Problem], _ isCancelled: () -> Bool) -> [Result<Measurement, TrainingFailure>]
+
   package let train: Training
+  package let trainEach: Each
   package let survey: Surveying
   /// Told what is going to be surveyed together.
   package let expect: ([Problem]) -> Void
   /// Shares large trainings with workers that have nothing else to do; the same of all workers.
   package let team: Team?
+
+  /// Asked by another thread to end what is in training, and to begin nothing more: for what asks `isCancelled` too seldom.
+  package let stop: @Sendable () -> Void
 
   package init(
     team: Team? = nil,
@@ -27,8 +34,30 @@ package struct Work {
   ) {
     self.team = team
     self.train = train
+    trainEach = { problems, isCancelled in
+      do throws(TrainingFailure) {
+        return try train(problems, isCancelled).map { .success($0) }
+      } catch {
+        return problems.map { _ in .failure(error) }
+      }
+    }
+    stop = {}
     self.survey = survey
     self.expect = expect
+  }
+
+  /// Of networks that have no limits to be measured.
+  package init(trainEach: @escaping Each, stop: @escaping @Sendable () -> Void) {
+    team = nil
+    self.trainEach = trainEach
+    train = { (problems, isCancelled) throws(TrainingFailure) in
+      var measurements: [Measurement] = []
+      for result in trainEach(problems, isCancelled) { measurements.append(try result.get()) }
+      return measurements
+    }
+    survey = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }
+    expect = { _ in }
+    self.stop = stop
   }
 
   /// Makes the work of each worker on this kernel.

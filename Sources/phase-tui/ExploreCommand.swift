@@ -73,7 +73,8 @@ struct ExploreCommand: ParsableCommand {
     }
     let found = try StudyDirectory(opening: path)
     let opened = try OpenedStudy(
-      given.options, in: found, own: given.options.ownDataset(in: found.study),
+      given.options, given.options.source(), in: found,
+      own: given.options.ownDataset(nil, in: found.study),
       kernel: KernelChoice.selected(),
       jobs: 1)
     let storage = try opened.storage()
@@ -86,6 +87,7 @@ struct ExploreCommand: ParsableCommand {
     let directories = StudyDirectories(environment: Surroundings.environment)
     var opened = try OpenedStudy(options, directory: given.directory.dir, jobs: jobs)
     var notice: String?
+    let jobs = opened.jobs(jobs)
     if opened.directory == nil {
       do {
         try opened.makeDirectory(in: directories)
@@ -94,7 +96,8 @@ struct ExploreCommand: ParsableCommand {
       }
     }
     // The other studies that `x` goes to; one that the data do not allow is left out.
-    let others = Study.builtIns.filter { !$0.isSameScience(as: opened.study) && $0.name != opened.study.name }
+    let originals = opened.study.vocabulary.isBuiltIn ? Study.builtIns : []
+    let others = originals.filter { !$0.isSameScience(as: opened.study) && $0.name != opened.study.name }
       .compactMap { original -> Study? in
         let study = try? StudyOverrides(ensembleOf: opened.study).applied(to: original)
         return (try? study?.checkMemory(jobs: jobs)) == nil ? nil : study
@@ -102,7 +105,7 @@ struct ExploreCommand: ParsableCommand {
     let storage = try opened.storage(reusing: given.directory.reuse)
     var exploration = exploration(opened, storage, studies: [opened.study] + others, jobs: jobs)
     for (index, study) in others.enumerated() where directories.isUsable {
-      guard let path = directories.path(of: study, numerics: opened.kernel.numerics) else { continue }
+      guard let path = directories.path(of: study, numerics: opened.numerics) else { continue }
       let planned = StudyDirectory(
         planning: path, study: study, own: opened.own, numerics: opened.kernel.numerics)
       exploration.storages[index + 1] = try OpenedStudy(
@@ -118,7 +121,8 @@ struct ExploreCommand: ParsableCommand {
   ) -> Exploration {
     var exploration = Exploration(
       studies: studies, jobs: jobs, provenance: opened.provenance(with: storage?.recorded.kernels ?? []),
-      makeWork: Work.maker(kernel: opened.kernel, ownData: opened.own?.dataset))
+      makeWork: opened.makeWork())
+    if let trainer = opened.trainer { exploration.atEnd = { trainer.close() } }
     exploration.storages[0] = storage
     return exploration
   }
@@ -127,12 +131,12 @@ struct ExploreCommand: ParsableCommand {
 extension OpenedStudy {
   /// Its directory among those that nobody names. Cells that another of them has are taken over when it is new.
   mutating func makeDirectory(in directories: StudyDirectories) throws {
-    guard let path = directories.path(of: study, numerics: kernel.numerics) else {
+    guard let path = directories.path(of: study, numerics: numerics) else {
       throw Refusal.unwritable(
         "$XDG_STATE_HOME/phase-tui", "neither XDG_STATE_HOME nor HOME is an absolute path")
     }
     let others = StudyDirectory.exists(path) ? [] : directories.all
-    let made = try StudyDirectory(making: path, study: study, own: own, numerics: kernel.numerics)
+    let made = try StudyDirectory(making: path, study: study, own: own, numerics: numerics)
     try made.checkWritable()
     directory = made
     guard !others.isEmpty else { return }
@@ -154,7 +158,8 @@ extension OpenedStudy {
       return nil
     }
     var reader = JournalReader(folder: directory.records)
-    var recorded = try RecordedStudy(&reader, of: study, numerics: directory.numerics)
+    var recorded = try RecordedStudy(
+      &reader, of: study, numerics: directory.numerics, anyVersion: anyVersion)
     for line in recorded.complaints(reader) { Program.warn(line) }
     if !paths.isEmpty {
       let recorder = Recorder(directory.journal(), origin: origin) { _ in }

@@ -62,9 +62,14 @@ struct GoalOptions: ParsableArguments {
 
   /// Whether the study's axes have cells as close as that.
   func check(_ goal: SweepGoal, for study: Study) throws {
-    guard case .boundary(let goal) = goal, let width = goal.width, width < study.lattice.finestWidth else {
-      return
+    guard case .boundary(let goal) = goal else { return }
+    if let axis = [study.columns, study.rows].first(where: { !$0.parameter.field.isLogarithmic }) {
+      throw Refusal.option(
+        "--boundary",
+        "boundaries are placed to parts of a decade, and the values of \(axis.parameter.name) have equal differences;"
+          + " say --refine")
     }
+    guard let width = goal.width, width < study.lattice.finestWidth else { return }
     throw Refusal.option(
       "--boundary \(width)",
       "the axes of \(study.shownName) can be divided to \(study.lattice.finestWidth) decade; give them more values"

@@ -54,7 +54,7 @@ struct HeadlessSweep {
     provenance = opened.provenance(with: recorded?.kernels ?? [])
     run = UnattendedSweep(
       study: opened.study, jobs: jobs, recorded: recorded, recorder: recorder,
-      makeWork: Work.maker(kernel: opened.kernel, ownData: opened.own?.dataset, measures: measures))
+      makeWork: opened.makeWork(measures: measures))
     diagram = run.diagram
   }
 
@@ -73,7 +73,10 @@ struct HeadlessSweep {
       sweep.cancel()
       drawing.cancel()
     }
-    defer { recorder?.close() }
+    defer {
+      recorder?.close()
+      opened.trainer?.close()
+    }
     if case .boundary(let goal) = goal { announce(goal) }
     let progress = SweepProgress("cells")
     progress.begin { [sweep] in sweep.progress }
@@ -95,7 +98,8 @@ struct HeadlessSweep {
 
   /// What the goal will take, by theory's boundaries.
   private func announce(_ goal: BoundaryGoal) {
-    guard let width = goal.width else { return }
+    // Theory's boundaries are those of the built-in networks.
+    guard let width = goal.width, opened.study.vocabulary.isBuiltIn else { return }
     let plan = BoundaryPlan(lattice: opened.study.lattice, width: width)
     let expected = plan.expectedCells(after: [:], study: opened.study).count
     let most = goal.cells.map { ", at most \($0)" } ?? ""

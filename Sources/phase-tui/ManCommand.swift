@@ -96,6 +96,7 @@ enum Manual {
     ("71", "no memory for a training, too few open files allowed, or a cell without a result"),
     ("73", "a file cannot be written"),
     ("75", "a round waits for other shares; run it again later"),
+    ("77", "a file names a trainer that nobody has confirmed"),
     (
       "128 + n",
       "ended by signal n: 129 hang-up, 130 ctrl-c, 143 SIGTERM, 152 the limit of processor time; what is finished is "
@@ -110,6 +111,8 @@ enum Manual {
     ), ("$XDG_CONFIG_HOME/phase-tui/keys.toml", "Keys and their commands. Never written."),
     ("$XDG_CONFIG_HOME/phase-tui/themes/NAME.toml", "Themes. Never written."),
     ("$XDG_STATE_HOME/phase-tui/studies", "What was measured, a directory for each study."),
+    ("$XDG_STATE_HOME/phase-tui/trainers", "Which trainers that files name were confirmed, a file for each."),
+    ("$XDG_STATE_HOME/phase-tui/trainer-logs", "What trainers said on standard error."),
     ("$XDG_STATE_HOME/phase-tui/log", "Messages while the screen is up; a long one becomes log.old."),
     ("$XDG_STATE_HOME/phase-tui/greeted", "There once the first hint has been shown."),
   ]

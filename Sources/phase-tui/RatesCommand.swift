@@ -127,7 +127,7 @@ struct RatesCommand: ParsableCommand {
         Program.warn("interrupted; nothing is written")
         throw ExitCode(128 + (interruption.signal ?? 2))
       case .outOfMemory: throw error
-      case .diverged, .unreachable: throw Refusal(rate: name, network, error)
+      case .diverged, .unreachable, .ofTrainer: throw Refusal(rate: name, network, error)
       }
     }
     // Files first; then what somebody may not read, and a signal that comes there loses nothing.

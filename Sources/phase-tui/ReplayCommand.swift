@@ -3,6 +3,7 @@ import ArgumentParser
 import Explorer
 import Foundation
 import Input
+import Phases
 
 /// `phase-tui replay FILE`: a session again, without a terminal.
 struct ReplayCommand: ParsableCommand {
@@ -27,8 +28,9 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let bytes = try FileSystem.contents(of: file, limit: 1 << 24)
-    let script = try SessionScript(String(systemBytes: bytes), file: file)
     let folder = (FileSystem.resolved(file) ?? file).folder?.folder ?? "."
+    let known = (try? StudyDirectory(opening: dir ?? folder))?.study.vocabulary ?? .builtIn
+    let script = try SessionScript(String(systemBytes: bytes), file: file, known)
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
       throw Refusal.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
     }

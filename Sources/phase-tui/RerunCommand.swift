@@ -47,6 +47,11 @@ struct RerunCommand: ParsableCommand {
       }
     }
     let problem = lines[0].record.problem
+    if let trainer = problem.declared?.declaration.name {
+      throw Refusal.option(
+        "rerun \(key)",
+        "is a cell of the trainer \(trainer), which alone can train it; sweep it into another directory")
+    }
     let again = try measure(
       problem, on: Trainer(kernel: kernel, threads: Machine.jobs), ownData: ownData(directory, problem.data))
     var differs = false
@@ -90,7 +95,7 @@ struct MeasurementDifference: CustomStringConvertible {
   init?(recorded: Measurement, again: Measurement) {
     guard !recorded.isIdentical(to: again) else { return nil }
     let (seeds, others) = (recorded.seeds, again.seeds)
-    let steps = again.problem.curveSteps
+    let steps = again.curveSteps
     func bits(_ values: [Float]) -> [UInt32] { values.map(\.bitPattern) }
     for (point, step) in steps.enumerated() {
       for (seed, other) in zip(seeds, others) where bits([seed.losses[point]]) != bits([other.losses[point]])
@@ -101,7 +106,7 @@ struct MeasurementDifference: CustomStringConvertible {
         return
       }
     }
-    let measured = again.problem.measuredSteps
+    let measured = again.measuredSteps
     for (index, step) in measured.enumerated() {
       for (seed, other) in zip(seeds, others)
       where bits(seed.orderParameters[index].values) != bits(other.orderParameters[index].values)

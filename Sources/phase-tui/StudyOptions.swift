@@ -140,6 +140,7 @@ struct StudyOptions: ParsableArguments {
   var jobs: Int?
   @OptionGroup var seeds: SeedOptions
   @OptionGroup var parameters: ParameterOptions
+  @OptionGroup var trained: TrainerOptions
 
   /// The number of workers.
   func jobCount() throws -> Int { try Self.jobCount(jobs) }
@@ -151,29 +152,43 @@ struct StudyOptions: ParsableArguments {
     return jobs
   }
 
+  /// What `--study` names, read once.
+  func source() throws(Refusal) -> StudySource? {
+    guard let study else { return nil }
+    return try StudySource(named: study)
+  }
+
   /// The study without own data, which says how these are read.
-  func drawn(in directory: Study? = nil) throws -> Study {
+  func drawn(_ source: StudySource?, in directory: Study? = nil) throws -> Study {
     var overrides = StudyOverrides()
     parameters.apply(set, to: &overrides)
     overrides.axes = axis
-    return try overrides.applied(to: study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0])
+    return try overrides.applied(to: source?.study() ?? directory ?? Study.builtIns[0])
   }
 
   /// The user's own data.
-  func ownDataset(in directory: Study? = nil) throws -> OwnDataset? {
-    try seeds.ownDataset { try drawn(in: directory) }
+  func ownDataset(_ source: StudySource?, in directory: Study? = nil) throws -> OwnDataset? {
+    try seeds.ownDataset { try drawn(source, in: directory) }
   }
 
   /// The study, checked against everything but the files that it will write; `directory` is what is meant where none
   /// is named.
-  func resolved(_ own: OwnDataset?, jobs: Int, in directory: Study? = nil) throws -> Study {
+  func resolved(
+    _ source: StudySource?, _ own: OwnDataset?, jobs: Int, in directory: Study? = nil,
+    trainer: StartedTrainer? = nil
+  ) throws -> Study {
     var overrides = seeds.overrides(own)
     parameters.apply(set, to: &overrides)
     overrides.axes = axis
     overrides.thresholds = thresholds.threshold
-    let named = try study.map { try Study.named($0) } ?? directory ?? Study.builtIns[0]
-    let study = try overrides.applied(to: named)
-    try study.checkMemory(jobs: jobs)
+    guard let trainer else {
+      let study = try overrides.applied(to: source?.study() ?? directory ?? Study.builtIns[0])
+      try study.checkMemory(jobs: jobs)
+      return study
+    }
+    let named = try source?.study(trainer.declaration) ?? directory
+    var study = try overrides.applied(to: named ?? Study(of: trainer.declaration, axes: axis))
+    study.trainer = trainer.setting
     return study
   }
 }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Engine
 import Input
+import Limits
 import Phases
 import Sweep
 
@@ -56,7 +57,23 @@ struct SweepCommand: ParsableCommand {
     }
     for file in [file, boundaryFile] { try file?.checkWritable() }
     let opened = try OpenedStudy(options, directory: directory.dir, jobs: jobs)
+    do {
+      try sweep(opened, jobs: opened.jobs(jobs), goal, measures, share, file, boundaryFile)
+    } catch {
+      opened.trainer?.close()
+      throw error
+    }
+  }
+
+  private func sweep(
+    _ opened: OpenedStudy, jobs: Int, _ goal: SweepGoal, _ measures: Set<LimitMeasure>, _ share: Share?,
+    _ file: ExportFile?, _ boundaryFile: ExportFile?
+  ) throws {
     try goals.check(goal, for: opened.study)
+    if !opened.study.vocabulary.isBuiltIn, let measure = measuring.measure {
+      throw Refusal.option(
+        "--measure \(measure)", "the limits of a trainer's networks are not known; leave it out")
+    }
     MeasureOptions.warn(of: measures, in: opened.study)
     let draws = try drawing.count(for: opened.study)
     if draws > 1, let shard {

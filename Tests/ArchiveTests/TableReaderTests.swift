@@ -81,7 +81,7 @@ import Testing
       name: "cells", columns: CSVExporter.columns.map { ($0.name, $0.kind) },
       text: CSVExporter.text(export.summaries)),
     Table(
-      name: "seeds", columns: SeedCSVExporter.columns,
+      name: "seeds", columns: SeedCSVExporter.columns(),
       text: SeedCSVExporter.text(export.rows, thresholds: Thresholds())),
     Table(
       name: "rates",

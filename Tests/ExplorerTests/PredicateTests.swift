@@ -95,13 +95,15 @@ import Testing
   }
 
   /// A new column of the CSV can be searched for.
-  @Test(arguments: Predicate.subjects.map(\.name)) func everyColumnIsAQuantity(_ name: String) throws {
+  @Test(arguments: PredicateSubjects.builtIn.all.map(\.name)) func everyColumnIsAQuantity(_ name: String)
+    throws
+  {
     // The last value of what training lowers, not its name.
     guard name != "loss" else {
       #expect(try Predicate("loss=1").text == "loss_final=1")
       return
     }
-    let value = try #require(Predicate.subject(named: name)).words?.first ?? "1"
+    let value = try #require(PredicateSubjects.builtIn.subject(named: name)).words?.first ?? "1"
     #expect(try Predicate("\(name)=\(value)").text == "\(name)=\(value)")
   }
 

@@ -13,6 +13,7 @@ import Testing
   /// From the ground up.
   static let floors = [
     Floor(module: "Input", folder: "Input", outside: everyday.union(["CSupport", "TOMLKit"])),
+    Floor(module: "Trainer", folder: "Trainer", outside: everyday.union(["CSupport"])),
     Floor(module: "Model", folder: "Model", outside: ["RealModule", "Synchronization"]),
     Floor(module: "EngineInterface", folder: "Engine/Interface", outside: ["CSupport"]),
     Floor(module: "EngineBaseline", folder: "Engine/Vector", outside: ["CSupport"]),
@@ -22,7 +23,6 @@ import Testing
     Floor(module: "Rates", folder: "Rates", outside: everyday.union(["RealModule"])),
     Floor(module: "Phases", folder: "Phases", outside: ["Dispatch", "RealModule", "Synchronization"]),
     Floor(module: "Archive", folder: "Archive", outside: everyday),
-    Floor(module: "Trainer", folder: "Trainer", outside: everyday.union(["CSupport"])),
     Floor(module: "Sweep", folder: "Sweep", outside: everyday.union(["CSupport"])),
     Floor(module: "Explorer", folder: "Explorer", outside: everyday.union(["CSupport", "Terminal"])),
     Floor(

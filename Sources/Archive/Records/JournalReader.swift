@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Input
+import Model
 
 /// Reads the records of all journals of a folder, again and again: every call gives what has come since the last.
 package struct JournalReader: Sendable {
@@ -50,6 +51,8 @@ package struct JournalReader: Sendable {
   package let folder: String
   /// Bytes of each journal that are read at most; `nil`: all there are.
   private let ends: [String: Int]?
+  /// What the study's trainer declares, where it has one: it stands beside the records.
+  private let declaration: Declaration?
   private var files: [String: File] = [:]
   package private(set) var problems = Problems()
 
@@ -61,6 +64,8 @@ package struct JournalReader: Sendable {
   package init(folder: String, ends: [String: Int]? = nil) {
     self.folder = folder
     self.ends = ends
+    // One that cannot be read is refused where the directory is opened.
+    declaration = folder.folder.flatMap { try? DeclarationFile.read(in: $0) }
   }
 
   /// How far each journal is read, in bytes.
@@ -144,7 +149,7 @@ package struct JournalReader: Sendable {
         if start == bytes.count { break }
       }
     }
-    for (range, result) in zip(ranges, Self.decode(buffer, ranges)) {
+    for (range, result) in zip(ranges, Self.decode(buffer, ranges, declaration)) {
       file.lines += 1
       let location = Location(file: name, line: file.lines)
       if file.isSkipping {
@@ -162,7 +167,7 @@ package struct JournalReader: Sendable {
   }
 
   private static func decode(
-    _ buffer: [UInt8], _ ranges: [Range<Int>]
+    _ buffer: [UInt8], _ ranges: [Range<Int>], _ declaration: Declaration?
   ) -> [Result<Record, RecordCoder.Problem>] {
     let parts = ranges.count < 64 ? 1 : ProcessInfo.processInfo.activeProcessorCount
     var results = [Result<Record, RecordCoder.Problem>](repeating: .failure(.damaged), count: ranges.count)
@@ -173,7 +178,7 @@ package struct JournalReader: Sendable {
         DispatchQueue.concurrentPerform(iterations: parts) { part in
           for index in ranges.count * part / parts..<ranges.count * (part + 1) / parts {
             results[index] = Result { () throws(RecordCoder.Problem) in
-              try RecordCoder.decode(UnsafeRawBufferPointer(rebasing: bytes[ranges[index]]))
+              try RecordCoder.decode(UnsafeRawBufferPointer(rebasing: bytes[ranges[index]]), declaration)
             }
           }
         }

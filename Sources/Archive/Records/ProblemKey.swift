@@ -25,8 +25,10 @@ package struct ProblemKey: Hashable, Comparable, Sendable, CustomStringConvertib
 
 extension Problem {
   /// JSON with all of what the result depends on, always in this order; what is left out has its default. The user's own
-  /// data stand in it by their digest: the same arrays are the same data wherever they lie.
+  /// data stand in it by their digest: the same arrays are the same data wherever they lie. A declared network is known by
+  /// its trainer, and has all of its parameters.
   package var canonicalText: String {
+    if let declared { return declaredText(declared) }
     var text = "{"
     for field in Self.keyFields where field.traits.contains(.alwaysWritten) || !field.isDefault(in: self) {
       text += text.utf8.count == 1 ? "\"" : ",\""
@@ -38,6 +40,16 @@ extension Problem {
       }
     }
     return text + "}"
+  }
+
+  private func declaredText(_ declared: DeclaredValues) -> String {
+    let parameters = zip(declared.declaration.parameters, declared.values).map { parameter, value in
+      let text = if case .choice(let name) = value { "\"\(name)\"" } else { value.text }
+      return "\"\(parameter.name)\":\(text)"
+    }
+    return "{\"trainer\":\(JSONText.string(declared.declaration.name)),"
+      + "\"trainer_version\":\(JSONText.string(declared.version)),"
+      + "\"parameters\":{\(parameters.joined(separator: ","))},\"seed\":\(firstSeed),\"seeds\":\(seedCount)}"
   }
 
   /// In the order of the first records: of what a study fixes the whole numbers, the real ones, the choices; then the

@@ -48,6 +48,7 @@ package struct RecordOrigin: Hashable, Sendable {
 ///     {"format":1,"kind":"measurement","key":"…","configuration":{…},"kernel":"avx2","numerics":"fma",
 ///      "version":"0.1.0","values":"<base64>","check":"…"}
 ///
+/// Of a declared network `quantities` names what its values are of, and `loss_steps` and `measured_steps` their steps.
 /// The numbers are base64 (`FloatText`) in the order of `Measurement.values`; a survey has `limit`, `tangent`,
 /// `tangent_limit`, `norms`, `limit_norms`, `paths` instead of `values`. `check` is a checksum of the line up to its comma. Members that this
 /// version does not know are passed over.
@@ -76,6 +77,7 @@ package enum RecordCoder {
       ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
         + "\"configuration\":\(record.problem.canonicalText),\"kernel\":\"\(origin.kernel)\","
         + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
+    if case .measurement(let measurement) = record.content { line += DeclaredMembers.text(of: measurement) }
     for member in members {
       line += Array(",\"\(member.name)\":\"".utf8)
       FloatText.append(member.values, to: &line)
@@ -86,14 +88,23 @@ package enum RecordCoder {
   }
 
   /// The record of a line without its LF.
-  package static func decode(_ bytes: UnsafeRawBufferPointer) throws(Problem) -> Record {
-    let fields = try RecordFields(bytes)
+  /// - Parameter declaration: of the directory, whose records may be of a declared network.
+  package static func decode(
+    _ bytes: UnsafeRawBufferPointer, _ declaration: Declaration? = nil
+  ) throws(Problem) -> Record {
+    let fields = try RecordFields(bytes, declaration)
     guard let (key, problem) = fields.subject else { throw .damaged }
     let origin = RecordOrigin(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
     func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
       fields.values[name].map { bytes[$0] }
     }
     switch fields.kind {
+    case "measurement" where problem.declared != nil:
+      guard let text = values("values"),
+        let found = DeclaredMembers.measurement(
+          problem, text, { values($0).map { String(decoding: $0, as: UTF8.self) } })
+      else { throw .damaged }
+      return Record(key: key, problem: problem, content: .measurement(found), origin: origin)
     case "measurement":
       guard let text = values("values"),
         let numbers = FloatText.values(text, count: Measurement.valueCount(problem)),

@@ -11,7 +11,8 @@ struct RecordFields {
   private(set) var version = ""
   private(set) var values: [String: Range<Int>] = [:]
 
-  init(_ bytes: UnsafeRawBufferPointer) throws(RecordCoder.Problem) {
+  /// - Parameter declaration: of the directory.
+  init(_ bytes: UnsafeRawBufferPointer, _ declaration: Declaration? = nil) throws(RecordCoder.Problem) {
     var scanner = JSONScanner(bytes)
     let reader = scanner
     var (format, key, check): (Int?, ProblemKey?, UInt64?) = (nil, nil, nil)
@@ -54,7 +55,8 @@ struct RecordFields {
     self.numerics = numerics
     // The key is that of the text as it stands, so that it need not be written again to be compared.
     guard let place, let key, FNV1a.digest(bytes[place]) == key.value else { throw .damaged }
-    guard let problem = Self.problem(reader, place, bytes) else { throw .foreign }
+    let known = declaration.flatMap { DeclaredMembers.problem(reader, place, bytes, $0) }
+    guard let problem = known ?? Self.problem(reader, place, bytes) else { throw .foreign }
     subject = (key, problem)
   }
 

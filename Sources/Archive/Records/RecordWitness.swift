@@ -20,8 +20,9 @@ struct RecordWitness {
 
   init(folder: String) {
     let names = FileSystem.names(in: folder) ?? []
+    let declaration = folder.folder.flatMap { try? DeclarationFile.read(in: $0) }
     for name in names.lazy.filter({ $0.hasSuffix(".jsonl") }).prefix(Self.most) {
-      for record in Self.firstRecords("\(folder)/\(name)") {
+      for record in Self.firstRecords("\(folder)/\(name)", declaration) {
         let problem = record.problem
         numerics.insert(record.origin.numerics)
         if !data.contains(where: { $0.isSame(as: problem.data) }) { data.append(problem.data) }
@@ -39,7 +40,7 @@ struct RecordWitness {
   }
 
   /// Up to the first of a cell.
-  private static func firstRecords(_ path: String) -> [Record] {
+  private static func firstRecords(_ path: String, _ declaration: Declaration?) -> [Record] {
     let descriptor = FileSystem.open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -54,7 +55,9 @@ struct RecordWitness {
         let line = Array(bytes[start..<end])
         start = end + 1
         // The first may be torn.
-        guard let record = line.withUnsafeBytes({ try? RecordCoder.decode($0) }) else { continue }
+        guard let record = line.withUnsafeBytes({ try? RecordCoder.decode($0, declaration) }) else {
+          continue
+        }
         records.append(record)
         if records.count == 4 || record.problem != record.problem.criticalCompanion {
           return records

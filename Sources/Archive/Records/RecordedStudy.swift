@@ -22,6 +22,8 @@ package struct RecordedStudy: Sendable {
 
   private var kernelNames: Set<String> = []
   private let study: Study
+  /// Whether cells count that another version of the trainer trained.
+  private let anyVersion: Bool
   private let numerics: NumericsClass
   private var locations: [ProblemKey: JournalReader.Location] = [:]
   /// Where the distances come from.
@@ -31,14 +33,17 @@ package struct RecordedStudy: Sendable {
   /// Records of another class of arithmetic: their bits differ, so they do not belong here.
   package private(set) var otherClass = 0
 
-  package init(study: Study, numerics: NumericsClass) {
+  package init(study: Study, numerics: NumericsClass, anyVersion: Bool = false) {
     self.study = study
+    self.anyVersion = anyVersion
     self.numerics = numerics
   }
 
   /// Everything in a directory's records.
-  package init(_ reader: inout JournalReader, of study: Study, numerics: NumericsClass) throws(Refusal) {
-    self.init(study: study, numerics: numerics)
+  package init(
+    _ reader: inout JournalReader, of study: Study, numerics: NumericsClass, anyVersion: Bool = false
+  ) throws(Refusal) {
+    self.init(study: study, numerics: numerics, anyVersion: anyVersion)
     try reader.read(isLast: true) { add($0) }
   }
 
@@ -68,7 +73,7 @@ package struct RecordedStudy: Sendable {
   }
 
   private func isCompanion(_ problem: Problem) -> Bool {
-    problem == problem.criticalCompanion && problem.data.isSame(as: study.data)
+    problem.hasCompanion && problem == problem.criticalCompanion && problem.data.isSame(as: study.data)
       && study.has(.steps, of: problem) && study.has(.samples, of: problem)
   }
 
@@ -107,7 +112,7 @@ package struct RecordedStudy: Sendable {
   /// The same in another view.
   package func export(_ view: ExportView) -> Export {
     var critical: [Problem: CriticalUpdate] = [:]
-    for measurement in measurements.values {
+    for measurement in measurements.values where measurement.problem.hasCompanion {
       let companion = measurement.problem.criticalCompanion
       guard critical[companion] == nil, let found = self.companion(companion) else { continue }
       critical[companion] = CriticalUpdate(companion: found)
@@ -143,9 +148,7 @@ package struct RecordedStudy: Sendable {
 
   /// The measurement of a critical companion of the study's cells.
   package func companion(_ problem: Problem) -> Measurement? {
-    companions[ProblemKey(problem)].flatMap {
-      Measurement(problem: problem, values: $0.values)
-    }
+    companions[ProblemKey(problem)].flatMap { $0.with(problem) }
   }
 
   /// Returns whether the record is new and belongs to the study.
@@ -194,10 +197,19 @@ package struct RecordedStudy: Sendable {
     }
   }
 
+  /// The problem as this study's trainer would have it, where its version does not matter.
+  private func asked(_ problem: Problem) -> Problem {
+    guard anyVersion, let version = study.vocabulary.declaration?.version else { return problem }
+    var asked = problem
+    asked.declared?.version = version
+    return asked
+  }
+
   private mutating func add(
     _ record: Record, _ found: Measurement, at location: JournalReader.Location
   ) -> Bool {
-    guard let cell = study.cell(of: record.problem) else {
+    guard let cell = study.cell(of: asked(record.problem)) else {
+      guard record.problem.hasCompanion else { return false }
       guard isNew(found, beside: companions[record.key], key: record.key, location) else { return false }
       companions[record.key] = found
       return true
@@ -207,7 +219,7 @@ package struct RecordedStudy: Sendable {
     // An ensemble that is smaller than the study's is another study's.
     guard record.problem.seedCount >= problem.seedCount else { return false }
     problem.seedCount = record.problem.seedCount
-    guard let found = Measurement(problem: problem, values: found.values) else { return false }
+    guard let found = found.with(problem) else { return false }
     let known = measurements[cell]
     let same = known?.problem == problem ? known : otherSizes[record.key]
     guard isNew(found, beside: same, key: record.key, location) else { return false }

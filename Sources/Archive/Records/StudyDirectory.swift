@@ -1,6 +1,7 @@
 import EngineInterface
 import Foundation
 import Input
+import Model
 import Phases
 
 /// A study on disk, which any number of processes on any number of machines may fill and look at:
@@ -8,6 +9,7 @@ import Phases
 ///     DIR/study.toml    the study, as it was first asked for
 ///     DIR/arithmetic    the class of arithmetic of every record, one word
 ///     DIR/X.npy Y.npy   the user's own data, if there are any
+///     DIR/declaration.json  what the trainer declares, if the networks are a trainer's
 ///     DIR/records/      journals, one a process (`Journal`)
 ///
 /// The first process makes these files, each under a temporary name and then under its own, so that of many that
@@ -29,7 +31,8 @@ package struct StudyDirectory: Sendable {
   }
 
   /// Opens a directory that has a study already.
-  package init(opening path: String) throws {
+  /// - Parameter declaration: of the trainer that is to train more of it; `nil`: as it was declared last.
+  package init(opening path: String, declaration: Declaration? = nil) throws {
     self.path = path
     switch Self.presence(path) {
     case .study: break
@@ -43,7 +46,19 @@ package struct StudyDirectory: Sendable {
       throw Refusal.file("\(path)/arithmetic", name.unknown("arithmetic", among: names))
     }
     self.numerics = numerics
-    var study = try Study(contentsOf: "\(path)/study.toml", isNamed: false)
+    let kept = try DeclarationFile.read(in: path)
+    if let kept, let declaration, kept.name != declaration.name {
+      throw Refusal.file(
+        path,
+        "holds cells of the trainer \(kept.name), and this one is \(declaration.name); choose another directory"
+      )
+    }
+    if numerics == .trainer, kept == nil, declaration == nil {
+      throw Refusal.file(
+        path, "its \(DeclarationFile.name) is missing; it is made again by a sweep with the trainer")
+    }
+    var study = try Study(
+      contentsOf: "\(path)/study.toml", isNamed: false, declaration: declaration ?? kept)
     ownDataset = try Self.ownDataset(path, DataForm(study))
     if let ownDataset {
       study.ownData = ownDataset.data
@@ -61,7 +76,7 @@ package struct StudyDirectory: Sendable {
   /// Makes what is missing of the directory, and opens it. What is there already stays.
   package init(making path: String, study: Study, own: OwnDataset?, numerics: NumericsClass) throws {
     try Self.make(path, study: study, own: own, numerics: numerics)
-    try self.init(opening: path)
+    try self.init(opening: path, declaration: study.vocabulary.declaration)
   }
 
   /// A directory that is made for its first record.
@@ -87,6 +102,7 @@ package struct StudyDirectory: Sendable {
         try OutputFile("\(path)/\(name).npy").createOnce(NumPyFile(shape: shape, values: values).bytes)
       }
     }
+    if let declaration = study.vocabulary.declaration { try DeclarationFile.write(declaration, in: path) }
     try OutputFile("\(path)/arithmetic").createOnce(Array("\(numerics.rawValue)\n".utf8))
     // Last: a directory with it has the rest.
     try OutputFile("\(path)/study.toml").createOnce(Array(study.toml.utf8))

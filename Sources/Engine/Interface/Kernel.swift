@@ -9,6 +9,8 @@ package enum NumericsClass: String, CaseIterable, Sendable {
   case separate = "mul-add"
   /// The oracle's, in an order of its own.
   case naive
+  /// A program's own, of which nothing is known.
+  case trainer
 }
 
 /// Sums over layers, units, samples and coordinates that `Kernel.measure` leaves behind, lane by lane.

@@ -91,10 +91,16 @@ package struct Measurement: Hashable, Sendable {
   /// `identityLoss`, `outputSpread`, then for every seed: the initial displacement, the peak losses, the order
   /// parameters of each measured step, the losses, where samples are held out both losses on them, and where targets are
   /// labels the accuracies.
+  ///
+  /// Of a declared network two times `nan`, then for every seed: the first loss, the peak losses, of each measured step the
+  /// loss and the declared quantities, the losses.
   package let values: [Float]
+  /// The steps of a declared network; `nil`: they are the problem's.
+  package let steps: ReportedSteps?
 
   package init(problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float) {
     shared = SharedProblem(problem)
+    steps = nil
     var values = [identityLoss, outputSpread]
     values.reserveCapacity(Self.valueCount(problem))
     for seed in seeds {
@@ -116,21 +122,41 @@ package struct Measurement: Hashable, Sendable {
   }
 
   /// From the values of an equal measurement; `nil` where their number is not the problem's.
-  package init?(problem: Problem, values: [Float]) {
-    guard values.count == Self.valueCount(problem) else { return nil }
+  /// - Parameter steps: of a declared network.
+  package init?(problem: Problem, steps: ReportedSteps? = nil, values: [Float]) {
+    guard (problem.declared != nil) == (steps != nil), values.count == Self.valueCount(problem, steps) else {
+      return nil
+    }
     shared = SharedProblem(problem)
+    self.steps = steps
     self.values = values
   }
 
-  /// How many values a measurement of the problem has.
-  package static func valueCount(_ problem: Problem) -> Int {
-    2 + problem.seedCount * valuesPerSeed(problem)
+  /// The same of an equal problem.
+  package func with(_ problem: Problem) -> Measurement? {
+    Measurement(problem: problem, steps: steps, values: values)
   }
 
-  private static func valuesPerSeed(_ problem: Problem) -> Int {
-    1 + problem.measuredSteps.count * (1 + OrderParameters.count) + problem.curveStepCount
+  /// How many values a measurement of the problem has.
+  package static func valueCount(_ problem: Problem, _ steps: ReportedSteps? = nil) -> Int {
+    2 + problem.seedCount * valuesPerSeed(problem, steps)
+  }
+
+  private static func valuesPerSeed(_ problem: Problem, _ steps: ReportedSteps?) -> Int {
+    if let steps { return 1 + steps.measured.count * (1 + valuesPerStep(problem)) + steps.curve.count }
+    return 1 + problem.measuredSteps.count * (1 + valuesPerStep(problem)) + problem.curveStepCount
       + ends(problem).count
   }
+
+  /// What is kept of a seed after a measured step, its peak aside.
+  private static func valuesPerStep(_ problem: Problem) -> Int {
+    problem.declared.map { 1 + $0.declaration.quantities.count } ?? OrderParameters.count
+  }
+
+  /// The steps at which losses are kept.
+  package var curveSteps: [Int] { steps?.curve ?? problem.curveSteps }
+  /// The steps after which order parameters, or declared quantities, are kept.
+  package var measuredSteps: [Int] { steps?.measured ?? problem.measuredSteps }
 
   /// What follows the losses.
   private static func ends(_ problem: Problem) -> MeasuredEnds {
@@ -144,7 +170,7 @@ package struct Measurement: Hashable, Sendable {
 
   /// In the order of the seeds.
   package var seeds: [SeedMeasurement] {
-    let steps = problem.measuredSteps.count
+    let steps = measuredSteps.count
     return views.map { view in
       SeedMeasurement(
         seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
@@ -155,18 +181,19 @@ package struct Measurement: Hashable, Sendable {
 
   /// The seeds where their numbers stand, for those who need a few of them.
   package var views: [SeedView] {
-    let stride = Self.valuesPerSeed(problem)
-    let steps = problem.measuredSteps.count
+    let stride = Self.valuesPerSeed(problem, steps)
+    let measured = measuredSteps.count
     return (0..<problem.seedCount).map { index in
       SeedView(
-        seed: problem.firstSeed + index, steps: steps, ends: Self.ends(problem),
+        seed: problem.firstSeed + index, steps: measured, perStep: Self.valuesPerStep(problem),
+        isDeclared: steps != nil, ends: steps == nil ? Self.ends(problem) : .none,
         values: values[(2 + index * stride)...].prefix(stride))
     }
   }
 
   /// Whether both have the same bits, `nan` included.
   package func isIdentical(to other: Measurement) -> Bool {
-    problem == other.problem && values.count == other.values.count
+    problem == other.problem && steps == other.steps && values.count == other.values.count
       && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }
 }
@@ -176,20 +203,38 @@ package struct SeedView {
   package let seed: Int
   /// How many steps were measured.
   fileprivate let steps: Int
+  /// How many values there are of each, the peak aside.
+  fileprivate let perStep: Int
+  /// Whether these are a loss and what was declared; else order parameters.
+  package let isDeclared: Bool
   fileprivate let ends: MeasuredEnds
   fileprivate let values: ArraySlice<Float>
 
-  package var initialDisplacement: Float { values[values.startIndex] }
+  /// `nan` of a declared network.
+  package var initialDisplacement: Float { isDeclared ? .nan : values[values.startIndex] }
+  /// Before the first step, or the first that was reported.
+  package var initialLoss: Float { isDeclared ? values[values.startIndex] : losses[losses.startIndex] }
   /// After the first step up to a measured one.
   package func peakLoss(_ index: Int) -> Float { values[values.startIndex + 1 + index] }
 
+  /// All `nan` of a declared network.
   package func orderParameters(_ index: Int) -> OrderParameters {
-    OrderParameters(values[(values.startIndex + 1 + steps + index * OrderParameters.count)...])
+    isDeclared ? OrderParameters() : OrderParameters(ofStep(index))
   }
 
-  /// At the problem's `curveSteps`.
+  /// Of a declared network, the last loss up to a measured step and its quantities there.
+  package func reported(_ index: Int) -> (loss: Float, quantities: ArraySlice<Float>) {
+    let values = ofStep(index)
+    return (values[values.startIndex], values.dropFirst())
+  }
+
+  private func ofStep(_ index: Int) -> ArraySlice<Float> {
+    values[(values.startIndex + 1 + steps + index * perStep)...].prefix(perStep)
+  }
+
+  /// At the measurement's `curveSteps`; of a declared network `nan` where nothing was reported.
   package var losses: ArraySlice<Float> {
-    values.dropFirst(1 + steps * (1 + OrderParameters.count)).dropLast(ends.count)
+    values.dropFirst(1 + steps * (1 + perStep)).dropLast(ends.count)
   }
 
   /// `nil` where no samples are held out.
@@ -216,6 +261,8 @@ package struct SeedView {
 /// Numbers of a seed behind its losses: two losses on held-out samples, then the accuracies on training samples and on
 /// those.
 private struct MeasuredEnds {
+  static let none = MeasuredEnds(holdsOut: false, hasLabels: false)
+
   let holdsOut: Bool
   let hasLabels: Bool
 

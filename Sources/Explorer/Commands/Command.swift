@@ -188,18 +188,20 @@ extension Command {
       Form(.end(.right), "last column"),
       Form(.end(.up), "top of the column"),
       Form(.end(.down), "bottom of the column"),
-      Form("goto", .coordinates, "to these values of the axes") { text throws(CommandError) in
-        .goTo(try coordinates(text, of: "goto"))
+      Form("goto", .coordinates, "to these values of the axes") {
+        text, vocabulary throws(CommandError) in
+        .goTo(try coordinates(text, of: "goto", vocabulary))
       },
     ]
 
   private static let searching: [Form] = [
     Form(.searchLine, "search cells by a condition"),
-    Form("find", .predicate, "to the next cell with a condition") { text throws(CommandError) in
+    Form("find", .predicate, "to the next cell with a condition") {
+      text, vocabulary throws(CommandError) in
       guard !text.isEmpty else {
         throw CommandError("find needs a condition, as in: find regime=lazy & depth>64")
       }
-      return .find(try Predicate(text))
+      return .find(try Predicate(text, vocabulary))
     },
     Form(.nextMatch, "next match"),
     Form(.previousMatch, "match before"),
@@ -233,8 +235,9 @@ extension Command {
   private static let marking: [Form] =
     [
       Form(.mark, "mark a region from here"), Form(.clear, "clear mark, close"),
-      Form("mark-to", .coordinates, "mark the region from here to there") { text throws(CommandError) in
-        .extendTo(try coordinates(text, of: "mark-to"))
+      Form("mark-to", .coordinates, "mark the region from here to there") {
+        text, vocabulary throws(CommandError) in
+        .extendTo(try coordinates(text, of: "mark-to", vocabulary))
       },
     ]
     + Direction.allCases.map { direction in
@@ -255,11 +258,11 @@ extension Command {
       guard let step = Int(text) else { throw CommandError("step needs a whole number, as in: step 7") }
       return .step(step)
     },
-    Form("zoom", .zoom, "zoom in or out") { text throws(CommandError) in
+    Form("zoom", .zoom, "zoom in or out") { text, vocabulary throws(CommandError) in
       let (way, places) = split(text)
       return .zoom(
         try needed(way, of: "zoom", Zoom.allCases, \.rawValue),
-        places.isEmpty ? [] : try coordinates(places, of: "zoom \(way)"))
+        places.isEmpty ? [] : try coordinates(places, of: "zoom \(way)", vocabulary))
     },
     Form(.back, "back to the view before"),
     Form(.forward, "forward again"),
@@ -271,9 +274,9 @@ extension Command {
     Form("mouse", .optional(["on", "off"]), "mouse here/the terminal's") { text throws(CommandError) in
       .mouse(try choice(text, of: "mouse", [true, false]) { $0 ? "on" : "off" })
     },
-    Form("colour", .colouring, "next colouring") { text throws(CommandError) in
-      if let coloring = Coloring(spelling: text) { return .coloring(coloring) }
-      return .coloring(try choice(text, of: "colour", Coloring.allCases, \.name))
+    Form("colour", .colouring, "next colouring") { text, vocabulary throws(CommandError) in
+      if let coloring = Coloring(spelling: text, vocabulary) { return .coloring(coloring) }
+      return .coloring(try choice(text, of: "colour", Coloring.all(of: vocabulary), \.name))
     },
     Form("theme", .theme, "next theme") { text throws(CommandError) in .theme(text.isEmpty ? nil : text) },
     Form("threshold", .threshold, "judge by another threshold") { text throws(CommandError) in

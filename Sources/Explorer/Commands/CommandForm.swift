@@ -63,11 +63,19 @@ extension Command {
     package let name: String
     package let argument: Argument
     package let help: String
-    let make: @Sendable (String) throws(CommandError) -> Command
+    /// By what follows the name, and by what the study can name.
+    let make: @Sendable (String, Vocabulary) throws(CommandError) -> Command
 
     init(
       _ name: String, _ argument: Argument, _ help: String,
       _ make: @escaping @Sendable (String) throws(CommandError) -> Command
+    ) {
+      self.init(name, argument, help) { text, _ throws(CommandError) in try make(text) }
+    }
+
+    init(
+      _ name: String, _ argument: Argument, _ help: String,
+      _ make: @escaping @Sendable (String, Vocabulary) throws(CommandError) -> Command
     ) {
       self.name = name
       self.argument = argument
@@ -96,7 +104,8 @@ extension Command {
   }
 
   /// The command of a text, with or without its colon.
-  package init(_ text: String) throws(CommandError) {
+  /// - Parameter vocabulary: what the study can name.
+  package init(_ text: String, _ vocabulary: Vocabulary = .builtIn) throws(CommandError) {
     let (name, rest) = Self.split(text.first == ":" ? text.dropFirst() : text[...])
     guard !name.isEmpty else { throw CommandError("there is no command; ? lists them") }
     guard let form = Self.form(named: name) else {
@@ -104,7 +113,7 @@ extension Command {
       throw CommandError(
         name.unknown("command", among: known + Self.aliases.keys.sorted(), otherwise: "? lists them"))
     }
-    self = try form.make(rest)
+    self = try form.make(rest, vocabulary)
   }
 }
 
@@ -178,7 +187,7 @@ extension Command {
   }
 
   static func coordinates(
-    _ text: String, of name: String
+    _ text: String, of name: String, _ vocabulary: Vocabulary
   ) throws(CommandError) -> [Coordinate] {
     let words = text.split(whereSeparator: \.isWhitespace)
     guard !words.isEmpty else {
@@ -188,12 +197,13 @@ extension Command {
     for word in words {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2 else { throw CommandError("\"\(word)\" is not of the form alpha=3") }
-      let axes = Parameter.allCases.filter(\.mayBeAxis)
-      guard let parameter = Parameter(spelling: parts[0]), parameter.mayBeAxis else {
+      let axes = vocabulary.parameters.filter(\.mayBeAxis)
+      guard let parameter = vocabulary.parameter(spelling: parts[0]), parameter.mayBeAxis else {
         throw CommandError(parts[0].unknown("axis", among: axes.map(\.name)))
       }
-      guard let value = Double(parts[1]), value.isFinite, value > 0 else {
-        throw CommandError("\(parameter.name) needs a positive number, not \"\(parts[1])\"")
+      guard let value = Double(parts[1]), value.isFinite, value > 0 || !parameter.field.isLogarithmic else {
+        let kind = parameter.field.isLogarithmic ? "positive number" : "number"
+        throw CommandError("\(parameter.name) needs a \(kind), not \"\(parts[1])\"")
       }
       guard !places.contains(where: { $0.parameter == parameter }) else {
         throw CommandError("\(parameter.name) is named twice")

@@ -57,7 +57,7 @@ package struct Completer {
     case .choice(let words), .optional(let words): return choices(words)
     case .colouring:
       // Of what there is nothing to see it says why.
-      let all = Coloring.allCases.map {
+      let all = Coloring.all(of: study.vocabulary).map {
         Completion.Candidate(text: $0.name, help: $0.lack(in: study) ?? "", ending: "")
       }
       return isFirst ? matching(all, word) : Completion(start: word.start)
@@ -103,7 +103,7 @@ package struct Completer {
       }
     }
     let named = word[..<equals]
-    guard let parameter = Parameter(spelling: String(named)),
+    guard let parameter = study.vocabulary.parameter(spelling: String(named)),
       let axis = axes.first(where: { $0.0.parameter == parameter })?.0
     else { return [] }
     return axis.values.map { .init(text: "\(named)=\($0.shortest)") }
@@ -114,17 +114,18 @@ package struct Completer {
     let part = text.suffix { !$0.isWhitespace && !"&|()".contains($0) }
     let name = part.prefix { !"=!<>".contains($0) }
     let value = part.suffix { !"=!<>".contains($0) }
+    let subjects = PredicateSubjects.of(study.vocabulary)
     guard name.count < part.count else {
-      let all = Predicate.subjects.map { Completion.Candidate(text: $0.name, ending: "") }
-      let short = Predicate.aliases.sorted { $0.key < $1.key }.map { short, name in
+      let all = subjects.all.map { Completion.Candidate(text: $0.name, ending: "") }
+      let short = subjects.aliases.sorted { $0.key < $1.key }.map { short, name in
         Completion.Candidate(text: short, help: name, ending: "")
       }
       return matching(all + short, (part, text.count - part.count))
     }
     let axes = [study.columns, study.rows]
-    let parameter = Parameter(spelling: String(name))
+    let parameter = study.vocabulary.parameter(spelling: String(name))
     let values = axes.first { $0.parameter == parameter }?.values.map(\.shortest)
-    let words = Predicate.subject(named: String(name))?.words ?? values ?? []
+    let words = subjects.subject(named: String(name))?.words ?? values ?? []
     return matching(words.map { .init(text: $0) }, (value, text.count - value.count))
   }
 

@@ -7,7 +7,13 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
   case regime
   case quantity(Quantity)
 
-  package static let allCases = [.regime] + Quantity.colorings.map(Self.quantity)
+  /// Of the built-in networks.
+  package static let allCases = all(of: .builtIn)
+
+  /// Of a study's networks.
+  package static func all(of vocabulary: Vocabulary) -> [Coloring] {
+    [.regime] + vocabulary.quantities.colorings.map(Self.quantity)
+  }
 
   /// Its name in commands.
   package var name: String {
@@ -57,10 +63,10 @@ package enum Coloring: Hashable, Sendable, CaseIterable {
   }
 
   /// By whatever its quantity is called.
-  init?(spelling: String) {
-    let quantity = Quantity(spelling: spelling).map(Self.quantity)
+  init?(spelling: String, _ vocabulary: Vocabulary = .builtIn) {
+    let quantity = vocabulary.quantities.quantity(spelling: spelling).map(Self.quantity)
     let meant = spelling == Self.regime.name ? .regime : quantity
-    guard let meant, Self.allCases.contains(meant) else { return nil }
+    guard let meant, Self.all(of: vocabulary).contains(meant) else { return nil }
     self = meant
   }
 

@@ -36,7 +36,9 @@ struct GridAxes {
     }
     let values = visibleValues(
       study.rows, from: viewport.origin.row, layout.window.height, layout.rowStep, study.rowLabel)
-    let ticks = ticks(values, place: place, stride: max(1, 3 / layout.cell.height))
+    let ticks = ticks(
+      values, isLogarithmic: study.rows.parameter.field.isLogarithmic, place: place,
+      stride: max(1, 3 / layout.cell.height))
     for tick in ticks {
       canvas.put(look.draw("┤", "+"), x: border, y: tick.offset, style: look(.axisTick))
       write(tick.text, at: tick.offset, look(.axisLabel))
@@ -65,7 +67,9 @@ struct GridAxes {
     func start(of text: String, at x: Int) -> Int { max(0, x - text.columns / 2) }
     let values = visibleValues(
       study.columns, from: viewport.origin.column, layout.window.width, layout.columnStep, study.columnLabel)
-    let ticks = ticks(values, place: place, stride: max(1, 8 / layout.cell.width))
+    let ticks = ticks(
+      values, isLogarithmic: study.columns.parameter.field.isLogarithmic, place: place,
+      stride: max(1, 8 / layout.cell.width))
     for tick in ticks { canvas.put(look.draw("┬", "+"), x: tick.offset, y: border, style: look(.axisTick)) }
 
     var taken = 0..<0
@@ -147,8 +151,17 @@ struct GridAxes {
   }
 
   /// Powers of ten; 1, 2, 5 times them where fewer than three are visible; else some places with their values.
-  /// - Parameter place: where a letter stands, and what lies between two letters.
-  private func ticks(_ values: [Double], place: (Double) -> Int, stride: Int) -> [Tick] {
+  /// - Parameters:
+  ///   - isLogarithmic: whether the axis has equal ratios; else the values of the places themselves stand there.
+  ///   - place: where a letter stands, and what lies between two letters.
+  private func ticks(
+    _ values: [Double], isLogarithmic: Bool, place: (Double) -> Int, stride: Int
+  ) -> [Tick] {
+    guard isLogarithmic else {
+      return values.indices.filter { $0 % stride == 0 }.map {
+        Tick(offset: place(Double($0)), text: Figures.trimmed(values[$0]))
+      }
+    }
     guard let low = values.first, let high = values.last, low > 0, high > low else {
       return values.first.map { [Tick(offset: place(0), text: Figures.trimmed($0))] } ?? []
     }

@@ -14,7 +14,7 @@ struct Shading {
     coloring = report.coloring
     look = report.look
     range = QuantityRange(report.coloring, of: report.diagram)
-    let marks = Mark.all.map { ($0, (letter: report.letter(of: $0), style: report.look($0.role))) }
+    let marks = report.marks.map { ($0, (letter: report.letter(of: $0), style: report.look($0.role))) }
     self.marks = Dictionary(uniqueKeysWithValues: marks)
   }
 

@@ -72,7 +72,7 @@ struct LimitPage: Page {
   private func exponentText(
     _ report: Report, of points: [(x: Double, y: Double)], leavingOut marks: Set<Mark>
   ) -> String {
-    let letters = Mark.all.filter(marks.contains).map { String(report.letter(of: $0)) }
+    let letters = report.marks.filter(marks.contains).map { String(report.letter(of: $0)) }
     let exception = letters.isEmpty ? "" : " without " + letters.joined(separator: ", ")
     guard let fit = PowerLawFit(points) else { return "more cells\(exception) give the exponent" }
     let value = Figures.uncertain(fit.exponent, fit.uncertainty, sign: report.look.choose("±", "+-"))

@@ -12,7 +12,7 @@ struct LossPage: Page {
     guard let cell = report.cell, let measurement = report.diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
     var envelope: [(x: Double, low: Double, high: Double)] = []
-    let steps = measurement.problem.curveSteps
+    let steps = measurement.curveSteps
     for (point, step) in steps.enumerated() {
       let finite = seeds.map { $0[point] }.filter { $0.isFinite && $0 > 0 }
       if let low = finite.min(), let high = finite.max() {
@@ -32,7 +32,7 @@ struct LossPage: Page {
     // Between the ends it is that of the samples at hand.
     let name = measurement.problem.isBatched ? "batch loss" : "loss"
     var chart = LineChart(
-      x: Scale(low: 0, high: Double(measurement.problem.steps), logarithmic: false), y: y,
+      x: Scale(low: 0, high: Double(max(1, steps.last ?? 1)), logarithmic: false), y: y,
       xLabels: ["\(name) against training step", "\(name) against step", name].map { $0 + cut + pin })
     chart.marksWhatIsAbove = isCut
     if seeds.count > 1 { chart.envelopes = [.init(points: envelope)] }
@@ -47,7 +47,7 @@ struct LossPage: Page {
   }
 
   private static func medianLosses(_ measurement: Measurement) -> [(x: Double, y: Double)] {
-    measurement.problem.curveSteps.enumerated().map { point, step in
+    measurement.curveSteps.enumerated().map { point, step in
       (Double(step), Double(measurement.seeds.map { $0.losses[point] }.finiteMedian))
     }
   }

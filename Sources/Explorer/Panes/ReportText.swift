@@ -15,7 +15,10 @@ extension Report {
   }
 
   /// A mark's letter in the theme.
-  func letter(of mark: Mark) -> Character { look.glyph(mark.role) ?? mark.letter }
+  func letter(of mark: Mark) -> Character { mark.isOwn ? mark.letter : look.glyph(mark.role) ?? mark.letter }
+
+  /// All that cells can have.
+  var marks: [Mark] { study.thresholds.rules.book.marks }
 
   /// `ρ 0.055`: a quantity and its value.
   func figure(_ quantity: Quantity, _ summary: CellSummary, _ digits: Int = 3) -> String {
@@ -44,7 +47,8 @@ extension Report {
     let values = names.map {
       "\(symbol($0)) \(Figures.significant($0.value(in: problem)).withoutTrailingZeros)"
     }
-    return (values + ["S \(Figures.short(problem.relativeScale))"]).joined(separator: "  ")
+    let scale = problem.hasCompanion ? ["S \(Figures.short(problem.relativeScale))"] : []
+    return (values + scale).joined(separator: "  ")
   }
 
   /// What the networks of a problem are made of and trained by, in lines of at most so many columns: in full, or in fewer

@@ -90,7 +90,7 @@ struct WhyPane {
     let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     lines.append(.init(left: "votes of the seeds", right: [ballots]))
     lines += report.networkLines(summary.problem, width: width) + theoryMargins(summary)
-    if verdict.mark == Regime.divergent.mark {
+    if verdict.mark == Regime.divergent.mark, summary.problem.declared == nil {
       lines.append(.init(left: "a smaller \(report.symbol(Parameter.eta)) may train it", rightRole: .dim))
     }
     guard detail != .network, detail != .rules else { return lines }

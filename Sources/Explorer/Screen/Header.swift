@@ -10,10 +10,12 @@ struct Header {
   func draw(on canvas: inout Canvas, in rect: Rect) {
     let study = report.study
     let problem = study.problem(for: Cell(column: 0, row: 0))
-    let fixed = Self.headerOrder.filter { parameter in
+    let parameters = study.vocabulary.isBuiltIn ? Self.headerOrder : study.vocabulary.parameters
+    let fixed = parameters.filter { parameter in
       let varies = [study.columns.parameter, study.columns.label, study.rows.parameter, study.rows.label]
       return !varies.contains(parameter) && !(parameter == .width && study.sets(.budget))
-        && (study.told(parameter) != nil || Self.alwaysShown.contains(parameter))
+        && (study.told(parameter) != nil || Self.alwaysShown.contains(parameter)
+          || parameter.field.declared != nil)
     }
     var parts = fixed.compactMap { parameter -> String? in
       guard parameter.choices != nil else {
@@ -101,7 +103,7 @@ struct Header {
 
   private func legend(padding: String, named: Bool) -> Legend {
     Legend(
-      Mark.all.map { mark in
+      report.marks.map { mark in
         ("\(padding)\(report.letter(of: mark))\(padding)", look(mark.role), named ? mark.shortTitle : "")
       })
   }
@@ -140,5 +142,5 @@ extension Mark {
   private static let roles = Dictionary(uniqueKeysWithValues: all.map { ($0, Role(rawValue: $0.themeRole)) })
 
   /// Its colours on the screen.
-  var role: Role { Self.roles[self].flatMap(\.self) ?? .text }
+  var role: Role { (isOwn ? Role(rawValue: themeRole) : Self.roles[self].flatMap(\.self)) ?? .text }
 }

@@ -8,7 +8,9 @@ extension State {
     Report(
       diagram: diagram, viewport: viewport, look: look, size: size, layout: layout,
       coloring: display.coloring,
-      showsTheory: display.showsTheory, followsColumn: display.followsColumn,
+      // Theory is of the built-in networks.
+      showsTheory: display.showsTheory && diagram.study.vocabulary.isBuiltIn,
+      followsColumn: display.followsColumn,
       curveGlyphs: display.curveGlyphs, fillsScreen: display.fillsScreen, meantMatches: meantMatches)
   }
 
@@ -28,7 +30,9 @@ extension State {
       PaletteView(palette, rows(of: palette), size: size, look: look).draw(on: &canvas)
     } else {
       if !display.fillsScreen { GridView(report: report).draw(on: &canvas) }
-      if explains {
+      if !diagram.study.vocabulary.isBuiltIn {
+        DeclaredPane(report: report, kind: display.pane, explains: explains).draw(on: &canvas)
+      } else if explains {
         WhyPane(report: report).draw(on: &canvas)
       } else {
         CellPane(report: report, kind: display.pane).draw(on: &canvas)

@@ -28,6 +28,8 @@ package struct Exploration: Sendable {
   package var hasMouse = true
   /// Makes the work of each worker.
   package var makeWork: @Sendable () -> Work
+  /// Ends what else was started for it.
+  package var atEnd: @Sendable () -> Void = {}
   /// What stands beside every export.
   package var provenance: Provenance
 

@@ -51,5 +51,7 @@ package func explore(_ exploration: Exploration) throws -> Never {
   let loop = Loop(
     device: device, state: state, studies: Studies(exploration), themes: library, log: log)
   // Everything is on the disk then. A million cells given back one by one would keep the shell waiting for seconds.
-  exit(loop.run())
+  let status = loop.run()
+  exploration.atEnd()
+  exit(status)
 }

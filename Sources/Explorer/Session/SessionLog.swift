@@ -126,7 +126,8 @@ package struct SessionScript: Sendable {
   package let records: [String: Int]?
 
   /// Throws with status 65 at the first line that is neither a command nor a comment.
-  package init(_ text: String, file: String) throws(Refusal) {
+  /// - Parameter vocabulary: of the study that it is about.
+  package init(_ text: String, file: String, _ vocabulary: Vocabulary = .builtIn) throws(Refusal) {
     var lines: [(number: Int, line: Line)] = []
     var records: [String: Int]?
     for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -145,7 +146,7 @@ package struct SessionScript: Sendable {
       }
       if line.isEmpty || line.hasPrefix("#") { continue }
       do {
-        lines.append((index + 1, .command(try Command(line))))
+        lines.append((index + 1, .command(try Command(line, vocabulary))))
       } catch {
         throw .file(file, line: index + 1, "\(error)")
       }

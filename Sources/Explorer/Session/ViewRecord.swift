@@ -75,7 +75,9 @@ extension State {
     if let origin = record.origin { viewports[study].origin = origin.cell(in: lattice) }
     if let cursor = record.cursor { viewports[study].cursor = cursor.cell(in: lattice) }
     guard study == current else { return }
-    if let coloring = Coloring.allCases.first(where: { $0.recordName == record.coloring }) {
+    if let coloring = Coloring.all(of: diagrams[study].study.vocabulary).first(where: {
+      $0.recordName == record.coloring
+    }) {
       display.coloring = coloring
     }
     if let pane = PaneKind.allCases.first(where: { $0.name == record.pane }) { display.pane = pane }

@@ -32,7 +32,9 @@ extension State {
   mutating func choose(_ index: Int, of rows: [Palette.Row]) -> [Effect] {
     guard rows.indices.contains(index) else { return [] }
     let text = rows[index].text
-    guard let command = try? Command(text) else { return open(Prompt(.command, text: text)) }
+    guard let command = try? Command(text, diagram.study.vocabulary) else {
+      return open(Prompt(.command, text: text))
+    }
     return close() + run(command)
   }
 }

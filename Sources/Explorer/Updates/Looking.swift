@@ -13,7 +13,7 @@ extension State {
   }
 
   mutating func color(by choice: Coloring?) {
-    let all = Coloring.allCases
+    let all = Coloring.all(of: diagram.study.vocabulary)
     display.coloring = choice ?? all[((all.firstIndex(of: display.coloring) ?? 0) + 1) % all.count]
     let title = display.coloring.title
     notice = Notice(text: "colour: " + (report.coloringLack.map { "\(title) (\($0))" } ?? title))

@@ -11,6 +11,10 @@ extension State {
       return []
     }
     let (regimes, lattice) = (diagram.regimes, diagram.lattice)
+    guard lattice.hasDecades else {
+      complain("an axis has equal differences, and boundaries are placed to parts of a decade; r refines")
+      return []
+    }
     if let proposal, width == nil || width == proposal.width {
       self.proposal = nil
       if proposal.area != nil { viewports[current].mark = nil }

@@ -52,7 +52,9 @@ extension State {
     let text = prompt.line.text
     guard text.contains(where: { !$0.isWhitespace }) else { return close() }
     do {
-      let command = try prompt.purpose == .command ? Command(text) : .find(Predicate(text))
+      let vocabulary = diagram.study.vocabulary
+      let command =
+        try prompt.purpose == .command ? Command(text, vocabulary) : .find(Predicate(text, vocabulary))
       histories[prompt.purpose, default: []].removeAll { $0 == text }
       histories[prompt.purpose, default: []].append(text)
       return close() + run(command)

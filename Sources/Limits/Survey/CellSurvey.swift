@@ -186,7 +186,7 @@ package final class Surveyor {
         } catch {
           switch error {
           case .cancelled, .outOfMemory: throw error
-          case .diverged, .unreachable: return nil
+          case .diverged, .unreachable, .ofTrainer: return nil
           }
         }
       }
@@ -242,7 +242,7 @@ package final class Surveyor {
       } catch {
         switch error {
         case .cancelled, .outOfMemory: throw error
-        case .diverged, .unreachable: return nil
+        case .diverged, .unreachable, .ofTrainer: return nil
         }
       }
     }

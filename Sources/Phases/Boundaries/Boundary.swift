@@ -28,7 +28,7 @@ package enum Boundary: String, CaseIterable, Hashable, Sendable {
     case .lazy:
       Row(
         title: "feature learning to lazy",
-        isBeyond: { [.featureLearning, .lazyODE].contains($0) ? $0 == .lazyODE : nil },
+        isBeyond: { mark in mark == .featureLearning ? false : mark.isLazy ? true : nil },
         excess: { seed, thresholds in thresholds.feature / Double(seed.relativeFeatureUpdate) }, theory: .lazy
       )
     case .divergent:

@@ -63,6 +63,9 @@ package struct BoundaryPlan: Hashable, Sendable {
 }
 
 extension Lattice {
+  /// Whether the values of both axes have equal ratios, so that boundaries can be placed to parts of a decade.
+  package var hasDecades: Bool { [columns, rows].allSatisfy(\.parameter.field.isLogarithmic) }
+
   /// The width below which no boundary can be placed, as nothing between the values of the axes is finer.
   package var finestWidth: BoundaryWidth {
     let steps = [columns, rows].flatMap { axis in

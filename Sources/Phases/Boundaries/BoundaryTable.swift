@@ -12,6 +12,8 @@ package struct BoundaryTable: Hashable, Sendable {
   ///   - cells: all of one step of training.
   ///   - draws: what is measured of `BoundaryDraws`, by draw: the constants are those of all draws.
   package init(_ cells: [Cell: CellSummary], study: Study, draws: [[Cell: CellSummary]] = []) {
+    // They are placed by ratios.
+    guard [study.columns, study.rows].allSatisfy(\.parameter.field.isLogarithmic) else { return }
     let rows = Dictionary(grouping: cells.keys, by: \.row)
     let columns = Dictionary(grouping: cells.keys, by: \.column)
     for boundary in Boundary.allCases {
@@ -45,7 +47,7 @@ package struct BoundaryTable: Hashable, Sendable {
         return nil
       }
       let position = cell[keyPath: place]
-      let margin = boundary.theory.map { summary.margins[$0] } ?? .nan
+      let margin = summary.problem.hasCompanion ? boundary.theory.map { summary.margins[$0] } ?? .nan : .nan
       return BoundaryLine.Point(
         position: position, value: axis.value(at: position), isBeyond: isBeyond,
         excesses: boundary.row.excess.map { excess in summary.evidence.map { excess($0, thresholds) } } ?? [],

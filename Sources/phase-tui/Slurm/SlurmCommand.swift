@@ -50,6 +50,8 @@ struct SlurmCommand: ParsableCommand {
     let slurm = try submit ? Slurm() : nil
     // How much memory the nodes have is not known here.
     let opened = try OpenedStudy(options, directory: dir, jobs: 1)
+    // It has said what it is; the nodes start their own.
+    defer { opened.trainer?.close() }
     let shares = shareCount(limit: try resources.maxArraySize ?? slurm?.maxArraySize())
     let rounds = (0...refine).map { level in
       var round = JobArray(
@@ -57,7 +59,7 @@ struct SlurmCommand: ParsableCommand {
       round.arguments =
         changedThresholds(opened.study)
         + (measuring.measure.map { ["--measure", $0] } ?? [])
-        + (options.jobs.map { ["--jobs", String($0)] } ?? [])
+        + (options.jobs.map { ["--jobs", String($0)] } ?? []) + (opened.trainer == nil ? [] : trainerOptions)
       round.options = sbatchOptions
       round.atMost = resources.atMost
       return round
@@ -68,6 +70,12 @@ struct SlurmCommand: ParsableCommand {
     } else {
       try Program.write(JobArray.submission(of: rounds))
     }
+  }
+
+  /// Whoever submits has confirmed the trainer.
+  private var trainerOptions: [String] {
+    let patience = options.trained.trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? []
+    return ["--trust"] + patience + (options.trained.anyVersion ? ["--any-version"] : [])
   }
 
   /// Those that were named, by the names that every version knows.

@@ -1,30 +1,71 @@
 import Input
-import Phases
 
-extension Predicate {
+/// What conditions can name.
+package struct ConditionWords: Sendable {
+  /// A name, and the words that it can be; `nil` for numbers.
+  package typealias Subject = (name: String, words: [String]?)
+
+  /// By its name, or whatever else is as good.
+  let subject: @Sendable (String) -> Subject?
+  /// All of them, for who has misspelt one.
+  let names: [String]
+  /// Names that are no single word, as `ασ_v/(LM)`.
+  let formulas: [String]
+  /// What is said where no name is near.
+  let otherwise: String?
+
+  package init(
+    names: [String], formulas: [String] = [], otherwise: String? = nil,
+    subject: @escaping @Sendable (String) -> Subject?
+  ) {
+    self.names = names
+    self.formulas = formulas
+    self.otherwise = otherwise
+    self.subject = subject
+  }
+
+  func subject(named name: String) -> Subject? { subject(name) }
+}
+
+/// What is wrong with the text of a condition, in one line.
+package struct ConditionProblem: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension Condition {
   /// Reads `a=1 & (b<2 | !c>=3)`; the error says at which column what would be right.
-  package init(_ text: String) throws(CommandError) {
-    var parser = PredicateParser(text)
+  package init(_ text: String, _ words: ConditionWords) throws(ConditionProblem) {
+    var parser = ConditionParser(text, words)
     self = try parser.predicate()
+  }
+
+  package static func isInNames(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || "_-".contains(character)
   }
 }
 
 /// `|` binds weaker than `&`, and that weaker than `!`.
-private struct PredicateParser {
+private struct ConditionParser {
   private let characters: [Character]
+  private let subjects: ConditionWords
   private var place = 0
   private var depth = 0
 
-  init(_ text: String) { characters = Array(text) }
+  init(_ text: String, _ subjects: ConditionWords) {
+    characters = Array(text)
+    self.subjects = subjects
+  }
 
-  mutating func predicate() throws(CommandError) -> Predicate {
+  mutating func predicate() throws(ConditionProblem) -> Condition {
     let result = try any()
     guard place == characters.count else { throw problem("expected &, | or the end") }
     return result
   }
 
-  private func problem(_ text: String, at place: Int? = nil) -> CommandError {
-    CommandError("column \((place ?? self.place) + 1): \(text)")
+  private func problem(_ text: String, at place: Int? = nil) -> ConditionProblem {
+    ConditionProblem("column \((place ?? self.place) + 1): \(text)")
   }
 
   private mutating func skipBlanks() {
@@ -38,8 +79,8 @@ private struct PredicateParser {
     return true
   }
 
-  private mutating func any() throws(CommandError) -> Predicate {
-    var parts: [Predicate] = []
+  private mutating func any() throws(ConditionProblem) -> Condition {
+    var parts: [Condition] = []
     repeat {
       let part = try all()
       if case .any(let inner) = part { parts += inner } else { parts.append(part) }
@@ -47,8 +88,8 @@ private struct PredicateParser {
     return parts.count == 1 ? parts[0] : .any(parts)
   }
 
-  private mutating func all() throws(CommandError) -> Predicate {
-    var parts: [Predicate] = []
+  private mutating func all() throws(ConditionProblem) -> Condition {
+    var parts: [Condition] = []
     repeat {
       let part = try one()
       if case .all(let inner) = part { parts += inner } else { parts.append(part) }
@@ -56,7 +97,7 @@ private struct PredicateParser {
     return parts.count == 1 ? parts[0] : .all(parts)
   }
 
-  private mutating func one() throws(CommandError) -> Predicate {
+  private mutating func one() throws(ConditionProblem) -> Condition {
     skipBlanks()
     // Nobody types this many; deeper text would only use up the stack.
     guard depth < 50 else { throw problem("there are too many ( or !") }
@@ -71,16 +112,16 @@ private struct PredicateParser {
     return try comparison()
   }
 
-  private mutating func comparison() throws(CommandError) -> Predicate {
+  private mutating func comparison() throws(ConditionProblem) -> Condition {
     let start = place
-    let name = formula() ?? word(Predicate.isInNames)
+    let name = formula() ?? word(Condition.isInNames)
     guard !name.isEmpty else { throw problem("expected a name, as in: regime=lazy & depth>64", at: start) }
-    guard let subject = Predicate.subject(named: name) else {
-      let known = Predicate.subjects.map(\.name) + Predicate.aliases.keys.sorted()
-      throw problem(name.unknown("quantity", among: known, otherwise: "Tab lists them"), at: start)
+    guard let subject = subjects.subject(named: name) else {
+      throw problem(
+        name.unknown("quantity", among: subjects.names, otherwise: subjects.otherwise), at: start)
     }
     skipBlanks()
-    guard let relation = Predicate.Relation.allCases.first(where: { take($0.rawValue) }) else {
+    guard let relation = Condition.Relation.allCases.first(where: { take($0.rawValue) }) else {
       throw problem("expected one of = != < <= > >= after \(name)")
     }
     // `==` is as good as `=`.
@@ -88,6 +129,10 @@ private struct PredicateParser {
     let valueStart = place
     let value = word { !$0.isWhitespace && !"&|()".contains($0) }
     guard let words = subject.words else {
+      if Double(value) == nil, let other = subjects.subject(named: value), other.words == nil {
+        skipBlanks()
+        return .compared(subject.name, relation, other.name)
+      }
       guard let number = Double(value), !number.isNaN else {
         throw problem("expected a number, not \"\(value)\"", at: valueStart)
       }
@@ -97,7 +142,7 @@ private struct PredicateParser {
     guard relation == .equal || relation == .notEqual else {
       throw problem("\(name) is a word, which is = or != another", at: valueStart)
     }
-    if let other = Predicate.subject(named: value), other.words == words, other.name != subject.name {
+    if let other = subjects.subject(named: value), other.words == words, other.name != subject.name {
       skipBlanks()
       return .same(subject.name, relation, other.name)
     }
@@ -111,7 +156,7 @@ private struct PredicateParser {
 
   private mutating func formula() -> String? {
     let rest = characters[place...]
-    guard let formula = Predicate.formulas.first(where: { rest.starts(with: $0) }) else { return nil }
+    guard let formula = subjects.formulas.first(where: { rest.starts(with: $0) }) else { return nil }
     place += formula.count
     return formula
   }
