@@ -89,7 +89,7 @@ import Testing
     let dismissals = team.dismissals
     for _ in 0..<2 { Thread.detachNewThread(in: group) { team.help(since: dismissals) } }
     // Whoever joins is there for the next pass at the latest.
-    while run() < 3 { pause() }
+    while run() < 3 { waitAMoment() }
     members.withLock { $0 = [] }
     #expect(run() == 3)
     #expect(members.withLock { $0.sorted() } == [0, 1, 2])
@@ -155,4 +155,4 @@ extension Thread {
   }
 }
 
-private func pause() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }
+private func waitAMoment() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }

@@ -42,7 +42,7 @@ import Testing
       makeWork: {
         Work(team: team) { batch, _ in
           if Self.isCompanion(batch) {
-            while team.run(most: .max, { _ in }) < 4 { pause() }
+            while team.run(most: .max, { _ in }) < 4 { waitAMoment() }
             hasCompanion.withLock { $0 = true }
           } else if !hasCompanion.withLock({ $0 }) {
             before.withLock { $0 += batch.count }
@@ -74,7 +74,7 @@ import Testing
           if Self.isCompanion(batch) {
             // All the cells, beside one who helps.
             while ahead.withLock({ $0 }) < 25 { cells.wait() }
-            while team.run(most: .max, { _ in }) < 2 { pause() }
+            while team.run(most: .max, { _ in }) < 2 { waitAMoment() }
             isTrained.withLock { $0 = true }
           } else if !isTrained.withLock({ $0 }) {
             ahead.withLock { $0 += batch.count }
@@ -101,7 +101,7 @@ import Testing
       makeWork: {
         Work(team: team) { (batch, isCancelled) throws(TrainingFailure) in
           guard Self.isCompanion(batch) else { return batch.map(Self.imitation) }
-          while team.run(most: .max, { _ in }) < 2 { pause() }
+          while team.run(most: .max, { _ in }) < 2 { waitAMoment() }
           helped.signal()
           goOn.wait()
           if isCancelled() { throw .cancelled }
@@ -114,7 +114,7 @@ import Testing
     if reason == "want" {
       sweep.want([free[0]])
       // It is trained while the companion is.
-      while sweep.progress.trained < 1 { pause() }
+      while sweep.progress.trained < 1 { waitAMoment() }
     }
     if reason == "cancel" { sweep.cancel() }
     goOn.signal()
@@ -138,4 +138,4 @@ import Testing
   }
 }
 
-private func pause() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }
+private func waitAMoment() { _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(1)) }

@@ -60,7 +60,8 @@ struct PredicateSubjects: Sendable {
     aliases = tabulated.filter { $0.row.symbols != nil }.reduce(into: own) {
       $0[$1.symbols.ascii] = $1.name
     }
-    symbols = Dictionary(uniqueKeysWithValues: quantities.all.map { ($0.symbols.greek, $0.name) })
+    // A trainer may call something what a loss is called; names tell them apart.
+    symbols = Dictionary(quantities.all.map { ($0.symbols.greek, $0.name) }) { first, _ in first }
     formulas = vocabulary.parameters.flatMap(\.spellings).filter { !$0.allSatisfy(Condition.isInNames) }
   }
 
