@@ -164,7 +164,8 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let refined = export.summaries.keys.count { $0.level > 0 }
     guard study.vocabulary.isBuiltIn else {
-      let marks = thresholds.rules.book.marks.map { "\($0.title): \($0.meaning)" }
+      let book = thresholds.rules.book
+      let marks = book.marks.map { "\($0.title): \(book.meaning(of: $0))" }
       return (export.view.words(study).map { [$0] } ?? []) + [settings(of: study)] + marks + [
         "\(export.summaries.count) cells, \(refined) of them refined"
       ]

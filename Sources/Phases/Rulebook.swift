@@ -10,8 +10,13 @@ package final class Rulebook: Sendable {
   package let notes: [Rule.Note]
   /// All that a cell can have, in the order of legends.
   package let marks: [Mark]
+  /// Of those that mean something else than by the built-in rules.
+  let meanings: [Mark: String]
 
-  init(regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark]) {
+  init(
+    regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark], meanings: [Mark: String] = [:]
+  ) {
+    self.meanings = meanings
     self.regimes = regimes
     self.rules = rules
     self.notes = notes
@@ -20,6 +25,9 @@ package final class Rulebook: Sendable {
 
   package static let builtIn = Rulebook(
     regimes: Regime.allCases, rules: Rule.all, notes: Rule.notes, marks: Mark.all)
+
+  /// When a cell has a mark by these rules.
+  package func meaning(of mark: Mark) -> String { meanings[mark] ?? mark.meaning }
 
   /// Losses tell whether training is stable, whatever is trained.
   private static let stable = Array(Rule.all.prefix { $0.reason == .unstable })
@@ -40,7 +48,11 @@ package final class Rulebook: Sendable {
       rules: stable + [
         Rule("not measured", .undecided, .notMeasured, .noUnit),
         Rule("features moved", .featureLearning, nil, .features), Rule("otherwise", lazy),
-      ], notes: ofLosses, marks: [.featureLearning, .lazy, .unstable, .undecided])
+      ], notes: ofLosses, marks: [.featureLearning, .lazy, .unstable, .undecided],
+      meanings: [
+        .featureLearning: "the features moved, by their threshold or more",
+        .undecided: "seeds have no feature update",
+      ])
   }()
 }
 

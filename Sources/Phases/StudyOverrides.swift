@@ -22,6 +22,9 @@ package struct StudyOverrides: Hashable, Sendable {
   package var ownData: OwnData?
   /// Of a cell that the command line alone makes: the options that have set what it has; `nil` of a study.
   package var places: [Parameter: String]?
+  /// Whether what is changed has to be a study that can be trained; not where it only says how own data are read, which may
+  /// be what it lacks.
+  package var hasToHold = true
 
   package init() {}
 
@@ -72,6 +75,7 @@ package struct StudyOverrides: Hashable, Sendable {
     // A label that the changes made meaningless was not asked for again.
     if let label = study.columns.label, !study.canLabel(study.columns, label) { study.columns.label = nil }
     if let label = study.rows.label, !study.canLabel(study.rows, label) { study.rows.label = nil }
+    guard hasToHold else { return study }
     do {
       try study.check()
     } catch {

@@ -105,7 +105,14 @@ extension Study {
           or: "leave \(parameter.name) out", about: parameter)
       }
     }
-    guard let ownData else { return }
+    guard let ownData else {
+      guard problem.loss.isOfLabels, corners.contains(where: { self.problem(for: $0).outputs < 2 }) else {
+        return
+      }
+      throw Complaint(
+        "\(problem.loss.rawValue) is of two classes or more", setting: (.outputDimension, "2 or more"),
+        about: .outputDimension)
+    }
     if ownData.isEmbedded != (problem.embedding != .none) {
       throw Complaint(
         ownData.isEmbedded

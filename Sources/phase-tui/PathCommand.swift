@@ -60,7 +60,7 @@ struct PathCommand: ParsableCommand {
     let kernel = try KernelChoice.selected()
     let jobs = try StudyOptions.jobCount(jobs)
     let paths = try namedPaths()
-    let own = try seeds.ownDataset { try self.start(nil) }
+    let own = try seeds.ownDataset { try self.start(nil, hasToHold: false) }
     let start = try self.start(own)
     let cells = try cells(of: paths, from: start, own, jobs: jobs)
     try csv.map { try ExportFormat.csv.checkEnding(of: $0, option: "--csv") }
@@ -132,13 +132,14 @@ struct PathCommand: ParsableCommand {
   }
 
   /// The cell where the paths begin.
-  private func start(_ own: OwnDataset?) throws -> Study {
+  private func start(_ own: OwnDataset?, hasToHold: Bool = true) throws -> Study {
     var given = StudyOverrides()
     parameters.apply(set, to: &given)
     given.beginnings = from.flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    return try SingleCell(given, seeds, thresholds).study(named: "path", own, usual: [.depth: 2])
+    return try SingleCell(given, seeds, thresholds).study(
+      named: "path", own, usual: [.depth: 2], hasToHold: hasToHold)
   }
 
   private func cells(

@@ -97,10 +97,21 @@ struct PhaseTUI: ParsableCommand {
       + "cells that are neither unstable nor noise-dominated are then undecided (no-ruler); a smaller eta mends it"
   }
 
-  static func unstable(_ problem: Problem) -> String {
-    let eta = problem.scaling.eta
+  /// What may make a training stable: usual numbers at its start, else a smaller step size.
+  /// - Parameter initialLoss: of the median seed.
+  static func unstable(_ problem: Problem, initialLoss: Double) -> String {
+    let guess = log(Double(problem.outputs))
+    if problem.loss.isOfLabels, !(initialLoss < 5 * guess) {
+      let isOwn = if case .files = problem.data { true } else { false }
+      return
+        "training is unstable, and begins with the loss \(initialLoss.roundedToSixDigits.shortest), where guessing has "
+        + "\(guess.roundedToSixDigits.shortest); smaller "
+        + (isOwn ? "data may mend it: --standardise" : "outputs may mend it")
+    }
+    let (eta, usual) = (problem.scaling.eta, problem.optimizer.usualEta)
+    let smaller = eta > usual ? usual : eta / 4
     return "training is unstable at eta \(eta.shortest); a smaller step size may train these networks, "
-      + "for example --eta \((eta / 4).roundedToSixDigits.shortest)"
+      + "for example --eta \(smaller.roundedToSixDigits.shortest)"
   }
 
   static func warn(_ line: String) { Words.say("phase-tui: \(line.printable)\n") }

@@ -17,11 +17,17 @@ struct SingleCell {
   }
 
   /// The user's own data.
-  func ownDataset() throws -> OwnDataset? { try seeds.ownDataset { try study(named: "train", nil) } }
+  func ownDataset() throws -> OwnDataset? {
+    try seeds.ownDataset { try study(named: "train", nil, hasToHold: false) }
+  }
 
   /// A study of that cell. Its axes are integers, because the values of other axes are rounded.
-  /// - Parameter usual: of parameters that are not given, in place of their defaults.
-  func study(named name: String, _ own: OwnDataset?, usual: [Parameter: Double] = [:]) throws -> Study {
+  /// - Parameters:
+  ///   - usual: of parameters that are not given, in place of their defaults.
+  ///   - hasToHold: see `StudyOverrides`.
+  func study(
+    named name: String, _ own: OwnDataset?, usual: [Parameter: Double] = [:], hasToHold: Bool = true
+  ) throws -> Study {
     if own?.data.isEmbedded == false, let place = fixed[.dimension]?.place {
       throw Refusal.option(place, "the data fix the dimension; leave the option out")
     }
@@ -46,6 +52,7 @@ struct SingleCell {
     var overrides = seeds.overrides(own)
     overrides.thresholds = thresholds.threshold
     overrides.places = fixed.mapValues(\.place)
+    overrides.hasToHold = hasToHold
     // Own data say how many there are at most.
     if own != nil {
       overrides.parameters[.samples] = fixed[.samples]?.value.text

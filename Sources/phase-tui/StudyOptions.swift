@@ -35,6 +35,7 @@ struct SeedOptions: ParsableArguments {
   var testData: [String] = []
 
   /// The user's own data, read as the study without them needs them; `nil` for drawn data.
+  /// - Parameter study: not checked as a whole: what is wrong with it is said with the data that it has.
   func ownDataset(for study: () throws -> Study) throws -> OwnDataset? {
     if data.isEmpty {
       guard testData.isEmpty else {
@@ -51,14 +52,13 @@ struct SeedOptions: ParsableArguments {
     guard dataSeed == nil else {
       throw Refusal.option("--data-seed", "own data are not drawn; leave out --data or --data-seed")
     }
-    // What is wrong with the study is said with the data that it has.
-    let drawn = try? study()
+    let drawn = try study()
     // It would ask for other shapes than the files have.
-    if let task = drawn?.fixed[.task] {
+    if let task = drawn.fixed[.task] {
       throw Refusal.option(
         "--data", "own data have targets of their own, and the task is \(task.text); say --task gaussian")
     }
-    let form = drawn.map { DataForm($0) } ?? DataForm()
+    let form = DataForm(drawn)
     let own = try OwnDataset(x: data[0], y: data[1], form: form, isStandardised: standardise)
     for notice in own.data.notices { Program.warn(notice) }
     if testData.isEmpty { return own }
@@ -158,9 +158,10 @@ struct StudyOptions: ParsableArguments {
     return try StudySource(named: study)
   }
 
-  /// The study without own data, which says how these are read.
+  /// The study without own data, which says how these are read. It need not hold without them.
   func drawn(_ source: StudySource?, in directory: Study? = nil) throws -> Study {
     var overrides = StudyOverrides()
+    overrides.hasToHold = false
     parameters.apply(set, to: &overrides)
     overrides.axes = axis
     return try overrides.applied(to: source?.study() ?? directory ?? Study.builtIns[0])

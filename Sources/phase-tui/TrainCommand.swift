@@ -67,7 +67,7 @@ struct TrainCommand: ParsableCommand {
       measurement, critical: critical, thresholds: study.thresholds, theory: study.theory)
     if summary.verdict.mark == Regime.divergent.mark {
       progress.end()
-      Program.warn(Program.unstable(problem))
+      Program.warn(Program.unstable(problem, initialLoss: Double(summary[.initialLoss])))
     }
     if !measures.isEmpty { progress.show("measuring limits ...") }
     summary.distances = try Surveyor(on: trainer).distances(

@@ -50,6 +50,33 @@ import Testing
     #expect(try taken.waitForExit(timeout: 60) == .exited(0), "\(taken.error)")
   }
 
+  /// Options that are wrong whatever the data are say so, and not that the data were.
+  @Test(
+    arguments: [
+      (["--batch", "25"], "--batch 25: "), (["--heads", "8"], "--heads 8: heads is of a transformer"),
+      (["--beta1", "0.8"], "--beta1 0.8: beta1 is of momentum and adam"),
+      (["--embedding", "none"], "cross-entropy compares labels with outputs of their own"),
+      (["--set", "foo=1"], "\"foo\""),
+    ]) func wrongOptionsAreNoFaultOfTheData(_ options: [String], _ words: String) throws
+  {
+    let folder = try folder([24, 6], [24, 6])
+    let labels = NumPyFile(shape: [24], values: (0..<24).map { Float($0 % 3) })
+    try Data(labels.bytes).write(to: URL(filePath: folder.path("Y.npy")))
+    let labelled = ["train"] + Self.data + Self.small + ["--loss", "cross-entropy"]
+    let refused = try Program.piped(labelled + options, directory: folder)
+    #expect(try refused.waitForExit() == .exited(64))
+    #expect(refused.error.contains(words) && !refused.error.contains("has labels"), "\(refused.error)")
+    let taken = try Program.piped(labelled + ["--batch", "24"], directory: folder)
+    #expect(try taken.waitForExit(timeout: 60) == .exited(0), "\(taken.error)")
+  }
+
+  @Test func aClassIsNotEnough() throws {
+    let classes = ["train"] + Self.small + ["--task", "classes", "--loss", "cross-entropy"]
+    let run = try Program.piped(classes + ["--output-dimension", "1"], directory: Folder())
+    #expect(try run.waitForExit() == .exited(64))
+    #expect(run.error.contains("two classes or more; say --output-dimension 2 or more"), "\(run.error)")
+  }
+
   @Test func aStudysTaskGivesWay() throws {
     let folder = try folder([8, 6], [8, 6])
     let run = try Program.piped(

@@ -180,6 +180,17 @@ import Testing
     #expect(explanation.rules[explanation.deciding].regime.csvName == regime)
   }
 
+  /// Legends tell nothing of what only the built-in networks have.
+  @Test(arguments: [["feature_update"], ["accuracy"]]) func marksMeanWhatTheRulesSay(_ quantities: [String])
+    throws
+  {
+    let book = try Self.study(quantities: quantities).thresholds.rules.book
+    let meanings = book.marks.map(book.meaning)
+    #expect(Set(meanings).count == meanings.count && meanings.count >= 2)
+    for word in ["φ", "ρ", "ξ", "S ≤ 1", "block"] { #expect(!meanings.joined().contains(word)) }
+    #expect(Rulebook.builtIn.meaning(of: .featureLearning) == Mark.featureLearning.meaning)
+  }
+
   @Test func quantitiesStandBehindTheLosses() throws {
     let study = try Self.study()
     let names = study.vocabulary.quantities.columns.map(\.name)

@@ -190,14 +190,15 @@ extension Command {
     _ text: String, of name: String, _ vocabulary: Vocabulary
   ) throws(CommandError) -> [Coordinate] {
     let words = text.split(whereSeparator: \.isWhitespace)
+    let axes = vocabulary.parameters.filter(\.mayBeAxis)
     guard !words.isEmpty else {
-      throw CommandError("\(name) needs values of axes, as in: \(name) alpha=3 depth=64")
+      let form = vocabulary.isBuiltIn ? "alpha=3 depth=64" : "\(axes[0].name)=3"
+      throw CommandError("\(name) needs values of axes, as in: \(name) \(form)")
     }
     var places: [Coordinate] = []
     for word in words {
       let parts = word.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else { throw CommandError("\"\(word)\" is not of the form alpha=3") }
-      let axes = vocabulary.parameters.filter(\.mayBeAxis)
+      guard parts.count == 2 else { throw CommandError("\"\(word)\" is not of the form \(axes[0].name)=3") }
       guard let parameter = vocabulary.parameter(spelling: parts[0]), parameter.mayBeAxis else {
         throw CommandError(parts[0].unknown("axis", among: axes.map(\.name)))
       }
