@@ -12,8 +12,9 @@ package struct DataForm: Hashable, Sendable {
   package init() {}
 
   package init(_ problem: Problem) {
-    isEmbedded = problem.embedding != .none
     hasLabels = problem.loss.isOfLabels
+    // Labels have no dimension of their own; without an embedding the study is refused.
+    isEmbedded = problem.embedding != .none || hasLabels
     tokens = problem.shape.tokens
   }
 
