@@ -24,10 +24,29 @@ package struct Evidence: Hashable, Sendable {
   package var loss: LossName = .squared
   /// Whether losses between the first and the last are of batches.
   package var hasBatches = false
-  /// Of a declared network its quantities, in the order of the declaration.
-  package var declared: [Float] = []
-  /// What such a network is.
-  package var network: DeclaredValues?
+  /// Of a declared network. By reference, as there is one of these for every seed of a million cells that have none.
+  package private(set) var ofDeclared: DeclaredEvidence?
+
+  /// Its quantities, in the order of the declaration.
+  package var declared: [Float] { ofDeclared?.quantities ?? [] }
+  /// What it is.
+  package var network: DeclaredValues? { ofDeclared?.network }
+}
+
+package final class DeclaredEvidence: Hashable, Sendable {
+  let network: DeclaredValues
+  let quantities: [Float]
+
+  init(_ network: DeclaredValues, _ quantities: some Sequence<Float>) {
+    self.network = network
+    self.quantities = Array(quantities)
+  }
+
+  package static func == (a: DeclaredEvidence, b: DeclaredEvidence) -> Bool {
+    a === b || a.network == b.network && a.quantities == b.quantities
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(quantities) }
 }
 
 extension Evidence {
@@ -35,8 +54,7 @@ extension Evidence {
   /// - Parameter ruler: of the critical companion at the same step.
   package init(_ seed: SeedView, problem: Problem, measuredStep index: Int, ruler: Ruler) {
     if let declared = problem.declared {
-      self.init(seed, of: declared.declaration, measuredStep: index)
-      network = declared
+      self.init(seed, of: declared, measuredStep: index)
       return
     }
     let order = seed.orderParameters(index)
@@ -54,16 +72,16 @@ extension Evidence {
   }
 
   /// What is measured of declared networks: losses, and what the trainer says of them.
-  private init(_ seed: SeedView, of declaration: Declaration, measuredStep index: Int) {
+  private init(_ seed: SeedView, of network: DeclaredValues, measuredStep index: Int) {
     let (loss, quantities) = seed.reported(index)
-    let update = declaration.quantities.firstIndex { $0.name == Self.featureUpdate }
+    let update = network.declaration.quantities.firstIndex { $0.name == Self.featureUpdate }
     self.init(
       initialLoss: seed.initialLoss, finalLoss: loss, peakLoss: seed.peakLoss(index),
       initialDisplacement: .nan,
       relativeFeatureUpdate: update.map { quantities[quantities.startIndex + $0] } ?? .nan,
       driftNonlinearity: .nan, outputWeightChange: .nan, preactivationChange: .nan, relativeScale: .nan,
       ruler: .none)
-    declared = Array(quantities)
+    ofDeclared = DeclaredEvidence(network, quantities)
   }
 
   /// The declared quantity that is taken for φ.
