@@ -79,7 +79,7 @@ import Testing
   @Test func aLimitOfProcessorTimeKeepsTheFinishedCells() throws {
     let folder = try Folder()
     let run = try PipedRun(
-      ["/bin/bash", "-c", "ulimit -S -t 1; exec \(Program.path) sweep --refine 3 --jobs 2 --csv out.csv"],
+      ["/bin/bash", "-c", "ulimit -S -t 3; exec \(Program.path) sweep --refine 3 --jobs 2 --csv out.csv"],
       directory: folder.path)
     #expect(try run.waitForExit(timeout: 120) == .exited(128 + SIGXCPU), "\(run.error)")
     #expect(try !Table(folder.text("out.csv")).rows.isEmpty)
