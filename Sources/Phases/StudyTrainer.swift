@@ -4,7 +4,7 @@ import Input
 ///
 ///     [trainer]
 ///     command = ["python3", "train.py"]
-///     folder = "/home/me/gpt"
+///     folder = "/data/nets"
 ///     [trainer.environment]
 ///     CUDA_VISIBLE_DEVICES = "0"
 package struct StudyTrainer: Hashable, Sendable {

@@ -64,17 +64,7 @@ import Testing
   /// A diagram that a file names waits for a word.
   @Test func asksBeforeItStartsWhatAFileNames() throws {
     let folder = try TrainedSweepTests.folder()
-    try folder.write(
-      """
-      trainer = ["sh", "train.sh"]
-      seeds = 1
-      [columns]
-      parameter = "x"
-      values = [0, 5]
-      [rows]
-      parameter = "y"
-      values = [1, 2]
-      """, to: "s.toml")
+    try folder.write(TrainedSweepTests.study, to: "s.toml")
     let environment = ["XDG_STATE_HOME": folder.path("state")]
     let arguments = ["--study", "s.toml", "--dir", "d"]
     let refused = try ExplorerSession.start(arguments, environment: environment, directory: folder)

@@ -121,7 +121,7 @@ import Testing
     #expect(try folder.text("a.csv") == folder.text("b.csv"))
   }
 
-  private static let study = """
+  static let study = """
     trainer = ["sh", "train.sh"]
     seeds = 1
     [columns]
@@ -156,6 +156,12 @@ import Testing
     try folder.write(Self.study.replacing("seeds = 1", with: "seeds = 2"), to: "s.toml")
     _ = try run([], .exited(77))
     _ = try run(["--trainer", "sh train.sh"], .exited(0))
+    #expect(count("started", in: folder) == 3)
+    // Its variables would reach the user's own command, too.
+    let own = Self.study.replacing("trainer = [\"sh\", \"train.sh\"]\n", with: "")
+    try folder.write(
+      own + "[trainer]\ncommand = [\"none\"]\n[trainer.environment]\nLD_PRELOAD = \"x.so\"\n", to: "s.toml")
+    _ = try run(["--trainer", "sh train.sh"], .exited(77))
     #expect(count("started", in: folder) == 3)
   }
 

@@ -11,7 +11,7 @@ import Testing
     -> Declaration
   {
     Declaration(
-      name: "gpt", version: version,
+      name: "net", version: version,
       parameters: [
         .init("lr", "η", "step size", .real(1e-6...10), usual: 0.01, isLogarithmic: true),
         .init("depth", "depth", "", .whole(1...512), usual: 8, isLogarithmic: true),

@@ -43,7 +43,8 @@ struct StartedTrainer {
       return nil
     }
     var program = TrainerProgram(setting.command, environment: setting.environment, folder: setting.folder)
-    if options.trained.trainer == nil, let named {
+    // Variables of a file can make any program another, such as the user's own.
+    if let named, options.trained.trainer == nil || !setting.environment.isEmpty {
       try Self.confirm(program, named.file, Array(named.text.utf8), isTrusted: options.trained.trust)
     }
     let logs = Self.logs()
