@@ -2,8 +2,11 @@ import Foundation
 
 /// The built command.
 enum Program {
-  /// Beside the test runner, which the package manager puts in the same folder.
-  static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  /// What `PHASE_TUI_PROGRAM` names (an optimised build starts twenty times as fast), else what the package manager
+  /// puts beside the test runner.
+  static let path =
+    ProcessInfo.processInfo.environment["PHASE_TUI_PROGRAM"]
+    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "phase-tui").path
 
   static func inTerminal(
