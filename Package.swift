@@ -16,11 +16,17 @@ var vectorTargets: [Target] = [
     swiftSettings: [.unsafeFlags(kernelFlags)])
 ]
 #if arch(x86_64)
-  // VectorAVX2 is a symbolic link to Vector.
-  vectorTargets.append(
+  // VectorAVX2 and VectorAVX512 are symbolic links to Vector.
+  vectorTargets += [
     .target(
       name: "EngineAVX2", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/VectorAVX2",
-      swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]))
+      swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]),
+    .target(
+      name: "EngineAVX512", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/VectorAVX512",
+      swiftSettings: [
+        .define("FUSED"), .define("WIDE"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=x86-64-v4"]),
+      ]),
+  ]
 #endif
 
 /// The floors whose memory is laid out by hand. Under the address sanitizer they are built and tested alone, as
@@ -55,7 +61,7 @@ let package = Package(
           .product(name: "RealModule", package: "swift-numerics"), "EngineInterface", "CSupport",
         ]
           + vectorTargets.map { .byName(name: $0.name) },
-        path: "Sources/Engine", exclude: ["Interface", "Vector", "VectorAVX2"],
+        path: "Sources/Engine", exclude: ["Interface", "Vector", "VectorAVX2", "VectorAVX512"],
         swiftSettings: [.unsafeFlags(["-O"])]),
       .target(
         name: "Limits",

@@ -18,6 +18,7 @@ import Testing
     Floor(module: "EngineInterface", folder: "Engine/Interface", outside: ["CSupport"]),
     Floor(module: "EngineBaseline", folder: "Engine/Vector", outside: ["CSupport"]),
     Floor(module: "EngineAVX2", folder: "Engine/VectorAVX2", outside: ["CSupport"]),
+    Floor(module: "EngineAVX512", folder: "Engine/VectorAVX512", outside: ["CSupport"]),
     Floor(module: "Engine", folder: "Engine", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Limits", folder: "Limits", outside: everyday.union(["CSupport", "RealModule"])),
     Floor(module: "Rates", folder: "Rates", outside: everyday.union(["RealModule"])),

@@ -1,4 +1,5 @@
 import CSupport
+import Dispatch
 import EngineBaseline
 import EngineInterface
 import Foundation
@@ -6,17 +7,37 @@ import Model
 
 #if arch(x86_64)
   import EngineAVX2
+  import EngineAVX512
 #endif
 
 /// The kernels of this build, and which of them trains.
 package enum KernelChoice {
   /// Fastest first; the naive kernel, the oracle, last.
-  package static var available: [any Kernel] {
+  package static let available: [any Kernel] = {
     var kernels: [any Kernel] = [EngineBaseline.VectorKernel(), NaiveKernel()]
     #if arch(x86_64)
-      if support_has_avx2_and_fma() { kernels.insert(EngineAVX2.VectorKernel(), at: 0) }
+      guard support_has_avx2_and_fma() else { return kernels }
+      let narrow = EngineAVX2.VectorKernel()
+      kernels.insert(narrow, at: 0)
+      guard support_has_avx512() else { return kernels }
+      let wide = EngineAVX512.VectorKernel()
+      kernels.insert(wide, at: hasWideUnits(wide, narrow) ? 0 : 1)
     #endif
     return kernels
+  }()
+
+  /// Whether registers of 512 bits are computed at once, not in two halves; both kernels have the same bits. Many processors
+  /// run such instructions on units half as wide, where they gain nothing and cost frequency, and no list of models ends.
+  private static func hasWideUnits(_ wide: some Kernel, _ narrow: some Kernel) -> Bool {
+    /// Seconds an operation, the best of a few rounds of 20 µs, of which others may disturb some.
+    func seconds(_ kernel: some Kernel) -> Double {
+      (0..<6).map { _ in
+        let start = DispatchTime.now().uptimeNanoseconds
+        let operations = kernel.multiplyAdd(rounds: 2_000)
+        return Double(DispatchTime.now().uptimeNanoseconds - start) / operations
+      }.min() ?? .infinity
+    }
+    return seconds(wide) < 0.7 * seconds(narrow)
   }
 
   /// The kernel that draws data. Any but the naive one would do: sampling has the same bits on all of them.

@@ -29,11 +29,11 @@ private struct Activate: ActivationUse {
 
   @inline(__always)
   func with<A: Activation>(_ activation: A.Type) {
-    for i in 0..<count {
-      let p = Wide(entries[i])
+    forEachRegister(count) { place in
+      let p = Elements(place.of(entries))
       let value = A.value(p)
-      entries[i] = value.lanes
-      if !A.slopeFollowsFromValue { slopes[i] = A.slope(p, value: value).lanes }
+      place.put(value.lanes, into: entries)
+      if !A.slopeFollowsFromValue { place.put(A.slope(p, value: value).lanes, into: slopes) }
     }
   }
 }
@@ -46,10 +46,15 @@ private struct MultiplyBySlopes: ActivationUse {
 
   @inline(__always)
   func with<A: Activation>(_ activation: A.Type) {
-    for i in 0..<count {
-      let slope =
-        A.slopeFollowsFromValue ? A.slope(Wide(values[i]), value: Wide(values[i])).lanes : slopes[i]
-      q[i] = slope * q[i]
+    forEachRegister(count) { place in
+      let slope: Widest
+      if A.slopeFollowsFromValue {
+        let value = Elements(place.of(values))
+        slope = A.slope(value, value: value).lanes
+      } else {
+        slope = place.of(slopes)
+      }
+      place.put(slope * place.of(q), into: q)
     }
   }
 }
@@ -64,12 +69,12 @@ struct Expansion: ActivationUse {
 
   @inline(__always)
   func with<A: Activation>(_ activation: A.Type) {
-    for i in 0..<count {
-      let p = Wide(valueChange[i])
+    forEachRegister(count) { place in
+      let p = Elements(place.of(valueChange))
       let value = A.value(p)
-      initialValues[i] = value.lanes
-      valueChange[i] = values[i] - value.lanes
-      linearChange[i] = A.slope(p, value: value).lanes * linearChange[i]
+      place.put(value.lanes, into: initialValues)
+      place.put(place.of(values) - value.lanes, into: valueChange)
+      place.put(A.slope(p, value: value).lanes * place.of(linearChange), into: linearChange)
     }
   }
 }

@@ -85,7 +85,8 @@ struct Attention {
       let count = allowed(t)
       var most = row[0]
       for other in 1..<max(count, 1) { most = most.replacing(with: row[other], where: row[other] .> most) }
-      for other in 0..<count { row[other] = powerOfTwo(row[other] - most) }
+      let mosts = Widest(everywhere: most)
+      forEachRegister(count) { $0.put(powerOfTwo($0.of(row) - mosts), into: row) }
     }
     // By itself, so that no power waits for a sum.
     for t in 0..<tokens {
@@ -93,8 +94,8 @@ struct Attention {
       let count = allowed(t)
       var sum = Vector(repeating: 0)
       for other in 0..<count { sum += row[other] }
-      let share = Vector(repeating: 1) / sum
-      for other in 0..<count { row[other] = row[other] * share }
+      let share = Widest(everywhere: Vector(repeating: 1) / sum)
+      forEachRegister(count) { $0.put($0.of(row) * share, into: row) }
       for other in count..<tokens { row[other] = Vector(repeating: 0) }
     }
   }

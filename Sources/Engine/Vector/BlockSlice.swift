@@ -172,9 +172,16 @@ struct BlockSlice {
     let (first, d) = (coordinates.lowerBound, dimension)
     let own = Operand(rows.from(piece.first &* d &+ first), row: 1, depth: d)
     let other = Operand(others, row: 1, depth: columns)
-    contract(
-      own, rows: coordinates.count, other, columns: columns, depth: piece.rows, into: sink,
-      Places(first: first, row: 1, column: d), ahead: &ahead)
+    #if WIDE
+      // Neighbouring coordinates share a register.
+      contract(
+        other, rows: columns, own, columns: coordinates.count, depth: piece.rows, into: sink,
+        Places(first: first, row: d, column: 1), ahead: &ahead)
+    #else
+      contract(
+        own, rows: coordinates.count, other, columns: columns, depth: piece.rows, into: sink,
+        Places(first: first, row: 1, column: d), ahead: &ahead)
+    #endif
   }
 
   /// Slopes are kept by few activations; without them there is nothing to go on to.
@@ -186,7 +193,7 @@ struct BlockSlice {
   var forwardTiles: Int { tileCount(rows, inputs) &+ tileCount(dimension, rows) }
   @inline(__always)
   var backwardTiles: Int {
-    tileCount(rows, outputs) &+ tileCount(dimension, inputs) &+ tileCount(dimension, outputs)
+    tileCount(rows, outputs) &+ tileCount(inputs, dimension) &+ tileCount(outputs, dimension)
       &+ tileCount(dimension, rows)
   }
 }

@@ -29,9 +29,13 @@ extension Vector {
 #else
   let tileRows = 3
 #endif
-let tileColumns = 2
+#if WIDE
+  let tileColumns = 4
+#else
+  let tileColumns = 2
+#endif
 
-/// Full tiles of a contraction with this many rows and columns.
+/// Tiles of a contraction with this many rows and columns, but for the narrow ones at the end of a row.
 @inline(__always)
 func tileCount(_ rows: Int, _ columns: Int) -> Int {
   (rows &+ tileRows &- 1) / tileRows &* (columns / tileColumns)
@@ -112,7 +116,13 @@ func contract<S: Sink>(
   ahead: inout Prefetch
 ) {
   let across = Operand(w, row: 1, depth: stride)
-  if depth > 32 && rows >= 2 &* tileRows {
+  #if WIDE
+    // Neighbouring columns share a register.
+    let readsNeighbours = rows >= 4
+  #else
+    let readsNeighbours = depth > 32 && rows >= 2 &* tileRows
+  #endif
+  if readsNeighbours {
     contract(x, rows: rows, across, columns: columns, depth: depth, into: sink, places, ahead: &ahead)
   } else {
     contract(
@@ -121,7 +131,7 @@ func contract<S: Sink>(
   }
 }
 
-/// A register tile of `rows` × 2 sums.
+/// A register tile of `rows` × 1, 2 or 4 sums.
 enum Tile<let rows: Int> {
   @inline(__always)
   static func strip<S: Sink>(
@@ -130,8 +140,16 @@ enum Tile<let rows: Int> {
   ) {
     var j = 0
     var entry = places.first
+    #if WIDE
+      while j &+ 3 < columns {
+        ahead.advance()
+        quad(a.from(i), a.row, a.depth, b.from(j), b.row, b.depth, depth, sink, entry, places)
+        j &+= 4
+        entry &+= 4 &* places.column
+      }
+    #endif
     while j &+ 1 < columns {
-      ahead.advance()
+      if tileColumns == 2 { ahead.advance() }
       pair(a.from(i), a.row, a.depth, b.from(j), b.row, b.depth, depth, sink, entry, places)
       j &+= 2
       entry &+= 2 &* places.column

@@ -9,11 +9,23 @@ protocol Sink {
   /// What the sum of an entry starts from.
   func start(_ entry: Int) -> Vector
   func take(_ entry: Int, _ sum: Vector)
+  #if WIDE
+    /// The same of an entry and the next.
+    func take(neighbours first: Int, _ sums: Widest)
+  #endif
 }
 
 extension Sink {
   @inline(__always)
   func start(_ entry: Int) -> Vector { Vector(repeating: 0) }
+
+  #if WIDE
+    @inline(__always)
+    func take(neighbours first: Int, _ sums: Widest) {
+      take(first, sums.lowHalf)
+      take(first &+ 1, sums.highHalf)
+    }
+  #endif
 }
 
 /// `to = Σ`
@@ -24,6 +36,10 @@ struct Store: Sink {
   init(_ to: Entries) { self.to = to }
   @inline(__always)
   func take(_ entry: Int, _ sum: Vector) { to[entry] = sum }
+  #if WIDE
+    @inline(__always)
+    func take(neighbours first: Int, _ sums: Widest) { RegisterPlace(first).put(sums, into: to) }
+  #endif
 }
 
 /// `to = scale · Σ`
@@ -35,6 +51,12 @@ struct StoreScaled: Sink {
   init(_ to: Entries, scale: Vector) { (self.to, self.scale) = (to, scale) }
   @inline(__always)
   func take(_ entry: Int, _ sum: Vector) { to[entry] = sum * scale }
+  #if WIDE
+    @inline(__always)
+    func take(neighbours first: Int, _ sums: Widest) {
+      RegisterPlace(first).put(sums * Widest(everywhere: scale), into: to)
+    }
+  #endif
 }
 
 /// `to = from + scale · Σ`
@@ -48,6 +70,13 @@ struct AddScaled: Sink {
   init(_ to: Entries, scale: Vector) { self.init(to, from: to, scale: scale) }
   @inline(__always)
   func take(_ entry: Int, _ sum: Vector) { to[entry] = from[entry].adding(scale, times: sum) }
+  #if WIDE
+    @inline(__always)
+    func take(neighbours first: Int, _ sums: Widest) {
+      let place = RegisterPlace(first)
+      place.put(place.of(from).adding(Widest(everywhere: scale), times: sums), into: to)
+    }
+  #endif
 }
 
 /// `to = to + Σ`, the sum by itself first.
@@ -88,4 +117,19 @@ struct Step<O: Optimizer>: Sink {
     if O.momentCount > 0 { moments.first[entry] = kept.first.lanes }
     if O.momentCount > 1 { moments.second[entry] = kept.second.lanes }
   }
+
+  #if WIDE
+    @inline(__always)
+    func take(neighbours first: Int, _ sums: Widest) {
+      let place = RegisterPlace(first)
+      var kept = Moments<Elements>()
+      if O.momentCount > 0 { kept.first = Elements(place.of(moments.first)) }
+      if O.momentCount > 1 { kept.second = Elements(place.of(moments.second)) }
+      let rate = rate.map { Elements(everywhere: $0.lanes) }
+      let weight = Elements(place.of(weights))
+      place.put(O.step(weight, gradient: Elements(sums), rate: rate, moments: &kept).lanes, into: weights)
+      if O.momentCount > 0 { place.put(kept.first.lanes, into: moments.first) }
+      if O.momentCount > 1 { place.put(kept.second.lanes, into: moments.second) }
+    }
+  #endif
 }

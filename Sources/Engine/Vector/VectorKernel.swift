@@ -6,7 +6,9 @@ package struct VectorKernel: Kernel {
   package init() {}
 
   package var name: String {
-    #if FUSED
+    #if WIDE
+      "avx512"
+    #elseif FUSED
       "avx2"
     #else
       "baseline"

@@ -54,6 +54,13 @@ public struct StepRate<T: Elementary> {
   public init(rate: T, scale: T, scaled: T, unit: T, memory: StepMemory<T>) {
     (self.rate, self.scale, self.scaled, self.unit, self.memory) = (rate, scale, scaled, unit, memory)
   }
+
+  @inlinable @inline(__always)
+  public func map<U: Elementary>(_ number: (T) -> U) -> StepRate<U> {
+    StepRate<U>(
+      rate: number(rate), scale: number(scale), scaled: number(scaled), unit: number(unit),
+      memory: memory.map(number))
+  }
 }
 
 /// How moments forget, and what undoes their start from zero.
@@ -73,5 +80,13 @@ public struct StepMemory<T: Elementary> {
   ) {
     (self.first, self.firstShare, self.secondShare, self.floor) = (first, firstShare, secondShare, floor)
     (self.firstCorrection, self.secondCorrection) = (firstCorrection, secondCorrection)
+  }
+
+  @inlinable @inline(__always)
+  public func map<U: Elementary>(_ number: (T) -> U) -> StepMemory<U> {
+    StepMemory<U>(
+      first: number(first), firstShare: number(firstShare), secondShare: number(secondShare),
+      floor: number(floor), firstCorrection: number(firstCorrection),
+      secondCorrection: number(secondCorrection))
   }
 }
