@@ -21,18 +21,37 @@ import Sweep
   var seconds = 5.0
   @Flag(help: "Print one JSON line a workload.")
   var json = false
+  @Option(
+    help:
+      "What to compare with: the lines of --json in a file, or another build of this program, run in turn.")
+  var against: String?
+  @Option(help: "How often each of two programs runs, in turn.")
+  var pairs = 5
 
   func validate() throws {
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
     guard seconds > 0, seconds.isFinite else { throw ValidationError("--seconds must be positive") }
+    guard (1...1000).contains(pairs) else { throw ValidationError("--pairs must be from 1 to 1000") }
+    guard !json || against == nil else {
+      throw ValidationError("--against prints ratios, which are no JSON; leave out --json")
+    }
   }
 
   func run() throws {
     if let kernel { setenv(KernelChoice.variable, kernel, 1) }
     let benchmark = TrainingBenchmark(kernel: try KernelChoice.selected(), jobs: jobs ?? Machine.jobs)
+    let comparison = try against.map(Comparison.init)
     for workload in workload.map({ [$0] }) ?? Workload.allCases {
+      if let comparison, comparison.isPairs {
+        var arguments = [
+          "--workload", workload.rawValue, "--jobs", "\(benchmark.jobs)", "--seconds", "\(seconds)",
+        ]
+        if let kernel { arguments += ["--kernel", kernel] }
+        print("\(workload.rawValue)\n\(try comparison.pairs(pairs, arguments: arguments))")
+        continue
+      }
       var report = ResultLine(
         workload: workload.rawValue, kernel: benchmark.kernel.name, jobs: benchmark.jobs)
       if let ensembles = workload.ensembles {
@@ -51,6 +70,12 @@ import Sweep
         let open = try OpenBenchmark(jobs: benchmark.jobs)
         report.add(try open.export(), named: "export")
         report.add(try open.screen(), named: "screen")
+      } else if workload == .scheduler {
+        for workers in [2, 16, 128] {
+          for pause in [0, 1000] {
+            report.add(try SchedulerBenchmark().run(workers: workers, pause: UInt32(pause)), workers, pause)
+          }
+        }
       } else if workload == .boundary {
         report.add(BoundaryBenchmark(kernel: benchmark.kernel, jobs: benchmark.jobs).run())
       } else {
@@ -58,6 +83,7 @@ import Sweep
         report.add(latencies: try screen.keyLatencies(count: 500))
       }
       print(json ? report.json : report.text)
+      if let comparison { print(comparison.text(report)) }
     }
   }
 }
@@ -102,6 +128,14 @@ struct ResultLine {
     values.append(("\(study.name)_complete_seconds", seconds.complete))
   }
 
+  /// A training that takes as long as it may: what it waits for, and what it takes of the processor.
+  mutating func add(_ result: SchedulerBenchmark.Result, _ workers: Int, _ pause: Int) {
+    let name = "workers_\(workers)_\(pause == 0 ? "free" : "sleeping")"
+    values += [
+      ("\(name)_microseconds", 1e6 * result.wall), ("\(name)_cpu_microseconds", 1e6 * result.cpu),
+    ]
+  }
+
   mutating func add(_ result: OpenBenchmark.Result, named name: String) {
     values += [
       ("\(name)_seconds", result.seconds), ("\(name)_cpu_seconds", result.cpu),
@@ -125,6 +159,9 @@ struct ResultLine {
     ]
   }
 
+  /// Those that are measured.
+  var known: [(String, Double)] { values.compactMap { entry in entry.value.map { (entry.key, $0) } } }
+
   var json: String {
     let head = ["\"workload\": \"\(workload)\"", "\"kernel\": \"\(kernel)\"", "\"jobs\": \(jobs)"]
     let rest = values.map { "\"\($0.key)\": \($0.value.map(Self.digits) ?? "null")" }
@@ -132,9 +169,9 @@ struct ResultLine {
   }
 
   var text: String {
-    let known = values.compactMap { entry in entry.value.map { "\(entry.key) \(Self.digits($0))" } }
-    return "\(workload)  \(kernel)  \(jobs) workers  \(known.joined(separator: "  "))"
+    let words = known.map { "\($0.0) \(Self.digits($0.1))" }
+    return "\(workload)  \(kernel)  \(jobs) workers  \(words.joined(separator: "  "))"
   }
 
-  private static func digits(_ value: Double) -> String { value.roundedToSixDigits.shortest }
+  static func digits(_ value: Double) -> String { value.roundedToSixDigits.shortest }
 }

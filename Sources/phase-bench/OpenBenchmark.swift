@@ -24,7 +24,7 @@ final class OpenBenchmark {
     return study
   }()
 
-  private static func axis(_ parameter: Parameter, _ values: [Double]) -> Axis {
+  static func axis(_ parameter: Parameter, _ values: [Double]) -> Axis {
     guard let axis = try? Axis(parameter, values: values) else { preconditionFailure("the values increase") }
     return axis
   }

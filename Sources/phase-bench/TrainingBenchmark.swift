@@ -116,6 +116,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
   case firstPicture = "first-picture"
   case keyLatency = "key-latency"
   case open
+  case scheduler
   case boundary
 
   /// The ensembles to train, or nothing for a workload of another kind. All at α = 1, σ = √D and the usual η.
@@ -136,7 +137,7 @@ enum Workload: String, CaseIterable, ExpressibleByArgument {
           Self.ensemble(depth: depth, width: width, dimension: 10, samples: 10, steps: 100, seeds: 5)
         }
       }
-    case .meanODE, .firstPicture, .keyLatency, .open, .boundary: nil
+    case .meanODE, .firstPicture, .keyLatency, .open, .scheduler, .boundary: nil
     }
   }
 
