@@ -66,16 +66,18 @@ package enum DeclarationFile {
     case (.data, _): break
     }
     if parameter.choices == nil { members.append(("scale", parameter.isLogarithmic ? "\"log\"" : "\"lin\"")) }
-    return JSONText.object(members + texts(parameter.symbol, parameter.meaning))
+    return JSONText.object(members + texts(parameter.name, parameter.symbol, parameter.meaning))
   }
 
   private static func json(_ quantity: Declaration.Quantity) -> String {
     JSONText.object(
-      [("name", JSONText.string(quantity.name))] + texts(quantity.symbol, quantity.meaning))
+      [("name", JSONText.string(quantity.name))]
+        + texts(quantity.name, quantity.symbol, quantity.meaning))
   }
 
-  private static func texts(_ symbol: String, _ meaning: String) -> [JSONText.Member] {
-    [("symbol", JSONText.string(symbol))]
+  /// A symbol that stands for none is the name, which may be longer than a symbol can be.
+  private static func texts(_ name: String, _ symbol: String, _ meaning: String) -> [JSONText.Member] {
+    (symbol == name ? [] : [("symbol", JSONText.string(symbol))])
       + (meaning.isEmpty ? [] : [("meaning", JSONText.string(meaning))])
   }
 }

@@ -6,17 +6,20 @@ struct FormulaPart {
   /// Of a lowered letter, for letters of size 1.
   static let loweredSize = 0.75
 
-  /// The letters and digits behind `_` are lowered, but not in a name that the text begins with.
+  /// The letters and digits behind `_` are lowered where it stands behind a symbol of one letter, as in `η_c`, and not behind a
+  /// word, as in `loss_final`; nor in a name that the text begins with.
   static func parts(of text: String, name: String = "") -> [FormulaPart] {
     if !name.isEmpty, text.hasPrefix(name) {
       return [.init(text: name[...], isLowered: false)] + parts(of: String(text.dropFirst(name.count)))
     }
-    let pieces = text.split(separator: "_", omittingEmptySubsequences: false)
-    let lowered = pieces.dropFirst().flatMap { piece -> [FormulaPart] in
-      let end = piece.firstIndex { !$0.isLetter && !$0.isNumber } ?? piece.endIndex
-      return [.init(text: piece[..<end], isLowered: true), .init(text: piece[end...], isLowered: false)]
+    var parts: [FormulaPart] = []
+    var start = text.startIndex
+    for match in text.matches(of: /([\p{L}\p{N}_]*\p{L})_([\p{L}\p{N}]+)/) where match.1.count == 1 {
+      parts.append(.init(text: text[start..<match.1.endIndex], isLowered: false))
+      parts.append(.init(text: match.2, isLowered: true))
+      start = match.range.upperBound
     }
-    let parts = pieces.prefix(1).map { FormulaPart(text: $0, isLowered: false) } + lowered
+    parts.append(.init(text: text[start...], isLowered: false))
     return parts.filter { !$0.text.isEmpty }
   }
 

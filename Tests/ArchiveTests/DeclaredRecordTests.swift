@@ -18,8 +18,10 @@ import Testing
       parameters: [
         .init("lr", "η", "step size", .real(1e-6...10), usual: 0.01, isLogarithmic: true),
         .init("depth", "depth", "", .whole(1...512), usual: 8, isLogarithmic: false),
-        .init("act", "act", "what bends", .choice(["relu", "gelu"]), usual: "gelu", isLogarithmic: false),
-      ], quantities: quantities.map { .init($0, String($0.prefix(3)), "") }, mostCells: most)
+        .init(
+          "activation", "activation", "what bends", .choice(["relu", "gelu"]), usual: "gelu",
+          isLogarithmic: false),
+      ], quantities: quantities.map { .init($0, $0 == "accuracy" ? "A" : $0, "") }, mostCells: most)
   }
 
   static func study(_ declaration: Declaration) throws -> Study {
@@ -72,7 +74,7 @@ import Testing
     // The same bytes, as keys have to be the same from run to run.
     #expect(
       problem.canonicalText
-        == #"{"trainer":"my \"net\"\\","trainer_version":"1","parameters":{"lr":0.01,"depth":3,"act":"gelu"},"seed":0,"seeds":2}"#
+        == #"{"trainer":"my \"net\"\\","trainer_version":"1","parameters":{"lr":0.01,"depth":3,"activation":"gelu"},"seed":0,"seeds":2}"#
     )
   }
 

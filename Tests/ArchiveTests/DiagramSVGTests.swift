@@ -113,6 +113,14 @@ import Testing
     #expect(GnuplotExporter(export).text.contains("\nset title 'my_test' noenhanced\n"))
   }
 
+  @Test func onlySymbolsHaveLoweredLetters() {
+    let text = "σ_v = 1, loss_final > feature_update, N_test = 3, _x, a_"
+    let parts = FormulaPart.parts(of: text)
+    #expect(parts.filter(\.isLowered).map(\.text) == ["v", "test"])
+    #expect(
+      parts.map(\.text).joined() == "σv = 1, loss_final > feature_update, Ntest = 3, _x, a_")
+  }
+
   @Test func longCaptionsAreBrokenBehindCommas() {
     let text = "M = 16, D = 10, N = 10, K = 50"
     #expect(FormulaPart.lines(text, width: 100) == [text])
