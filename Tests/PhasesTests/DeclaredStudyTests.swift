@@ -184,7 +184,7 @@ import Testing
   @Test(arguments: [["feature_update"], ["accuracy"]]) func marksMeanWhatTheRulesSay(_ quantities: [String])
     throws
   {
-    let book = try Self.study(quantities: quantities).thresholds.rules.book
+    let book = try Self.study(quantities: quantities).thresholds.rules
     let meanings = book.marks.map(book.meaning)
     #expect(Set(meanings).count == meanings.count && meanings.count >= 2)
     for word in ["φ", "ρ", "ξ", "S ≤ 1", "block"] { #expect(!meanings.joined().contains(word)) }
@@ -269,7 +269,7 @@ import Testing
     var study = try Self.study(Self.two)
     let read = try Study(toml: study.toml, file: "s", declaration: DeclaredStudyTests.declaration())
     #expect(read == study && read.toml == study.toml)
-    let book = study.thresholds.rules.book
+    let book = study.thresholds.rules
     #expect(book.marks.map(\.letter) == ["C", "F", "L", "X", "?"])
     #expect(
       book.regimes.map(\.csvName) == ["collapsed", "feature-learning", "divergent", "undecided", "lazy"])
