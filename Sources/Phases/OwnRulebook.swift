@@ -60,8 +60,8 @@ extension Rulebook {
 }
 
 extension Mark {
-  /// Of a study's own regime: the colours of the curves are spare on the grid, those of Okabe and Ito that the other regimes
-  /// leave in print.
+  /// Of a study's own regime: themes have roles to spare for these; in print they have the colours of Okabe and Ito that the
+  /// other regimes leave.
   fileprivate convenience init(own rule: OwnRule, _ letter: Character, at place: Int) {
     let prints = [
       Print(fill: "#009E73", ink: "#003D2C", hatching: "M0 2H8M0 6H8", gnuplotStyle: "pattern 6"),
@@ -71,7 +71,7 @@ extension Mark {
     ]
     self.init(
       name: rule.name, title: rule.regime, shortTitle: rule.regime, letter: letter,
-      themeRole: "curve.\(place + 2)", print: prints[place], meaning: rule.when.text, isOwn: true)
+      themeRole: "regime.own-\(place + 1)", print: prints[place], meaning: rule.when.text, isOwn: true)
   }
 }
 
