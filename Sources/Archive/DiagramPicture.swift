@@ -83,7 +83,7 @@ struct DiagramPicture {
     let columns = SideScale(axis: study.columns, value: study.columnLabel)
     let rows = SideScale(axis: study.rows, value: study.rowLabel)
     let view = export.view
-    marks = study.thresholds.rules.book.marks
+    marks = study.thresholds.rules.marks
     title = study.title
     name = study.shownName
     coloring = view.quantity.map { quantity in
@@ -164,7 +164,7 @@ struct DiagramPicture {
     let thresholds = study.thresholds
     let refined = export.summaries.keys.count { $0.level > 0 }
     guard study.vocabulary.isBuiltIn else {
-      let book = thresholds.rules.book
+      let book = thresholds.rules
       let marks = book.marks.map { "\($0.title): \(book.meaning(of: $0))" }
       return (export.view.words(study).map { [$0] } ?? []) + [settings(of: study)] + marks + [
         "\(export.summaries.count) cells, \(refined) of them refined"

@@ -202,9 +202,10 @@ struct DiagramSVG: SVGDrawing {
   private func bar(_ coloring: DiagramPicture.Coloring) -> [String] {
     let (left, top, width, height) = Self.plot
     let (y, length) = (top + height + 70, width * 0.55)
-    let axis = LogarithmicAxis(low: coloring.range.low, high: coloring.range.high)
+    let axis = LogarithmicAxis(coloring.range)
     let isClipped = picture.tiles.contains { $0.value > coloring.range.high }
-    let clipped = isClipped ? ", clipped" : ""
+    let words = [coloring.range.word, isClipped ? "clipped" : nil].compactMap { $0 }.map { ", \($0)" }
+      .joined()
     func x(_ value: Double) -> Double { left + axis.share(value) * length }
     let ends = [coloring.range.low, coloring.range.high].map { ($0, $0.rounded(toDigits: 2).shortest) }
     let ticks = axis.ticks.map { ($0.value, $0.text) }.filter {
@@ -214,7 +215,7 @@ struct DiagramSVG: SVGDrawing {
       rectangle(left, y, length, 14, "fill=\"url(#scale)\" stroke=\"black\""),
       rectangle(left + length + 30, y, 26, 14, "fill=\"\(PrintScale.undefined)\" stroke=\"black\""),
       label("undefined", left + length + 64, y + 11, "start"),
-      formula(coloring.title + clipped, left, y - 8, "start"),
+      formula(coloring.title + words, left, y - 8, "start"),
     ]
       + (ticks.count > 1 ? ticks : ends).flatMap { value, text in
         [line(x(value), y + 14, x(value), y + 18, "black"), label(text, x(value), y + 31, "middle")]

@@ -49,7 +49,8 @@ struct GnuplotExporter {
     guard let coloring = picture.coloring else { return [] }
     let stops = PrintScale.stops.map { "\($0.share.shortest) '\($0.color)'" }.joined(separator: ", ")
     return [
-      "set datafile missing \"nan\"", "set palette defined (\(stops))", "set logscale cb",
+      "set datafile missing \"nan\"", "set palette defined (\(stops))",
+      "\(coloring.range.isLogarithmic ? "set" : "unset") logscale cb",
       "set cbrange [\(coloring.range.low.shortest):\(coloring.range.high.shortest)]",
       "set cblabel \(Self.formula(coloring.title.count > Self.longestLabel ? coloring.shortTitle : coloring.title))",
     ]

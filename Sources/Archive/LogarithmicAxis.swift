@@ -18,6 +18,11 @@ struct LogarithmicAxis {
     self.high = high
   }
 
+  init(_ range: QuantityRange) {
+    self.init(low: range.low, high: range.high)
+    isLogarithmic = range.isLogarithmic
+  }
+
   init(_ side: DiagramPicture.Side) {
     self.init(low: side.low, high: side.high)
     isLogarithmic = side.isLogarithmic

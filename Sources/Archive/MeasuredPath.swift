@@ -12,7 +12,7 @@ package struct MeasuredPath: Sendable {
 
     /// Why φ has no unit here.
     package func fault(_ thresholds: Thresholds) -> Ruler.Fault? {
-      critical[measurement.problem.measuredSteps.count - 1].fault(thresholds)
+      critical[measurement.problem.measuredSteps.count - 1].fault(thresholds.values)
     }
   }
 

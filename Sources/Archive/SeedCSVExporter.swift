@@ -34,7 +34,7 @@ package enum SeedCSVExporter {
     [
       Column("seed", .integer) { .integer($0.reading.seed.seed) },
       Column("vote", .text) {
-        let rules = $0.thresholds.rules.book.rules
+        let rules = $0.thresholds.rules.rules
         return .text(rules[Rule.deciding($0.reading.evidence, $0.thresholds)].regime.csvName)
       },
       Column("vote_reason", .text) { .text(Rule.reason($0.reading.evidence, $0.thresholds)?.rawValue ?? "") },

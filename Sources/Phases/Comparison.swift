@@ -53,13 +53,13 @@ package struct Comparison: Sendable {
   package let relation: Relation
   /// The value and the threshold in the same unit; `unit` only scales what is shown.
   private let value: @Sendable (Evidence) -> Double
-  private let threshold: @Sendable (Evidence, Thresholds) -> Double
+  private let threshold: @Sendable (Evidence, ThresholdValues) -> Double
   private let unit: @Sendable (Evidence) -> Double
 
   private init(
     _ subject: Subject, _ relation: Relation, unit: @escaping @Sendable (Evidence) -> Double = { _ in 1 },
     value: @escaping @Sendable (Evidence) -> Double,
-    threshold: @escaping @Sendable (Evidence, Thresholds) -> Double
+    threshold: @escaping @Sendable (Evidence, ThresholdValues) -> Double
   ) {
     self.subject = subject
     self.relation = relation
@@ -68,7 +68,7 @@ package struct Comparison: Sendable {
     self.unit = unit
   }
 
-  package func holds(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+  package func holds(_ seed: Evidence, _ thresholds: ThresholdValues) -> Bool {
     relation.holds(value(seed), threshold(seed, thresholds))
   }
 
@@ -76,7 +76,7 @@ package struct Comparison: Sendable {
   package func shownValue(_ seed: Evidence) -> Double { value(seed) / unit(seed) }
 
   /// The threshold as shown.
-  package func shownThreshold(_ seed: Evidence, _ thresholds: Thresholds) -> Double {
+  package func shownThreshold(_ seed: Evidence, _ thresholds: ThresholdValues) -> Double {
     threshold(seed, thresholds) / unit(seed)
   }
 }

@@ -51,7 +51,7 @@ package struct Explanation: Hashable, Sendable {
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
     let decided = seeds.map { Rule.deciding($0, thresholds) }
-    let book = thresholds.rules.book
+    let book = thresholds.rules
     rules = book.rules.enumerated().map { index, rule in
       RuleLine(
         name: rule.name, regime: rule.regime, mark: rule.mark,
@@ -60,7 +60,7 @@ package struct Explanation: Hashable, Sendable {
     notes = book.notes.map { note in
       Note(
         reason: note.reason, lines: note.comparisons.map { Line($0, seeds, thresholds) },
-        seeds: seeds.count { note.applies($0, thresholds) })
+        seeds: seeds.count { note.applies($0, thresholds.values) })
     }
     ballots = decided.map { book.rules[$0].mark }
     let regime = Verdict(seeds, thresholds: thresholds).regime
@@ -78,7 +78,7 @@ extension Explanation.Line {
     self.init(
       subject: comparison.subject, relation: comparison.relation,
       value: median(seeds.map(comparison.shownValue)),
-      threshold: median(seeds.map { comparison.shownThreshold($0, thresholds) }),
-      holds: seeds.count { comparison.holds($0, thresholds) })
+      threshold: median(seeds.map { comparison.shownThreshold($0, thresholds.values) }),
+      holds: seeds.count { comparison.holds($0, thresholds.values) })
   }
 }

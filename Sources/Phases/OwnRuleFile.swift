@@ -17,7 +17,7 @@ extension OwnRule {
     }
     let condition: Condition
     do throws(ConditionProblem) {
-      condition = try Condition(when, RuleChoice.words(vocabulary))
+      condition = try Condition(when, ConditionWords.ofRules(vocabulary))
     } catch {
       throw section.error("when", "when = \"\(when)\", \(error)")
     }

@@ -1,17 +1,9 @@
 import Input
 import Model
 
-extension RuleChoice {
-  /// Regimes that a study may have of its own.
-  static let mostOwn = 4
-
-  /// A study's own rules before those that there are for its networks. Throws a `Complaint`.
-  init(_ own: [OwnRule], of declaration: Declaration) throws {
-    self = .own(OwnRules(own, book: try Rulebook(own, before: RuleChoice(declaration).book)))
-  }
-
+extension ConditionWords {
   /// What a study's own rules can name: of a seed its losses and quantities, and its cell's parameters.
-  package static func words(_ vocabulary: Vocabulary) -> ConditionWords {
+  package static func ofRules(_ vocabulary: Vocabulary) -> ConditionWords {
     let quantities = vocabulary.quantities.ofSeeds
     let names = quantities.map(\.name) + vocabulary.parameters.map(\.name)
     return ConditionWords(names: names) { name in
@@ -22,8 +14,12 @@ extension RuleChoice {
 }
 
 extension Rulebook {
-  /// Throws a `Complaint`.
-  fileprivate convenience init(_ own: [OwnRule], before base: Rulebook) throws {
+  /// Regimes that a study may have of its own.
+  static let mostOwn = 4
+
+  /// A study's own rules before those that there are for its networks. Throws a `Complaint`.
+  convenience init(_ own: [OwnRule], of declaration: Declaration) throws {
+    let base = Rulebook.of(declaration)
     var (regimes, marks) = (base.regimes, [Mark]())
     // Ties go to the earlier rule's.
     var first: [Regime] = []
@@ -38,9 +34,9 @@ extension Rulebook {
             "the regime \(rule.regime) has the letter \(known.mark.letter), and cannot have \(letter)")
         }
       } else {
-        guard marks.count < RuleChoice.mostOwn else {
+        guard marks.count < Rulebook.mostOwn else {
           throw Complaint(
-            "a study can have \(RuleChoice.mostOwn) regimes of its own; leave out \(rule.regime)")
+            "a study can have \(Rulebook.mostOwn) regimes of its own; leave out \(rule.regime)")
         }
         guard let letter = rule.letter else {
           throw Complaint("the regime \(rule.regime) needs a letter = \"…\"")
@@ -59,13 +55,13 @@ extension Rulebook {
     }
     self.init(
       regimes: first + regimes.filter { !first.contains($0) }, rules: rules + base.rules, notes: base.notes,
-      marks: marks + base.marks, meanings: base.meanings)
+      marks: marks + base.marks, meanings: base.meanings, own: own, before: base)
   }
 }
 
 extension Mark {
-  /// Of a study's own regime: the colours of the curves are spare on the grid, those of Okabe and Ito that the other regimes
-  /// leave in print.
+  /// Of a study's own regime: themes have roles to spare for these; in print they have the colours of Okabe and Ito that the
+  /// other regimes leave.
   fileprivate convenience init(own rule: OwnRule, _ letter: Character, at place: Int) {
     let prints = [
       Print(fill: "#009E73", ink: "#003D2C", hatching: "M0 2H8M0 6H8", gnuplotStyle: "pattern 6"),
@@ -75,7 +71,7 @@ extension Mark {
     ]
     self.init(
       name: rule.name, title: rule.regime, shortTitle: rule.regime, letter: letter,
-      themeRole: "curve.\(place + 2)", print: prints[place], meaning: rule.when.text, isOwn: true)
+      themeRole: "regime.own-\(place + 1)", print: prints[place], meaning: rule.when.text, isOwn: true)
   }
 }
 

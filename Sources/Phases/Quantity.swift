@@ -52,18 +52,20 @@ package struct Quantity: Hashable, Sendable {
     }
   }
 
-  /// The colouring of the grid by a quantity. Its scale is logarithmic.
+  /// The colouring of the grid by a quantity.
   package struct Coloring: Sendable {
     /// What `:colour` calls it.
     package let name: String
     /// The quantity's title in fewer words, for narrow grids.
     package let short: String?
     package let ends: Ends
+    package let steps: Steps
 
-    init(_ name: String, short: String? = nil, _ ends: Ends) {
+    init(_ name: String, short: String? = nil, _ ends: Ends, _ steps: Steps = .ratios) {
       self.name = name
       self.short = short
       self.ends = ends
+      self.steps = steps
     }
   }
 
@@ -76,6 +78,16 @@ package struct Quantity: Hashable, Sendable {
     case below(Quantity)
     /// The least and the greatest of the cells.
     case seen
+  }
+
+  /// What equal steps of a colour scale are.
+  package enum Steps: Sendable {
+    /// Equal ratios: the scale is logarithmic.
+    case ratios
+    /// Equal differences: it is linear.
+    case differences
+    /// Ratios where all values are positive and span more than a decade, else differences.
+    case byValues
   }
 
   /// Where a value comes from. What seeds have, a cell has as the median over them.
@@ -186,7 +198,8 @@ private final class DeclaredRow: Hashable, Sendable {
     row = Quantity.Row(
       quantity.name, symbols: quantity.symbol == quantity.name ? nil : Self.symbols(quantity),
       quantity.meaning.isEmpty ? quantity.name : quantity.meaning, quantity.meaning,
-      coloring: Quantity.Coloring(quantity.name.replacing("_", with: "-"), short: quantity.name, .seen),
+      coloring: Quantity.Coloring(
+        quantity.name.replacing("_", with: "-"), short: quantity.name, .seen, .byValues),
       .step { $0.evidence.declared[place] })
   }
 

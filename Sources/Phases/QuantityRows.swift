@@ -140,14 +140,14 @@ extension Quantity {
         "accuracy", symbols: ("acc", "acc"), "accuracy",
         "share of the training samples whose largest output is their label's, after the last step; undefined for the "
           + "squared error",
-        coloring: Coloring("accuracy", .fixed(0.01...1)), isOccasional: true, needs: [.labels],
+        coloring: Coloring("accuracy", .fixed(0...1), .differences), isOccasional: true, needs: [.labels],
         .seed { $0.seed.accuracy ?? .nan })
     case .heldOutAccuracy:
       Row(
         "test_accuracy", symbols: ("acc_test", "acc_test"), "held-out accuracy",
         "the same of the held-out samples",
-        coloring: Coloring("test-accuracy", short: "held-out accuracy", .fixed(0.01...1)), isOccasional: true,
-        needs: [.labels, .heldOutSamples],
+        coloring: Coloring("test-accuracy", short: "held-out accuracy", .fixed(0...1), .differences),
+        isOccasional: true, needs: [.labels, .heldOutSamples],
         .seed { $0.seed.heldOutAccuracy ?? .nan })
 
     case .relativeScale:

@@ -46,13 +46,13 @@ package struct Rule: Sendable {
     /// All must hold.
     package let comparisons: [Comparison]
 
-    package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+    package func applies(_ seed: Evidence, _ thresholds: ThresholdValues) -> Bool {
       comparisons.allSatisfy { $0.holds(seed, thresholds) } && !Rule.isUnstable(seed, thresholds)
     }
   }
 
   /// Whether a loss is not finite, or the last one is above the first.
-  private static func isUnstable(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+  private static func isUnstable(_ seed: Evidence, _ thresholds: ThresholdValues) -> Bool {
     Comparison.finiteLosses.holds(seed, thresholds) || Comparison.growth.holds(seed, thresholds)
   }
 
@@ -64,7 +64,7 @@ package struct Rule: Sendable {
     Note(reason: .outputWeightsForgotten, comparisons: [.forgotten]),
   ]
 
-  package func applies(_ seed: Evidence, _ thresholds: Thresholds) -> Bool {
+  package func applies(_ seed: Evidence, _ thresholds: ThresholdValues) -> Bool {
     comparisons.allSatisfy { $0.holds(seed, thresholds) } && (condition?(seed) ?? true)
   }
 }

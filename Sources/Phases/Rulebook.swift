@@ -13,9 +13,15 @@ package final class Rulebook: Sendable {
   /// Of those that mean something else than by the built-in rules.
   let meanings: [Mark: String]
 
+  /// A study's own, which stand before those of the base.
+  package let own: [OwnRule]
+  private let base: Rulebook?
+
   init(
-    regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark], meanings: [Mark: String] = [:]
+    regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark], meanings: [Mark: String] = [:],
+    own: [OwnRule] = [], before base: Rulebook? = nil
   ) {
+    (self.own, self.base) = (own, base)
     self.meanings = meanings
     self.regimes = regimes
     self.rules = rules
@@ -34,14 +40,14 @@ package final class Rulebook: Sendable {
   private static let ofLosses = Rule.notes.filter { [.catapult, .barelyTrained].contains($0.reason) }
 
   /// Nothing more is said of a seed than that it trained.
-  fileprivate static let losses: Rulebook = {
+  static let losses: Rulebook = {
     let trained = Regime(rank: 1, .trained)
     return Rulebook(
       regimes: [.divergent, trained], rules: stable + [Rule("otherwise", trained)], notes: ofLosses,
       marks: [.trained, .unstable])
   }()
 
-  fileprivate static let featureUpdate: Rulebook = {
+  static let featureUpdate: Rulebook = {
     let lazy = Regime(rank: 3, .lazy)
     return Rulebook(
       regimes: [.divergent, .undecided, .featureLearning, lazy],
@@ -56,45 +62,23 @@ package final class Rulebook: Sendable {
   }()
 }
 
-extension RuleChoice {
-  package var book: Rulebook {
-    switch self {
-    case .builtIn: .builtIn
-    case .losses: .losses
-    case .featureUpdate: .featureUpdate
-    case .own(let own): own.rulebook
-    }
-  }
-
+extension Rulebook {
   /// What is known of a declared network decides.
-  init(_ declaration: Declaration) {
+  static func of(_ declaration: Declaration) -> Rulebook {
     let names = declaration.quantities.map(\.name)
-    self = names.contains(Evidence.featureUpdate) ? .featureUpdate : .losses
+    return names.contains(Evidence.featureUpdate) ? .featureUpdate : .losses
   }
 }
 
-extension OwnRules {
-  fileprivate var rulebook: Rulebook {
-    guard let rulebook = book as? Rulebook else { preconditionFailure("rules come to a rulebook") }
-    return rulebook
-  }
-}
-
-extension Rule {
-  /// Index of the rule that decides.
-  package static func deciding(_ seed: Evidence, _ thresholds: Thresholds) -> Int {
-    let rules = thresholds.rules.book.rules
-    return rules.firstIndex { $0.applies(seed, thresholds) } ?? rules.count - 1
+extension Rulebook: Hashable {
+  /// Own rules that were read twice are the same.
+  package static func == (a: Rulebook, b: Rulebook) -> Bool {
+    a === b || !a.own.isEmpty && a.own == b.own && a.base == b.base
   }
 
-  /// The reason of a seed's rule, else the first note on it.
-  package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
-    reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
-  }
-
-  static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
-    let book = thresholds.rules.book
-    return book.rules[index].reason ?? book.notes.first { $0.applies(seed, thresholds) }?.reason
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(own)
+    if own.isEmpty { hasher.combine(ObjectIdentifier(self)) }
   }
 }
 

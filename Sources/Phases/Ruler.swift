@@ -32,7 +32,7 @@ package struct Ruler: Hashable, Sendable {
     case saturated = "is saturated"
   }
 
-  package func fault(_ thresholds: Thresholds) -> Fault? {
+  package func fault(_ thresholds: ThresholdValues) -> Fault? {
     if !(update > 0 && update.isFinite) { return .notFinite }
     if !(relativeLoss <= 1) { return .unstable }
     let stands = Double(relativeLoss) > thresholds.standing(loss)

@@ -49,7 +49,7 @@ extension Study {
     }
     if let declaration, top.values["rule"] != nil {
       let own = try top.sections("rule").map { section throws(Refusal) in try OwnRule(section, vocabulary) }
-      thresholds.rules = try top.placed("rule") { try RuleChoice(own, of: declaration) }
+      thresholds.rules = try top.placed("rule") { try Rulebook(own, of: declaration) }
       self.vocabulary = vocabulary.judging(by: thresholds.rules)
     }
     do {
@@ -171,7 +171,7 @@ extension Study {
     for name in Thresholds.Name.allCases {
       lines.append("\(name.rawValue) = \(thresholds[name].shortest)  # \(name.meaning)")
     }
-    if case .own(let own) = thresholds.rules { lines += own.rules.flatMap(\.toml) }
+    lines += thresholds.rules.own.flatMap(\.toml)
     return lines.joined(separator: "\n") + "\n"
   }
 

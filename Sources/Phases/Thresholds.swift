@@ -1,59 +1,45 @@
 import Model
 
-/// Where one regime or note ends and the next begins (Measures.md). Settings: measurements do not depend on them.
+/// By what seeds are judged: rules, and the thresholds that these have.
+@dynamicMemberLookup
 package struct Thresholds: Hashable, Sendable {
-  package enum Name: String, CaseIterable, Sendable {
-    case feature, noise, contradiction, catapult
-    case barelyTrained = "barely_trained"
-    case saturatedLoss = "saturated_loss"
-    case saturatedChange = "saturated_change"
-    case forgotten
+  package typealias Name = ThresholdValues.Name
 
-    fileprivate var row: (value: WritableKeyPath<Thresholds, Double>, meaning: String) {
-      switch self {
-      case .feature: (\.feature, "feature learning from this relative feature update on")
-      case .noise: (\.noise, "noise-dominated above this initial displacement")
-      case .contradiction:
-        (\.contradiction, "undecided, not lazy, from this drift non-linearity on")
-      case .catapult: (\.catapult, "a catapult above this multiple of the initial loss")
-      case .barelyTrained: (\.barelyTrained, "barely trained above this fraction of the initial loss")
-      case .saturatedLoss: (\.saturatedLoss, "saturated above this fraction of the initial loss, and")
-      case .saturatedChange: (\.saturatedChange, "above this pre-activation change")
-      case .forgotten: (\.forgotten, "output weights forgotten above this relative change")
-      }
-    }
-
-    package var meaning: String { row.meaning }
-  }
-
-  package var feature = 0.3
-  package var noise = 0.5
-  package var contradiction = 0.25
-  package var catapult = 1.5
-  package var barelyTrained = 0.9
-  package var saturatedLoss = 0.4
-  package var saturatedChange = 2.0
-  package var forgotten = 15.0
-  /// The rules that they are the thresholds of.
-  package var rules = RuleChoice.builtIn
+  package var values = ThresholdValues()
+  package var rules = Rulebook.builtIn
 
   package init() {}
 
-  /// The fraction of its initial value above which a loss stands where it was: squared error that has learned is far below
-  /// `saturatedLoss`, while cross-entropy falls that far only once most labels are right by a wide margin, and stands where
-  /// it has barely trained.
-  package func standing(_ loss: LossName) -> Double {
-    loss.isOfLabels ? max(saturatedLoss, barelyTrained) : saturatedLoss
+  package subscript(dynamicMember path: WritableKeyPath<ThresholdValues, Double>) -> Double {
+    get { values[keyPath: path] }
+    set { values[keyPath: path] = newValue }
   }
 
   package subscript(name: Name) -> Double {
-    get { self[keyPath: name.row.value] }
-    set { self[keyPath: name.row.value] = newValue }
+    get { values[name] }
+    set { values[name] = newValue }
   }
 
   /// Says what is wrong with a value, or nothing.
   package static func complaint(about value: Double, for name: Name) -> String? {
-    value.isFinite && value > 0
-      ? nil : "the threshold \(name.rawValue) is \(value.shortest); it must be a positive number"
+    ThresholdValues.complaint(about: value, for: name)
+  }
+}
+
+extension Rule {
+  /// Index of the rule that decides.
+  package static func deciding(_ seed: Evidence, _ thresholds: Thresholds) -> Int {
+    let rules = thresholds.rules.rules
+    return rules.firstIndex { $0.applies(seed, thresholds.values) } ?? rules.count - 1
+  }
+
+  /// The reason of a seed's rule, else the first note on it.
+  package static func reason(_ seed: Evidence, _ thresholds: Thresholds) -> Reason? {
+    reason(seed, thresholds, decidedBy: deciding(seed, thresholds))
+  }
+
+  static func reason(_ seed: Evidence, _ thresholds: Thresholds, decidedBy index: Int) -> Reason? {
+    let book = thresholds.rules
+    return book.rules[index].reason ?? book.notes.first { $0.applies(seed, thresholds.values) }?.reason
   }
 }

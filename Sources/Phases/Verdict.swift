@@ -17,7 +17,7 @@ package struct Verdict: Hashable, Sendable {
   package private(set) var rivalVotes: Int
 
   package init(_ seeds: [Evidence], thresholds: Thresholds) {
-    let book = thresholds.rules.book
+    let book = thresholds.rules
     let rules = book.rules
     let deciding = seeds.map { Rule.deciding($0, thresholds) }
     votes = deciding.reduce(into: Votes()) { $0[rules[$1].regime] += 1 }
@@ -59,10 +59,10 @@ package struct Notes: Hashable, Sendable {
   private var held: UInt8 = 0
 
   init(_ seeds: [Evidence], _ reason: Reason?, _ thresholds: Thresholds) {
-    let measured = seeds.count { !Comparison.finiteLosses.holds($0, thresholds) }
-    for note in thresholds.rules.book.notes {
+    let measured = seeds.count { !Comparison.finiteLosses.holds($0, thresholds.values) }
+    for note in thresholds.rules.notes {
       guard let index = Rule.notes.firstIndex(where: { $0.reason == note.reason }) else { continue }
-      let count = seeds.count { note.applies($0, thresholds) }
+      let count = seeds.count { note.applies($0, thresholds.values) }
       if note.reason == reason || (count > 0 && 2 * count >= measured) { held |= 1 << index }
     }
   }

@@ -12,7 +12,7 @@ package final class Vocabulary: Hashable, Sendable {
   let followers: [Parameter]
   package let quantities: QuantityTable
   /// By which seeds are judged, and which name the regimes.
-  package let rules: RuleChoice
+  package let rules: Rulebook
 
   package static let builtIn = Vocabulary(nil, Parameter.allCases, Quantity.builtIn, .builtIn)
 
@@ -21,16 +21,16 @@ package final class Vocabulary: Hashable, Sendable {
     let own = declaration.quantities.enumerated().map { Quantity($0.element, at: $0.offset) }
     self.init(
       declaration, declaration.fields.map(Parameter.init(field:)), QuantityTable(Quantity.ofLosses + own),
-      RuleChoice(declaration))
+      Rulebook.of(declaration))
   }
 
   /// The same with a study's own rules.
-  func judging(by rules: RuleChoice) -> Vocabulary {
+  func judging(by rules: Rulebook) -> Vocabulary {
     Vocabulary(declaration, parameters, quantities, rules)
   }
 
   private init(
-    _ declaration: Declaration?, _ parameters: [Parameter], _ quantities: QuantityTable, _ rules: RuleChoice
+    _ declaration: Declaration?, _ parameters: [Parameter], _ quantities: QuantityTable, _ rules: Rulebook
   ) {
     self.rules = rules
     self.declaration = declaration

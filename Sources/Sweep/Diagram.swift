@@ -127,7 +127,7 @@ package struct Diagram: Sendable {
 
   /// What is wrong with the critical companions after the last step; the worst of it.
   package var companionFault: Ruler.Fault? {
-    let faults = criticals.values.compactMap { ($0.rulers.last ?? .none).fault(study.thresholds) }
+    let faults = criticals.values.compactMap { ($0.rulers.last ?? .none).fault(study.thresholds.values) }
     return Ruler.Fault.allCases.first(where: faults.contains)
   }
 

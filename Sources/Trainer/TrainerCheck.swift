@@ -13,15 +13,20 @@ package struct TrainerCheck {
   }
 
   private let session: TrainerSession
+  private let keptSteps: ([Int]) -> [Int]
   private let report: (Finding) -> Void
   private var isRight = true
   private var nextID = 1
 
   /// - Parameters:
   ///   - session: a new one; `stop` ends the check, too.
+  ///   - keptSteps: of the steps at which losses were reported, those after which quantities are kept.
   ///   - report: called with each finding as soon as it is there.
-  package init(_ session: TrainerSession, _ report: @escaping (Finding) -> Void) {
+  package init(
+    _ session: TrainerSession, keptSteps: @escaping ([Int]) -> [Int], _ report: @escaping (Finding) -> Void
+  ) {
     self.session = session
+    self.keptSteps = keptSteps
     self.report = report
   }
 
@@ -104,7 +109,7 @@ package struct TrainerCheck {
     var live: [[Int]: [(line: Int, step: Int)]] = [:]
     var findings: [Finding] = []
     var isBroken = false
-    let report = report
+    let (report, keptSteps) = (report, keptSteps)
     func tell(_ verdict: Finding.Verdict, _ text: String) {
       findings.append(Finding(verdict: verdict, text: text))
       report(findings[findings.count - 1])
@@ -119,7 +124,7 @@ package struct TrainerCheck {
           let lines = said.count == 1 ? "line \(first.line)" : "lines \(first.line) to \(last.line)"
           tell(.right, "\(lines): \(said.count) losses of \(of) while it trains, up to step \(last.step)")
         }
-        tell(.right, "line \(line): \(of) ends with \(seed.summary)")
+        tell(.right, "line \(line): \(of) ends with \(seed.summary(keptSteps))")
       case .ended(.failed(let words)) where event.line != nil:
         tell(.note, "line \(line): cell \(event.id) has failed: \(words)")
       case .ended(.failed(let words)):
@@ -204,11 +209,16 @@ extension TrainerDeclaration {
 }
 
 extension TrainerSeed {
-  fileprivate var summary: String {
+  fileprivate func summary(_ keptSteps: ([Int]) -> [Int]) -> String {
     let (first, last) = (losses[0], losses[losses.count - 1])
     let curve =
       "\(losses.count) losses, \(first.value.short) at step \(first.step) to \(last.value.short) at step \(last.step)"
-    let measured = quantities.sorted { $0.key < $1.key }.map { "\($0.key) at \($0.value.count) steps" }
+    let steps = keptSteps(losses.map(\.step))
+    let measured = quantities.sorted { $0.key < $1.key }.map { name, values in
+      let kept = Set(steps.compactMap { step in values.last { $0.step <= step }?.step }).count
+      let number = values.count == 1 ? "1 step" : "\(values.count) steps"
+      return "\(name) at \(number)" + (kept < values.count ? ", \(kept) of which are kept" : "")
+    }
     return ([curve] + measured).joined(separator: "; ")
   }
 }

@@ -39,7 +39,8 @@ extension OpenedStudy {
   /// Refuses a directory of another study, or one whose bits the kernels of this machine cannot make.
   init(_ options: StudyOptions, directory path: String?, jobs: Int) throws {
     let source = try options.source()
-    let trainer = try StartedTrainer(options, source: source, directory: path)
+    let trainer = try StartedTrainer(options.trained.start, source: source, directory: path)
+    if trainer == nil { try options.trained.refuseUnused() }
     do {
       try self.init(options, source, trainer, directory: path, jobs: jobs)
     } catch {

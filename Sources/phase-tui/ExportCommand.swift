@@ -19,7 +19,7 @@ struct ExportCommand: ParsableCommand {
       } + [
         "", "The endings: \(endings).", "",
         "In a table of boundaries the column `seeds` is no number of seeds but how far they spread, the standard "
-          + "deviation of log10 of the value, in decades; `divergent` is the boundary to noise-dominated cells, and "
+          + "deviation of log10 of the value, in decades (of the value itself on a linear axis); `divergent` is the boundary to noise-dominated cells, and "
           + "`unstable` that to unstable ones.",
       ]).joined(separator: "\n"))
 

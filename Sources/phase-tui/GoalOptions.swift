@@ -10,7 +10,8 @@ struct GoalOptions: ParsableArguments {
   var refine: Int?
   @Option(
     help: .init(
-      "Place the boundaries to this part of a decade, as 1/32, and measure nothing else.", valueName: "width")
+      "Place the boundaries to this part of a decade, or of a linear axis, as 1/32, and measure nothing else.",
+      valueName: "width")
   )
   var boundary: String?
   @Option(
@@ -38,7 +39,8 @@ struct GoalOptions: ParsableArguments {
     if let boundary {
       guard let width = BoundaryWidth(boundary) else {
         throw Refusal.option(
-          "--boundary \(boundary)", "expected a part of a decade from 1/512 to 1, for example 1/32")
+          "--boundary \(boundary)",
+          "expected a part of a decade, or of a linear axis, from 1/512 to 1, for example 1/32")
       }
       goal.width = width
     }
@@ -63,16 +65,10 @@ struct GoalOptions: ParsableArguments {
   /// Whether the study's axes have cells as close as that.
   func check(_ goal: SweepGoal, for study: Study) throws {
     guard case .boundary(let goal) = goal else { return }
-    if let axis = [study.columns, study.rows].first(where: { !$0.parameter.field.isLogarithmic }) {
-      throw Refusal.option(
-        "--boundary",
-        "boundaries are placed to parts of a decade, and the values of \(axis.parameter.name) have equal differences;"
-          + " say --refine")
-    }
     guard let width = goal.width, width < study.lattice.finestWidth else { return }
     throw Refusal.option(
       "--boundary \(width)",
-      "the axes of \(study.shownName) can be divided to \(study.lattice.finestWidth) decade; give them more values"
+      "the axes of \(study.shownName) can be divided to \(study.lattice.words(study.lattice.finestWidth)); give them more values"
     )
   }
 

@@ -104,14 +104,14 @@ struct HeadlessSweep {
     let expected = plan.expectedCells(after: [:], study: opened.study).count
     let most = goal.cells.map { ", at most \($0)" } ?? ""
     Program.warn(
-      "boundaries to \(width) decade: about \(expected) cells\(most);"
+      "boundaries to \(opened.study.lattice.words(width)): about \(expected) cells\(most);"
         + " the uniform grid of that spacing has \(plan.uniformGrid.baseCells.count)")
   }
 
   private func tellWidth(_ goal: BoundaryGoal, _ regimes: [Cell: Regime]) {
     let lattice = opened.study.lattice
     let reached = goal.width.flatMap { lattice.isPlaced(to: $0, regimes) ? $0 : nil }
-    let width = (reached ?? lattice.placedWidth(regimes)).map { "to \($0) decade" } ?? "nowhere yet"
+    let width = (reached ?? lattice.placedWidth(regimes)).map { "to \(lattice.words($0))" } ?? "nowhere yet"
     Program.warn(
       Set(regimes.values).count > 1
         ? "\(regimes.count) cells; the boundaries are known \(width)"

@@ -86,7 +86,9 @@ enum Manual {
   static let exitStatuses: [(status: String, meaning: String)] = [
     ("0", "done; left by q"),
     (
-      "1", "rerun: other bits than recorded; replay: a command was refused; trainer check: something is wrong"
+      "1",
+      "rerun: other bits than recorded, of a trainer another regime; replay: a command was refused; "
+        + "trainer check: something is wrong"
     ),
     ("64", "an option or argument is wrong"),
     ("65", "something in a file is wrong: a study, data, a theme, keys, settings, records"),

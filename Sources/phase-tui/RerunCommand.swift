@@ -7,13 +7,16 @@ import Model
 import Phases
 import Sweep
 
-/// `phase-tui rerun`: trains a recorded problem again and compares every bit.
+/// `phase-tui rerun`: trains a recorded problem again and compares every bit; of a trainer's cell it says how far each seed
+/// differs.
 struct RerunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rerun",
     abstract: "Train a recorded configuration again: identical, or the first step at which it differs.",
     discussion: """
-      A record's KEY is the 16 hexadecimal digits in its line, and in the JSONL export.
+      A record's KEY is the 16 hexadecimal digits in its line, and in the JSONL export. A cell of a trainer is \
+      trained by it again: how far losses and quantities of each seed differ, and whether the letters do. Such a \
+      program need not train the same twice; the status is 1 only where the regime is another.
 
       Examples:
         phase-tui rerun --dir DIR 0123456789abcdef
@@ -23,13 +26,13 @@ struct RerunCommand: ParsableCommand {
   var dir: String
   @Argument(help: "The record's key.")
   var key: String
+  @OptionGroup var trained: TrainerStart
 
   func run() throws {
     guard let key = ProblemKey(key) else {
       throw Refusal.option("rerun \(self.key)", "a key has 16 hexadecimal digits in lower case")
     }
     let directory = try StudyDirectory(opening: dir)
-    let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
     var reader = JournalReader(folder: directory.records)
     var lines: [(record: Record, measurement: Measurement, location: JournalReader.Location)] = []
     try reader.read { line in
@@ -41,16 +44,16 @@ struct RerunCommand: ParsableCommand {
       throw Refusal.file(dir, "has no record with the key \(key)" + (unreadable.map { "; \($0)" } ?? ""))
     }
     if let unreadable { Program.warn("\(reader.folder): \(unreadable)") }
+    let problem = lines[0].record.problem
+    if problem.declared != nil {
+      return try rerun(problem, lines.map { ($0.measurement, $0.location) }, in: directory)
+    }
+    try refuseTrainer()
+    let kernel = KernelChoice.isForced ? try KernelChoice.selected() : try directory.kernel()
     for line in lines {
       for mismatch in mismatches(line.record.origin, kernel) {
         try Program.write("\(line.location): \(mismatch)".printable + "\n")
       }
-    }
-    let problem = lines[0].record.problem
-    if let trainer = problem.declared?.declaration.name {
-      throw Refusal.option(
-        "rerun \(key)",
-        "is a cell of the trainer \(trainer), which alone can train it; sweep it into another directory")
     }
     let again = try measure(
       problem, on: Trainer(kernel: kernel, threads: Machine.jobs), ownData: ownData(directory, problem.data))
@@ -61,6 +64,24 @@ struct RerunCommand: ParsableCommand {
       differs = differs || difference != nil
     }
     if differs { throw ExitCode(1) }
+  }
+
+  /// The same of a trainer's cell.
+  private func rerun(
+    _ problem: Problem, _ records: [(Measurement, JournalReader.Location)], in directory: StudyDirectory
+  ) throws {
+    guard let trainer = try StartedTrainer(trained, source: nil, directory: dir) else {
+      throw Refusal.option("rerun \(key)", "is a cell of a trainer; say --trainer COMMAND")
+    }
+    defer { trainer.close() }
+    try TrainedRerun(directory: directory, trainer: trainer).run(problem, records)
+  }
+
+  private func refuseTrainer() throws(Refusal) {
+    if let trainer = trained.trainer {
+      throw .option("--trainer \(trainer)", "the cell is one of the built-in networks; leave it out")
+    }
+    try trained.refuseUnused()
   }
 
   private func ownData(_ directory: StudyDirectory, _ source: DataSource) throws -> Dataset? {

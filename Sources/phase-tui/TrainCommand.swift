@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     }
     let critical = CriticalUpdate(companion: try trained(problem.criticalCompanion, as: "critical companion"))
     let measurement = try trained(problem, as: "training")
-    if let fault = critical[problem.measuredSteps.count - 1].fault(study.thresholds) {
+    if let fault = critical[problem.measuredSteps.count - 1].fault(study.thresholds.values) {
       progress.end()
       Program.warn(Program.noRuler(fault))
     }

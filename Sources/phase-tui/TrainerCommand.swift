@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Engine
 import Foundation
 import Input
 import Trainer
@@ -97,7 +98,7 @@ struct TrainerCommand: ParsableCommand {
     private func check(_ session: TrainerSession, _ interruption: Interruption) throws -> Bool {
       try interruption.listen { session.stop() }
       var problem: (any Error)?
-      var check = TrainerCheck(session) { finding in
+      var check = TrainerCheck(session, keptSteps: ReportedSteps.measured) { finding in
         let verdict = finding.verdict.rawValue.padding(toLength: 6, withPad: " ", startingAt: 0)
         do { try Program.write("\(verdict) \(finding.text.printable)\n") } catch {
           problem = problem ?? error

@@ -34,7 +34,10 @@ import Testing
   }
 
   private func environment(_ folder: Folder, _ others: [String: String] = [:]) -> [String: String] {
-    ["PATH": "\(folder.path("bin")):/usr/bin:/bin", "LOG": folder.path("log")].merging(others) { $1 }
+    [
+      "PATH": "\(folder.path("bin")):/usr/bin:/bin", "LOG": folder.path("log"),
+      "XDG_STATE_HOME": folder.path("state"),
+    ].merging(others) { $1 }
   }
 
   private func slurm(_ arguments: [String]) -> [String] { [Program.path, "slurm"] + arguments }
@@ -93,6 +96,79 @@ import Testing
     let export = try Program.piped(["export", "--dir", directory, "--out", "merged.csv"], directory: folder)
     #expect(try export.waitForExit(timeout: 60) == .exited(0), "\(export.error)")
     #expect(try folder.text("merged.csv") == folder.text("local.csv"))
+  }
+
+  /// The shell scripts of the rounds that a printed submission has.
+  private func submitted(_ text: String, in folder: Folder) throws -> PipedRun {
+    try folder.write(text, to: "submit.sh")
+    return try run(["/bin/sh", "submit.sh"], commands: ["sbatch": Self.sbatch], in: folder)
+  }
+
+  /// Nodes ask nobody, and have none of what was confirmed here.
+  @Test(arguments: [
+    ["--trainer", "sh train.sh"] + TrainedSweepTests.axes, ["--study", "s.toml", "--trust"],
+  ])
+  func theNodesStartTheTrainer(_ study: [String]) throws {
+    let folder = try TrainedSweepTests.folder()
+    try folder.write(TrainedSweepTests.study, to: "s.toml")
+    let printed = try run(
+      slurm(
+        ["--dir", "d", "--tasks", "2", "--refine", "1", "--trainer-patience", "30"] + study
+          + [
+            "--gres", "gpu:1", "--constraint", "a100&nvlink", "--cpus-per-task", "3", "--sbatch=--exclusive",
+          ]),
+      commands: [:], in: folder)
+    try #require(printed.error.isEmpty && printed.output.contains("#SBATCH"), "\(printed.error)")
+    #expect(printed.output.contains("\n#SBATCH --gres=gpu:1\n#SBATCH --exclusive\n"))
+    #expect(printed.output.contains("\n#SBATCH --cpus-per-task=3\n#SBATCH \"--constraint=a100&nvlink\"\n"))
+    #expect(printed.output.contains("--refine 1 --trust --trainer-patience 30.0 --shard"))
+    #expect(!printed.output.contains("--chdir"))
+    let submission = try submitted(printed.output, in: folder)
+    #expect(submission.output.hasPrefix("round 0: job 11"), "\(submission.error)")
+    // Elsewhere, as another machine would.
+    let elsewhere = try Folder()
+    for script in ["log/script-1", "log/script-2"] {
+      let jobs = try ["0", "1"].map { task in
+        try PipedRun(
+          ["/bin/sh", folder.path(script)],
+          environment: environment(
+            folder,
+            [
+              "SLURM_ARRAY_TASK_ID": task, "SLURM_CPUS_PER_TASK": "3",
+              "XDG_STATE_HOME": elsewhere.path("state-\(task)"),
+            ]), directory: elsewhere.path)
+      }
+      for job in jobs { #expect(try job.waitForExit(timeout: 120) == .exited(0), "\(job.error)") }
+    }
+    let local = try Program.piped(
+      ["sweep", "--refine", "1", "--csv", "local.csv"] + study,
+      environment: ["XDG_STATE_HOME": folder.path("state")], directory: folder)
+    #expect(try local.waitForExit(timeout: 120) == .exited(0), "\(local.error)")
+    let export = try Program.piped(["export", "--dir", "d", "--out", "merged.csv"], directory: folder)
+    #expect(try export.waitForExit(timeout: 60) == .exited(0), "\(export.error)")
+    #expect(try folder.text("merged.csv") == folder.text("local.csv"))
+  }
+
+  /// The study of a directory names one trainer, and the command line another.
+  @Test func theNodesStartTheTrainerThatIsAskedFor() throws {
+    let folder = try TrainedSweepTests.folder()
+    let first = try run(
+      slurm(["--dir", "d", "--tasks", "1", "--trainer", "sh train.sh"] + TrainedSweepTests.axes),
+      commands: [:], in: folder)
+    #expect(first.error.isEmpty && !first.output.contains("--trainer "))
+    try folder.write(TrainedSweepTests.script, to: "other one.sh")
+    let second = try run(
+      slurm(["--dir", "d", "--tasks", "1", "--trainer", "sh 'other one.sh'"]), commands: [:], in: folder)
+    #expect(second.output.contains("\n#SBATCH --chdir="), "\(second.error)")
+    #expect(
+      second.output.contains(#" --trust --trainer 'sh '\''other one.sh'\''' --shard"#), "\(second.output)")
+    try folder.write("exit 1", to: "train.sh")
+    #expect(try submitted(second.output, in: folder).error.isEmpty)
+    let job = try PipedRun(
+      ["/bin/sh", "log/script-1"],
+      environment: environment(folder, ["SLURM_ARRAY_TASK_ID": "0", "XDG_STATE_HOME": folder.path("state")]),
+      directory: folder.path)
+    #expect(try job.waitForExit(timeout: 120) == .exited(0), "\(job.error)")
   }
 
   /// Told that its time is nearly up, a task stops in order and queues again; told to end, it stops in order.

@@ -170,7 +170,10 @@ import Testing
     (["--axis", "x=0:20:5", "--axis", "alpha=1:2:2"], 64, "unknown parameter \"alpha\""),
     (axes + ["--width", "3"], 64, "--width 3: unknown parameter \"width\""),
     (axes + ["--measure", "limit"], 64, "--measure limit: the limits of a trainer's networks are not known"),
-    (axes + ["--boundary", "1/8"], 64, "the values of x have equal differences"),
+    (
+      ["--axis", "x=0:20:5", "--axis", "y=1,64", "--boundary", "1/512"], 64,
+      "the axes of walk can be divided to 1/128 decade or, of x, 1/128 of the axis"
+    ),
     (axes + ["--study", "alpha-depth"], 64, "is about networks that are built in"),
     (axes + ["--trainer-patience", "0"], 64, "--trainer-patience 0.0: must be a number of seconds above 0"),
     (axes + ["--data-seed", "1"], 64, "a trainer has data of its own"),

@@ -26,7 +26,7 @@ import Testing
         let range = QuantityRange(.quantity(quantity), of: state.report.diagram)
         let row = try header(state)
         let low = "\(quantity.symbols.greek) \(Figures.trimmed(range.low, digits: 2)) "
-        let high = " \(Figures.trimmed(range.high, digits: 2))"
+        let high = " \(Figures.trimmed(range.high, digits: 2))" + (range.word.map { " \($0)" } ?? "")
         let start = try #require(row.range(of: "  \(low)")).upperBound
         #expect(row.hasSuffix(high) && row.columns <= size.width, "\(row)")
         let scale = row[start...].dropLast(high.count)

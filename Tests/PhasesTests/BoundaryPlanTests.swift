@@ -121,7 +121,7 @@ import Testing
     #expect(picture.wanted.isEmpty)
     for cell in study.lattice.baseCells { #expect(picture.regime(at: cell) != nil) }
     for patch in picture.patches where patch.common == nil {
-      let lengths = [study.columns.decades(patch.region.columns), study.rows.decades(patch.region.rows)]
+      let lengths = [study.columns.length(patch.region.columns), study.rows.length(patch.region.rows)]
       #expect((lengths.min() ?? 1) <= 1.0 / 16 + 1e-6, "\(patch)")
     }
   }

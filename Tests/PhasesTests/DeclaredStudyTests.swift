@@ -41,6 +41,63 @@ import Testing
     #expect(study.rows.place(of: 0.25) == 2.5 * Double(Position.unitsPerStep))
   }
 
+  /// The colours of what a trainer measures: by ratios where that is possible and of use, else by differences.
+  @Test(
+    arguments: [
+      ([0.001, 0.1, 2], 0.001, 2, true, "log"), ([0.5, 0.9, 0.7], 0.5, 0.9, false, "linear"),
+      ([0, 0.1, 100], 0, 100, false, "linear"), ([-3, 0.1, 100], -3, 100, false, "linear"),
+      ([1, 10, 10], 1, 10, false, "linear"), ([.nan, 2, .infinity], 1, 3, false, "linear"),
+      ([0, 0, 0], -1, 1, false, "linear"),
+    ] as [([Double], Double, Double, Bool, String)])
+  func coloursGoByValues(
+    _ values: [Double], _ low: Double, _ high: Double, _ isLogarithmic: Bool, _ word: String
+  ) throws {
+    let study = try Self.study()
+    let summaries = values.enumerated().map { column, value in
+      var problem = study.problem(for: Cell(column: column, row: 0))
+      problem.seedCount = 1
+      let reported = ReportedSeed(
+        seed: 0, losses: [(0, 2), (1, value.isFinite ? value : 1)], quantities: [[(1, 0.1)], [(1, value)]])
+      return CellSummary(
+        Measurement(problem: problem, reported: [reported]), critical: nil, thresholds: study.thresholds,
+        theory: study.theory)
+    }
+    let quantity = try #require(study.vocabulary.quantities.quantity(spelling: "accuracy"))
+    let range = QuantityRange(quantity, of: summaries)
+    #expect(abs(range.low - low) < 1e-6 && abs(range.high - high) < 1e-5)
+    #expect(range.isLogarithmic == isLogarithmic && range.word == word)
+    #expect(range.fraction(range.low) == 0 && range.fraction(range.high) == 1)
+    #expect(range.fraction(.infinity) == 1 && range.fraction(.nan) == nil && range.fraction(-1e9) == 0)
+    let middle = isLogarithmic ? (range.low * range.high).squareRoot() : (range.low + range.high) / 2
+    #expect(abs((range.fraction(middle) ?? 0) - 0.5) < 1e-6)
+    // A trainer's loss may be below 0, and ours may not.
+    let losses = QuantityRange(.finalLoss, of: summaries)
+    #expect(losses.isLogarithmic == !values.contains { $0 < 0 })
+  }
+
+  /// Halves on a linear axis are half-way in values, and a width is a part of the axis.
+  @Test func boundariesArePlacedOnLinearAxes() throws {
+    let study = try Self.study(["decay=-1:1:5", "lr=0.001:1:4"])
+    let width = try #require(BoundaryWidth("1/32"))
+    let (lattice, plan) = (study.lattice, BoundaryPlan(lattice: study.lattice, width: width))
+    #expect(lattice.words(width) == "1/32 decade or, of decay, 1/32 of the axis")
+    #expect(plan.uniformGrid.columns.count == 33 && plan.uniformGrid.rows.count == 97)
+    #expect(try Self.study(["depth=1:64:7", "lr=0.001:1:4"]).lattice.words(width) == "1/32 decade")
+    #expect(lattice.finestWidth.description == "1/256")
+    // Exactly on one side up to 0.3.
+    func isBeyond(_ cell: Cell) -> Bool { study.columns.value(at: cell.column) > 0.3 }
+    var regimes: [Cell: Regime] = [:]
+    while case let round = plan.round(after: regimes), !round.isEmpty {
+      for cell in round { regimes[cell] = isBeyond(cell) ? .divergent : .featureLearning }
+    }
+    let placed = Set(regimes.keys.map { study.columns.value(at: $0.column) })
+    let (low, high) = (placed.filter { $0 <= 0.3 }.max() ?? -1, placed.filter { $0 > 0.3 }.min() ?? 1)
+    #expect(high - low <= 2 * width.decades && (low, high) == (0.25, 0.3125))
+    #expect(lattice.isPlaced(to: width, regimes) && regimes.count < 33 * 4)
+    // Each of them is half-way between two of those before.
+    #expect(placed.allSatisfy { ($0 * 32).rounded() == $0 * 32 })
+  }
+
   /// The first axis that is said becomes the columns, whatever the order of the declaration.
   @Test func theFirstAxisBecomesTheColumns() throws {
     let study = try Self.study(["depth=1:64:7", "lr=0.001:1:4"])
@@ -184,7 +241,7 @@ import Testing
   @Test(arguments: [["feature_update"], ["accuracy"]]) func marksMeanWhatTheRulesSay(_ quantities: [String])
     throws
   {
-    let book = try Self.study(quantities: quantities).thresholds.rules.book
+    let book = try Self.study(quantities: quantities).thresholds.rules
     let meanings = book.marks.map(book.meaning)
     #expect(Set(meanings).count == meanings.count && meanings.count >= 2)
     for word in ["φ", "ρ", "ξ", "S ≤ 1", "block"] { #expect(!meanings.joined().contains(word)) }
@@ -269,7 +326,7 @@ import Testing
     var study = try Self.study(Self.two)
     let read = try Study(toml: study.toml, file: "s", declaration: DeclaredStudyTests.declaration())
     #expect(read == study && read.toml == study.toml)
-    let book = study.thresholds.rules.book
+    let book = study.thresholds.rules
     #expect(book.marks.map(\.letter) == ["C", "F", "L", "X", "?"])
     #expect(
       book.regimes.map(\.csvName) == ["collapsed", "feature-learning", "divergent", "undecided", "lazy"])

@@ -29,7 +29,8 @@ import Testing
     if let coloring = row.coloring {
       #expect(coloring.name.wholeMatch(of: #/[a-z]+(-[a-z]+)*/#) != nil)
       if case .fixed(let range) = coloring.ends {
-        #expect(range.lowerBound > 0 && range.lowerBound < range.upperBound)
+        let isLinear = if case .differences = coloring.steps { true } else { false }
+        #expect((range.lowerBound > 0 || isLinear) && range.lowerBound < range.upperBound)
       }
     }
     let lines = Quantity.glossary.filter { $0.names[0] == row.name }

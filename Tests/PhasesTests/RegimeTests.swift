@@ -265,7 +265,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
       for sigmaV in [root / alpha, (root / alpha).roundedToSixDigits] {
         let scaling = Scaling(alpha: alpha, sigmaU: root, sigmaV: sigmaV)
         let seed = evidence { $0.relativeScale = scaling.relativeScale(dimension: dimension) }
-        #expect(Comparison.criticalScale.holds(seed, Thresholds()))
+        #expect(Comparison.criticalScale.holds(seed, ThresholdValues()))
       }
     }
   }
@@ -335,8 +335,8 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
     // The losses fall on a line, from 2.1 to 0.1.
     #expect(abs(critical[0].relativeLoss - (2 * 47 / 50 + 0.1) / 2.1) < 1e-6)
     #expect(abs(critical[3].relativeLoss - 0.1 / 2.1) < 1e-6)
-    #expect(critical[3].fault(Thresholds()) == nil)
-    #expect(CriticalUpdate([1].map { Ruler(update: $0) })[3].fault(Thresholds()) == .notFinite)
+    #expect(critical[3].fault(ThresholdValues()) == nil)
+    #expect(CriticalUpdate([1].map { Ruler(update: $0) })[3].fault(ThresholdValues()) == .notFinite)
   }
 
   /// A companion that lost half of its seeds measures nothing, whatever the others say.
@@ -348,7 +348,7 @@ private func evidence(_ change: (inout Evidence) -> Void) -> Evidence { healthy.
       problem: problem, seeds: [seed(0, update: 1), seed(1, update: 1)] + lost, identityLoss: 2,
       outputSpread: 0)
     let critical = CriticalUpdate(companion: companion)
-    #expect(critical[2].fault(Thresholds()) == nil)
-    #expect(critical[3].fault(Thresholds()) == .unstable)
+    #expect(critical[2].fault(ThresholdValues()) == nil)
+    #expect(critical[3].fault(ThresholdValues()) == .unstable)
   }
 }

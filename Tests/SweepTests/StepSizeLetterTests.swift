@@ -91,7 +91,7 @@ import Testing
     #expect(summary.evidence.count == 4)
     for seed in summary.evidence {
       #expect(Rule.all[Rule.deciding(seed, thresholds)].name == expected.rule)
-      #expect(seed.ruler.fault(thresholds) == expected.fault)
+      #expect(seed.ruler.fault(thresholds.values) == expected.fault)
       func expect(_ value: Float, in range: ClosedRange<Float>?, _ name: Comment) {
         #expect(range?.contains(value) ?? !value.isFinite, name)
       }

@@ -51,7 +51,7 @@ import Testing
   @Test func limitsAreNamed() {
     for limit in [
       "\(LineBuffer.longest >> 20) MB", "a million pairs",
-      "(\(TrainerNames.longestSymbol) characters at most)",
+      "(\(TrainerNames.longestSymbol) characters at most)", "a \"choice\", which cannot be an axis,",
       "started again three times",
     ] { #expect(text.contains(limit), "\(limit)") }
     #expect(TrainerAnswer.mostPoints == 1_000_000 && TrainerSession.usualRestarts == 3)

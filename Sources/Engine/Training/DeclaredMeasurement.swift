@@ -14,6 +14,19 @@ package final class ReportedSteps: Hashable, Sendable {
     self.measured = measured
   }
 
+  /// After which of the reported steps quantities are kept: as of our own, `K^(1/4), K^(1/2), K^(3/4), K`, each taken to the
+  /// nearest that was reported.
+  /// - Parameter all: growing; at least one.
+  package static func measured(of all: [Int]) -> [Int] {
+    let last = Double(all[all.count - 1])
+    let quarter = last.squareRoot().squareRoot()
+    let wanted = [quarter, quarter * quarter, quarter * quarter * quarter]
+    let nearest = wanted.compactMap { wanted in
+      all.dropFirst().min { abs(Double($0) - wanted) < abs(Double($1) - wanted) }
+    }
+    return Set(nearest + [all[all.count - 1]]).sorted()
+  }
+
   package static func == (a: ReportedSteps, b: ReportedSteps) -> Bool {
     a === b || a.curve == b.curve && a.measured == b.measured
   }
@@ -65,7 +78,7 @@ extension Measurement {
   ///   - seeds: in the order of the problem's.
   package init(problem: Problem, reported seeds: [ReportedSeed]) {
     let all = Set(seeds.flatMap { $0.losses.map(\.step) }).sorted()
-    let measured = Self.measuredSteps(all)
+    let measured = ReportedSteps.measured(of: all)
     let steps = ReportedSteps(curve: Self.thinned(all, keeping: measured), measured: measured)
     var values: [Float] = [.nan, .nan]
     values.reserveCapacity(Self.valueCount(problem, steps))
@@ -88,17 +101,6 @@ extension Measurement {
       preconditionFailure("seeds and quantities are the declaration's")
     }
     self = made
-  }
-
-  /// As of our own, `K^(1/4), K^(1/2), K^(3/4), K`, each taken to the nearest step that was reported.
-  private static func measuredSteps(_ all: [Int]) -> [Int] {
-    let last = Double(all[all.count - 1])
-    let quarter = last.squareRoot().squareRoot()
-    let wanted = [quarter, quarter * quarter, quarter * quarter * quarter]
-    let nearest = wanted.compactMap { wanted in
-      all.dropFirst().min { abs(Double($0) - wanted) < abs(Double($1) - wanted) }
-    }
-    return Set(nearest + [all[all.count - 1]]).sorted()
   }
 
   private static func thinned(_ all: [Int], keeping others: [Int]) -> [Int] {

@@ -46,7 +46,7 @@ struct PredicateSubjects: Sendable {
     self.vocabulary = vocabulary
     let quantities = vocabulary.quantities
     let tabulated = quantities.columns + quantities.occasionalColumns
-    let words = Self.words(vocabulary.rules.book)
+    let words = Self.words(vocabulary.rules)
     let occasional = vocabulary.isBuiltIn ? CSVExporter.occasionalColumns : []
     all =
       (CSVExporter.columns(of: vocabulary) + occasional).map { column in

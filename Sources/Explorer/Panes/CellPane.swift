@@ -141,7 +141,7 @@ struct CellPane {
     let reasons: [String] =
       switch verdict.reason {
       case .noRuler:
-        (ruler.fault(diagram.study.thresholds).map { ["critical companion \($0.rawValue)"] } ?? [])
+        (ruler.fault(diagram.study.thresholds.values).map { ["critical companion \($0.rawValue)"] } ?? [])
           + Reason.noRuler.titles
       // The verdict's own name says it.
       case .some(let reason): reason.mark == nil ? reason.titles : []

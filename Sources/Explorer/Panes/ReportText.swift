@@ -18,7 +18,7 @@ extension Report {
   func letter(of mark: Mark) -> Character { mark.isOwn ? mark.letter : look.glyph(mark.role) ?? mark.letter }
 
   /// All that cells can have.
-  var marks: [Mark] { study.thresholds.rules.book.marks }
+  var marks: [Mark] { study.thresholds.rules.marks }
 
   /// `ρ 0.055`: a quantity and its value.
   func figure(_ quantity: Quantity, _ summary: CellSummary, _ digits: Int = 3) -> String {

@@ -73,7 +73,7 @@ struct Header {
     let range = QuantityRange(report.coloring, of: report.diagram)
     return (
       report.coloring.symbol(look) + " " + Figures.trimmed(range.low, digits: 2) + " ",
-      " " + Figures.trimmed(range.high, digits: 2)
+      " " + Figures.trimmed(range.high, digits: 2) + (range.word.map { " \($0)" } ?? "")
     )
   }
 
@@ -108,7 +108,8 @@ struct Header {
       })
   }
 
-  /// The colour scale with the values at its ends, and powers of ten at their places on it.
+  /// The colour scale with the values at its ends, and powers of ten, or of a linear one round values, at their places on
+  /// it.
   private func drawScale(on canvas: inout Canvas, in rect: Rect) {
     let range = QuantityRange(report.coloring, of: report.diagram)
     let (low, high) = scaleEnds
@@ -125,7 +126,7 @@ struct Header {
     canvas.write(high, x: first + steps, y: rect.y, style: look(.text))
     guard !usesDigits else { return }
     var free = 1
-    for value in Scale.multiples([1], from: range.low * 1.01, to: range.high / 1.01) {
+    for value in ticks(of: range) {
       let text = Figures.trimmed(value)
       let place = Int((range.fraction(value) ?? 0) * Double(steps)) - text.columns / 2
       guard place >= free, place + text.columns < steps else { continue }
@@ -135,6 +136,17 @@ struct Header {
       }
       free = place + text.columns + 2
     }
+  }
+}
+
+/// Within the scale's ends.
+private func ticks(of range: QuantityRange) -> [Double] {
+  guard !range.isLogarithmic else {
+    return Scale.multiples([1], from: range.low * 1.01, to: range.high / 1.01)
+  }
+  let margin = (range.high - range.low) / 100
+  return Scale(low: range.low, high: range.high, logarithmic: false).ticks(limit: 5).filter {
+    $0 > range.low + margin && $0 < range.high - margin
   }
 }
 

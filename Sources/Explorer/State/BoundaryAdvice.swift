@@ -14,7 +14,7 @@ package struct BoundaryAdvice: Hashable, Sendable {
   /// `nil` where all cells take no longer.
   /// - Parameter known: the advice so far, which stays until a quarter more is measured.
   init?(_ diagram: Diagram, before known: BoundaryAdvice?) {
-    guard diagram.lattice.hasDecades, let left = diagram.secondsLeft, left > Self.patience else { return nil }
+    guard let left = diagram.secondsLeft, left > Self.patience else { return nil }
     let done = diagram.summaries.count
     if let known, done < known.after + max(4, known.after / 4) {
       self = known

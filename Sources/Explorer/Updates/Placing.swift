@@ -7,14 +7,12 @@ extension State {
   /// - Parameter width: `nil`: the next finer one.
   mutating func refineBoundary(_ width: BoundaryWidth?) -> [Effect] {
     if let placement {
-      notice = Notice(text: "the boundaries are being placed to \(placement.width) decade; :cancel stops it")
+      notice = Notice(
+        text: "the boundaries are being placed to \(diagram.lattice.words(placement.width)); :cancel stops it"
+      )
       return []
     }
     let (regimes, lattice) = (diagram.regimes, diagram.lattice)
-    guard lattice.hasDecades else {
-      complain("an axis has equal differences, and boundaries are placed to parts of a decade; r refines")
-      return []
-    }
     if let proposal, width == nil || width == proposal.width {
       self.proposal = nil
       if proposal.area != nil { viewports[current].mark = nil }
@@ -31,7 +29,7 @@ extension State {
     }
     let finest = lattice.finestWidth
     if let width, width < finest {
-      complain("the axes can be divided to \(finest) decade at the finest")
+      complain("the axes can be divided to \(lattice.words(finest)) at the finest")
       return []
     }
     guard let wanted = width ?? diagram.nextWidth(regimes, in: area) else {
@@ -41,14 +39,14 @@ extension State {
     let expected = BoundaryPlan(lattice: lattice, width: wanted, in: area).expectedCells(
       after: regimes, study: diagram.study)
     guard !expected.isEmpty else {
-      notice = Notice(text: "the boundaries\(place) are known to \(wanted) decade already")
+      notice = Notice(text: "the boundaries\(place) are known to \(lattice.words(wanted)) already")
       return []
     }
     proposal = BoundaryPlacement(width: wanted, expected: expected.count, in: area)
     let time = diagram.seconds(for: expected).map { ", " + Figures.duration(seconds: $0) } ?? ""
     notice = Notice(
       text:
-        "boundaries\(place) to \(wanted) decade: ~\(expected.count) cells\(time) (Enter or R starts, Esc cancels)"
+        "boundaries\(place) to \(lattice.words(wanted)): ~\(expected.count) cells\(time) (Enter or R starts, Esc cancels)"
     )
     return []
   }
@@ -91,7 +89,7 @@ extension State {
       placements[study] = nil
       notice = Notice(
         text:
-          "the boundaries\(placement.area == nil ? "" : " in the region") are known to \(placement.width) decade: \(placement.asked) new cells"
+          "the boundaries\(placement.area == nil ? "" : " in the region") are known to \(diagram.lattice.words(placement.width)): \(placement.asked) new cells"
       )
       return []
     }

@@ -26,7 +26,7 @@ package struct BoundaryPicture: Sendable {
   private typealias Known = [(cell: Cell, regime: Regime)]
 
   /// - Parameters:
-  ///   - width: in decades.
+  ///   - width: as lengths of the axes are.
   ///   - area: what is looked at; `nil`: everything.
   package init(_ regimes: [Cell: Regime], lattice: Lattice, width: Double, in area: Region? = nil) {
     self.lattice = lattice
@@ -63,7 +63,7 @@ package struct BoundaryPicture: Sendable {
   /// Where to halve a patch that is wider than wanted.
   private func middle(of patch: Patch, _ way: Patch.Way) -> Position? {
     let range = patch.range(way)
-    return axis(way).decades(range) > width ? axis(way).middle(of: range) : nil
+    return axis(way).length(range) > width ? axis(way).middle(of: range) : nil
   }
 
   private mutating func divide(_ patch: Patch, _ known: Known) {
@@ -99,7 +99,7 @@ package struct BoundaryPicture: Sendable {
   /// Whether a boundary that crosses the edges of this way is known well enough, as these are short.
   private func isPlaced(_ patch: Patch, _ way: Patch.Way, _ known: Known) -> Bool {
     let (along, across) = (patch.range(way.other), patch.range(way))
-    guard let sides = patch.crossing(way), axis(way.other).decades(along) <= Self.stride * width else {
+    guard let sides = patch.crossing(way), axis(way.other).length(along) <= Self.stride * width else {
       return false
     }
     return known.allSatisfy { cell, regime in
@@ -115,7 +115,7 @@ package struct BoundaryPicture: Sendable {
   private func isBetterHalved(_ patch: Patch, _ way: Patch.Way) -> Bool {
     if patch.crossing(way) != nil { return true }
     if patch.crossing(way.other) != nil { return false }
-    return axis(way).decades(patch.range(way)) >= axis(way.other).decades(patch.range(way.other))
+    return axis(way).length(patch.range(way)) >= axis(way.other).length(patch.range(way.other))
   }
 
   private mutating func halve(_ patch: Patch, at position: Position, _ way: Patch.Way, _ known: Known) {
@@ -166,7 +166,7 @@ package struct BoundaryCheck: Hashable, Sendable {
 }
 
 extension Axis {
-  /// The position whose value is nearest to this one, as a ratio.
+  /// The position whose value is nearest to this one, on the axis' own scale.
   fileprivate func nearest(to value: Double) -> Position {
     var (low, high) = (0, positions.upperBound.units)
     while high - low > 1 {
@@ -174,6 +174,7 @@ extension Axis {
       if self.value(at: Position(units: middle)) <= value { low = middle } else { high = middle }
     }
     let (below, above) = (Position(units: low), Position(units: high))
-    return canonical(self.value(at: above) / value < value / self.value(at: below) ? above : below)
+    let share = share(of: value, self.value(at: below), self.value(at: above))
+    return canonical(share > 0.5 ? above : below)
   }
 }

@@ -63,13 +63,20 @@ package struct BoundaryPlan: Hashable, Sendable {
 }
 
 extension Lattice {
-  /// Whether the values of both axes have equal ratios, so that boundaries can be placed to parts of a decade.
-  package var hasDecades: Bool { [columns, rows].allSatisfy(\.parameter.field.isLogarithmic) }
+  /// What a width is on the axes: `1/8 decade`; where values have equal differences, that part of the axis.
+  package func words(_ width: BoundaryWidth) -> String {
+    let linear = [columns, rows].filter { !$0.parameter.field.isLogarithmic }.map(\.parameter.name)
+    switch linear.count {
+    case 0: return "\(width) decade"
+    case 1: return "\(width) decade or, of \(linear[0]), \(width) of the axis"
+    default: return "\(width) of the axes"
+    }
+  }
 
   /// The width below which no boundary can be placed, as nothing between the values of the axes is finer.
   package var finestWidth: BoundaryWidth {
     let steps = [columns, rows].flatMap { axis in
-      zip(axis.values, axis.values.dropFirst()).map { Double.log10($1 / $0) }
+      zip(axis.values, axis.values.dropFirst()).map(axis.length)
     }
     let finest = (steps.max() ?? 0) / Double(Position.unitsPerStep)
     return BoundaryWidth.ladder.last { $0.decades >= finest } ?? .coarsest
@@ -91,13 +98,14 @@ extension Axis {
   fileprivate func uniform(_ width: BoundaryWidth) -> Axis {
     let (low, high) = (values[0], values[count - 1])
     guard low < high else { return self }
-    // Equal ratios are equal to within rounding.
-    let steps = (Double.log10(high / low) / width.decades - 1e-6).rounded(.up)
+    // Equal steps are equal to within rounding.
+    let steps = (length(positions) / width.decades - 1e-6).rounded(.up)
     return Axis(span: parameter, low: low, high: high, count: Int(steps) + 1, label: label)
   }
 }
 
-/// How well the place of a boundary is known, in decades of the axes: `1/32` or `0.05`.
+/// How well the place of a boundary is known: `1/32` or `0.05`, of a decade on axes whose values have equal ratios, of the
+/// whole axis on those whose values have equal differences.
 package struct BoundaryWidth: Hashable, Sendable, Comparable, CustomStringConvertible {
   package let decades: Double
 

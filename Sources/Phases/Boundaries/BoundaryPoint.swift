@@ -19,7 +19,8 @@ package struct BoundaryPoint: Hashable, Sendable {
   package var high: Double
   /// Cells on the line that can tell.
   package var cells: Int
-  /// The standard deviation over the seeds of log₁₀ of where each crosses; `nan` where fewer than two do.
+  /// The standard deviation over the seeds of log₁₀ of where each crosses, of the value itself where the axis has equal
+  /// differences; `nan` where fewer than two do.
   package var seedSpread: Double
   /// Where each seed crosses, as a multiple of where theory puts the boundary; empty where one does not, or the cells
   /// that enclose it are more than a step of the axis apart.
@@ -44,6 +45,14 @@ struct BoundaryLine {
   }
 
   let points: [Point]
+  /// Whether values along the axis have equal ratios, not equal differences.
+  var isLogarithmic = true
+
+  private func scaled(_ value: Double) -> Double { isLogarithmic ? .log(value) : value }
+
+  private func middle(_ low: Point, _ high: Point) -> Double {
+    isLogarithmic ? (low.value * high.value).squareRoot() : (low.value + high.value) / 2
+  }
 
   /// Where the boundary crosses: once at most where theory has it, at every change of sides where it does not.
   func crossings(_ boundary: Boundary, along: Parameter, line: Position, at other: Double) -> [BoundaryPoint]
@@ -53,8 +62,8 @@ struct BoundaryLine {
     }
     return zip(points, points.dropFirst()).filter { $0.isBeyond != $1.isBeyond }.map { low, high in
       BoundaryPoint(
-        boundary: boundary, along: along, line: line, at: other, value: (low.value * high.value).squareRoot(),
-        low: low.value, high: high.value, cells: points.count, seedSpread: .nan, multiples: [])
+        boundary: boundary, along: along, line: line, at: other, value: middle(low, high), low: low.value,
+        high: high.value, cells: points.count, seedSpread: .nan, multiples: [])
     }
   }
 
@@ -71,22 +80,24 @@ struct BoundaryLine {
     let crossings = crossings(near: (first - 1, last), rises: rises)
     let places = crossings.compactMap(\.self)
     let isComplete = !places.isEmpty && places.count == crossings.count
-    let logs = crossings.enumerated().compactMap { seed, place -> Double? in
-      if let place { return place.log }
+    let scaled = crossings.enumerated().compactMap { seed, place -> Double? in
+      if let place { return place.scaled }
       let excess = low.excesses[seed]
-      return excess.isNaN ? nil : .log((excess > 1) == rises ? low.value : high.value)
+      return excess.isNaN ? nil : self.scaled((excess > 1) == rises ? low.value : high.value)
     }
-    let count = Double(logs.count)
-    let mean = logs.reduce(0, +) / count
+    let count = Double(scaled.count)
+    let mean = scaled.reduce(0, +) / count
+    func unscaled(_ value: Double) -> Double { isLogarithmic ? .exp(value) : value }
     let value =
-      logs.isEmpty
-      ? (low.value * high.value).squareRoot() : min(max(.exp(Self.median(logs)), low.value), high.value)
-    let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      scaled.isEmpty
+      ? middle(low, high) : min(max(unscaled(Self.median(scaled)), low.value), high.value)
+    let squares = scaled.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let spread = (squares / (count - 1)).squareRoot() / (isLogarithmic ? .log(10) : 1)
     let isNarrow = high.position.units - low.position.units <= Position.unitsPerStep
     return BoundaryPoint(
       boundary: boundary, along: along, line: line, at: other, value: value, low: low.value, high: high.value,
       cells: points.count,
-      seedSpread: logs.count > 1 ? (squares / (count - 1)).squareRoot() / .log(10) : .nan,
+      seedSpread: scaled.count > 1 ? spread : .nan,
       multiples: isComplete && isNarrow ? places.map(\.multiple) : [])
   }
 
@@ -117,9 +128,10 @@ struct BoundaryLine {
   }
 
   /// Where each seed crosses, between the two neighbours nearest to the cells' own boundary between which it does: on a
-  /// straight line in logarithms, as both excesses and margins are about powers. Of cells that were given more seeds those
+  /// straight line in logarithms, as both excesses and margins are about powers, and in the values of an axis that has
+  /// equal differences. Of cells that were given more seeds those
   /// that both have count.
-  private func crossings(near cells: (Int, Int), rises: Bool) -> [(log: Double, multiple: Double)?] {
+  private func crossings(near cells: (Int, Int), rises: Bool) -> [(scaled: Double, multiple: Double)?] {
     let middle = Double(cells.0 + cells.1) / 2
     let seeds = min(points[cells.0].excesses.count, points[cells.1].excesses.count)
     return (0..<seeds).map { seed in
@@ -134,8 +146,10 @@ struct BoundaryLine {
       guard let pair = pairs.min(by: { distance($0) < distance($1) }) else { return nil }
       let (a, b) = (points[pair - 1], points[pair])
       guard let share = Self.share(a.excesses[seed], b.excesses[seed]) else { return nil }
-      func between(_ a: Double, _ b: Double) -> Double { .log(a) + share * (.log(b) - .log(a)) }
-      return (between(a.value, b.value), .exp(between(a.margin, b.margin)))
+      func between(_ a: Double, _ b: Double) -> Double { a + share * (b - a) }
+      return (
+        between(scaled(a.value), scaled(b.value)), .exp(between(.log(a.margin), .log(b.margin)))
+      )
     }
   }
 }

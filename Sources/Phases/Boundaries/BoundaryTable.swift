@@ -12,8 +12,6 @@ package struct BoundaryTable: Hashable, Sendable {
   ///   - cells: all of one step of training.
   ///   - draws: what is measured of `BoundaryDraws`, by draw: the constants are those of all draws.
   package init(_ cells: [Cell: CellSummary], study: Study, draws: [[Cell: CellSummary]] = []) {
-    // They are placed by ratios.
-    guard [study.columns, study.rows].allSatisfy(\.parameter.field.isLogarithmic) else { return }
     let rows = Dictionary(grouping: cells.keys, by: \.row)
     let columns = Dictionary(grouping: cells.keys, by: \.column)
     for boundary in Boundary.allCases {
@@ -53,7 +51,7 @@ package struct BoundaryTable: Hashable, Sendable {
         excesses: boundary.row.excess.map { excess in summary.evidence.map { excess($0, thresholds) } } ?? [],
         margin: margin)
     }
-    return BoundaryLine(points: points)
+    return BoundaryLine(points: points, isLogarithmic: axis.parameter.field.isLogarithmic)
   }
 
   /// What there is of one boundary along one axis.

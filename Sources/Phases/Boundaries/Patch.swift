@@ -112,9 +112,15 @@ extension Axis {
     }
   }
 
-  /// The length of a range in decades.
-  func decades(_ range: ClosedRange<Position>) -> Double {
-    .log10(value(at: range.upperBound) / value(at: range.lowerBound))
+  /// The length of a range: in decades where values have equal ratios, else as a part of the whole axis.
+  func length(_ range: ClosedRange<Position>) -> Double {
+    length(from: value(at: range.lowerBound), to: value(at: range.upperBound))
+  }
+
+  /// The same from one value to another.
+  func length(from low: Double, to high: Double) -> Double {
+    guard !parameter.field.isLogarithmic else { return .log10(high / low) }
+    return count > 1 ? (high - low) / (values[count - 1] - values[0]) : 0
   }
 
   /// The position between the ends that belongs to the coarsest grid; `nil` where no value is left between them.

@@ -82,5 +82,7 @@ enum Legibility {
   static let borderContrast = 1.5
   /// CIEDE2000, with normal and with simulated colour-blind eyes.
   static let surfaceDifference = 15.0
+  /// Of a surface that regimes of a study take, which bears the study's letters.
+  static let spareDifference = 12.0
   static let lineDifference = 10.0
 }

@@ -27,6 +27,11 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
   case noise = "regime.noise"
   case divergent = "regime.divergent"
   case undecided = "regime.undecided"
+  /// Of regimes that a study has of its own.
+  case own1 = "regime.own-1"
+  case own2 = "regime.own-2"
+  case own3 = "regime.own-3"
+  case own4 = "regime.own-4"
   case scaleLow = "scale.low"
   case scaleMid = "scale.mid"
   case scaleHigh = "scale.high"
@@ -45,6 +50,8 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
 
   /// The surfaces of cells, which must be told apart.
   package static let regimes = allCases.filter { $0.rawValue.hasPrefix("regime.") }
+  /// Those among them that regimes of a study take, which bear letters of the study's own.
+  package static let ownRegimes = regimes.filter { $0.rawValue.hasPrefix("regime.own-") }
 }
 
 /// What a theme says about one role, with its fallbacks for 16 colours and for none.

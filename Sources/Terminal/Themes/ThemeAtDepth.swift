@@ -94,7 +94,12 @@ struct ThemeAtDepth {
     for role in Role.regimes where style(role).background == .terminal {
       report(role, "has no surface, as the other regimes have")
     }
-    checkPairs(Role.regimes, of: \.background, least: Legibility.surfaceDifference)
+    let (own, builtIn) = (Role.ownRegimes, Role.regimes.filter { !Role.ownRegimes.contains($0) })
+    checkPairs(builtIn, of: \.background, least: Legibility.surfaceDifference)
+    // Of the sixteen no more can be told apart by all eyes; the letters tell.
+    if depth != .ansi16 {
+      checkPairs(own, beside: builtIn, of: \.background, least: Legibility.spareDifference)
+    }
     for role in Role.regimes {
       guard let surface = style(role).background.light else { continue }
       let difference = ColorVision.normal.difference(surface, ground)
@@ -102,10 +107,12 @@ struct ThemeAtDepth {
     }
   }
 
-  /// Every two of these must be told apart by all eyes.
-  private mutating func checkPairs(_ roles: [Role], of color: KeyPath<Style, Color>, least: Double) {
+  /// Every two of these, and each of them from all of the others, must be told apart by all eyes.
+  private mutating func checkPairs(
+    _ roles: [Role], beside others: [Role] = [], of color: KeyPath<Style, Color>, least: Double
+  ) {
     for (index, role) in roles.enumerated() {
-      for other in roles[..<index] {
+      for other in others + roles[..<index] {
         guard let a = style(role)[keyPath: color].light, let b = style(other)[keyPath: color].light else {
           continue
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Input
 import Phases
 import Sweep
+import Trainer
 
 /// `phase-tui slurm`: a study shared out over a cluster, a Slurm job array a round.
 struct SlurmCommand: ParsableCommand {
@@ -52,6 +53,7 @@ struct SlurmCommand: ParsableCommand {
     let opened = try OpenedStudy(options, directory: dir, jobs: 1)
     // It has said what it is; the nodes start their own.
     defer { opened.trainer?.close() }
+    let other = try otherTrainer(opened)
     let shares = shareCount(limit: try resources.maxArraySize ?? slurm?.maxArraySize())
     let rounds = (0...refine).map { level in
       var round = JobArray(
@@ -60,7 +62,8 @@ struct SlurmCommand: ParsableCommand {
         changedThresholds(opened.study)
         + (measuring.measure.map { ["--measure", $0] } ?? [])
         + (options.jobs.map { ["--jobs", String($0)] } ?? []) + (opened.trainer == nil ? [] : trainerOptions)
-      round.options = sbatchOptions
+        + (other.map { ["--trainer", TrainerProgram($0.command).commandLine] } ?? [])
+      round.options = (other?.folder.map { ["--chdir=\($0)"] } ?? []) + sbatchOptions
       round.atMost = resources.atMost
       return round
     }
@@ -74,8 +77,27 @@ struct SlurmCommand: ParsableCommand {
 
   /// Whoever submits has confirmed the trainer.
   private var trainerOptions: [String] {
-    let patience = options.trained.trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? []
+    let patience = options.trained.start.trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? []
     return ["--trust"] + patience + (options.trained.anyVersion ? ["--any-version"] : [])
+  }
+
+  /// The trainer that was asked for, where the study of the directory, which the nodes read, names another.
+  private func otherTrainer(_ opened: OpenedStudy) throws(Refusal) -> StudyTrainer? {
+    guard let asked = opened.trainer?.setting, let directory = opened.directory else { return nil }
+    var kept = directory.study.trainer
+    if let folder = kept?.folder {
+      kept?.folder = folder.isFromTheRoot ? folder : "\(directory.path)/\(folder)"
+    } else {
+      kept?.folder = directory.path
+    }
+    if kept == asked { return nil }
+    guard asked.environment == kept?.environment ?? [:] else {
+      throw .file(
+        "\(directory.path)/study.toml",
+        "gives the trainer other variables, and these are what the nodes would have; change its [trainer.environment]"
+      )
+    }
+    return asked
   }
 
   /// Those that were named, by the names that every version knows.
@@ -129,6 +151,8 @@ struct SlurmResources: ParsableArguments {
   var mem: String?
   @Option(help: "Features that the nodes must have.")
   var constraint: String?
+  @Option(help: "Devices of a node that a task needs, for example gpu:1.")
+  var gres: String?
   @Option(
     parsing: .unconditionalSingleValue,
     help: .init(
@@ -163,7 +187,7 @@ struct SlurmResources: ParsableArguments {
     }
     let named = [
       ("time", time), ("partition", partition), ("account", account), ("qos", qos), ("mem", mem),
-      ("constraint", constraint),
+      ("constraint", constraint), ("gres", gres),
     ].compactMap { name, value in value.map { "--\(name)=\($0)" } }
     for option in sbatch {
       guard option.hasPrefix("-"), option.count > 1 else {

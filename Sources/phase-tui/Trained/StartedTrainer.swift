@@ -19,7 +19,7 @@ struct StartedTrainer {
   /// The one that is meant: by `--trainer`, else by the study file, else by the directory's study; `nil` where the networks
   /// are built in.
   /// - Throws: a refusal with status 77 where nobody has confirmed a program that a file names.
-  init?(_ options: StudyOptions, source: StudySource?, directory: String?) throws {
+  init?(_ options: TrainerStart, source: StudySource?, directory: String?) throws {
     let kept = try Self.kept(in: directory)
     var named: (setting: StudyTrainer, file: String, text: String)?
     if let source {
@@ -30,7 +30,7 @@ struct StartedTrainer {
       named = kept
     }
     let folder = FileSystem.currentFolder
-    if let command = options.trained.trainer {
+    if let command = options.trainer {
       let program = try TrainerProgram(words: [command])
       setting = StudyTrainer(
         command: program.arguments, folder: folder, environment: named?.setting.environment ?? [:])
@@ -39,17 +39,16 @@ struct StartedTrainer {
       given.folder = given.folder.map { $0.isFromTheRoot ? $0 : "\(place)/\($0)" } ?? place
       setting = given
     } else {
-      try Self.refuseUnused(options.trained)
       return nil
     }
     var program = TrainerProgram(setting.command, environment: setting.environment, folder: setting.folder)
     // Variables of a file can make any program another, such as the user's own.
-    if let named, options.trained.trainer == nil || !setting.environment.isEmpty {
-      try Self.confirm(program, named.file, Array(named.text.utf8), isTrusted: options.trained.trust)
+    if let named, options.trainer == nil || !setting.environment.isEmpty {
+      try Self.confirm(program, named.file, Array(named.text.utf8), isTrusted: options.trust)
     }
     let logs = Self.logs()
     program.log = logs(1)
-    let patience = try options.trained.patience() ?? TrainerSession.usualPatience
+    let patience = try options.patience() ?? TrainerSession.usualPatience
     let said: TrainerDeclaration?
     let session: TrainerSession
     do throws(TrainerFault) {
@@ -74,15 +73,6 @@ struct StartedTrainer {
     let file = "\(directory)/study.toml"
     let text = try FileSystem.text(of: file, isNamed: false)
     return try StudyTrainer(toml: text, file: file).map { ($0, file, text) }
-  }
-
-  private static func refuseUnused(_ options: TrainerOptions) throws(Refusal) {
-    let given = [
-      ("--trust", options.trust), ("--any-version", options.anyVersion),
-      ("--trainer-patience", options.trainerPatience != nil),
-    ]
-    guard let option = given.first(where: \.1)?.0 else { return }
-    throw .option(option, "the study names no trainer; say --trainer COMMAND, or leave it out")
   }
 
   /// Asks once on a terminal whether a program may be started that a file names.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Input
 
-/// A program that trains the cells, wherever a study is measured.
-struct TrainerOptions: ParsableArguments {
+/// How a program is started that trains the cells.
+struct TrainerStart: ParsableArguments {
   @Option(
     help: .init(
       "Let a program of your own train the cells, for example 'python3 train.py' (see phase-tui trainer).",
@@ -16,8 +16,6 @@ struct TrainerOptions: ParsableArguments {
   var trainerPatience: Double?
   @Flag(help: "Start the trainer that a study file or directory names without asking.")
   var trust = false
-  @Flag(help: "Take recorded cells of other versions of the trainer for its own.")
-  var anyVersion = false
 
   func patience() throws(Refusal) -> Duration? {
     guard let trainerPatience else { return nil }
@@ -26,5 +24,25 @@ struct TrainerOptions: ParsableArguments {
         "--trainer-patience \(trainerPatience)", "must be a number of seconds above 0 and up to 1000000")
     }
     return .seconds(trainerPatience)
+  }
+
+  /// Refuses what is about a trainer where the networks are built in.
+  func refuseUnused() throws(Refusal) {
+    let given = [("--trust", trust), ("--trainer-patience", trainerPatience != nil)]
+    guard let option = given.first(where: \.1)?.0 else { return }
+    throw .option(option, "the study names no trainer; say --trainer COMMAND, or leave it out")
+  }
+}
+
+/// A program that trains the cells, wherever a study is measured.
+struct TrainerOptions: ParsableArguments {
+  @OptionGroup var start: TrainerStart
+  @Flag(help: "Take recorded cells of other versions of the trainer for its own.")
+  var anyVersion = false
+
+  func refuseUnused() throws(Refusal) {
+    try start.refuseUnused()
+    guard anyVersion else { return }
+    throw .option("--any-version", "the study names no trainer; say --trainer COMMAND, or leave it out")
   }
 }
