@@ -59,7 +59,7 @@ extension Rulebook {
     }
     self.init(
       regimes: first + regimes.filter { !first.contains($0) }, rules: rules + base.rules, notes: base.notes,
-      marks: marks + base.marks, meanings: base.meanings)
+      marks: marks + base.marks, thresholds: base.thresholds, meanings: base.meanings)
   }
 }
 
