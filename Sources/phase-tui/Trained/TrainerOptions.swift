@@ -19,6 +19,13 @@ struct TrainerOptions: ParsableArguments {
   @Flag(help: "Take recorded cells of other versions of the trainer for its own.")
   var anyVersion = false
 
+  /// As they are typed.
+  var words: [String] {
+    (trainer.map { ["--trainer", $0] } ?? []) + (trust ? ["--trust"] : [])
+      + (anyVersion ? ["--any-version"] : [])
+      + (trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? [])
+  }
+
   func patience() throws(Refusal) -> Duration? {
     guard let trainerPatience else { return nil }
     guard trainerPatience > 0, trainerPatience <= 1e6 else {
