@@ -43,7 +43,12 @@ package struct CellSummary: Hashable, Sendable {
     let evidence = seeds.map {
       Evidence($0, problem: problem, measuredStep: index, ruler: ruler)
     }
-    let readings = zip(seeds, evidence).map { SeedReading($0, measuredStep: index, evidence: $1) }
+    var readings = zip(seeds, evidence).map { SeedReading($0, measuredStep: index, evidence: $1) }
+    if problem.declared != nil {
+      // Medians are of the seeds that have a last loss, as that of the last losses.
+      let ended = readings.filter(\.evidence.finalLoss.isFinite)
+      if !ended.isEmpty { readings = ended }
+    }
     shared = measurement.shared
     self.evidence = evidence
     step = steps[index]
@@ -58,7 +63,7 @@ package struct CellSummary: Hashable, Sendable {
       }
     }
     for place in problem.declared?.declaration.quantities.indices ?? 0..<0 {
-      values.append(evidence.map { $0.declared[place] }.finiteMedian)
+      values.append(readings.map { $0.evidence.declared[place] }.finiteMedian)
     }
   }
 

@@ -55,7 +55,8 @@ extension Rulebook {
     }
     self.init(
       regimes: first + regimes.filter { !first.contains($0) }, rules: rules + base.rules, notes: base.notes,
-      marks: marks + base.marks, meanings: base.meanings, own: own, before: base)
+      marks: marks + base.marks, thresholds: base.thresholds, meanings: base.meanings, own: own,
+      before: base)
   }
 }
 

@@ -10,6 +10,8 @@ package final class Rulebook: Sendable {
   package let notes: [Rule.Note]
   /// All that a cell can have, in the order of legends.
   package let marks: [Mark]
+  /// Those that any of it asks for.
+  package let thresholds: [Thresholds.Name]
   /// Of those that mean something else than by the built-in rules.
   let meanings: [Mark: String]
 
@@ -18,10 +20,11 @@ package final class Rulebook: Sendable {
   private let base: Rulebook?
 
   init(
-    regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark], meanings: [Mark: String] = [:],
-    own: [OwnRule] = [], before base: Rulebook? = nil
+    regimes: [Regime], rules: [Rule], notes: [Rule.Note], marks: [Mark], thresholds: [Thresholds.Name],
+    meanings: [Mark: String] = [:], own: [OwnRule] = [], before base: Rulebook? = nil
   ) {
     (self.own, self.base) = (own, base)
+    self.thresholds = thresholds
     self.meanings = meanings
     self.regimes = regimes
     self.rules = rules
@@ -30,7 +33,8 @@ package final class Rulebook: Sendable {
   }
 
   package static let builtIn = Rulebook(
-    regimes: Regime.allCases, rules: Rule.all, notes: Rule.notes, marks: Mark.all)
+    regimes: Regime.allCases, rules: Rule.all, notes: Rule.notes, marks: Mark.all,
+    thresholds: Thresholds.Name.allCases)
 
   /// When a cell has a mark by these rules.
   package func meaning(of mark: Mark) -> String { meanings[mark] ?? mark.meaning }
@@ -44,7 +48,7 @@ package final class Rulebook: Sendable {
     let trained = Regime(rank: 1, .trained)
     return Rulebook(
       regimes: [.divergent, trained], rules: stable + [Rule("otherwise", trained)], notes: ofLosses,
-      marks: [.trained, .unstable])
+      marks: [.trained, .unstable], thresholds: [.catapult, .barelyTrained])
   }()
 
   static let featureUpdate: Rulebook = {
@@ -55,6 +59,7 @@ package final class Rulebook: Sendable {
         Rule("not measured", .undecided, .notMeasured, .noUnit),
         Rule("features moved", .featureLearning, nil, .features), Rule("otherwise", lazy),
       ], notes: ofLosses, marks: [.featureLearning, .lazy, .unstable, .undecided],
+      thresholds: [.feature, .catapult, .barelyTrained],
       meanings: [
         .featureLearning: "the features moved, by their threshold or more",
         .undecided: "seeds have no feature update",

@@ -41,6 +41,8 @@ package struct Diagram: Sendable {
   /// Cells that were told before their companion, which says no more of their regime.
   var unruled: [Problem: Set<Cell>] = [:]
   var outstandingCost = 0.0
+  /// A cell that is looked at, and what it has told while it trains.
+  var watched: (cell: Cell, curve: LiveCurve)?
   /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
   package internal(set) var shownStep: Int?
   /// The summaries at an earlier step that is shown.
@@ -129,6 +131,12 @@ package struct Diagram: Sendable {
   package var companionFault: Ruler.Fault? {
     let faults = criticals.values.compactMap { ($0.rulers.last ?? .none).fault(study.thresholds.values) }
     return Ruler.Fault.allCases.first(where: faults.contains)
+  }
+
+  /// What a cell in training has told so far, where it is looked at.
+  package func liveCurve(of cell: Cell) -> LiveCurve? {
+    guard let watched, watched.cell == cell else { return nil }
+    return running.contains(cell) || reseeding.contains(cell) ? watched.curve : nil
   }
 
   // MARK: Time

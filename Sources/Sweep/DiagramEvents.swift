@@ -10,7 +10,7 @@ extension Diagram {
     switch event {
     case .started(.cell(let cell, _)): start(cell)
     case .started(.companion): runningCompanions += 1
-    case .started(.survey), .stalled, .idle: break
+    case .started(.survey), .reported, .stalled, .idle: break
     case .companionAdvanced(let companion, let progress): companionProgress[companion] = progress
     case .companion(let problem, let measurement):
       criticals[problem] = CriticalUpdate(companion: measurement)
@@ -153,6 +153,9 @@ extension Diagram {
 // MARK: How it is read
 
 extension Diagram {
+  /// Shows what a cell in training has told so far, in place of what another has; `nil`: nothing.
+  package mutating func watch(_ cell: Cell, _ curve: LiveCurve?) { watched = curve.map { (cell, $0) } }
+
   /// Judges everything by another threshold; nothing is trained for it.
   package mutating func setThreshold(_ name: Thresholds.Name, _ value: Double) {
     study.thresholds[name] = value

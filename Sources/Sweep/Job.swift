@@ -16,6 +16,9 @@ extension Scheduler {
       case .companion(let problem), .cell(_, let problem), .survey(_, let problem): problem
       }
     }
+
+    /// The one that it trains.
+    var cell: Cell? { if case .cell(let cell, _) = self { cell } else { nil } }
   }
 
   /// Which cells are trained before the companion that they wait for.

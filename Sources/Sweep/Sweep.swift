@@ -30,6 +30,7 @@ package final class Sweep: Sendable {
   let state: Mutex<State>
   private let settled = DispatchSemaphore(value: 0)
   let pool: WorkerPool
+  private let live = LiveLosses()
   private let recorder: Recorder?
   private let makeWork: @Sendable () -> Work
   let observe: @Sendable (SweepEvent) -> Void
@@ -65,6 +66,10 @@ package final class Sweep: Sendable {
   }
   /// How far the surveys of limits are.
   package var surveyProgress: Scheduler.Progress { state.withLock { $0.scheduler.surveyProgress } }
+
+  /// The losses of a cell in training, as far as they were told; `reported` says from now on that there are more. `nil`: none
+  /// were told.
+  package func losses(of cell: Cell) -> LiveCurve? { live.read(cell) }
 
   /// Asks for cells; those asked for before are not trained again. Returns the new ones.
   @discardableResult
@@ -214,8 +219,16 @@ extension Sweep: WorkSource {
   }
 
   private func train(_ batch: [Scheduler.Job], with training: Work.Each) {
-    defer { forgetProgress(of: batch) }
-    for (job, result) in zip(batch, training(batch.map(\.problem), isCancelled(batch))) {
+    let cells = batch.map(\.cell)
+    defer {
+      forgetProgress(of: batch)
+      live.forget(cells.compactMap(\.self))
+    }
+    let results = training(batch.map(\.problem), isCancelled(batch)) { place, seed, point in
+      guard let cell = cells[place], live.add(point, of: seed, in: cell) else { return }
+      observe(.reported(cell))
+    }
+    for (job, result) in zip(batch, results) {
       switch result {
       // Kept before it is told, so that what is seen is on the disk.
       case .success(let measurement) where recorder?.keep(measurement) ?? true: report(job, measurement)

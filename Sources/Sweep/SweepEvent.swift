@@ -10,6 +10,8 @@ package enum SweepEvent: Sendable {
   case companionAdvanced(Problem, CompanionProgress)
   /// A critical companion is measured; it comes before the cells whose regime needs it.
   case companion(Problem, Measurement)
+  /// The cell whose losses were looked at last has told more of them; not told again before they are looked at.
+  case reported(Cell)
   /// A cell is trained, and is told when its companion is.
   case held(Cell)
   case finished(Cell, Measurement)

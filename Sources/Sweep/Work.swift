@@ -12,8 +12,12 @@ package struct Work {
   /// Measures the limits of one.
   package typealias Surveying = (Problem, _ isCancelled: () -> Bool) throws(TrainingFailure) -> CellSurvey
 
+  /// Told a loss of a seed of a problem in training, by the problem's place.
+  package typealias Report = (_ place: Int, _ seed: Int, LiveCurve.Point) -> Void
   /// The same where each problem ends in its own way, in their order.
-  package typealias Each = ([Problem], _ isCancelled: () -> Bool) -> [Result<Measurement, TrainingFailure>]
+  package typealias Each = (
+    [Problem], _ isCancelled: () -> Bool, _ report: Report
+  ) -> [Result<Measurement, TrainingFailure>]
 
   package let train: Training
   package let trainEach: Each
@@ -34,7 +38,7 @@ package struct Work {
   ) {
     self.team = team
     self.train = train
-    trainEach = { problems, isCancelled in
+    trainEach = { problems, isCancelled, _ in
       do throws(TrainingFailure) {
         return try train(problems, isCancelled).map { .success($0) }
       } catch {
@@ -52,7 +56,7 @@ package struct Work {
     self.trainEach = trainEach
     train = { (problems, isCancelled) throws(TrainingFailure) in
       var measurements: [Measurement] = []
-      for result in trainEach(problems, isCancelled) { measurements.append(try result.get()) }
+      for result in trainEach(problems, isCancelled, { _, _, _ in }) { measurements.append(try result.get()) }
       return measurements
     }
     survey = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }

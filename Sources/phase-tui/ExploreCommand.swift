@@ -112,7 +112,8 @@ struct ExploreCommand: ParsableCommand {
         study: study, own: opened.own, kernel: opened.kernel, directory: planned
       ).storage()
     }
-    exploration.notice = notice ?? storage?.reader.problems.unreadableText
+    exploration.notice =
+      notice ?? storage?.recorded.versionText ?? storage?.reader.problems.unreadableText
     return exploration
   }
 

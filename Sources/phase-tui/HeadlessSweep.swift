@@ -44,6 +44,7 @@ struct HeadlessSweep {
     }
     self.recorder = recorder
     var recorded = try opened.recorded(complaints: &complaints)
+    if let text = recorded?.versionText { Program.warn(text) }
     for path in reuse {
       guard let recorder, recorded != nil else {
         throw Refusal.option("--reuse \(path)", "needs --dir, where the cells are kept")

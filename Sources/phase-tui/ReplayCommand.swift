@@ -25,6 +25,7 @@ struct ReplayCommand: ParsableCommand {
   var dir: String?
   @Option(parsing: .unconditional, help: "Workers (default: the cores this process may use).")
   var jobs: Int?
+  @OptionGroup var trained: TrainerOptions
 
   func run() throws {
     let bytes = try FileSystem.contents(of: file, limit: 1 << 24)
@@ -34,13 +35,16 @@ struct ReplayCommand: ParsableCommand {
     guard let directory = dir ?? (StudyDirectory.exists(folder) ? folder : nil) else {
       throw Refusal.option("replay", "\(file) is not in a study directory's sessions; name one with --dir")
     }
-    let explore = try ExploreCommand.parse(["--dir", directory] + (jobs.map { ["--jobs", "\($0)"] } ?? []))
+    let explore = try ExploreCommand.parse(
+      ["--dir", directory] + (jobs.map { ["--jobs", "\($0)"] } ?? []) + trained.words)
     var exploration = try explore.exploration()
+    defer { exploration.atEnd() }
     if let storage = exploration.storages[0], let ends = script.records {
       // As the study was when the session began; what has been measured since need not be trained.
       var reader = JournalReader(folder: storage.directory.records, ends: ends)
       let earlier = try RecordedStudy(
-        &reader, of: storage.directory.study, numerics: storage.directory.numerics)
+        &reader, of: storage.directory.study, numerics: storage.directory.numerics,
+        anyVersion: trained.anyVersion)
       exploration.storages[0]?.cache = storage.recorded.rewound(to: earlier)
       exploration.storages[0]?.recorded = earlier
     }

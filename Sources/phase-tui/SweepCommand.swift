@@ -91,7 +91,7 @@ struct SweepCommand: ParsableCommand {
       if let file { try write(run, to: file, .csv, ending) }
       if let boundaryFile { try write(run, to: boundaryFile, .boundary, ending) }
     }
-    try report(ending, run)
+    try report(ending, run, opened.trainer)
   }
 
   /// Where nobody takes what a signal has ended, the signal says how the program ends.
@@ -124,7 +124,9 @@ struct SweepCommand: ParsableCommand {
     return share
   }
 
-  private func report(_ ending: HeadlessSweep.Ending, _ run: HeadlessSweep) throws {
+  private func report(
+    _ ending: HeadlessSweep.Ending, _ run: HeadlessSweep, _ trainer: StartedTrainer?
+  ) throws {
     let diagram = run.diagram
     if let signal = ending.signal {
       let count = diagram.measurements.count
@@ -136,8 +138,9 @@ struct SweepCommand: ParsableCommand {
     }
     for line in BoundaryWords.lines(run.export) { Program.warn(line) }
     if let fault = diagram.companionFault { Program.warn(Program.noRuler(fault)) }
-    for reason in Set(diagram.failures.values).sorted() {
-      Program.warn("\(diagram.failures.values.count { $0 == reason }) cells have no result: \(reason)")
+    for line in FailureLines.lines(diagram.failures.values) { Program.warn(line) }
+    if !diagram.failures.isEmpty, let log = trainer?.spokenLog {
+      Program.warn("what the trainer said on standard error is in \(log)")
     }
     if ending.unmeasured > 0 {
       Program.warn("\(ending.unmeasured) cells have no distances: there is no memory for them")

@@ -105,17 +105,24 @@ import Testing
 
   @Test func anotherVersionTrainsAnew() throws {
     let folder = try Self.folder()
-    func cells(_ version: String, _ name: String, _ more: [String] = []) throws -> Int {
+    func cells(
+      _ version: String, _ name: String, _ more: [String] = [], says words: String? = nil
+    ) throws -> Int {
       let run = try sweep(
         Self.trainer + Self.axes + ["--dir", "d", "--csv", "\(name).csv"] + more,
         environment: ["CELLS": name, "VERSION": version], in: folder)
       #expect(try run.waitForExit(timeout: 60) == .exited(0), "\(run.error)")
       #expect(count("\(name).csv", in: folder) == 21)
+      #expect(run.error.contains("recorded by") == (words != nil))
+      if let words { #expect(run.error.contains(words), "\(run.error)") }
       return count(name, in: folder)
     }
     #expect(try cells("1", "a") == 20)
     #expect(try cells("2", "b", ["--any-version"]) == 0)
-    #expect(try cells("2", "c") == 20)
+    let words =
+      "20 cells are recorded by version 1 of the trainer walk, which is version 2 now; such cells are trained anew "
+      + "(--any-version takes them as they are)"
+    #expect(try cells("2", "c", says: words) == 20)
     // What the old one measured is there still.
     #expect(try cells("1", "d") == 0)
     #expect(try folder.text("a.csv") == folder.text("b.csv"))

@@ -151,10 +151,10 @@ import Trainer
     let work = Work.maker(trainers: trainers.pool)()
     work.stop()
     let problem = trainers.study.problem(for: Cell(column: 0, row: 0))
-    #expect(work.trainEach([problem]) { false } == [.failure(.cancelled)])
+    #expect(work.trainEach([problem], { false }, { _, _, _ in }) == [.failure(.cancelled)])
     let other = Work.maker(trainers: trainers.pool)()
-    #expect(other.trainEach([problem]) { true } == [.failure(.cancelled)])
-    #expect(try other.trainEach([problem]) { false }[0].get().problem == problem)
+    #expect(other.trainEach([problem], { true }, { _, _, _ in }) == [.failure(.cancelled)])
+    #expect(try other.trainEach([problem], { false }, { _, _, _ in })[0].get().problem == problem)
     #expect(trainers.lines("cells").count == 1)
   }
 

@@ -32,6 +32,8 @@ package struct RecordedStudy: Sendable {
   private var otherSizes: [ProblemKey: Measurement] = [:]
   /// Records of another class of arithmetic: their bits differ, so they do not belong here.
   package private(set) var otherClass = 0
+  /// Cells that other versions of the trainer trained.
+  private var otherVersions: [String: Set<Cell>] = [:]
 
   package init(study: Study, numerics: NumericsClass, anyVersion: Bool = false) {
     self.study = study
@@ -90,6 +92,18 @@ package struct RecordedStudy: Sendable {
           + "\(other), for example; the first of them counts (phase-tui rerun tells which is right)")
     }
     return lines
+  }
+
+  /// That cells are there of other versions of the trainer, which do not count; `nil`: there are none.
+  package var versionText: String? {
+    guard let declaration = study.vocabulary.declaration else { return nil }
+    let open = otherVersions.mapValues { $0.filter { measurements[$0] == nil } }.filter { !$0.value.isEmpty }
+    guard !open.isEmpty else { return nil }
+    let count = open.values.reduce(into: Set()) { $0.formUnion($1) }.count
+    let cells = count == 1 ? "1 cell is" : "\(count) cells are"
+    let versions = "version\(open.count == 1 ? "" : "s") " + open.keys.sorted().joined(separator: ", ")
+    return "\(cells) recorded by \(versions) of the trainer \(declaration.name), which is version "
+      + "\(declaration.version) now; such cells are trained anew (--any-version takes them as they are)"
   }
 
   private static func passedOver(_ reader: JournalReader) -> [String] {
@@ -198,17 +212,28 @@ package struct RecordedStudy: Sendable {
   }
 
   /// The problem as this study's trainer would have it, where its version does not matter.
-  private func asked(_ problem: Problem) -> Problem {
-    guard anyVersion, let version = study.vocabulary.declaration?.version else { return problem }
-    var asked = problem
-    asked.declared?.version = version
-    return asked
+  private func asked(_ problem: Problem) -> Problem { anyVersion ? current(problem) : problem }
+
+  /// The problem as this study's trainer would have it.
+  private func current(_ problem: Problem) -> Problem {
+    guard let version = study.vocabulary.declaration?.version else { return problem }
+    var current = problem
+    current.declared?.version = version
+    return current
+  }
+
+  private mutating func noteVersion(of problem: Problem) {
+    guard let version = problem.declared?.version, let cell = study.cell(of: current(problem)),
+      problem.seedCount >= study.problem(for: cell).seedCount
+    else { return }
+    otherVersions[version, default: []].insert(cell)
   }
 
   private mutating func add(
     _ record: Record, _ found: Measurement, at location: JournalReader.Location
   ) -> Bool {
     guard let cell = study.cell(of: asked(record.problem)) else {
+      noteVersion(of: record.problem)
       guard record.problem.hasCompanion else { return false }
       guard isNew(found, beside: companions[record.key], key: record.key, location) else { return false }
       companions[record.key] = found

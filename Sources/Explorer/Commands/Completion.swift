@@ -36,7 +36,8 @@ package struct Completer {
   private func completion(ofCommand text: String) -> Completion {
     let (name, _) = Command.split(text)
     guard text.drop(while: \.isWhitespace).count > name.count else {
-      let forms = Command.forms.map { Completion.Candidate(text: $0.name, help: $0.help) }
+      let offered = Command.forms.filter { Command.isOffered($0.name, to: study.vocabulary) }
+      let forms = offered.map { Completion.Candidate(text: $0.name, help: $0.help) }
       return matching(forms, word(at: text))
     }
     guard let form = Command.form(named: name) else { return Completion(start: text.count) }
@@ -64,7 +65,7 @@ package struct Completer {
     case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
     case .number: return choices(measuredSteps.map(String.init), "measured step")
     case .threshold:
-      let names = Thresholds.Name.allCases
+      let names = study.thresholds.rules.book.thresholds
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
     case .paths:

@@ -1,3 +1,4 @@
+import Phases
 import Terminal
 
 /// The list of `?`: every key and command, filtered by what is typed; Enter runs one.
@@ -21,19 +22,24 @@ package struct Palette: Hashable, Sendable {
     }
   }
 
-  /// What the filter leaves of the keys of the pane, of all keys, and of the commands that have none.
-  package func rows(_ keymap: Keymap, in pane: PaneKind, look: Look) -> [Row] {
+  /// What the filter leaves of the keys of the pane, of all keys, and of the commands that have none, as far as there is
+  /// something to be done with the networks.
+  package func rows(
+    _ keymap: Keymap, in pane: PaneKind, of vocabulary: Vocabulary = .builtIn, look: Look
+  ) -> [Row] {
+    let bindings = keymap.bindings.filter { Command.isOffered($0.command.name, to: vocabulary) }
+    let forms = Command.forms.filter { Command.isOffered($0.name, to: vocabulary) }
     let isOfPane = { (binding: Binding) in pane.page.commands.contains(binding.command.text) }
-    let bound = Set(keymap.bindings.map(\.command.name))
+    let bound = Set(bindings.map(\.command.name))
     func row(_ binding: Binding, _ section: String) -> Row {
       .init(
         section: section, keys: binding.keys.map { look.name($0) }.joined(separator: " "), help: binding.help,
         text: binding.command.text)
     }
     let rows =
-      keymap.bindings.filter(isOfPane).map { row($0, "in the pane \(pane.name)") }
-      + keymap.bindings.filter { !isOfPane($0) }.map { row($0, "everywhere") }
-      + Command.forms.filter { !bound.contains($0.name) || $0.argument.isNeeded }.map { form in
+      bindings.filter(isOfPane).map { row($0, "in the pane \(pane.name)") }
+      + bindings.filter { !isOfPane($0) }.map { row($0, "everywhere") }
+      + forms.filter { !bound.contains($0.name) || $0.argument.isNeeded }.map { form in
         .init(
           section: "to be typed", keys: "", help: form.help,
           text: form.name + (form.argument.isNeeded ? " " : ""))

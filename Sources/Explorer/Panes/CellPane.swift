@@ -15,8 +15,9 @@ struct CellPane {
   /// Rows that a page needs.
   private static let leastPage = 7
 
-  static func frame(_ kind: PaneKind) -> Pane {
-    Pane(tabs: PaneKind.allCases.map(\.title), chosen: kind.rawValue)
+  static func frame(_ kind: PaneKind, of vocabulary: Vocabulary = .builtIn) -> Pane {
+    let kinds = vocabulary.isBuiltIn ? PaneKind.allCases : [.loss]
+    return Pane(tabs: kinds.map(\.title), chosen: kind.rawValue)
   }
 
   func draw(on canvas: inout Canvas) {

@@ -6,7 +6,6 @@ import Terminal
 /// what the trainer measures.
 struct DeclaredPane {
   let report: Report
-  let kind: PaneKind
   /// Whether it says why the cell is in its regime.
   let explains: Bool
 
@@ -15,59 +14,118 @@ struct DeclaredPane {
 
   func draw(on canvas: inout Canvas) {
     let layout = report.shownLayout
-    let frame = explains ? Pane(title: "why (Enter closes)", isFocused: true) : CellPane.frame(kind)
     if layout.paneIsCompact {
-      for (row, line) in lines.prefix(layout.pane.height).enumerated() {
+      for (row, line) in lines(width: layout.pane.width - 2).prefix(layout.pane.height).enumerated() {
         line.draw(on: &canvas, in: layout.pane.row(row).inset(horizontally: 1, vertically: 0), look: look)
       }
       return
     }
+    let plain = CellPane.frame(.loss, of: report.study.vocabulary)
+    let frame = explains ? Pane(title: "why (Enter closes)", isFocused: true) : plain
     frame.draw(on: &canvas, in: layout.pane, look: look)
     let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
-    let shown = (lines + (explains ? why : [])).flatMap { $0.unfolded(to: inner.width) }
+    let shown = (lines(width: inner.width) + (explains ? why : [])).flatMap { $0.unfolded(to: inner.width) }
     for (row, line) in shown.prefix(inner.height).enumerated() {
       line.draw(on: &canvas, in: inner.row(row), look: look)
     }
     guard !explains else { return }
-    let rest = inner.below(min(shown.count + 1, inner.height))
-    if kind == .loss {
-      kind.page.draw(report, on: &canvas, in: rest)
-    } else {
-      canvas.writeEmpty("a trainer's networks have losses and its quantities: pane 1", in: rest, look: look)
-    }
+    LossPage().draw(report, on: &canvas, in: inner.below(min(shown.count + 1, inner.height)))
   }
 
-  private var lines: [PaneLine] {
+  /// First what is said of the cell itself, then what a coarser one has, under its name.
+  private func lines(width: Int) -> [PaneLine] {
+    let here = report.here
     guard let cell = report.cell, let summary = diagram.shown[cell] else {
-      let failure = diagram.failures[report.here].map { [PaneLine(left: $0, rightRole: .warning)] } ?? []
-      return [
-        PaneLine(
-          left: report.parameters(at: report.here), right: [report.status(report.here)], rightRole: .dim)
-      ] + failure
+      return untrained(width) + training
     }
-    let verdict = summary.verdict
-    let notes = verdict.notes.reasons.compactMap(\.titles.last).joined(separator: ", ")
-    let isHere = cell == report.here
-    let quantities = report.study.vocabulary.quantities
-    let peak = Double(summary[.peakLoss] / summary[.initialLoss])
+    if cell == here {
+      let notes = summary.verdict.notes.reasons.compactMap(\.titles.last).joined(separator: ", ")
+      return [PaneLine(left: report.parameters(at: cell), right: [notes], rightRole: .warning)]
+        + measured(summary, width) + training
+    }
+    let own = untrained(width) + training
+    // The curves are those of the cell itself.
+    guard training.isEmpty else { return own }
+    let name = report.parameters(at: cell).replacing("  ", with: ", ")
+    return own + "shown: the coarser cell \(name)".wrapped(to: width).map { PaneLine(left: $0) }
+      + measured(summary, width)
+  }
+
+  /// Of the cell under the cursor where it has no result.
+  private func untrained(_ width: Int) -> [PaneLine] {
+    let here = report.here
+    let isAsked = diagram.running.contains(here) || diagram.queued.contains(here)
+    let failure = diagram.failures[here]
+    let status = isAsked || failure != nil ? report.status(here) : "not trained"
+    return [PaneLine(left: report.parameters(at: here), right: [status], rightRole: .dim)]
+      + (failure?.wrapped(to: width) ?? []).map { PaneLine(left: $0) }
+  }
+
+  /// How far its training is, where the trainer tells.
+  private var training: [PaneLine] {
+    guard let seed = diagram.liveCurve(of: report.here)?.latest else { return [] }
+    let count = report.study.problem(for: report.here).seedCount
     return [
       PaneLine(
-        left: report.parameters(at: cell), right: [isHere ? notes : report.status(report.here)],
-        rightRole: isHere ? .warning : .dim),
+        left: "training, step \(seed.last.step)  loss \(Figures.short(seed.last.loss))",
+        right: count > 1 ? ["seed \(seed.seed)"] : [], rightRole: .dim)
+    ]
+  }
+
+  private func measured(_ summary: CellSummary, _ width: Int) -> [PaneLine] {
+    let verdict = summary.verdict
+    let peak = Double(summary[.peakLoss] / summary[.initialLoss])
+    let first = [
       PaneLine(
         left:
           "\(report.letter(of: verdict.mark))  \(verdict.mark.title) \(verdict.alike)/\(summary.evidence.count)",
-        right: ["step \(summary.step)"], rightRole: .dim),
+        right: ["step \(summary.step)"], rightRole: .dim)
+    ]
+    let losses = [
       PaneLine(
         left: report.losses(summary),
-        right: peak.isFinite ? [look.choose("peak ×", "peak x") + " \(Figures.short(peak))"] : []),
+        right: peak.isFinite ? [look.choose("peak ×", "peak x") + " \(Figures.short(peak))"] : [])
     ]
-      + quantities.ofSteps.map { quantity in
-        let value = Double(summary[quantity])
-        return PaneLine(
-          left: "\(quantity.row.title)",
-          right: [value.isFinite ? report.figure(quantity, summary) : "not measured"])
-      }
+    let remarks = [tie(verdict), diverged(summary)].compactMap(\.self)
+    let quantities = report.study.vocabulary.quantities.ofSteps.map { quantity in
+      PaneLine(left: quantity.row.title, right: value(of: quantity, summary))
+    }
+    return first + losses + remarks.flatMap { $0.wrapped(to: width) }.map { PaneLine(left: $0) } + quantities
+  }
+
+  /// With its threshold, where a rule asks for it.
+  private func value(of quantity: Quantity, _ summary: CellSummary) -> [String] {
+    guard Double(summary[quantity]).isFinite else { return ["not measured"] }
+    let figure = report.figure(quantity, summary)
+    let thresholds = report.study.thresholds
+    guard quantity.name == "feature_update", thresholds.rules.book.thresholds.contains(.feature) else {
+      return [figure]
+    }
+    let threshold = Figures.trimmed(thresholds.feature)
+    let isAbove = Double(summary[quantity]) >= thresholds.feature
+    return [
+      "\(figure), feature from \(threshold)",
+      "\(figure) \(isAbove ? look.choose("≥", ">=") : "<") \(threshold)",
+    ]
+  }
+
+  /// Why a regime that no majority has is the cell's.
+  private func tie(_ verdict: Verdict) -> String? {
+    let most = verdict.votes[verdict.regime]
+    let tied = report.study.thresholds.rules.book.regimes.filter { verdict.votes[$0] == most }
+    guard tied.count > 1 else { return nil }
+    let names = tied.map { "\(most) \($0.mark.title)" }.joined(separator: ", ")
+    return "a tie of seeds (\(names)): the rule that comes first decides"
+  }
+
+  /// Which seeds the values are of, where some diverged.
+  private func diverged(_ summary: CellSummary) -> String? {
+    let seeds = summary.evidence
+    let (finite, peaks) = (seeds.count { $0.finalLoss.isFinite }, seeds.count { $0.peakLoss.isFinite })
+    if finite == seeds.count, peaks == finite { return nil }
+    if finite == 0 { return seeds.count == 1 ? "the seed diverged" : "all \(seeds.count) seeds diverged" }
+    let peak = peaks == finite ? "" : ", peak of \(peaks)"
+    return "values of \(finite) of \(seeds.count) seeds\(peak); the others diverged"
   }
 
   private var why: [PaneLine] {

@@ -9,6 +9,9 @@ struct LossPage: Page {
   let commands = ["earlier", "later", "curves"]
 
   func draw(_ report: Report, on canvas: inout Canvas, in rect: Rect) {
+    if report.cell != report.here, let curve = report.diagram.liveCurve(of: report.here) {
+      return LiveChart(curve: curve).draw(report, on: &canvas, in: rect)
+    }
     guard let cell = report.cell, let measurement = report.diagram.measurements[cell] else { return }
     let seeds = measurement.seeds.map(\.losses)
     var envelope: [(x: Double, low: Double, high: Double)] = []
@@ -41,7 +44,9 @@ struct LossPage: Page {
       others.map { .init(points: $0.losses, mark: $0.pin.mark, role: $0.pin.role) } + chart.curves
     let stops = seeds.compactMap { losses in losses.firstIndex { !$0.isFinite } }.map { steps[$0] }
     chart.divergences = Set(stops).sorted().map(Double.init)
-    if let step = report.diagram.shownStep { chart.verticals = [Double(report.diagram.measuredSteps[step])] }
+    if report.diagram.shownStep != nil, let summary = report.diagram.shown[cell] {
+      chart.verticals = [Double(summary.step)]
+    }
     chart.glyphs = report.curveGlyphs
     chart.draw(on: &canvas, in: rect, look: report.look)
   }

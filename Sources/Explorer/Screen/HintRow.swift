@@ -40,7 +40,10 @@ struct HintRow {
   var room: Rect { Rect(x: 1, y: state.size.height - 1, width: state.size.width - 1, height: 1) }
   /// The keys that are used most and, while a study takes long, the one that needs few of its cells.
   var hints: [(keys: String, help: String, command: Command?)] {
-    var hints = state.keymap.hints
+    let vocabulary = state.diagram.study.vocabulary
+    var hints = state.keymap.hints.filter { hint in
+      hint.command.map { Command.isOffered($0.name, to: vocabulary) } ?? true
+    }
     if !state.isViewing, let advice = state.advice,
       let row = state.keymap.bindings.first(where: { $0.command == .refineBoundary(nil) })
     {

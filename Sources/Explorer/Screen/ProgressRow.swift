@@ -12,8 +12,8 @@ struct ProgressRow {
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
-    if let step = diagram.shownStep {
-      parts.append("at step \(diagram.measuredSteps[step]) of \(diagram.measuredSteps.last ?? 0)")
+    if diagram.shownStep != nil {
+      parts.append("at step \(state.namedStep) of \(state.namedSteps.last ?? 0)")
     }
     if diagram.isComplete {
       parts.append("complete")

@@ -31,7 +31,7 @@ extension State {
     } else {
       if !display.fillsScreen { GridView(report: report).draw(on: &canvas) }
       if !diagram.study.vocabulary.isBuiltIn {
-        DeclaredPane(report: report, kind: display.pane, explains: explains).draw(on: &canvas)
+        DeclaredPane(report: report, explains: explains).draw(on: &canvas)
       } else if explains {
         WhyPane(report: report).draw(on: &canvas)
       } else {

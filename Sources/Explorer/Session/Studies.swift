@@ -47,6 +47,9 @@ final class Studies {
     return .done
   }
 
+  /// What a cell in training has told so far.
+  func losses(of study: Int, in cell: Cell) -> LiveCurve? { runners[study].losses(of: cell) }
+
   private func run(_ study: Int) {
     if canRest {
       for (index, runner) in runners.enumerated() where index != study { runner.pause() }

@@ -49,6 +49,9 @@ final class StudyRunner: Sendable {
     sweep.wantBaseGrid()
   }
 
+  /// What a cell in training has told so far.
+  func losses(of cell: Cell) -> LiveCurve? { sweep.losses(of: cell) }
+
   func want(_ cells: [Cell]) { sweep.want(cells, urgent: true) }
   func want(seeds counts: [Cell: Int]) { sweep.want(seeds: counts) }
   func want(surveysOf cells: [Cell]) { sweep.want(surveysOf: cells) }

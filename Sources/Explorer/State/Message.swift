@@ -10,6 +10,8 @@ package enum Message: Sendable {
   case resized(Size)
   /// What happened in the sweep of a study, by its index. `at`: seconds of a clock that only goes forward.
   case sweep(Int, SweepEvent, at: Double)
+  /// What the cell of a study that is looked at has told while it trains; `nil`: nothing.
+  case losses(Int, Cell, LiveCurve?)
   /// ctrl-c, while something is asked.
   case interrupted
   /// The process was stopped for a while.

@@ -90,9 +90,20 @@ package struct State: Sendable {
 
   package var completer: Completer {
     Completer(
-      study: diagram.study, measuredSteps: diagram.measuredSteps, studies: diagrams.map(\.study.shownName),
+      study: diagram.study, measuredSteps: namedSteps, studies: diagrams.map(\.study.shownName),
       themes: themes, listings: listings)
   }
+
+  /// The measured steps as the cell under the cursor has them: a trainer's cells may differ in them.
+  package var namedSteps: [Int] {
+    guard !diagram.study.vocabulary.isBuiltIn, let cell = diagram.measuredCell(at: viewport.cursor) else {
+      return diagram.measuredSteps
+    }
+    return diagram.measurements[cell]?.measuredSteps ?? diagram.measuredSteps
+  }
+
+  /// That which is shown, of these.
+  var namedStep: Int { namedSteps[min(diagram.shownStep ?? .max, namedSteps.count - 1)] }
 
   var takesMatches: Bool { meantMatches != nil }
   package var placement: BoundaryPlacement? { placements[current] }

@@ -3,7 +3,7 @@ import Terminal
 extension State {
   /// The rows of the list of `?`.
   package func rows(of palette: Palette) -> [Palette.Row] {
-    palette.rows(keymap, in: display.pane, look: look)
+    palette.rows(keymap, in: display.pane, of: diagram.study.vocabulary, look: look)
   }
 
   /// A key while the list is open.

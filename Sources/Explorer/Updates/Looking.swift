@@ -60,21 +60,19 @@ extension State {
   }
 
   mutating func slide(to step: Int) {
-    let steps = diagram.measuredSteps
+    let steps = namedSteps
     guard let target = steps.firstIndex(of: step) else {
       return complain(
         "step \(step) is not measured; one of: \(steps.map(String.init).joined(separator: ", "))")
     }
-    _ = diagrams[current].slide(by: target - (diagram.shownStep ?? steps.count - 1))
+    diagrams[current].show(step: target == steps.count - 1 ? nil : target)
     say(step: "")
   }
 
   /// - Parameter remark: in place of the step.
   private mutating func say(step remark: String) {
-    let steps = diagram.measuredSteps
-    let step = steps[diagram.shownStep ?? steps.count - 1]
-    let all = steps.map(String.init).joined(separator: ", ")
-    notice = Notice(text: remark.isEmpty ? "step \(step) of \(all)" : remark + all)
+    let all = namedSteps.map(String.init).joined(separator: ", ")
+    notice = Notice(text: remark.isEmpty ? "step \(namedStep) of \(all)" : remark + all)
   }
 
   mutating func draw(curves choice: CurveGlyphs?) {

@@ -64,10 +64,6 @@ extension State {
   }
 
   mutating func measureLimits() -> [Effect] {
-    guard diagram.study.vocabulary.isBuiltIn else {
-      complain("the limits of a trainer's networks are not known")
-      return []
-    }
     let cells = takeMeantCells()
     let new = diagrams[current].survey(cells)
     guard !new.isEmpty else {

@@ -72,7 +72,7 @@ extension State {
   private func tab(at point: Point) -> PaneKind? {
     let layout = report.shownLayout
     guard !layout.paneIsCompact, !explains else { return nil }
-    let places = CellPane.frame(display.pane).tabPlaces(in: layout.pane)
+    let places = CellPane.frame(display.pane, of: diagram.study.vocabulary).tabPlaces(in: layout.pane)
     return places.firstIndex { $0.contains(point) }.flatMap { PaneKind(rawValue: $0) }
   }
 

@@ -70,10 +70,6 @@ extension State {
 
   /// The command line that trains the cell under the cursor again.
   mutating func copyTrainLine() -> [Effect] {
-    guard diagram.study.vocabulary.isBuiltIn else {
-      complain("a cell that a trainer trains has no command line of its own")
-      return []
-    }
     let cell = diagram.measuredCell(at: viewport.cursor) ?? diagram.lattice.canonical(viewport.cursor)
     let problem = diagram.measurements[cell]?.problem ?? diagram.study.problem(for: cell)
     let study = diagram.study

@@ -15,6 +15,7 @@ extension State {
     case .sweep(let study, let event, let time):
       diagrams[study].apply(event, at: time)
       return follow(event, of: study)
+    case .losses(let study, let cell, let curve): diagrams[study].watch(cell, curve)
     case .interrupted: return interrupt()
     case .resumed: diagrams[current].forgetPace()
     case .themed(let theme):
@@ -50,7 +51,7 @@ extension State {
       if problem == nil {
         notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
       }
-    case .started, .companionAdvanced, .companion, .held, .surveyed, .idle: break
+    case .started, .reported, .companionAdvanced, .companion, .held, .surveyed, .idle: break
     }
     return []
   }
@@ -78,6 +79,10 @@ extension State {
     let command = command == .clear && isFree ? .cancel : command
     if isViewing, command.measures {
       complain("looking on: only the program that fills this study can do that")
+      return []
+    }
+    if let lack = command.lack(in: diagram.study.vocabulary) {
+      complain(lack)
       return []
     }
     if command.isRecorded { session.append(command) }

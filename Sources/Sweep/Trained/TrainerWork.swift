@@ -9,8 +9,8 @@ extension Work {
     {
       let lease = TrainerLease(trainers)
       return Work(
-        trainEach: { problems, isCancelled in
-          isCancelled() ? problems.map { _ in .failure(.cancelled) } : lease.train(problems)
+        trainEach: { problems, isCancelled, report in
+          isCancelled() ? problems.map { _ in .failure(.cancelled) } : lease.train(problems, report)
         }, stop: { lease.stop() })
     }
   }
@@ -53,7 +53,7 @@ private final class TrainerLease: Sendable {
     if let session, let cells { session.cancel(cells) }
   }
 
-  func train(_ problems: [Problem]) -> [Result<Measurement, TrainingFailure>] {
+  func train(_ problems: [Problem], _ report: Work.Report) -> [Result<Measurement, TrainingFailure>] {
     let identifiers = trainers.identifiers(problems.count)
     let (session, fault) = state.withLock { state in
       if !state.isStopped { state.cells = identifiers }
@@ -64,7 +64,11 @@ private final class TrainerLease: Sendable {
     }
     defer { state.withLock { $0.cells = nil } }
     let cells = zip(identifiers, problems).map(TrainerCell.init)
-    return zip(problems, session.train(cells)).map { problem, outcome in
+    let outcomes = session.train(cells) { event in
+      guard case .loss(let seed, let point) = event.content else { return }
+      report(event.id - identifiers.lowerBound, seed, LiveCurve.Point(step: point.step, loss: point.value))
+    }
+    return zip(problems, outcomes).map { problem, outcome in
       switch outcome {
       case .trained(let seeds): .success(Measurement(problem, seeds))
       case .failed(let reason): .failure(.ofTrainer(reason))

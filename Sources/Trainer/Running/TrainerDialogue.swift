@@ -33,8 +33,9 @@ struct TrainerDialogue {
   // MARK: What is asked for
 
   mutating func declare() throws(TrainerFault) -> TrainerDeclaration? {
-    guard try ready(isWanted: { [control] in !control.isStopped }) != nil else { return nil }
-    return declaration
+    // What cannot say what it is will not do so at the next start.
+    let process = try ready(triesAgain: false) { [control] in !control.isStopped }
+    return process == nil ? nil : declaration
   }
 
   mutating func train(_ cells: [TrainerCell], _ onEvent: (TrainerEvent) -> Void) -> [TrainerOutcome] {
@@ -155,7 +156,9 @@ struct TrainerDialogue {
 
   /// A process that has said what it is and waits for cells; `nil` where nobody wants one any more. One that has ended or
   /// has said something meanwhile is started again.
-  private mutating func ready(isWanted: () -> Bool) throws(TrainerFault) -> TrainerProcess? {
+  private mutating func ready(
+    triesAgain: Bool = true, isWanted: () -> Bool
+  ) throws(TrainerFault) -> TrainerProcess? {
     while isWanted() {
       if let giveUp { throw giveUp }
       do throws(TrainerFault) {
@@ -169,6 +172,7 @@ struct TrainerDialogue {
       } catch {
         // What cannot be started at all cannot be started later.
         if process == nil { giveUp = error } else { fail(error) }
+        if !triesAgain { throw error }
       }
     }
     return nil

@@ -131,10 +131,16 @@ struct StartedTrainer {
   /// Ends all of it in order. Logs without a word go.
   func close() {
     pool.close()
-    guard let log = program.log, let folder = log.folder else { return }
+    for log in logs where FileSystem.status(log)?.size == 0 { FileSystem.remove(log) }
+  }
+
+  /// A log with what one of them said on standard error.
+  var spokenLog: String? { logs.first { (FileSystem.status($0)?.size ?? 0) > 0 } }
+
+  private var logs: [String] {
+    guard let log = program.log, let folder = log.folder else { return [] }
     let stem = log.dropFirst(folder.count + 1).dropLast("1.log".count)
-    for name in FileSystem.names(in: folder) ?? [] where name.hasPrefix(stem) {
-      if FileSystem.status("\(folder)/\(name)")?.size == 0 { FileSystem.remove("\(folder)/\(name)") }
-    }
+    let names = (FileSystem.names(in: folder) ?? []).filter { $0.hasPrefix(stem) }
+    return names.sorted().map { "\(folder)/\($0)" }
   }
 }

@@ -17,6 +17,13 @@ struct TrainerStart: ParsableArguments {
   @Flag(help: "Start the trainer that a study file or directory names without asking.")
   var trust = false
 
+  /// As they are typed.
+  var words: [String] {
+    (trainer.map { ["--trainer", $0] } ?? []) + (trust ? ["--trust"] : [])
+      + (anyVersion ? ["--any-version"] : [])
+      + (trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? [])
+  }
+
   func patience() throws(Refusal) -> Duration? {
     guard let trainerPatience else { return nil }
     guard trainerPatience > 0, trainerPatience <= 1e6 else {
