@@ -22,7 +22,8 @@ var vectorTargets: [Target] = [
       name: "EngineAVX2", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/VectorAVX2",
       swiftSettings: [.define("FUSED"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=haswell"])]),
     .target(
-      name: "EngineAVX512", dependencies: ["EngineInterface", "CSupport"], path: "Sources/Engine/VectorAVX512",
+      name: "EngineAVX512", dependencies: ["EngineInterface", "CSupport"],
+      path: "Sources/Engine/VectorAVX512",
       swiftSettings: [
         .define("FUSED"), .define("WIDE"), .unsafeFlags(kernelFlags + ["-Xcc", "-march=x86-64-v4"]),
       ]),

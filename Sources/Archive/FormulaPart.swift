@@ -6,15 +6,16 @@ struct FormulaPart {
   /// Of a lowered letter, for letters of size 1.
   static let loweredSize = 0.75
 
-  /// The letters and digits behind `_` are lowered where it stands behind a symbol of one letter, as in `η_c`, and not behind a
-  /// word, as in `loss_final`; nor in a name that the text begins with.
+  /// The letters and digits behind `_` are lowered where it stands behind a symbol of one letter, as in `η_c`, or means the held-out
+  /// samples, as in `acc_test`; not in names, such as `loss_final`, and not in one that the text begins with.
   static func parts(of text: String, name: String = "") -> [FormulaPart] {
     if !name.isEmpty, text.hasPrefix(name) {
       return [.init(text: name[...], isLowered: false)] + parts(of: String(text.dropFirst(name.count)))
     }
     var parts: [FormulaPart] = []
     var start = text.startIndex
-    for match in text.matches(of: /([\p{L}\p{N}_]*\p{L})_([\p{L}\p{N}]+)/) where match.1.count == 1 {
+    for match in text.matches(of: /([\p{L}\p{N}_]*\p{L})_([\p{L}\p{N}]+)/)
+    where match.1.count == 1 || match.2 == "test" {
       parts.append(.init(text: text[start..<match.1.endIndex], isLowered: false))
       parts.append(.init(text: match.2, isLowered: true))
       start = match.range.upperBound

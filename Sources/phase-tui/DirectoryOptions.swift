@@ -104,7 +104,12 @@ extension OpenedStudy {
       directory = made
       return
     }
-    if let lost = StudyDirectory.lostFile(path) { throw lost.refusal(path) }
+    if let lost = StudyDirectory.lostFile(path) {
+      guard case .study = lost else { throw lost.refusal(path) }
+      let study = try options.resolved(source, nil, jobs: 1, trainer: trainer)
+      let made = try StudyDirectory.mend(path, lost, study: study, own: nil, numerics: .trainer)
+      Program.warn("\(path): \(made) was missing and is made again")
+    }
     let kept = try StudyDirectory(opening: path, declaration: trainer.declaration)
     guard kept.numerics == .trainer else {
       throw Refusal.file(path, "holds cells of the built-in networks; choose another directory")

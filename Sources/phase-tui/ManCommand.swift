@@ -121,7 +121,7 @@ enum Manual {
 
   static let environment: [(name: String, meaning: String)] = [
     ("PHASE_TUI_THEME", "The theme, where --theme names none."),
-    ("PHASE_TUI_KERNEL", "The kernel: naive, baseline or avx2."),
+    ("PHASE_TUI_KERNEL", "The kernel: naive, baseline, avx2 or avx512."),
     ("NO_COLOR", "When not empty: no colours, where --color names none."),
     ("SLURM_CPUS_PER_TASK", "The number of workers, where --jobs says none."),
     (

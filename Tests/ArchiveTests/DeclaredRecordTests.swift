@@ -153,8 +153,8 @@ import Testing
       critical: [:])
     let lines = CSVExporter.text(export.summaries, study.vocabulary).split(separator: "\n")
     #expect(
-      lines[0] == "lr,depth,act,seeds,level,regime,reason,confidence,loss_initial,loss_final,loss_peak,"
-        + "feature_update,accuracy,notes,letter")
+      lines[0] == "lr,depth,activation,seeds,level,regime,reason,confidence,loss_initial,loss_final,"
+        + "loss_peak,feature_update,accuracy,notes,letter")
     #expect(lines.count == 1 + cells.count)
     #expect(lines[1] == "0.001,1,gelu,2,0,feature-learning,,1.0,2.0,0.5,1.5,14.0,8.0,,F")
     let seeds = SeedCSVExporter.text(export.rows, thresholds: study.thresholds, study.vocabulary)

@@ -50,6 +50,10 @@ package enum LostFile: Sendable {
   }
 
   private static func words(_ problem: Problem) -> String {
+    if let declared = problem.declared {
+      let values = zip(declared.declaration.parameters, declared.values).map { "\($0.name)=\($1.text)" }
+      return (values + ["seeds=\(problem.seedCount)"]).joined(separator: " ")
+    }
     let values = Parameter.allCases.filter {
       $0.choices == nil && $0.isAlwaysWritten || !$0.field.isDefault(in: problem)
     }.map { "\($0.name)=\($0.field.value(problem).text)" }

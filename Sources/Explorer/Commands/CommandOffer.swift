@@ -26,7 +26,7 @@ extension Command {
     // Closes what the pane says of the regime.
     case .pane(.loss): return nil
     case .threshold(let name, _):
-      let known = vocabulary.rules.book.thresholds
+      let known = vocabulary.rules.thresholds
       guard !known.contains(name) else { return nil }
       let names = known.map(\.rawValue).joined(separator: ", ")
       return "no rule of this study asks for the threshold \(name.rawValue); its thresholds: \(names)"

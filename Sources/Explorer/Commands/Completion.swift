@@ -65,7 +65,7 @@ package struct Completer {
     case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
     case .number: return choices(measuredSteps.map(String.init), "measured step")
     case .threshold:
-      let names = study.thresholds.rules.book.thresholds
+      let names = study.thresholds.rules.thresholds
       return matching(
         names.map { .init(text: "\($0.rawValue)=", help: $0.meaning, ending: "") }, word)
     case .paths:

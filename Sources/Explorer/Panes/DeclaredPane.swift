@@ -98,7 +98,7 @@ struct DeclaredPane {
     guard Double(summary[quantity]).isFinite else { return ["not measured"] }
     let figure = report.figure(quantity, summary)
     let thresholds = report.study.thresholds
-    guard quantity.name == "feature_update", thresholds.rules.book.thresholds.contains(.feature) else {
+    guard quantity.name == "feature_update", thresholds.rules.thresholds.contains(.feature) else {
       return [figure]
     }
     let threshold = Figures.trimmed(thresholds.feature)
@@ -112,7 +112,7 @@ struct DeclaredPane {
   /// Why a regime that no majority has is the cell's.
   private func tie(_ verdict: Verdict) -> String? {
     let most = verdict.votes[verdict.regime]
-    let tied = report.study.thresholds.rules.book.regimes.filter { verdict.votes[$0] == most }
+    let tied = report.study.thresholds.rules.regimes.filter { verdict.votes[$0] == most }
     guard tied.count > 1 else { return nil }
     let names = tied.map { "\(most) \($0.mark.title)" }.joined(separator: ", ")
     return "a tie of seeds (\(names)): the rule that comes first decides"

@@ -32,7 +32,8 @@ struct TrainedRerun {
     }
     var asked = problem
     asked.declared = DeclaredValues(now, version: now.version, recorded.values)
-    let again = try Work.maker(trainers: trainer.pool)().trainEach([asked], { false })[0].get()
+    let again = try Work.maker(trainers: trainer.pool)().trainEach([asked], { false }, { _, _, _ in })[0]
+      .get()
     var isElsewhere = false
     for record in records {
       let difference = TrainedDifference(

@@ -20,7 +20,6 @@ struct TrainerStart: ParsableArguments {
   /// As they are typed.
   var words: [String] {
     (trainer.map { ["--trainer", $0] } ?? []) + (trust ? ["--trust"] : [])
-      + (anyVersion ? ["--any-version"] : [])
       + (trainerPatience.map { ["--trainer-patience", "\($0)"] } ?? [])
   }
 
@@ -46,6 +45,9 @@ struct TrainerOptions: ParsableArguments {
   @OptionGroup var start: TrainerStart
   @Flag(help: "Take recorded cells of other versions of the trainer for its own.")
   var anyVersion = false
+
+  /// As they are typed.
+  var words: [String] { start.words + (anyVersion ? ["--any-version"] : []) }
 
   func refuseUnused() throws(Refusal) {
     try start.refuseUnused()
