@@ -6,8 +6,8 @@ struct FormulaPart {
   /// Of a lowered letter, for letters of size 1.
   static let loweredSize = 0.75
 
-  /// The letters and digits behind `_` are lowered where it stands behind a symbol of one letter, as in `η_c`, or means the held-out
-  /// samples, as in `acc_test`; not in names, such as `loss_final`, and not in one that the text begins with.
+  /// The letters and digits behind `_` are lowered where it stands behind symbols, as in `ασ_v`, or means the held-out samples, as
+  /// in `acc_test`; not behind a word, as in `loss_final`, and not in a name that the text begins with.
   static func parts(of text: String, name: String = "") -> [FormulaPart] {
     if !name.isEmpty, text.hasPrefix(name) {
       return [.init(text: name[...], isLowered: false)] + parts(of: String(text.dropFirst(name.count)))
@@ -15,7 +15,7 @@ struct FormulaPart {
     var parts: [FormulaPart] = []
     var start = text.startIndex
     for match in text.matches(of: /([\p{L}\p{N}_]*\p{L})_([\p{L}\p{N}]+)/)
-    where match.1.count == 1 || match.2 == "test" {
+    where match.2 == "test" || !(match.1.count > 1 && match.1.allSatisfy(isOfWord)) {
       parts.append(.init(text: text[start..<match.1.endIndex], isLowered: false))
       parts.append(.init(text: match.2, isLowered: true))
       start = match.range.upperBound
@@ -23,6 +23,8 @@ struct FormulaPart {
     parts.append(.init(text: text[start...], isLowered: false))
     return parts.filter { !$0.text.isEmpty }
   }
+
+  private static func isOfWord(_ letter: Character) -> Bool { letter.isASCII }
 
   /// About how wide a text is, for letters of size 1.
   static func width(of text: String, name: String = "") -> Double {

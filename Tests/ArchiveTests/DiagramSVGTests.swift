@@ -114,11 +114,11 @@ import Testing
   }
 
   @Test func onlySymbolsHaveLoweredLetters() {
-    let text = "σ_v = 1, loss_final > feature_update, acc_test = 3, _x, a_"
+    let text = "ασ_v = 1, loss_final > feature_update, acc_test = 3, _x, a_"
     let parts = FormulaPart.parts(of: text)
     #expect(parts.filter(\.isLowered).map(\.text) == ["v", "test"])
     #expect(
-      parts.map(\.text).joined() == "σv = 1, loss_final > feature_update, acctest = 3, _x, a_")
+      parts.map(\.text).joined() == "ασv = 1, loss_final > feature_update, acctest = 3, _x, a_")
   }
 
   @Test func longCaptionsAreBrokenBehindCommas() {
