@@ -24,7 +24,8 @@ struct DeclaredPane {
     let frame = explains ? Pane(title: "why (Enter closes)", isFocused: true) : plain
     frame.draw(on: &canvas, in: layout.pane, look: look)
     let inner = frame.inner(of: layout.pane).inset(horizontally: 1, vertically: 0)
-    let shown = (lines(width: inner.width) + (explains ? why : [])).flatMap { $0.unfolded(to: inner.width) }
+    let all = lines(width: inner.width) + (explains ? why(width: inner.width) : [])
+    let shown = all.flatMap { $0.unfolded(to: inner.width) }
     for (row, line) in shown.prefix(inner.height).enumerated() {
       line.draw(on: &canvas, in: inner.row(row), look: look)
     }
@@ -128,15 +129,20 @@ struct DeclaredPane {
     return "values of \(finite) of \(seeds.count) seeds\(peak); the others diverged"
   }
 
-  private var why: [PaneLine] {
+  private func why(width: Int) -> [PaneLine] {
     guard let cell = report.cell, let summary = diagram.shown[cell] else { return [] }
     let explanation = Explanation(summary.evidence, thresholds: diagram.study.thresholds)
     let count = summary.evidence.count
-    let rules = explanation.rules.enumerated().map { index, rule in
-      PaneLine(
-        left: "\(index == explanation.deciding ? look.choose("▸", ">") : " ") \(index + 1) "
-          + "\(report.letter(of: rule.mark)) \(rule.name)",
-        right: ["\(rule.votes)/\(count)"], rightRole: index == explanation.deciding ? .title : .text)
+    let rules = explanation.rules.enumerated().flatMap { index, rule -> [PaneLine] in
+      let isDeciding = index == explanation.deciding
+      let head = "\(isDeciding ? look.choose("▸", ">") : " ") \(index + 1) \(report.letter(of: rule.mark)) "
+      let votes = "\(rule.votes)/\(count)"
+      // A study's own conditions may be long.
+      let words = rule.name.wrapped(to: width - head.columns - votes.columns - 2)
+      let rest = words.dropFirst().map { PaneLine(left: String(repeating: " ", count: head.columns) + $0) }
+      return [
+        PaneLine(left: head + (words.first ?? ""), right: [votes], rightRole: isDeciding ? .title : .text)
+      ] + rest
     }
     let ballots = explanation.ballots.map { String(report.letter(of: $0)) }.joined()
     return [PaneLine(left: "the first that holds", right: ["decided"], rightRole: .dim)] + rules
