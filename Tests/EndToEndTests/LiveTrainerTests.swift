@@ -29,6 +29,7 @@ import Testing
     screen.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
+  /// What is drawn at once may come in pieces, so that all of it is waited for.
   @Test func curvesGrowWhileACellIsTrained() throws {
     let folder = try folder(
       slow: #"""
@@ -41,12 +42,14 @@ import Testing
         """#)
     let session = try session(folder)
     // The cursor begins in the first cell.
-    let first = try session.waitUntil("a curve") { $0.contains("training, step 40  loss 60") }
-    #expect(first.contains("seed 0") && first.contains("running"))
-    #expect(first.contains("loss against training step, so far"))
+    try session.waitUntil("a curve") {
+      $0.contains("training, step 40  loss 60") && $0.contains("seed 0") && $0.contains("running")
+        && $0.contains("loss against training step, so far")
+    }
     try folder.write("", to: "more")
-    let second = try session.waitUntil("another seed") { $0.contains("training, step 50  loss 0.25") }
-    #expect(second.contains("seed 1") && second.text.contains("1"))
+    try session.waitUntil("another seed") {
+      $0.contains("training, step 50  loss 0.25") && $0.contains("seed 1")
+    }
     // Other cells have no curve, and the keys are answered.
     session.type(":goto x=10 y=4")
     session.press(.enter)
@@ -55,7 +58,6 @@ import Testing
     session.press(.enter)
     try session.waitUntil("the curve again") { $0.contains("training, step 50") }
     try folder.write("", to: "go")
-    // What is drawn at once may come in pieces.
     try session.waitUntil("all cells and the result in place of the curve", timeout: 120) {
       $0.isComplete && $0.contains("T  trained 2/2") && !$0.contains("so far")
         && !$0.contains("training, step")
@@ -95,12 +97,14 @@ import Testing
     let session = try session(folder)
     session.type(":goto x=5 y=1")
     session.press(.enter)
-    let screen = try session.waitUntil("the coarser cell") { $0.contains("shown: the coarser cell") }
-    #expect(screen.contains("shown: the coarser cell x 0, y 1") && screen.contains("T  trained 2/2"))
-    #expect(screen.cursorValues["x"] == 5)
+    try session.waitUntil("the coarser cell") {
+      $0.contains("shown: the coarser cell x 0, y 1") && $0.contains("T  trained 2/2")
+        && $0.cursorValues["x"] == 5
+    }
     try folder.write("", to: "go")
-    let end = try session.waitUntil("all cells", timeout: 120) { $0.isComplete }
-    #expect(!end.contains("shown:") && end.contains("X  unstable 2/2"))
+    try session.waitUntil("all cells", timeout: 120) {
+      $0.isComplete && !$0.contains("shown:") && $0.contains("X  unstable 2/2")
+    }
     #expect(try session.quit() == .exited(0))
   }
 
@@ -147,8 +151,9 @@ import Testing
     let arguments = TrainedSweepTests.trainer + ["--dir", "d"]
     let second = try ExplorerSession.start(arguments, environment: ["VERSION": "2"], directory: folder)
     let words = "20 cells are recorded by version 1 of the trainer walk, which is version 2 now"
-    let screen = try second.waitUntil("the notice") { $0.contains("recorded by version 1") }
-    #expect(Self.sentences(screen).contains(words) && screen.contains("--any-version"))
+    try second.waitUntil("the notice") {
+      $0.contains("recorded by version 1") && Self.sentences($0).contains(words) && $0.contains("--any-version")
+    }
     #expect(try second.quit() == .exited(0))
     let third = try ExplorerSession.start(
       arguments + ["--any-version"], environment: ["VERSION": "3"], directory: folder)
