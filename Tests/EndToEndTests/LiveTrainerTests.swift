@@ -152,7 +152,8 @@ import Testing
     let second = try ExplorerSession.start(arguments, environment: ["VERSION": "2"], directory: folder)
     let words = "20 cells are recorded by version 1 of the trainer walk, which is version 2 now"
     try second.waitUntil("the notice") {
-      $0.contains("recorded by version 1") && Self.sentences($0).contains(words) && $0.contains("--any-version")
+      $0.contains("recorded by version 1") && Self.sentences($0).contains(words)
+        && $0.contains("--any-version")
     }
     #expect(try second.quit() == .exited(0))
     let third = try ExplorerSession.start(
