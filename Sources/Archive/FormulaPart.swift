@@ -15,7 +15,7 @@ struct FormulaPart {
     var parts: [FormulaPart] = []
     var start = text.startIndex
     for match in text.matches(of: /([\p{L}\p{N}_]*\p{L})_([\p{L}\p{N}]+)/)
-    where match.2 == "test" || !(match.1.count > 1 && match.1.allSatisfy(isOfWord)) {
+    where match.2 == "test" || !(match.1.count > 1 && match.1.allSatisfy(\.isASCII)) {
       parts.append(.init(text: text[start..<match.1.endIndex], isLowered: false))
       parts.append(.init(text: match.2, isLowered: true))
       start = match.range.upperBound
@@ -23,8 +23,6 @@ struct FormulaPart {
     parts.append(.init(text: text[start...], isLowered: false))
     return parts.filter { !$0.text.isEmpty }
   }
-
-  private static func isOfWord(_ letter: Character) -> Bool { letter.isASCII }
 
   /// About how wide a text is, for letters of size 1.
   static func width(of text: String, name: String = "") -> Double {

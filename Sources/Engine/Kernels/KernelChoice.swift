@@ -29,7 +29,7 @@ package enum KernelChoice {
   /// Whether registers of 512 bits are computed at once, not in two halves; both kernels have the same bits. Many processors
   /// run such instructions on units half as wide, where they gain nothing and cost frequency, and no list of models ends.
   private static func hasWideUnits(_ wide: some Kernel, _ narrow: some Kernel) -> Bool {
-    /// Seconds an operation, the best of a few rounds of 20 µs, of which others may disturb some.
+    /// Seconds an operation, the best of a few rounds of some microseconds, of which others may disturb some.
     func seconds(_ kernel: some Kernel) -> Double {
       (0..<6).map { _ in
         let start = DispatchTime.now().uptimeNanoseconds

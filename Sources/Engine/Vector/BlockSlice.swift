@@ -190,12 +190,24 @@ struct BlockSlice {
 
   /// Full tiles of `forward`, and of `backward`.
   @inline(__always)
-  var forwardTiles: Int { tileCount(rows, inputs) &+ tileCount(dimension, rows) }
+  var forwardTiles: Int { tileCount(rows, inputs) &+ acrossTiles }
   @inline(__always)
   var backwardTiles: Int {
-    tileCount(rows, outputs) &+ tileCount(inputs, dimension) &+ tileCount(outputs, dimension)
-      &+ tileCount(dimension, rows)
+    tileCount(rows, outputs) &+ gradientTiles(inputs) &+ gradientTiles(outputs) &+ acrossTiles
   }
+
+  // As the operands stand in `gradient`, and in contractions across weights.
+  #if WIDE
+    @inline(__always)
+    private func gradientTiles(_ columns: Int) -> Int { tileCount(columns, dimension) }
+    @inline(__always)
+    private var acrossTiles: Int { tileCount(rows, dimension) }
+  #else
+    @inline(__always)
+    private func gradientTiles(_ columns: Int) -> Int { tileCount(dimension, columns) }
+    @inline(__always)
+    private var acrossTiles: Int { tileCount(dimension, rows) }
+  #endif
 }
 
 /// Working space of a slice's backward pass: the adjoints of a piece, and gradients that pieces add up to.

@@ -62,7 +62,7 @@ package struct Completer {
         Completion.Candidate(text: $0.name, help: $0.lack(in: study) ?? "", ending: "")
       }
       return isFirst ? matching(all, word) : Completion(start: word.start)
-    case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade")
+    case .width: return choices(["1/8", "1/16", "1/32", "1/64"], "of a decade, or of a linear axis")
     case .number: return choices(measuredSteps.map(String.init), "measured step")
     case .threshold:
       let names = study.thresholds.rules.thresholds
