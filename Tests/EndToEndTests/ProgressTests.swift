@@ -70,7 +70,7 @@ import Testing
   /// One cell has a line on a terminal, which goes when there are results.
   @Test func oneCellHasALineToo() throws {
     let folder = try Folder()
-    let cell = ["train", "--set", "dimension=64", "--set", "samples=64", "--depth", "64", "--seeds", "16"]
+    let cell = ["train", "--set", "dimension=100", "--set", "samples=100", "--depth", "128", "--seeds", "16"]
     let session = try TerminalSession(
       [Program.path] + cell + ["--steps", "100"], rows: 60, columns: 60, directory: folder.path)
     #expect(try session.waitForExit(timeout: 120) == .exited(0))

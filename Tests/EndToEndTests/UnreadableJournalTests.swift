@@ -11,7 +11,7 @@ import Testing
       ["sweep", "--dir", "all", "--csv", "a.csv"] + SweepCommandTests.small, directory: folder)
     #expect(try run.waitForExit(timeout: 120) == .exited(0), "\(run.error)")
     let all = StudyFolder(folder, "all")
-    let lines = try all.lines()
+    let lines = try all.linesFromCompanions()
     let study = try all.emptyCopy(folder, "study")
     try study.add(lines.prefix(21).map(\.bytes), as: "first")
     for name in ["second", "third"] {

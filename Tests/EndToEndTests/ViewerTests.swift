@@ -9,7 +9,7 @@ import Testing
     let run = try Program.piped(["sweep", "--dir", "all"] + SweepCommandTests.small, directory: folder)
     #expect(try run.waitForExit(timeout: 120) == .exited(0), "\(run.error)")
     let all = StudyFolder(folder, "all")
-    let lines = try all.lines()
+    let lines = try all.linesFromCompanions()
     let study = try all.emptyCopy(folder, "study")
     try study.add(lines.prefix(21).map(\.bytes), as: "first")
     return (Array(lines.dropFirst(21)), study)

@@ -49,6 +49,15 @@ struct StudyFolder {
     return lines
   }
 
+  /// The same with the companions first: when they are recorded depends on the workers, and without one its cells have
+  /// no letter.
+  func linesFromCompanions() throws -> [JournalReader.Line] {
+    let lines = try lines()
+    let companions = Set(lines.map(\.record.problem.criticalCompanion))
+    return lines.filter { companions.contains($0.record.problem) }
+      + lines.filter { !companions.contains($0.record.problem) }
+  }
+
   /// What the directory says of its study.
   func recorded() throws -> RecordedStudy {
     let directory = try StudyDirectory(opening: path)
