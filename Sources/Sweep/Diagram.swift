@@ -26,6 +26,8 @@ package struct Diagram: Sendable {
   package internal(set) var running: Set<Cell> = []
   /// Those of the running that are trained, and are told when their critical companion is.
   package internal(set) var held: Set<Cell> = []
+  /// Of which only the first seeds are measured yet; these have a summary.
+  package internal(set) var begun: Set<Cell> = []
   /// Measured, and being measured again with more seeds.
   package internal(set) var reseeding: Set<Cell> = []
   /// Whose limits are being measured.
@@ -41,6 +43,8 @@ package struct Diagram: Sendable {
   /// Cells that were told before their companion, which says no more of their regime.
   var unruled: [Problem: Set<Cell>] = [:]
   var outstandingCost = 0.0
+  /// Of cells in training, the part of their seeds that is.
+  var shares: [Cell: Double] = [:]
   /// A cell that is looked at, and what it has told while it trains.
   var watched: (cell: Cell, curve: LiveCurve)?
   /// The training step that is shown, as an index in `measuredSteps`; `nil` for the last.
@@ -69,17 +73,33 @@ package struct Diagram: Sendable {
     Set(summaries.keys).union(queued).union(running).union(failures.keys)
   }
   package var total: Int { summaries.count + queued.count + running.count + failures.count }
-  package var done: Int { summaries.count + failures.count }
-  package var isComplete: Bool { queued.isEmpty && running.isEmpty }
-  package var regimes: [Cell: Regime] { summaries.mapValues(\.verdict.regime) }
+  /// With all of their seeds.
+  package var done: Int { summaries.count - begun.count + failures.count }
+  package var isComplete: Bool { queued.isEmpty && running.isEmpty && begun.isEmpty }
+  /// Of the cells that are measured with all of their seeds.
+  package var regimes: [Cell: Regime] {
+    begun.isEmpty
+      ? summaries.mapValues(\.verdict.regime)
+      : summaries.filter { !begun.contains($0.key) }.mapValues(\.verdict.regime)
+  }
 
-  /// Everything that is measured, to be written.
+  /// The same with those of which only the first seeds are, which may turn out otherwise.
+  package var likelyRegimes: [Cell: Regime] { summaries.mapValues(\.verdict.regime) }
+
+  /// How many cells are done, those of which only the first seeds are measured by their share.
+  package var doneShare: Double {
+    begun.reduce(Double(done)) { $0 + (measurements[$1]?.share ?? 0) }
+  }
+
+  /// Every cell that is measured with all of its seeds, to be written.
   package var export: Export { export(.whole) }
 
   /// The same in another view.
   package func export(_ view: ExportView) -> Export {
     Export(
-      study: study, measurements: measurements, critical: criticals,
+      study: study,
+      measurements: begun.isEmpty ? measurements : measurements.filter { !begun.contains($0.key) },
+      critical: criticals,
       distances: surveys.mapValues(\.distances), view: view)
   }
 

@@ -8,7 +8,7 @@ extension Diagram {
   /// - Parameter time: seconds of a clock that only goes forward, from which the pace is judged.
   package mutating func apply(_ event: SweepEvent, at time: Double = 0) {
     switch event {
-    case .started(.cell(let cell, _)): start(cell)
+    case .started(.cell(let cell, let group)): start(cell, group.share)
     case .started(.companion): runningCompanions += 1
     case .started(.survey), .reported, .stalled, .idle: break
     case .companionAdvanced(let companion, let progress): companionProgress[companion] = progress
@@ -18,11 +18,11 @@ extension Diagram {
       companionProgress[problem] = nil
       for cell in unruled.removeValue(forKey: problem) ?? [] { sum(cell) }
     case .held(let cell):
-      pace.record(cost: cost(of: cell), at: time)
-      if running.contains(cell) { outstandingCost = max(0, outstandingCost - cost(of: cell)) }
+      note(cell, at: time)
+      if running.contains(cell) || begun.contains(cell) { pay(for: cell) }
       held.insert(cell)
     case .finished(let cell, let measurement):
-      if !held.contains(cell) { pace.record(cost: cost(of: cell), at: time) }
+      if !held.contains(cell) { note(cell, at: time) }
       take(cell, measurement, summary(measurement, at: nil))
     case .recalled(let known): recall(known)
     case .surveyed(let cell, let survey):
@@ -36,9 +36,10 @@ extension Diagram {
     }
   }
 
-  private mutating func start(_ cell: Cell) {
+  private mutating func start(_ cell: Cell, _ share: Double) {
+    if share < 1 { shares[cell] = share }
     // What was measured stays until there is something better.
-    guard !reseeding.contains(cell) else { return }
+    guard !reseeding.contains(cell), !begun.contains(cell) else { return }
     want([cell])
     queued.remove(cell)
     running.insert(cell)
@@ -49,6 +50,11 @@ extension Diagram {
     guard reseeding.remove(cell) == nil else {
       held.remove(cell)
       return
+    }
+    if begun.contains(cell) {
+      shares[cell] = 1 - (measurements[cell]?.share ?? 1)
+      (measurements[cell], summaries[cell], earlier[cell]) = (nil, nil, nil)
+      changeWhatIsShown()
     }
     settle(cell)
     failures[cell] = reason
@@ -77,6 +83,7 @@ extension Diagram {
     failures[cell] = nil
     measurements[cell] = measurement
     summaries[cell] = found
+    if !measurement.isWhole { begun.insert(cell) }
     let companion = measurement.problem.criticalCompanion
     if measurement.problem.hasCompanion, criticals[companion] == nil {
       unruled[companion, default: []].insert(cell)
@@ -108,9 +115,21 @@ extension Diagram {
 
   private mutating func settle(_ cell: Cell) {
     let isPaid = held.remove(cell) != nil
-    if queued.remove(cell) != nil || running.remove(cell) != nil, !isPaid {
-      outstandingCost = max(0, outstandingCost - cost(of: cell))
+    if queued.remove(cell) != nil || running.remove(cell) != nil || begun.remove(cell) != nil, !isPaid {
+      pay(for: cell)
     }
+    shares[cell] = nil
+  }
+
+  /// What is in training of it is left no longer.
+  private mutating func pay(for cell: Cell) {
+    outstandingCost = max(0, outstandingCost - cost(of: cell) * (shares[cell] ?? 1))
+  }
+
+  /// Something of it was trained.
+  private mutating func note(_ cell: Cell, at time: Double) {
+    let share = shares[cell] ?? 1
+    pace.record(cost: cost(of: cell) * share, cells: share, at: time)
   }
 }
 
@@ -127,7 +146,9 @@ extension Diagram {
 
   /// Twice the seeds of each of the measured cells that can have more and is not getting them.
   package mutating func addSeeds(to cells: [Cell]) -> [Cell: Int] {
-    let counts = cells.compactMap { cell in measurements[cell].map { (cell, 2 * $0.problem.seedCount) } }
+    let counts = cells.filter { !begun.contains($0) }.compactMap { cell in
+      measurements[cell].map { (cell, 2 * $0.problem.seedCount) }
+    }
     let new = counts.filter { !reseeding.contains($0.0) && $0.1 <= Self.mostSeeds }
     reseeding.formUnion(new.map(\.0))
     return Dictionary(new) { first, _ in first }

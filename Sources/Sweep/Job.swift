@@ -7,18 +7,22 @@ extension Scheduler {
   package enum Job: Hashable, Sendable {
     /// Trains a critical companion, which cells wait for.
     case companion(Problem)
-    case cell(Cell, Problem)
+    /// Trains seeds of a cell: all of them, the first, or those that are left.
+    case cell(Cell, SeedGroup)
     /// Measures a cell's distances to its limits.
     case survey(Cell, Problem)
 
     package var problem: Problem {
       switch self {
-      case .companion(let problem), .cell(_, let problem), .survey(_, let problem): problem
+      case .companion(let problem), .survey(_, let problem): problem
+      case .cell(_, let group): group.problem
       }
     }
 
     /// The one that it trains.
     var cell: Cell? { if case .cell(let cell, _) = self { cell } else { nil } }
+    /// What it trains of it.
+    var group: SeedGroup? { if case .cell(_, let group) = self { group } else { nil } }
   }
 
   /// Which cells are trained before the companion that they wait for.
@@ -65,4 +69,9 @@ extension Problem {
     let work = Double(shape.weights) * Double(shape.samples + 1) * Double(steps)
     return (work + 1e5) * Double(seedCount)
   }
+}
+
+extension SeedGroup {
+  /// The same of these seeds.
+  package var trainingCost: Double { problem.trainingCost * share }
 }

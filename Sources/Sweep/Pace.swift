@@ -6,14 +6,15 @@ import Model
 package struct Pace: Hashable, Sendable {
   private var times: [Double] = []
   private var costs: [Double] = []
-  private var counts: [Int] = []
+  private var counts: [Double] = []
 
   package init() {}
 
   /// - Parameters:
   ///   - cost: of all the cells that ended at this time.
+  ///   - cells: how many, some seeds of one as a part of it.
   ///   - time: seconds of a clock that only goes forward.
-  package mutating func record(cost: Double, cells: Int = 1, at time: Double) {
+  package mutating func record(cost: Double, cells: Double = 1, at time: Double) {
     times.append(time)
     costs.append(cost)
     counts.append(cells)
@@ -32,7 +33,7 @@ package struct Pace: Hashable, Sendable {
   /// From the first to the last of what is recorded; an estimate from less than that means little.
   package var seconds: Double { span ?? 0 }
 
-  package var cellsPerSecond: Double? { span.map { Double(counts.dropFirst().reduce(0, +)) / $0 } }
+  package var cellsPerSecond: Double? { span.map { counts.dropFirst().reduce(0, +) / $0 } }
 
   package var costPerSecond: Double? { span.map { costs.dropFirst().reduce(0, +) / $0 } }
 }

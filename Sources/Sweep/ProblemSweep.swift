@@ -57,7 +57,7 @@ package final class ProblemSweep: Sendable {
     let sorted = problems.sorted { ($0.trainingCost, $0.canonicalText) < ($1.trainingCost, $1.canonicalText) }
     for problem in sorted {
       let fitting = batches.lastIndex { batch in
-        batch.count < Trainer.problemsPerBatch(problem) && batch[0].seedCount == problem.seedCount
+        batch.count < SeedGroup(problem).groupsPerBatch && batch[0].seedCount == problem.seedCount
           && batch[0].sharesVectors(with: problem)
       }
       if let fitting { batches[fitting].append(problem) } else { batches.append([problem]) }

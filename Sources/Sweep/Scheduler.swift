@@ -8,38 +8,35 @@ import Phases
 /// may go ahead of a companion in training, which only their letters wait for. Cells that differ in their steps alone are one training, and come in one batch, as their companions
 /// do. Surveys of limits go to one worker at a time while there are cells to train, then to all.
 package struct Scheduler: Sendable {
-  private enum State: Hashable {
+  enum State: Hashable {
     case queued, running, failed
     /// Trained, and waiting for the companion.
     case held
     case finished(seeds: Int)
   }
 
-  /// Cells wanted together; `next` is the first that may still be queued.
-  private struct Batch {
-    var cells: [Cell]
-    var next = 0
-  }
-
   /// Cells that are looked at for what is best done next.
   private static let mostSearched = 256
+  /// Seeds of the first stage.
+  package static let firstSeeds = 2
 
-  private let study: Study
-  private let lattice: Lattice
+  let study: Study
+  let lattice: Lattice
   private let theory: Theory
-  /// The most urgent first.
-  private var batches: [Batch] = []
-  private var cells: [Cell: State] = [:]
+  var wanted = WantedCells()
+  var cells: [Cell: State] = [:]
+  /// How many of their first seeds are trained, of cells that are not finished.
+  var trainedSeeds: [Cell: Int] = [:]
   /// Of cells that are wanted with more seeds than the study has.
-  private var seedCounts: [Cell: Int] = [:]
-  private var companions = Companions() {
+  var seedCounts: [Cell: Int] = [:]
+  var companions = Companions() {
     didSet { progress.companions = companions.runningCount }
   }
   /// What is left to train, once somebody has asked: of a million recalled cells nobody does.
-  private var knownOutstandingCost: Double?
+  var knownOutstandingCost: Double?
   /// Of cells; companions are a means.
-  package private(set) var progress = Progress()
-  private var surveys = SurveyQueue()
+  package internal(set) var progress = Progress()
+  var surveys = SurveyQueue()
   private var lines: StepLines
 
   package init(study: Study) {
@@ -63,24 +60,27 @@ package struct Scheduler: Sendable {
 
   /// Queues the cells that were not wanted before, in this order, and returns them. Urgent ones come before
   /// everything queued so far, also those that were queued already.
+  /// - Parameter staged: trains the first seeds of each before the rest of any, where they fill vectors together.
   @discardableResult
-  package mutating func want(_ wanted: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
+  package mutating func want(_ asked: some Sequence<Cell>, urgent: Bool = false, staged: Bool = false)
+    -> [Cell]
+  {
     var new: [Cell] = []
-    var batch = Batch(cells: [])
-    for cell in wanted.lazy.map(lattice.canonical) {
+    var batch: [Cell] = []
+    for cell in asked.lazy.map(lattice.canonical) {
       switch cells[cell] {
       case nil:
         cells[cell] = .queued
         lines.add(cell)
         addCost(of: cell)
         new.append(cell)
-        batch.cells.append(cell)
-      case .queued where urgent: batch.cells.append(cell)
+        batch.append(cell)
+      case .queued where urgent: batch.append(cell)
       default: continue
       }
     }
     progress.queued += new.count
-    if !batch.cells.isEmpty { batches.insert(batch, at: urgent ? 0 : batches.count) }
+    wanted.add(batch, isUrgent: urgent, isStaged: staged && canBeStaged)
     return new
   }
 
@@ -94,7 +94,7 @@ package struct Scheduler: Sendable {
     }
     progress.finished -= new.count
     progress.queued += new.count
-    if !new.isEmpty { batches.insert(Batch(cells: new), at: 0) }
+    wanted.add(new, isUrgent: true)
     return new
   }
 
@@ -104,17 +104,36 @@ package struct Scheduler: Sendable {
     surveys.want(wanted.lazy.map(lattice.canonical), study: study)
   }
 
-  private func problem(for cell: Cell) -> Problem {
+  /// Cells that differ in their steps alone are one training, which has no stages; trainers are asked for whole cells.
+  private var canBeStaged: Bool {
+    study.vocabulary.isBuiltIn && study.seedCount > Self.firstSeeds && !lines.isNeeded
+  }
+
+  /// The picture depends on the rest of this cell's seeds.
+  mutating func promote(_ cell: Cell) {
+    guard cells[cell] == .queued, trainedSeeds[cell] != nil else { return }
+    wanted.add(cell, rest: .boundary)
+  }
+
+  func problem(for cell: Cell) -> Problem {
     var problem = study.problem(for: cell)
     if let count = seedCounts[cell] { problem.seedCount = count }
     return problem
+  }
+
+  /// The seeds of a cell that are trained next.
+  private func group(_ cell: Cell, _ problem: Problem, isStaged: Bool) -> SeedGroup {
+    SeedGroup(
+      problem, seeds: (trainedSeeds[cell] ?? 0)..<(isStaged ? Self.firstSeeds : problem.seedCount))
   }
 
   /// Forgets the queued cells that are meant, as if they had never been wanted, and returns them. What waits for more
   /// seeds is not queued for the first time, and stays.
   @discardableResult
   package mutating func withdraw(where isMeant: (Cell) -> Bool = { _ in true }) -> [Cell] {
-    let unmeasured = cells.filter { cell, state in state == .queued && seedCounts[cell] == nil }
+    let unmeasured = cells.filter { cell, state in
+      state == .queued && seedCounts[cell] == nil && trainedSeeds[cell] == nil
+    }
     let withdrawn = unmeasured.keys.filter(isMeant).sorted()
     for cell in withdrawn {
       settleCost(of: cell)
@@ -153,30 +172,8 @@ package struct Scheduler: Sendable {
       progress.finished += 1
       progress.recalled += 1
     }
+    trainedSeeds[cell] = nil
     cells[cell] = .finished(seeds: seeds)
-  }
-
-  /// What the queued and running cells cost.
-  package mutating func outstandingCost() -> Double {
-    if let knownOutstandingCost { return knownOutstandingCost }
-    let cost = cells.reduce(0) { sum, entry in
-      switch entry.value {
-      case .queued, .running: sum + problem(for: entry.key).trainingCost
-      case .held, .finished, .failed: sum
-      }
-    }
-    knownOutstandingCost = cost
-    return cost
-  }
-
-  private mutating func addCost(of cell: Cell) {
-    guard let cost = knownOutstandingCost else { return }
-    knownOutstandingCost = cost + problem(for: cell).trainingCost
-  }
-
-  private mutating func settleCost(of cell: Cell) {
-    guard let cost = knownOutstandingCost else { return }
-    knownOutstandingCost = max(0, cost - problem(for: cell).trainingCost)
   }
 
   /// The most wanted job that can run now, or nothing. A job handed out must end in `finish`, `hold`, `giveBack` or
@@ -184,16 +181,21 @@ package struct Scheduler: Sendable {
   /// - Parameter ahead: of cells wanted together those come first that wait for no companion in training, then companions,
   ///   then cells that have no need of them by theory, then the rest.
   package mutating func ask(ahead: Ahead = .none) -> Job? {
-    batches.removeAll { $0.next >= $0.cells.count }
+    pick(ahead: ahead)?.job
+  }
+
+  /// The same, and whether it is of a batch whose cells are trained by stages.
+  private mutating func pick(ahead: Ahead) -> (job: Job, isStaged: Bool)? {
+    wanted.advance { [cells, trainedSeeds] cell, isStaged in
+      cells[cell] == .queued && !(isStaged && trainedSeeds[cell] != nil)
+    }
     // Lines that wait for a companion.
     var waiting: Set<Position> = []
-    for index in batches.indices {
-      batches[index].next =
-        batches[index].cells[batches[index].next...].firstIndex { cells[$0] == .queued }
-        ?? batches[index].cells.count
+    for index in wanted.indices {
+      let batch = wanted[index]
       var first: (cell: Cell, problem: Problem, isFree: Bool)?
       var others = 0
-      for cell in batches[index].cells[batches[index].next...] where cells[cell] == .queued {
+      for cell in batch.cells[batch.next...] where isWaiting(cell, batch.isStaged) {
         let line = lines.line(of: cell)
         if let line, waiting.contains(line) { continue }
         // As this runs for every cell that goes ahead.
@@ -201,9 +203,7 @@ package struct Scheduler: Sendable {
         if others > Self.mostSearched { break }
         let problem = problem(for: cell)
         switch companions.readiness(of: [problem] + mates(of: cell, problem).map(\.problem)) {
-        case .ready:
-          start(cell)
-          return .cell(cell, problem)
+        case .ready: return (start(cell, problem, isStaged: batch.isStaged), batch.isStaged)
         case .waiting:
           if let line { waiting.insert(line) }
           guard first?.isFree != true, mayGoAhead(problem, ahead) else { continue }
@@ -211,15 +211,19 @@ package struct Scheduler: Sendable {
           if first == nil || isFree { first = (cell, problem, isFree) }
         case .lacks(let companion):
           companions.start(companion)
-          return .companion(companion)
+          return (.companion(companion), false)
         }
       }
       if let first {
-        start(first.cell)
-        return .cell(first.cell, first.problem)
+        return (start(first.cell, first.problem, isStaged: batch.isStaged), batch.isStaged)
       }
     }
     return nil
+  }
+
+  /// - Parameter isStaged: for its first seeds.
+  private func isWaiting(_ cell: Cell, _ isStaged: Bool) -> Bool {
+    cells[cell] == .queued && !(isStaged && trainedSeeds[cell] != nil)
   }
 
   /// The queued cells that differ from this one in their steps alone.
@@ -251,30 +255,37 @@ package struct Scheduler: Sendable {
   /// vectors, at most as many as fill them, or in one training.
   package mutating func askForBatch(ahead: Ahead = .none) -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
-    guard let job = ask(ahead: ahead) else { return surveys.next() ?? [] }
+    guard let (job, isStaged) = pick(ahead: ahead) else { return surveys.next() ?? [] }
     if case .companion(let companion) = job {
       let others = mates(ofCompanion: companion)
       for other in others { companions.start(other) }
       return [job] + others.map(Job.companion)
     }
-    guard case .cell(let cell, let problem) = job else { return [job] }
-    var batch = [job] + startMates(of: cell, problem)
+    guard case .cell(let cell, let group) = job else { return [job] }
+    var batch = [job] + startMates(of: cell, group.problem)
     var trainings = 1
-    let wanted = problem.declared?.declaration.mostCells ?? Trainer.problemsPerBatch(problem)
-    // From cells wanted together only, so that urgent ones stay ahead. Neighbours there are mostly of one shape; the
-    // search is bounded, as it runs for every batch.
-    guard let waiting = batches.first(where: { $0.next < $0.cells.count }) else { return batch }
-    for cell in waiting.cells[waiting.next...].prefix(Self.mostSearched)
-    where trainings < wanted && cells[cell] == .queued {
-      let other = self.problem(for: cell)
-      guard other.sharesVectors(with: problem), other.seedCount == problem.seedCount,
-        mayStart([other] + mates(of: cell, other).map(\.problem), ahead: ahead)
-      else { continue }
-      start(cell)
-      batch += [.cell(cell, other)] + startMates(of: cell, other)
-      trainings += 1
+    let most = group.problem.declared?.declaration.mostCells ?? group.groupsPerBatch
+    // From cells wanted together only, so that urgent ones stay ahead; what has stages is filled up from finer cells.
+    // Neighbours are mostly of one shape; the search is bounded, as it runs for every batch.
+    for index in wanted.indices where trainings < most && wanted[index].isStaged == isStaged {
+      let waiting = wanted[index]
+      var searched = 0
+      for cell in waiting.cells[waiting.next...] where isWaiting(cell, isStaged) {
+        searched += 1
+        guard trainings < most, searched <= Self.mostSearched else { break }
+        let other = self.problem(for: cell)
+        guard other.sharesVectors(with: group.problem),
+          self.group(cell, other, isStaged: isStaged).seeds == group.seeds,
+          mayStart([other] + mates(of: cell, other).map(\.problem), ahead: ahead)
+        else { continue }
+        batch += [start(cell, other, isStaged: isStaged)] + startMates(of: cell, other)
+        trainings += 1
+      }
+      if !isStaged, group.seeds.lowerBound == 0 { break }
     }
-    return batch
+    // The first seeds alone would cost as much as all of them.
+    guard isStaged, trainings < most else { return batch }
+    return batch.map { job in job.cell.map { .cell($0, SeedGroup(job.problem)) } ?? job }
   }
 
   private func mayStart(_ problems: [Problem], ahead: Ahead) -> Bool {
@@ -294,103 +305,13 @@ package struct Scheduler: Sendable {
   }
 
   private mutating func startMates(of cell: Cell, _ problem: Problem) -> [Job] {
-    mates(of: cell, problem).map { mate in
-      start(mate.cell)
-      return .cell(mate.cell, mate.problem)
-    }
+    mates(of: cell, problem).map { mate in start(mate.cell, mate.problem, isStaged: false) }
   }
 
-  private mutating func start(_ cell: Cell) {
+  private mutating func start(_ cell: Cell, _ problem: Problem, isStaged: Bool) -> Job {
     cells[cell] = .running
     progress.queued -= 1
     progress.running += 1
-  }
-
-  /// - Parameter recalled: it was recorded, and not trained.
-  package mutating func finish(_ job: Job, recalled: Bool = false) {
-    switch job {
-    case .companion(let problem):
-      companions.finish(problem)
-    case .cell(let cell, let problem):
-      if cells[cell] == .held {
-        progress.held -= 1
-      } else {
-        endTraining(cell, problem, recalled: recalled)
-      }
-      cells[cell] = .finished(seeds: problem.seedCount)
-      progress.finished += 1
-    case .survey: surveys.finish()
-    }
-  }
-
-  /// A cell is trained, and its letter waits for its companion; then it must end in `finish`.
-  package mutating func hold(_ job: Job, recalled: Bool = false) {
-    guard case .cell(let cell, let problem) = job else { return }
-    endTraining(cell, problem, recalled: recalled)
-    cells[cell] = .held
-    progress.held += 1
-  }
-
-  private mutating func endTraining(_ cell: Cell, _ problem: Problem, recalled: Bool) {
-    settleCost(of: cell)
-    progress.running -= 1
-    if recalled {
-      progress.recalled += 1
-    } else {
-      progress.trained += 1
-      progress.trainedCost += problem.trainingCost
-    }
-  }
-
-  /// The job was stopped before its end and is wanted as much as before.
-  package mutating func giveBack(_ job: Job) {
-    switch job {
-    case .companion(let problem): companions.giveBack(problem)
-    case .cell(let cell, _):
-      if cells[cell] == .held {
-        progress.held -= 1
-        addCost(of: cell)
-      } else {
-        progress.running -= 1
-      }
-      cells[cell] = .queued
-      progress.queued += 1
-      batches.insert(Batch(cells: [cell]), at: 0)
-    case .survey(let cell, let problem): surveys.giveBack(cell, problem)
-    }
-  }
-
-  /// The job cannot be done; returns the cells that will therefore have no result.
-  package mutating func fail(_ job: Job) -> [Cell] {
-    switch job {
-    case .companion(let problem):
-      companions.fail(problem)
-      let lost = cells.filter { cell, state in
-        (state == .queued || state == .held) && study.problem(for: cell).criticalCompanion == problem
-      }
-      for cell in lost.keys { lose(cell) }
-      return lost.keys.sorted()
-    case .cell(let cell, _):
-      lose(cell)
-      return [cell]
-    case .survey:
-      surveys.finish()
-      return []
-    }
-  }
-
-  private mutating func lose(_ cell: Cell) {
-    switch cells[cell] {
-    case .queued:
-      settleCost(of: cell)
-      progress.queued -= 1
-    case .running:
-      settleCost(of: cell)
-      progress.running -= 1
-    case .held: progress.held -= 1
-    case .finished, .failed, nil: return
-    }
-    cells[cell] = .failed
-    progress.failed += 1
+    return .cell(cell, group(cell, problem, isStaged: isStaged))
   }
 }

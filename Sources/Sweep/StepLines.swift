@@ -19,6 +19,9 @@ struct StepLines: Sendable {
     shareCompanions = way != nil && !other.field.isSameInCompanion
   }
 
+  /// Whether the steps are an axis.
+  var isNeeded: Bool { way != nil }
+
   /// `nil`: the cell is in no line.
   func line(of cell: Cell) -> Position? {
     switch way {

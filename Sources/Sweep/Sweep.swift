@@ -21,27 +21,35 @@ package final class Sweep: Sendable {
     /// Of critical companions in training.
     var companionProgress: [Problem: CompanionProgress] = [:]
     var held = HeldCells()
+    /// Of cells whose other seeds are not trained yet.
+    var begun: [Cell: TrainedSeeds] = [:]
+    var letters = Letters()
     /// Whether `idle` was told since the last job was wanted.
     var isSettled = true
     var waiting = 0
   }
 
   package let study: Study
+  /// Whether every cell of the base grid gets its first seeds before any its others.
+  let isStaged: Bool
   let state: Mutex<State>
   private let settled = DispatchSemaphore(value: 0)
   let pool: WorkerPool
   private let live = LiveLosses()
-  private let recorder: Recorder?
+  let recorder: Recorder?
   private let makeWork: @Sendable () -> Work
   let observe: @Sendable (SweepEvent) -> Void
 
   /// - Parameters:
   ///   - recorded: cells that need no training.
+  ///   - begun: first seeds of cells that were not finished.
   ///   - recorder: keeps every measurement before it is told.
+  ///   - isStaged: trains the base grid by stages of seeds, for somebody who looks on.
   ///   - makeWork: called once by each worker, on its thread.
   ///   - observe: told every event, on the threads of the workers; it must not call back into the sweep.
   package init(
-    study: Study, jobs: Int, recorded: RecordedStudy? = nil, recorder: Recorder? = nil,
+    study: Study, jobs: Int, recorded: RecordedStudy? = nil, begun: [Cell: TrainedSeeds] = [:],
+    recorder: Recorder? = nil, isStaged: Bool = false,
     makeWork: @escaping @Sendable () -> Work,
     observe: @escaping @Sendable (SweepEvent) -> Void = { _ in }
   ) {
@@ -49,7 +57,8 @@ package final class Sweep: Sendable {
     self.recorder = recorder
     self.makeWork = makeWork
     self.observe = observe
-    state = Mutex(State(scheduler: Scheduler(study: study), recorded: recorded))
+    self.isStaged = isStaged
+    state = Mutex(State(scheduler: Scheduler(study: study), recorded: recorded, begun: begun))
     pool = WorkerPool(jobs: jobs)
   }
 
@@ -74,8 +83,13 @@ package final class Sweep: Sendable {
   /// Asks for cells; those asked for before are not trained again. Returns the new ones.
   @discardableResult
   package func want(_ cells: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
+    want(cells, urgent: urgent, staged: false)
+  }
+
+  @discardableResult
+  private func want(_ cells: some Sequence<Cell>, urgent: Bool = false, staged: Bool) -> [Cell] {
     let (new, events) = state.withLock { state in
-      let new = state.scheduler.want(cells, urgent: urgent)
+      let new = state.scheduler.want(cells, urgent: urgent, staged: staged)
       if !new.isEmpty { state.isSettled = false }
       return (new, state.recall(new))
     }
@@ -103,7 +117,7 @@ package final class Sweep: Sendable {
 
   /// Asks for the base grid, coarse to fine.
   package func wantBaseGrid() {
-    for stage in study.lattice.stages { want(stage) }
+    for stage in study.lattice.stages { want(stage, staged: isStaged) }
   }
 
   /// Gives up the cells that are queued, or those among them that are meant; what runs goes on to its end.
@@ -190,7 +204,12 @@ extension Sweep: WorkSource {
       report(job, measurement, recalled: true)
       return false
     }
-    if !unknown.isEmpty { train(unknown, with: work.trainEach) }
+    guard let first = unknown.first else { return }
+    if first.group?.isWhole ?? true {
+      train(unknown, with: work.trainEach)
+    } else {
+      trainSeeds(unknown, with: work)
+    }
   }
 
   private func survey(_ job: Scheduler.Job, with surveying: Work.Surveying) {
@@ -211,7 +230,11 @@ extension Sweep: WorkSource {
     let found = state.withLock { state -> Measurement? in
       switch job {
       case .companion(let problem): state.recorded?.companion(problem)
-      case .cell(let cell, let problem): state.recorded?.measurement(of: cell, problem)
+      case .cell(let cell, let group):
+        state.recorded?.measurement(of: cell, group.problem)
+          ?? state.begun[cell].flatMap { begun in
+            begun.group == group ? begun.measurement : nil
+          }
       case .survey: nil
       }
     }

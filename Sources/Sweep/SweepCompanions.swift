@@ -62,12 +62,12 @@ extension Sweep {
   func report(_ job: Scheduler.Job, _ measurement: Measurement, recalled: Bool = false) {
     switch job {
     case .companion(let problem): report(companion: problem, measurement, job)
-    case .cell(let cell, let problem):
-      let companion = problem.criticalCompanion
+    case .cell(let cell, let group):
+      let companion = group.problem.criticalCompanion
       switch place(job, measurement, companion: companion, recalled: recalled) {
       case .told:
         observe(.finished(cell, measurement))
-        state.withLock { $0.scheduler.finish(job, recalled: recalled) }
+        finish(job, measurement, recalled: recalled)
       case .held: observe(.held(cell))
       case .lost: stop(job, because: state.withLock { $0.held.failure(of: companion) } ?? .cancelled)
       }
@@ -99,12 +99,13 @@ extension Sweep {
     observe(.companion(companion, measurement))
     let held = state.withLock { state in
       state.scheduler.finish(job)
+      if isStaged { state.letters.criticals[companion] = CriticalUpdate(companion: measurement) }
       return state.held.release(companion)
     }
     for (job, measurement) in held {
       guard case .cell(let cell, _) = job else { continue }
       observe(.finished(cell, measurement))
-      state.withLock { $0.scheduler.finish(job) }
+      finish(job, measurement)
     }
     wake()
   }

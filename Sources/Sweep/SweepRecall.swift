@@ -1,5 +1,6 @@
 import Archive
 import Engine
+import Limits
 import Model
 import Phases
 
@@ -51,6 +52,7 @@ extension Sweep.State {
         // Without it the cell waits until it is trained again.
         guard let found = recorded.companion(companion) else { continue }
         scheduler.know(companion: companion)
+        letters.criticals[companion] = CriticalUpdate(companion: found)
         companions.append(.companion(companion, found))
       }
       scheduler.recall(cell, seeds: measurement.problem.seedCount)

@@ -9,6 +9,8 @@ package struct Work {
   /// Trains problems that share their vectors. `isCancelled` is asked once a gradient step, and waits there while the
   /// sweep is paused.
   package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(TrainingFailure) -> [Measurement]
+  /// The same of some of their seeds.
+  package typealias Seeds = ([SeedGroup], _ isCancelled: () -> Bool) throws(TrainingFailure) -> [TrainedSeeds]
   /// Measures the limits of one.
   package typealias Surveying = (Problem, _ isCancelled: () -> Bool) throws(TrainingFailure) -> CellSurvey
 
@@ -21,6 +23,8 @@ package struct Work {
 
   package let train: Training
   package let trainEach: Each
+  /// Trains some seeds of each problem; `nil` where networks are trained as a whole only.
+  package let trainSeeds: Seeds?
   package let survey: Surveying
   /// Told what is going to be surveyed together.
   package let expect: ([Problem]) -> Void
@@ -33,11 +37,13 @@ package struct Work {
   package init(
     team: Team? = nil,
     train: @escaping Training,
+    trainSeeds: Seeds? = nil,
     survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) },
     expect: @escaping ([Problem]) -> Void = { _ in }
   ) {
     self.team = team
     self.train = train
+    self.trainSeeds = trainSeeds
     trainEach = { problems, isCancelled, _ in
       do throws(TrainingFailure) {
         return try train(problems, isCancelled).map { .success($0) }
@@ -59,6 +65,7 @@ package struct Work {
       for result in trainEach(problems, isCancelled, { _, _, _ in }) { measurements.append(try result.get()) }
       return measurements
     }
+    trainSeeds = nil
     survey = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }
     expect = { _ in }
     self.stop = stop
@@ -80,6 +87,10 @@ package struct Work {
       let surveyor = Surveyor(on: trainer, known: known)
       return Work(team: team) { (batch, isCancelled) throws(TrainingFailure) in
         try measure(batch, on: trainer, ownData: ownData, isCancelled: isCancelled)
+      } trainSeeds: { (groups, isCancelled) throws(TrainingFailure) in
+        try trainer.train(
+          groups, dataset: trainer.data(for: groups[0].problem, own: ownData),
+          heldOut: trainer.heldOutData(for: groups[0].problem, own: ownData), isCancelled: isCancelled)
       } survey: { (problem, isCancelled) throws(TrainingFailure) in
         let dataset = trainer.data(for: problem, own: ownData)
         let heldOut = trainer.heldOutData(for: problem, own: ownData)

@@ -170,6 +170,8 @@ extension OpenedStudy {
         for line in complaints { Program.warn(line) }
       }
     }
-    return StudyStorage(directory: directory, recorded: recorded, reader: reader, origin: origin)
+    return StudyStorage(
+      directory: directory, recorded: recorded, begun: BegunCells(directory, of: study), reader: reader,
+      origin: origin)
   }
 }

@@ -131,7 +131,7 @@ extension Pace {
     defer { counted = progress }
     let cells = progress.trained - counted.trained
     guard cells > 0 else { return }
-    record(cost: progress.trainedCost - counted.trainedCost, cells: cells, at: time)
+    record(cost: progress.trainedCost - counted.trainedCost, cells: Double(cells), at: time)
   }
 }
 

@@ -96,7 +96,7 @@ import Testing
       #expect(alone.outputSpread.bitPattern == measured.outputSpread.bitPattern)
       #expect(measured.problem == cell)
     }
-    #expect(seedCount * Trainer.problemsPerBatch(cells[0]) % 8 == 0)
+    #expect(seedCount * SeedGroup(cells[0]).groupsPerBatch % 8 == 0)
   }
 
   @Test func aDeeperOrWiderNetworkExtendsTheSmallerOne() throws {

@@ -1,3 +1,4 @@
+import Engine
 import Phases
 import Sweep
 import Terminal
@@ -19,7 +20,7 @@ import Testing
     let companion = problems[0].criticalCompanion
     state.hear(.started(.companion(companion)))
     #expect(row(state).contains("critical companion first"))
-    for (cell, problem) in zip(cells, problems) { state.hear(.started(.cell(cell, problem))) }
+    for (cell, problem) in zip(cells, problems) { state.hear(.started(.cell(cell, SeedGroup(problem)))) }
     state.hear(.companionAdvanced(companion, CompanionProgress(share: 0.4, secondsLeft: 12, place: "D 128")))
     #expect(row(state).contains("  companion first: 40 %, 12 s left"), "\(row(state))")
     state.hear(.companionAdvanced(companion, CompanionProgress(share: 0.4, secondsLeft: 72, place: "D 128")))

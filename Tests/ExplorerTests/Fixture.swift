@@ -59,7 +59,7 @@ enum Fixture {
   static func finish(_ cells: [Cell], in state: inout State) {
     for (index, cell) in cells.enumerated() {
       let problem = state.diagram.study.problem(for: cell)
-      state.hear(.started(.cell(cell, problem)), of: state.current)
+      state.hear(.started(.cell(cell, SeedGroup(problem))), of: state.current)
       state.hear(.finished(cell, measurement(problem)), of: state.current, at: Double(index) / 50)
     }
   }

@@ -14,7 +14,7 @@ import Testing
     let problem = state.diagram.study.problem(for: cell)
     let calm = Fixture.measurement(problem)
     func show(_ measurement: Measurement) -> String {
-      state.hear(.started(.cell(cell, problem)), of: 0)
+      state.hear(.started(.cell(cell, SeedGroup(problem))), of: 0)
       state.hear(.finished(cell, measurement), of: 0)
       return state.view().text
     }

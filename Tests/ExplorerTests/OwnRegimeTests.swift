@@ -50,7 +50,7 @@ import Testing
       workers: 1)
     for cell in study.lattice.baseCells {
       let problem = study.problem(for: cell)
-      state.hear(.started(.cell(cell, problem)), of: 0)
+      state.hear(.started(.cell(cell, SeedGroup(problem))), of: 0)
       state.hear(.finished(cell, Self.measurement(problem)), of: 0, at: 1)
     }
     let shading = Shading(state.report)

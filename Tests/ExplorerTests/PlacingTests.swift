@@ -1,3 +1,4 @@
+import Engine
 import Phases
 import Terminal
 import Testing
@@ -25,7 +26,7 @@ import Testing
       var next: [Effect] = []
       for cell in round {
         #expect(next.isEmpty, "only the last cell of a round begins the next")
-        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
+        state.hear(.started(.cell(cell, SeedGroup(state.diagram.study.problem(for: cell)))))
         let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
         next = state.hear(.finished(cell, measurement), at: 20)
       }
@@ -87,7 +88,7 @@ import Testing
     var state = try Fixture.complete(size)
     _ = state.type("R")
     let round = try wanted(state.type("R"))
-    state.hear(.started(.cell(round[0], state.diagram.study.problem(for: round[0]))))
+    state.hear(.started(.cell(round[0], SeedGroup(state.diagram.study.problem(for: round[0])))))
     let effects = how == "escape" ? state.press(.escape) : state.update(.command(.cancel))
     #expect(effects == [.withdraw(0)])
     // What runs goes on; a cell that had begun without this being known here comes back.
@@ -96,7 +97,7 @@ import Testing
       state.diagram.running == [round[0]] && state.diagram.queued.isEmpty && state.placement == nil)
     let measurement = Fixture.measurement(state.diagram.study.problem(for: round[0]))
     #expect(state.hear(.finished(round[0], measurement), at: 20).isEmpty)
-    state.hear(.started(.cell(round[1], state.diagram.study.problem(for: round[1]))))
+    state.hear(.started(.cell(round[1], SeedGroup(state.diagram.study.problem(for: round[1])))))
     #expect(state.diagram.running == [round[1]])
     // It is told as the command that it was.
     #expect(state.session.last == .cancel)

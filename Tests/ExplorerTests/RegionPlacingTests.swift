@@ -1,3 +1,4 @@
+import Engine
 import Phases
 import Terminal
 import Testing
@@ -49,7 +50,7 @@ import Testing
       rounds += 1
       effects = []
       for cell in cells {
-        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
+        state.hear(.started(.cell(cell, SeedGroup(state.diagram.study.problem(for: cell)))))
         let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
         effects += state.hear(.finished(cell, measurement), at: 20)
       }
@@ -75,7 +76,7 @@ import Testing
   private func slow(_ seconds: Double, cells count: Int) throws -> State {
     var state = try Fixture.state(size)
     for (index, cell) in state.diagram.lattice.stages.joined().prefix(count).enumerated() {
-      state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
+      state.hear(.started(.cell(cell, SeedGroup(state.diagram.study.problem(for: cell)))))
       let measurement = Fixture.measurement(state.diagram.study.problem(for: cell))
       state.hear(.finished(cell, measurement), at: Double(index) * seconds)
     }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Phases
 import Terminal
@@ -29,7 +30,7 @@ import Testing
     Fixture.finish(Array(state.diagram.lattice.stages[0].prefix(30)), in: &state)
     for column in [2, 3] {
       let cell = Cell(column: column, row: 17)
-      state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))))
+      state.hear(.started(.cell(cell, SeedGroup(state.diagram.study.problem(for: cell)))))
     }
     try expect(state, "coarse-\(glyphs.rawValue)-\(colors.rawValue)")
   }

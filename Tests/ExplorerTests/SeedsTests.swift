@@ -24,7 +24,7 @@ import Testing
         let measurement = Measurement(
           problem: problem, seeds: seeds, identityLoss: whole.identityLoss,
           outputSpread: whole.outputSpread)
-        state.hear(.started(.cell(cell, state.diagram.study.problem(for: cell))), of: study)
+        state.hear(.started(.cell(cell, SeedGroup(state.diagram.study.problem(for: cell)))), of: study)
         state.hear(.finished(cell, measurement), of: study, at: 100)
       }
     }

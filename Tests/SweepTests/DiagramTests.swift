@@ -39,7 +39,7 @@ import Testing
     #expect(diagram.total == 0 && diagram.isComplete)
     diagram.want([cell, lost])
     #expect(diagram.queued == [cell, lost] && diagram.total == 2)
-    diagram.apply(.started(.cell(cell, study.problem(for: cell))))
+    diagram.apply(.started(.cell(cell, SeedGroup(study.problem(for: cell)))))
     #expect(diagram.queued == [lost] && diagram.running == [cell])
     diagram.apply(.finished(cell, measurement(cell)), at: 1)
     diagram.apply(.failed([lost], "no memory"))

@@ -20,7 +20,9 @@ import Testing
     while !scheduler.isIdle {
       if running.count < 5, Bool.random(using: &random), let job = scheduler.ask() {
         #expect(!isDone.contains(job) && !running.contains(job))
-        if case .cell(let cell, let problem) = job {
+        if case .cell(let cell, let group) = job {
+          let problem = group.problem
+          #expect(group.isWhole)
           #expect(isDone.contains(.companion(problem.criticalCompanion)))
           #expect(problem == study.problem(for: cell))
         }
@@ -73,7 +75,7 @@ import Testing
     let new = Cell(column: Position(units: 128), row: Position(base: 0))
     #expect(scheduler.want([queued, new, Cell(column: 0, row: 0)], urgent: true) == [new])
     let next = drain(&scheduler, most: 2)
-    #expect(next == [queued, new].map { .cell($0, study.problem(for: $0)) })
+    #expect(next == [queued, new].map { .cell($0, SeedGroup(study.problem(for: $0))) })
     #expect(scheduler.want([queued, new]).isEmpty)
   }
 
@@ -91,7 +93,8 @@ import Testing
     #expect(scheduler.ask() == nil && !scheduler.isIdle)
     scheduler.finish(second)
     #expect(
-      scheduler.ask() == .cell(Cell(column: 0, row: 1), study.problem(for: Cell(column: 0, row: 1))))
+      scheduler.ask()
+        == .cell(Cell(column: 0, row: 1), SeedGroup(study.problem(for: Cell(column: 0, row: 1)))))
     #expect(scheduler.ask() == nil)
     scheduler.finish(first)
     #expect(drain(&scheduler).count == 2)
@@ -156,19 +159,19 @@ import Testing
     #expect(wanted == [cells[1]] && scheduler.progress.finished == 1 && scheduler.progress.queued == 2)
     let asked = scheduler.ask()
     let job = try #require(asked)
-    guard case .cell(let cell, let problem) = job else {
+    guard case .cell(let cell, let group) = job else {
       Issue.record("no cell")
       return
     }
     var expected = study.problem(for: cells[1])
     expected.seedCount = 16
-    #expect(cell == cells[1] && problem == expected)
+    #expect(cell == cells[1] && group == SeedGroup(expected))
     // Given back, it still is wanted with as many.
     scheduler.giveBack(job)
     let batch = scheduler.askForBatch()
     #expect(batch == [job])
     scheduler.finish(job)
     let last = scheduler.ask()
-    #expect(last == .cell(cells[2], study.problem(for: cells[2])))
+    #expect(last == .cell(cells[2], SeedGroup(study.problem(for: cells[2]))))
   }
 }

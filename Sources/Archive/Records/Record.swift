@@ -72,17 +72,30 @@ package enum RecordCoder {
     case .measurement(let measurement): (kind, members) = ("measurement", [("values", measurement.values)])
     case .survey(let survey): (kind, members) = ("survey", SurveyValues.members(survey))
     }
-    let origin = record.origin
-    var line = Array(
-      ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(record.key)\","
-        + "\"configuration\":\(record.problem.canonicalText),\"kernel\":\"\(origin.kernel)\","
-        + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
+    var line = head(kind: kind, record.key, record.problem, record.origin)
     if case .measurement(let measurement) = record.content { line += DeclaredMembers.text(of: measurement) }
-    for member in members {
-      line += Array(",\"\(member.name)\":\"".utf8)
-      FloatText.append(member.values, to: &line)
-      line.append(UInt8(ascii: "\""))
-    }
+    for member in members { append(member.name, member.values, to: &line) }
+    return ended(line)
+  }
+
+  /// What every line begins with.
+  static func head(kind: String, _ key: ProblemKey, _ problem: Model.Problem, _ origin: RecordOrigin)
+    -> [UInt8]
+  {
+    Array(
+      ("{\"format\":\(format),\"kind\":\"\(kind)\",\"key\":\"\(key)\","
+        + "\"configuration\":\(problem.canonicalText),\"kernel\":\"\(origin.kernel)\","
+        + "\"numerics\":\"\(origin.numerics.rawValue)\",\"version\":\"\(origin.version)\"").utf8)
+  }
+
+  static func append(_ name: String, _ values: [Float], to line: inout [UInt8]) {
+    line += Array(",\"\(name)\":\"".utf8)
+    FloatText.append(values, to: &line)
+    line.append(UInt8(ascii: "\""))
+  }
+
+  /// With its checksum and LF.
+  static func ended(_ line: [UInt8]) -> [UInt8] {
     let check = line.withUnsafeBytes { FNV1a.checksum($0) }
     return line + Array(",\"check\":\"\(check.hexadecimal)\"}\n".utf8)
   }

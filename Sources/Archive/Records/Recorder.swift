@@ -9,6 +9,8 @@ import Synchronization
 /// finished, and tries again every second.
 package final class Recorder: Sendable {
   private let journal: Journal
+  /// Of cells of which only the first seeds are trained.
+  private let begun: Journal?
   private let origin: RecordOrigin
   private let given = Atomic(false)
   private let giveUp = DispatchSemaphore(value: 0)
@@ -16,15 +18,27 @@ package final class Recorder: Sendable {
   private let problem = Mutex<String?>(nil)
   private let observe: @Sendable (String?) -> Void
 
-  /// - Parameter observe: told why nothing can be kept, and `nil` when it can again; on a worker's thread.
-  package init(_ journal: Journal, origin: RecordOrigin, observe: @escaping @Sendable (String?) -> Void) {
+  /// - Parameters:
+  ///   - begun: takes the first seeds of cells, where they are trained before the rest.
+  ///   - observe: told why nothing can be kept, and `nil` when it can again; on a worker's thread.
+  package init(
+    _ journal: Journal, begun: Journal? = nil, origin: RecordOrigin,
+    observe: @escaping @Sendable (String?) -> Void
+  ) {
     self.journal = journal
+    self.begun = begun
     self.origin = origin
     self.observe = observe
   }
 
   /// Blocks until the measurement is kept; `false` after `stop`.
   package func keep(_ measurement: Measurement) -> Bool { keep(Record(measurement, by: origin)) }
+
+  /// The same for the seeds of a cell that are trained so far, and what is measured of them.
+  package func keep(_ trained: TrainedSeeds, _ measurement: Measurement) -> Bool {
+    if measurement.isWhole { return keep(measurement) }
+    return begun.map { append(BegunCells.encode(trained, by: origin), to: $0) } ?? true
+  }
 
   /// The same for a survey.
   package func keep(_ survey: CellSurvey, of problem: Problem) -> Bool {
@@ -34,7 +48,9 @@ package final class Recorder: Sendable {
   private func keep(_ record: Record) -> Bool { append(RecordCoder.encode(record)) }
 
   /// The same for a line from another directory, as it is: what this version does not know of it is kept too.
-  package func append(_ line: [UInt8]) -> Bool {
+  package func append(_ line: [UInt8]) -> Bool { append(line, to: journal) }
+
+  private func append(_ line: [UInt8], to journal: Journal) -> Bool {
     while true {
       do throws(Refusal) {
         try journal.append(line)
@@ -65,5 +81,11 @@ package final class Recorder: Sendable {
   }
 
   /// After the last record: waits until the disk has everything.
-  package func close() { journal.close() }
+  /// - Parameter isWhole: no cell is left of which only the first seeds are trained.
+  package func close(isWhole: Bool = false) {
+    journal.close()
+    guard let begun else { return }
+    begun.close()
+    if isWhole { FileSystem.remove(begun.path) }
+  }
 }

@@ -11,6 +11,7 @@ import Phases
 ///     DIR/X.npy Y.npy   the user's own data, if there are any
 ///     DIR/declaration.json  what the trainer declares, if the networks are a trainer's
 ///     DIR/records/      journals, one a process (`Journal`)
+///     DIR/begun/        first seeds of cells that an explorer has begun, until they are whole (`BegunCells`)
 ///
 /// The first process makes these files, each under a temporary name and then under its own, so that of many that
 /// start together one wins and the others read what it wrote.
@@ -21,6 +22,7 @@ package struct StudyDirectory: Sendable {
   package let numerics: NumericsClass
 
   package var records: String { "\(path)/records" }
+  package var begun: String { "\(path)/begun" }
 
   /// What is to be said where the folder of the records is gone: the study is there, and none of its cells.
   package var complaint: String? {
@@ -131,6 +133,14 @@ package struct StudyDirectory: Sendable {
   /// What a new journal of this process is written by.
   package func journal() -> Journal {
     Journal(path: "\(records)/\(Journal.freshName)") { [self] () throws(Refusal) in try restore() }
+  }
+
+  /// The same of cells of which only the first seeds are trained.
+  package func begunJournal() -> Journal {
+    Journal(path: "\(begun)/\(Journal.freshName)") { [self] () throws(Refusal) in
+      try restore()
+      guard FileSystem.makeFolder(begun) else { throw .unwritable(begun, FileSystem.problem) }
+    }
   }
 }
 

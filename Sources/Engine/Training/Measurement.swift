@@ -101,8 +101,26 @@ package struct Measurement: Hashable, Sendable {
   package init(problem: Problem, seeds: [SeedMeasurement], identityLoss: Float, outputSpread: Float) {
     shared = SharedProblem(problem)
     steps = nil
-    var values = [identityLoss, outputSpread]
-    values.reserveCapacity(Self.valueCount(problem))
+    let values = [identityLoss, outputSpread] + Self.values(of: seeds, problem)
+    precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
+    self.values = values
+  }
+
+  /// Of a problem's first seeds only, as long as the others are not trained.
+  init?(_ problem: Problem, values: [Float]) {
+    let seeds = (values.count - 2) / Self.valuesPerSeed(problem, nil)
+    guard (1...problem.seedCount).contains(seeds),
+      values.count == Self.valueCount(SeedGroup(problem, seeds: 0..<seeds))
+    else { return nil }
+    shared = SharedProblem(problem)
+    steps = nil
+    self.values = values
+  }
+
+  /// Seed by seed.
+  static func values(of seeds: [SeedMeasurement], _ problem: Problem) -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(seeds.count * valuesPerSeed(problem, nil))
     for seed in seeds {
       values.append(seed.initialDisplacement)
       values += seed.peakLosses
@@ -117,8 +135,7 @@ package struct Measurement: Hashable, Sendable {
         if problem.test > 0 { values.append(seed.heldOutAccuracy ?? .nan) }
       }
     }
-    precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
-    self.values = values
+    return values
   }
 
   /// From the values of an equal measurement; `nil` where their number is not the problem's.
@@ -142,6 +159,11 @@ package struct Measurement: Hashable, Sendable {
     2 + problem.seedCount * valuesPerSeed(problem, steps)
   }
 
+  /// The same of some of its seeds.
+  static func valueCount(_ group: SeedGroup) -> Int {
+    2 + group.seeds.count * valuesPerSeed(group.problem, nil)
+  }
+
   private static func valuesPerSeed(_ problem: Problem, _ steps: ReportedSteps?) -> Int {
     if let steps { return 1 + steps.measured.count * (1 + valuesPerStep(problem)) + steps.curve.count }
     return 1 + problem.measuredSteps.count * (1 + valuesPerStep(problem)) + problem.curveStepCount
@@ -152,6 +174,13 @@ package struct Measurement: Hashable, Sendable {
   private static func valuesPerStep(_ problem: Problem) -> Int {
     problem.declared.map { 1 + $0.declaration.quantities.count } ?? OrderParameters.count
   }
+
+  /// How many seeds there are: the problem's, or the first of them.
+  package var seedCount: Int { (values.count - 2) / Self.valuesPerSeed(problem, steps) }
+  /// The part of the problem's seeds.
+  package var share: Double { Double(seedCount) / Double(problem.seedCount) }
+  /// Whether all are there.
+  package var isWhole: Bool { seedCount == problem.seedCount }
 
   /// The steps at which losses are kept.
   package var curveSteps: [Int] { steps?.curve ?? problem.curveSteps }
@@ -183,7 +212,7 @@ package struct Measurement: Hashable, Sendable {
   package var views: [SeedView] {
     let stride = Self.valuesPerSeed(problem, steps)
     let measured = measuredSteps.count
-    return (0..<problem.seedCount).map { index in
+    return (0..<(values.count - 2) / stride).map { index in
       SeedView(
         seed: problem.firstSeed + index, steps: measured, perStep: Self.valuesPerStep(problem),
         isDeclared: steps != nil, ends: steps == nil ? Self.ends(problem) : .none,

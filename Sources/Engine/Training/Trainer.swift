@@ -120,21 +120,32 @@ package final class Trainer {
   package func train(
     _ problems: [Problem], dataset: Dataset, heldOut: Dataset? = nil, isCancelled: () -> Bool = { false }
   ) throws(TrainingFailure) -> [Measurement] {
-    let networks = Networks(problems)
+    try train(problems.map { SeedGroup($0) }, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled)
+      .map { trained in
+        guard let measurement = trained.measurement else { preconditionFailure("all seeds have the first") }
+        return measurement
+      }
+  }
+
+  /// The same of some seeds of each problem, as many of each.
+  package func train(
+    _ groups: [SeedGroup], dataset: Dataset, heldOut: Dataset? = nil, isCancelled: () -> Bool = { false }
+  ) throws(TrainingFailure) -> [TrainedSeeds] {
+    let networks = Networks(groups)
+    let first = groups[0].problem
     var recordings: [[Recording]] = []
     try forEachRun(
-      problems[0], lanes: networks.lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
+      first, lanes: networks.lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
     ) { run in
       for lane in run.lanes.indices { recordings.append(run.recordings.filter { $0.lane == lane }) }
     }
-    let identityLoss = embedded(dataset, for: problems[0]).identityLoss
-    return problems.map { problem in
-      let found = networks.lanes(of: problem).compactMap { lane in
-        recordings[lane].first { $0.steps == problem.steps }
+    let identityLoss = embedded(dataset, for: first).identityLoss
+    return groups.map { group in
+      let found = networks.lanes(of: group).compactMap { lane in
+        recordings[lane].first { $0.steps == group.problem.steps }
       }
-      return Measurement(
-        problem: problem, seeds: found.map(\.measurement), identityLoss: identityLoss,
-        outputSpread: spread(found.compactMap(\.output)))
+      return TrainedSeeds(
+        group, identityLoss: identityLoss, seeds: found.map(\.measurement), outputs: found.map(\.output))
     }
   }
 
@@ -167,7 +178,8 @@ package final class Trainer {
       return problem
     }
     try forEachRun(
-      problem, lanes: Networks(problems).lanes, dataset: dataset, heldOut: heldOut, isCancelled: isCancelled
+      problem, lanes: Networks(problems.map { SeedGroup($0) }).lanes, dataset: dataset, heldOut: heldOut,
+      isCancelled: isCancelled
     ) { run in
       for recording in run.recordings {
         guard let end = ends.firstIndex(of: recording.steps) else { continue }
@@ -189,7 +201,8 @@ package final class Trainer {
   ) throws(TrainingFailure) -> [[Float]?] {
     var states: [[Float]?] = []
     try forEachRun(
-      problem, lanes: Networks([problem]).lanes, dataset: dataset, heldOut: nil, isCancelled: isCancelled
+      problem, lanes: Networks([SeedGroup(problem)]).lanes, dataset: dataset, heldOut: nil,
+      isCancelled: isCancelled
     ) { run in
       states += run.recordings.map { $0.output == nil ? nil : run.lastState(ofLane: $0.lane) }
     }
@@ -214,12 +227,6 @@ package final class Trainer {
   package static func stepCount(_ problem: Problem) -> Int {
     let size = Ensemble.networkCount(problem)
     return (problem.seedCount + size - 1) / size * problem.steps
-  }
-
-  /// How many problems like this one fill whole vectors: 1 where its seeds do already.
-  package static func problemsPerBatch(_ problem: Problem) -> Int {
-    let size = Ensemble.networkCount(problem)
-    return (1...size).first { $0 * problem.seedCount % size == 0 } ?? 1
   }
 
   /// One seed of a problem before its first step. The next training takes its memory.
@@ -261,45 +268,36 @@ package final class Trainer {
       passes: Passes(kernel: kernel, team: team, of: ensemble), ensemble: ensemble,
       problem: problem, lanes: lanes, data: data, heldOut: others, trainingSet: trainingSet)
   }
-
-  /// Rms over entries of the (n−1) standard deviation over the outputs; `nan` under two.
-  private func spread(_ outputs: [[Float]]) -> Float {
-    guard outputs.count >= 2 else { return .nan }
-    let count = Double(outputs.count)
-    var total = 0.0
-    for entry in outputs[0].indices {
-      let mean = outputs.reduce(0.0) { $0 + Double($1[entry]) } / count
-      let squares = outputs.reduce(0.0) { $0 + (Double($1[entry]) - mean) * (Double($1[entry]) - mean) }
-      total += squares / (count - 1)
-    }
-    return Float((total / Double(outputs[0].count)).squareRoot())
-  }
 }
 
-/// The networks that problems ask for: a lane for every seed of every trajectory.
+/// The networks that are asked for: a lane for every seed of every trajectory.
 private struct Networks {
   private(set) var lanes: [Lane] = []
-  private var first: [Problem: Int] = [:]
+  private var first: [SeedGroup: Int] = [:]
 
-  init(_ problems: [Problem]) {
-    for problem in problems {
-      let start = first[problem.trajectory] ?? lanes.count
+  init(_ groups: [SeedGroup]) {
+    for group in groups {
+      let problem = group.problem
+      let trajectory = SeedGroup(problem.trajectory, seeds: group.seeds)
+      let start = first[trajectory] ?? lanes.count
       if start == lanes.count {
-        first[problem.trajectory] = start
-        lanes += problem.seeds.map {
-          Lane(scaling: problem.scaling, settings: problem.optimizerSettings, seed: $0, ends: [])
+        first[trajectory] = start
+        lanes += group.seeds.map {
+          Lane(
+            scaling: problem.scaling, settings: problem.optimizerSettings, seed: problem.firstSeed + $0,
+            ends: [])
         }
       }
-      for lane in start..<start + problem.seedCount where !lanes[lane].ends.contains(problem.steps) {
+      for lane in start..<start + group.seeds.count where !lanes[lane].ends.contains(problem.steps) {
         lanes[lane].ends.append(problem.steps)
       }
     }
   }
 
   /// In the order of its seeds.
-  func lanes(of problem: Problem) -> Range<Int> {
-    let start = first[problem.trajectory] ?? 0
-    return start..<start + problem.seedCount
+  func lanes(of group: SeedGroup) -> Range<Int> {
+    let start = first[SeedGroup(group.problem.trajectory, seeds: group.seeds)] ?? 0
+    return start..<start + group.seeds.count
   }
 }
 

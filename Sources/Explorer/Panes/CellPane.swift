@@ -84,7 +84,7 @@ struct CellPane {
     }
     let thresholds = diagram.study.thresholds
     let verdict = summary.verdict
-    let votes = "\(verdict.alike)/\(summary.evidence.count)"
+    let votes = summary.votesText
     // A coarser cell stands in where this one is not measured; the pane then says so in place of the reason, and
     // dims the parameters, which are that cell's.
     let note =
@@ -205,7 +205,7 @@ struct CellPane {
     let pins = report.pinnedCells
     func line(_ pin: Pinned, _ name: String) -> PaneLine {
       let verdict = pin.summary.verdict
-      let votes = "\(verdict.alike)/\(pin.summary.evidence.count)"
+      let votes = pin.summary.votesText
       return .init(
         left: "\(name) \(report.parameters(at: pin.cell))",
         right: ["\(verdict.mark.shortTitle) \(votes)", "\(verdict.mark.letter) \(votes)"])

@@ -170,3 +170,11 @@ extension String {
     return text
   }
 }
+
+extension CellSummary {
+  /// How many of the seeds are as the cell is drawn, and of how many there will be.
+  var votesText: String {
+    let all = problem.seedCount
+    return "\(verdict.alike)/\(evidence.count)" + (evidence.count < all ? " of \(all) seeds" : "")
+  }
+}

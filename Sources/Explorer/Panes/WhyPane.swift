@@ -61,7 +61,7 @@ struct WhyPane {
     lines.append(
       .init(
         sample: verdict.mark.role,
-        left: "\(verdict.mark.title) \(verdict.alike)/\(count)",
+        left: "\(verdict.mark.title) \(summary.votesText)",
         right: isHere
           ? ["rule \(explanation.deciding + 1) decided", "rule \(explanation.deciding + 1)"]
           : ["the cell before"], rightRole: .title)

@@ -12,6 +12,9 @@ struct ProgressRow {
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
+    if !diagram.begun.isEmpty {
+      parts.append("\(diagram.begun.count) by \(Scheduler.firstSeeds) of \(diagram.study.seedCount) seeds")
+    }
     if diagram.shownStep != nil {
       parts.append("at step \(state.namedStep) of \(state.namedSteps.last ?? 0)")
     }
@@ -24,8 +27,11 @@ struct ProgressRow {
       parts.append(words.first { fits(parts + [$0]) } ?? words[words.count - 1])
     } else {
       if let companion = CompanionWords.beside(diagram.companion) { parts.append(companion) }
-      parts.append((diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s")
-      if let left = diagram.secondsLeft { parts.append(Figures.duration(seconds: left) + " left") }
+      let pace = (diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s"
+      let left = diagram.secondsLeft.map { Figures.duration(seconds: $0) + " left" }
+      parts += [pace, left].compactMap(\.self)
+      // There is room for one of them beside the seeds.
+      if !diagram.begun.isEmpty, left != nil { parts.swapAt(parts.count - 2, parts.count - 1) }
     }
     let fault = diagram.companionFault
     // Which of them, and what is wrong, says the pane of each such cell.
@@ -41,7 +47,7 @@ struct ProgressRow {
     // The rounds to come count too, or the bar would go back with each.
     let total =
       placement.map { max(diagram.total, diagram.done + $0.expected - $0.done) } ?? diagram.total
-    let fraction = total == 0 ? 0 : Double(diagram.done) / Double(total)
+    let fraction = total == 0 ? 0 : diagram.doneShare / Double(total)
     ProgressBar(fraction: fraction).draw(on: &canvas, in: bar, look: look)
     let style = look(
       (state.isPaused && !diagram.isComplete) || diagram.shownStep != nil || fault != nil ? .warning : .status

@@ -20,13 +20,15 @@ final class StudyRunner: Sendable {
       exploration.isViewing
       ? nil
       : storage.map { storage in
-        Recorder(storage.directory.journal(), origin: storage.origin) { tell(.stalled($0)) }
+        Recorder(
+          storage.directory.journal(), begun: storage.directory.begunJournal(), origin: storage.origin
+        ) { tell(.stalled($0)) }
       }
     self.recorder = recorder
     let sweep = Sweep(
       study: exploration.studies[index], jobs: exploration.jobs,
-      recorded: storage?.cache ?? storage?.recorded,
-      recorder: recorder, makeWork: exploration.makeWork, observe: tell)
+      recorded: storage?.cache ?? storage?.recorded, begun: storage?.begunCells ?? [:],
+      recorder: recorder, isStaged: true, makeWork: exploration.makeWork, observe: tell)
     self.sweep = sweep
     guard isViewing, let storage else {
       follower = nil
@@ -72,7 +74,9 @@ final class StudyRunner: Sendable {
 
   /// Puts everything on the disk, and how the study was left, if somebody looked at it.
   func close(_ view: ViewRecord?) {
-    recorder?.close()
+    let isWhole = sweep.isWhole
+    recorder?.close(isWhole: isWhole)
+    if isWhole, !isViewing { storage?.begun.forget() }
     guard let view, let storage, !isViewing else { return }
     // Where it cannot be written the study opens as a whole the next time.
     try? OutputFile(storage.viewFile).replace(with: view.line + [UInt8(ascii: "\n")])

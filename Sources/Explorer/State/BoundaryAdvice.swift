@@ -20,7 +20,7 @@ package struct BoundaryAdvice: Hashable, Sendable {
       self = known
       return
     }
-    let regimes = diagram.regimes
+    let regimes = diagram.likelyRegimes
     guard Set(regimes.values).count > 1, let width = diagram.nextWidth(regimes) else {
       guard let known else { return nil }
       self = known

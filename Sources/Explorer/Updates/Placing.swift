@@ -12,7 +12,8 @@ extension State {
       )
       return []
     }
-    let (regimes, lattice) = (diagram.regimes, diagram.lattice)
+    // What it takes is known early; the rounds are decided by whole cells alone.
+    let (regimes, lattice) = (diagram.likelyRegimes, diagram.lattice)
     if let proposal, width == nil || width == proposal.width {
       self.proposal = nil
       if proposal.area != nil { viewports[current].mark = nil }
@@ -83,7 +84,7 @@ extension State {
     let diagram = diagrams[study]
     let plan = BoundaryPlan(lattice: diagram.lattice, width: placement.width, in: placement.area)
     let round = plan.round(after: diagram.regimes).filter {
-      diagram.summaries[$0] == nil && diagram.failures[$0] == nil
+      (diagram.summaries[$0] == nil || diagram.begun.contains($0)) && diagram.failures[$0] == nil
     }
     guard !round.isEmpty else {
       placements[study] = nil

@@ -24,8 +24,12 @@ extension State {
       notice = Notice(text: "theme: \(theme.name)")
     case .saved(let files, let folder):
       let line = "saved \(files) in \(folder)"
+      let left = diagram.begun.count
+      let missing =
+        left > 0 ? "\nwithout \(left) cells of which only the first seeds are trained yet" : ""
       // What does not fit in a row has the folder in one of its own.
-      notice = Notice(text: line.columns <= size.width - 2 ? line : "in \(folder):\nsaved \(files)")
+      notice = Notice(
+        text: line.columns <= size.width - 2 ? line + missing : "in \(folder):\nsaved \(files)" + missing)
     case .refused(let problem): complain(problem)
     case .read(let paths, let command):
       return remembering(command) { $0.follow(paths, for: command) }
@@ -38,9 +42,9 @@ extension State {
   /// What the screen does about what happened in a sweep, beside showing it.
   private mutating func follow(_ event: SweepEvent, of study: Int) -> [Effect] {
     switch event {
-    case .finished(let cell, _):
+    case .finished(let cell, let measurement):
       weighBoundaries(of: study)
-      return end([cell], of: study)
+      return measurement.isWhole ? end([cell], of: study) : []
     case .recalled(let known): return end(known.keys, of: study)
     case .failed(let cells, let reason):
       complain(reason)
