@@ -79,6 +79,9 @@ extension Diagram {
 
   private mutating func take(_ cell: Cell, _ measurement: Measurement, _ found: CellSummary) {
     reseeding.remove(cell)
+    if shares[cell] == nil, !measurement.isWhole { shares[cell] = measurement.share }
+    // What was begun earlier was not told.
+    if measurement.isWhole, !begun.contains(cell) { shares[cell] = nil }
     settle(cell)
     failures[cell] = nil
     measurements[cell] = measurement

@@ -17,7 +17,9 @@ package struct Scheduler: Sendable {
 
   /// Cells that are looked at for what is best done next.
   private static let mostSearched = 256
-  /// Seeds of the first stage.
+  /// Cells whose seeds fill vectors together.
+  private static let mostTogether = 8
+  /// Seeds of the first stage, at least.
   package static let firstSeeds = 2
 
   let study: Study
@@ -119,6 +121,14 @@ package struct Scheduler: Sendable {
     var problem = study.problem(for: cell)
     if let count = seedCounts[cell] { problem.seedCount = count }
     return problem
+  }
+
+  /// The first seeds of a cell that waits were trained earlier.
+  package mutating func recall(_ cell: Cell, begun seeds: Int) {
+    guard cells[cell] == .queued, trainedSeeds[cell] == nil, seedCounts[cell] == nil else { return }
+    settleCost(of: cell, SeedGroup(problem(for: cell), seeds: 0..<seeds))
+    trainedSeeds[cell] = seeds
+    wanted.add(cell, rest: .inside)
   }
 
   /// The seeds of a cell that are trained next.
@@ -263,29 +273,39 @@ package struct Scheduler: Sendable {
     }
     guard case .cell(let cell, let group) = job else { return [job] }
     var batch = [job] + startMates(of: cell, group.problem)
-    var trainings = 1
-    let most = group.problem.declared?.declaration.mostCells ?? group.groupsPerBatch
-    // From cells wanted together only, so that urgent ones stay ahead; what has stages is filled up from finer cells.
+    var groups = [group]
+    let isRest = group.seeds.lowerBound > 0
+    // From cells wanted together only, so that urgent ones stay ahead; what has stages is filled up from other cells.
     // Neighbours are mostly of one shape; the search is bounded, as it runs for every batch.
-    for index in wanted.indices where trainings < most && wanted[index].isStaged == isStaged {
+    for index in wanted.indices where !isFull(groups) && wanted[index].isStaged == isStaged {
       let waiting = wanted[index]
       var searched = 0
       for cell in waiting.cells[waiting.next...] where isWaiting(cell, isStaged) {
         searched += 1
-        guard trainings < most, searched <= Self.mostSearched else { break }
+        guard !isFull(groups), searched <= Self.mostSearched else { break }
         let other = self.problem(for: cell)
-        guard other.sharesVectors(with: group.problem),
-          self.group(cell, other, isStaged: isStaged).seeds == group.seeds,
+        guard other.sharesVectors(with: group.problem), (trainedSeeds[cell] != nil) == isRest,
+          isRest || other.seedCount == group.problem.seedCount,
           mayStart([other] + mates(of: cell, other).map(\.problem), ahead: ahead)
         else { continue }
-        batch += [start(cell, other, isStaged: isStaged)] + startMates(of: cell, other)
-        trainings += 1
+        let job = start(cell, other, isStaged: isStaged)
+        batch += [job] + startMates(of: cell, other)
+        groups += [job.group].compactMap(\.self)
       }
-      if !isStaged, group.seeds.lowerBound == 0 { break }
+      if !isStaged, !isRest { break }
     }
-    // The first seeds alone would cost as much as all of them.
-    guard isStaged, trainings < most else { return batch }
-    return batch.map { job in job.cell.map { .cell($0, SeedGroup(job.problem)) } ?? job }
+    guard isStaged, !isFull(groups) else { return batch }
+    // Fewer would cost as much.
+    let filled = SeedGroup.first(Self.firstSeeds, of: groups.map(\.problem))
+    return zip(batch, filled).map { job, group in job.cell.map { .cell($0, group) } ?? job }
+  }
+
+  /// Whether nothing more is gained from training others together with these.
+  private func isFull(_ groups: [SeedGroup]) -> Bool {
+    if let declaration = groups[0].problem.declared?.declaration {
+      return groups.count >= declaration.mostCells
+    }
+    return SeedGroup.fillVectors(groups) || groups.count >= Self.mostTogether
   }
 
   private func mayStart(_ problems: [Problem], ahead: Ahead) -> Bool {

@@ -142,7 +142,7 @@ extension Scheduler {
 
   mutating func settleCost(of cell: Cell) { settleCost(of: cell, left(of: cell)) }
 
-  private mutating func settleCost(of cell: Cell, _ group: SeedGroup) {
+  mutating func settleCost(of cell: Cell, _ group: SeedGroup) {
     guard let cost = knownOutstandingCost else { return }
     knownOutstandingCost = max(0, cost - group.trainingCost)
   }

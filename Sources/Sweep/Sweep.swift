@@ -204,8 +204,8 @@ extension Sweep: WorkSource {
       report(job, measurement, recalled: true)
       return false
     }
-    guard let first = unknown.first else { return }
-    if first.group?.isWhole ?? true {
+    if unknown.isEmpty { return }
+    if unknown.allSatisfy({ $0.group?.isWhole ?? true }) {
       train(unknown, with: work.trainEach)
     } else {
       trainSeeds(unknown, with: work)
@@ -231,10 +231,7 @@ extension Sweep: WorkSource {
       switch job {
       case .companion(let problem): state.recorded?.companion(problem)
       case .cell(let cell, let group):
-        state.recorded?.measurement(of: cell, group.problem)
-          ?? state.begun[cell].flatMap { begun in
-            begun.group == group ? begun.measurement : nil
-          }
+        group.seeds.lowerBound == 0 ? state.recorded?.measurement(of: cell, group.problem) : nil
       case .survey: nil
       }
     }

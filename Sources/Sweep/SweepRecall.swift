@@ -40,22 +40,29 @@ extension Sweep.State {
   /// Takes those of the cells whose measurement, with more seeds than there were, and whose companion's are recorded,
   /// and gives what is to be told of them.
   mutating func recall(_ cells: [Cell]) -> [SweepEvent] {
-    guard let recorded, !recorded.isEmpty else { return [] }
+    guard !(recorded?.isEmpty ?? true) || !begun.isEmpty else { return [] }
     var companions: [SweepEvent] = []
     var known: [Cell: Measurement] = [:]
     for cell in cells {
-      guard let measurement = recorded.measurements[cell],
+      guard let measurement = recorded?.measurements[cell] ?? begun[cell]?.measurement,
         scheduler.awaits(cell, seeds: measurement.problem.seedCount)
       else { continue }
       let companion = measurement.problem.criticalCompanion
       if measurement.problem.hasCompanion, !scheduler.knows(companion: companion) {
-        // Without it the cell waits until it is trained again.
-        guard let found = recorded.companion(companion) else { continue }
+        guard let found = recorded?.companion(companion) else {
+          // Without it the cell waits until it is trained again, and what is begun of it is not told.
+          if !measurement.isWhole { scheduler.recall(cell, begun: measurement.seedCount) }
+          continue
+        }
         scheduler.know(companion: companion)
         letters.criticals[companion] = CriticalUpdate(companion: found)
         companions.append(.companion(companion, found))
       }
-      scheduler.recall(cell, seeds: measurement.problem.seedCount)
+      if measurement.isWhole {
+        scheduler.recall(cell, seeds: measurement.problem.seedCount)
+      } else {
+        scheduler.recall(cell, begun: measurement.seedCount)
+      }
       known[cell] = measurement
     }
     return companions + SweepEvent.recalling(known)

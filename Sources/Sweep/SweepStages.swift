@@ -21,7 +21,7 @@ extension Sweep {
 
   private func take(_ trained: TrainedSeeds, of job: Scheduler.Job) {
     guard let cell = job.cell else { return }
-    let begun = state.withLock { $0.begun[cell] }
+    let begun = trained.group.seeds.lowerBound == 0 ? nil : state.withLock { $0.begun[cell] }
     let all = begun.flatMap { $0.joined(with: trained) } ?? trained
     guard let measurement = all.measurement else {
       preconditionFailure("the seeds of a cell are trained in their order")

@@ -123,9 +123,11 @@ struct ResultLine {
   }
 
   /// Seconds from launch; a training is one seed of one cell.
-  mutating func add(_ study: Study, _ seconds: (coarse: Double, complete: Double)) {
-    values.append(("\(study.name)_coarse_seconds", seconds.coarse))
-    values.append(("\(study.name)_complete_seconds", seconds.complete))
+  mutating func add(_ study: Study, _ seconds: ScreenBenchmark.FirstPicture) {
+    values += [
+      ("\(study.name)_coarse_seconds", seconds.coarse), ("\(study.name)_first_seeds_seconds", seconds.shown),
+      ("\(study.name)_complete_seconds", seconds.complete),
+    ]
   }
 
   /// A training that takes as long as it may: what it waits for, and what it takes of the processor.

@@ -118,6 +118,34 @@ import Testing
     #expect(found.measurements.allSatisfy { expected.measurements[$0]?.isIdentical(to: $1) ?? false })
   }
 
+  /// With its companion it is there at once.
+  @Test func whatWasBegunIsToldAtOnce() throws {
+    let study = try study()
+    let before = Diary()
+    let (stopped, known) = sweep(study, isStaged: true, before, most: 24)
+    let begun = stopped.state.withLock { $0.begun }
+    var state = Sweep.State(scheduler: Scheduler(study: study), begun: begun)
+    state.recorded = RecordedStudy(study: study, numerics: .fused)
+    state.scheduler.want(study.lattice.baseCells, staged: true)
+    for companion in known.criticals.keys { state.scheduler.know(companion: companion) }
+    let told = state.recall(study.lattice.baseCells).flatMap { event -> [Cell: Measurement] in
+      if case .recalled(let cells) = event { cells } else { [:] }
+    }
+    #expect(
+      Set(told.map(\.key))
+        == Set(begun.keys.filter { known.criticals[study.problem(for: $0).criticalCompanion] != nil }))
+    #expect(!told.isEmpty && told.allSatisfy { !$0.value.isWhole })
+    var diagram = Diagram(study: study)
+    diagram.want(study.lattice.baseCells)
+    let all = diagram.outstandingCost
+    diagram.apply(.recalled(Dictionary(told.map { ($0.key, $0.value) }) { $1 }))
+    #expect(diagram.begun.count == told.count)
+    #expect(
+      abs(
+        (all - diagram.outstandingCost) / told.reduce(0) { $0 + study.problem(for: $1.key).trainingCost }
+          - 1.0 / 3) < 1e-9)
+  }
+
   /// Cells at boundaries, and those whose seeds disagree, get the rest of their seeds first.
   @Test func boundariesAreSureFirst() throws {
     let study = try study()

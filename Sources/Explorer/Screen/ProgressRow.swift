@@ -13,7 +13,7 @@ struct ProgressRow {
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
     if !diagram.begun.isEmpty {
-      parts.append("\(diagram.begun.count) by \(Scheduler.firstSeeds) of \(diagram.study.seedCount) seeds")
+      parts.append("\(diagram.begun.count) by \(Scheduler.firstSeeds)+ of \(diagram.study.seedCount) seeds")
     }
     if diagram.shownStep != nil {
       parts.append("at step \(state.namedStep) of \(state.namedSteps.last ?? 0)")

@@ -24,12 +24,12 @@ extension State {
       notice = Notice(text: "theme: \(theme.name)")
     case .saved(let files, let folder):
       let line = "saved \(files) in \(folder)"
-      let left = diagram.begun.count
+      let begun = diagram.begun.count
       let missing =
-        left > 0 ? "\nwithout \(left) cells of which only the first seeds are trained yet" : ""
+        begun > 0 ? "of \(begun) cells only the first seeds are trained: they are not in it\n" : ""
       // What does not fit in a row has the folder in one of its own.
       notice = Notice(
-        text: line.columns <= size.width - 2 ? line + missing : "in \(folder):\nsaved \(files)" + missing)
+        text: missing + (line.columns <= size.width - 2 ? line : "in \(folder):\nsaved \(files)"))
     case .refused(let problem): complain(problem)
     case .read(let paths, let command):
       return remembering(command) { $0.follow(paths, for: command) }
