@@ -18,12 +18,16 @@ extension Diagram {
       companionProgress[problem] = nil
       for cell in unruled.removeValue(forKey: problem) ?? [] { sum(cell) }
     case .held(let cell):
+      sumCost()
       pace.record(cost: cost(of: cell), at: time)
-      if running.contains(cell) { outstandingCost = max(0, outstandingCost - cost(of: cell)) }
+      if running.contains(cell) { settleCost(of: cell) }
       held.insert(cell)
     case .finished(let cell, let measurement):
+      sumCost()
       if !held.contains(cell) { pace.record(cost: cost(of: cell), at: time) }
-      take(cell, measurement, summary(measurement, at: nil))
+      var ruled: Problem?
+      take(cell, measurement, summary(measurement, at: nil), &ruled)
+      changeWhatIsShown()
     case .recalled(let known): recall(known)
     case .surveyed(let cell, let survey):
       surveying.remove(cell)
@@ -68,21 +72,33 @@ extension Diagram {
         measurement, critical: criticals[measurement.problem.criticalCompanion],
         thresholds: study.thresholds, theory: theory)
     }
-    CellSummary.forEach(of: known, make) { cell, measurement, summary in take(cell, measurement, summary) }
+    var ruled: Problem?
+    CellSummary.forEach(of: known, make) { cell, measurement, summary in
+      take(cell, measurement, summary, &ruled)
+    }
+    changeWhatIsShown()
   }
 
-  private mutating func take(_ cell: Cell, _ measurement: Measurement, _ found: CellSummary) {
+  /// - Parameter ruled: a companion that is known; most cells have the same one.
+  private mutating func take(
+    _ cell: Cell, _ measurement: Measurement, _ found: CellSummary, _ ruled: inout Problem?
+  ) {
     reseeding.remove(cell)
     settle(cell)
     failures[cell] = nil
     measurements[cell] = measurement
     summaries[cell] = found
-    let companion = measurement.problem.criticalCompanion
-    if measurement.problem.hasCompanion, criticals[companion] == nil {
-      unruled[companion, default: []].insert(cell)
+    if measurement.problem.hasCompanion {
+      let companion = measurement.problem.criticalCompanion
+      if companion != ruled {
+        if criticals[companion] == nil {
+          unruled[companion, default: []].insert(cell)
+        } else {
+          ruled = companion
+        }
+      }
     }
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
-    changeWhatIsShown()
     finestLevel = max(finestLevel, cell.level)
   }
 
@@ -109,8 +125,22 @@ extension Diagram {
   private mutating func settle(_ cell: Cell) {
     let isPaid = held.remove(cell) != nil
     if queued.remove(cell) != nil || running.remove(cell) != nil, !isPaid {
-      outstandingCost = max(0, outstandingCost - cost(of: cell))
+      settleCost(of: cell)
     }
+  }
+
+  /// From now on the cost is known.
+  private mutating func sumCost() {
+    guard knownOutstandingCost == nil else { return }
+    knownOutstandingCost = queued.union(running).subtracting(held).reduce(0) { $0 + cost(of: $1) }
+  }
+
+  private mutating func addCost(of cell: Cell) {
+    if let known = knownOutstandingCost { knownOutstandingCost = known + cost(of: cell) }
+  }
+
+  private mutating func settleCost(of cell: Cell) {
+    if let known = knownOutstandingCost { knownOutstandingCost = max(0, known - cost(of: cell)) }
   }
 }
 
@@ -119,7 +149,7 @@ extension Diagram {
 extension Diagram {
   package mutating func want(_ cells: some Sequence<Cell>) {
     for cell in cells where summaries[cell] == nil && !running.contains(cell) && failures[cell] == nil {
-      if queued.insert(cell).inserted { outstandingCost += cost(of: cell) }
+      if queued.insert(cell).inserted { addCost(of: cell) }
     }
   }
 

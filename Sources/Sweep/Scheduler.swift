@@ -67,6 +67,7 @@ package struct Scheduler: Sendable {
   package mutating func want(_ wanted: some Sequence<Cell>, urgent: Bool = false) -> [Cell] {
     var new: [Cell] = []
     var batch = Batch(cells: [])
+    cells.reserveCapacity(cells.count + wanted.underestimatedCount)
     for cell in wanted.lazy.map(lattice.canonical) {
       switch cells[cell] {
       case nil:

@@ -41,20 +41,25 @@ extension Sweep.State {
   mutating func recall(_ cells: [Cell]) -> [SweepEvent] {
     guard let recorded, !recorded.isEmpty else { return [] }
     var companions: [SweepEvent] = []
-    var known: [Cell: Measurement] = [:]
+    var known: [(key: Cell, value: Measurement)] = []
+    // Most cells of a study have one companion.
+    var last: Problem?
     for cell in cells {
       guard let measurement = recorded.measurements[cell],
         scheduler.awaits(cell, seeds: measurement.problem.seedCount)
       else { continue }
       let companion = measurement.problem.criticalCompanion
-      if measurement.problem.hasCompanion, !scheduler.knows(companion: companion) {
-        // Without it the cell waits until it is trained again.
-        guard let found = recorded.companion(companion) else { continue }
-        scheduler.know(companion: companion)
-        companions.append(.companion(companion, found))
+      if measurement.problem.hasCompanion, companion != last {
+        if !scheduler.knows(companion: companion) {
+          // Without it the cell waits until it is trained again.
+          guard let found = recorded.companion(companion) else { continue }
+          scheduler.know(companion: companion)
+          companions.append(.companion(companion, found))
+        }
+        last = companion
       }
       scheduler.recall(cell, seeds: measurement.problem.seedCount)
-      known[cell] = measurement
+      known.append((cell, measurement))
     }
     return companions + SweepEvent.recalling(known)
   }
