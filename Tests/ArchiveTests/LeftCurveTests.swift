@@ -95,9 +95,13 @@ import Testing
         + some.enumerated().flatMap { RecordFixture.line($1, offset: Float($0)) }
       _ = try write(bytes, in: folder)
       let (held, left) = (try read(folder, leastLeft: .max).0.export, try read(folder, leastLeft: 0).0.export)
+      func written(_ export: Export, _ format: ExportFormat) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for piece in export.pieces(format) { bytes += piece }
+        return bytes
+      }
       for format in ExportFormat.allCases {
-        #expect(
-          Array(held.pieces(format).joined()) == Array(left.pieces(format).joined()), "\(format.rawValue)")
+        #expect(written(held, format) == written(left, format), "\(format.rawValue)")
       }
     }
   }
@@ -109,7 +113,7 @@ import Testing
       // Within the losses of the first seed, at no measured step.
       let place = 2 + 1 + measurement.measuredSteps.count * 7 + 5
       values[place] = values[place].nextUp
-      let other = try #require(Engine.Measurement(problem: measurement.problem, values: values))
+      let other = try #require(measurement.with(values))
       let lines = [measurement, measurement, other].map {
         RecordCoder.encode(Record($0, by: RecordFixture.origin))
       }
@@ -119,6 +123,11 @@ import Testing
       #expect(left.disagreements.first?.1.line == 3)
     }
   }
+}
+
+extension Engine.Measurement {
+  /// The same with other numbers.
+  fileprivate func with(_ values: [Float]) -> Self? { Self(problem: problem, values: values) }
 }
 
 /// Configurations that are read with the one before in mind.
