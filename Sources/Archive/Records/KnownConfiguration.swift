@@ -21,7 +21,7 @@ struct KnownConfiguration {
     if let similar = similar(UnsafeRawBufferPointer(rebasing: bytes[range])) { return similar }
     var members: [Member] = []
     guard
-      let read = RecordFields.problem(
+      let read = Self.problem(
         JSONScanner(bytes), range, bytes,
         { place, value in
           let (start, end) = (
@@ -66,7 +66,7 @@ struct KnownConfiguration {
         defer { known = member.value.range.upperBound }
         if count == member.value.range.count, memcmp(base + start, old + known, count) == 0 { continue }
         guard count > 0, bytes[start] == UInt8(ascii: "-") || (0x30...0x39).contains(bytes[start]),
-          RecordFields.set(.number, bytes, value, Problem.keyFields[member.place], &problem)
+          Self.set(.number, bytes, value, Problem.keyFields[member.place], &problem)
         else { return false }
       }
       return text.count - known == bytes.count - at && isSame(text.count - known)
@@ -74,5 +74,66 @@ struct KnownConfiguration {
     guard isRead else { return nil }
     for field in followers { field.reset(&problem) }
     return problem
+  }
+
+  /// `nil` where a member is missing, unknown, or out of the range that a study may ask for: a newer program's
+  /// problem may depend on more than this one knows.
+  /// - Parameter note: told of every member, with its place in `Problem.keyFields`.
+  private static func problem(
+    _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer,
+    _ note: (Int, JSONScanner.Value) -> Void
+  ) -> Problem? {
+    var scanner = JSONScanner(bytes, range)
+    var problem = Problem.standard
+    var isKnown = [Bool](repeating: false, count: Problem.keyFields.count)
+    do {
+      try scanner.forEachMember { name, value in
+        let name = reader.string(name)
+        guard let place = places[name], case let field = Problem.keyFields[place],
+          set(value.kind, bytes, value.range, field, &problem, isDigest: name == Problem.digestName)
+        else { throw JSONScanner.Malformed() }
+        isKnown[place] = true
+        note(place, value)
+      }
+    } catch {
+      return nil
+    }
+    for (field, isKnown) in zip(Problem.keyFields, isKnown) where !isKnown {
+      guard !field.traits.contains(.alwaysWritten) else { return nil }
+      field.reset(&problem)
+    }
+    return problem
+  }
+
+  /// Gives a problem the value of a member; `false` where the field cannot have it.
+  private static func set(
+    _ kind: JSONScanner.Value.Kind, _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>,
+    _ field: Problem.Field,
+    _ problem: inout Problem, isDigest: Bool = false
+  ) -> Bool {
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    guard let value = value(kind, text, field, isDigest), field.allows(value) else { return false }
+    field.set(value, &problem)
+    return true
+  }
+
+  private static let places: [String: Int] = {
+    var places = Dictionary(
+      uniqueKeysWithValues: Problem.keyFields.enumerated().map { ($0.element.name, $0.offset) })
+    places[Problem.digestName] = Problem.keyFields.firstIndex { $0.kind == .data }
+    return places
+  }()
+
+  private static func value(
+    _ kind: JSONScanner.Value.Kind, _ text: String, _ field: Problem.Field, _ isDigest: Bool
+  ) -> Problem.Field.Value? {
+    switch (field.kind, kind) {
+    case (.whole, .number), (.real, .number): Double(text).map { .number($0) }
+    case (.choice, .text): .choice(text)
+    case (.data, .text) where isDigest:
+      UInt64(text, radix: 16).map { .data(.files(x: "", y: "", digest: $0)) }
+    case (.data, .number): Int(text).map { .data(.gaussian(seed: $0)) }
+    default: nil
+    }
   }
 }

@@ -120,13 +120,13 @@ package struct Measurement: Hashable, Sendable {
       }
     }
     precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
-    kept = KeptValues(values, .of(problem, nil))
+    kept = KeptValues(values, Self.layout(problem, nil))
   }
 
   /// From the values of an equal measurement; `nil` where their number is not the problem's.
   /// - Parameter steps: of a declared network.
   package init?(problem: Problem, steps: ReportedSteps? = nil, values: [Float]) {
-    self.init(SharedProblem(problem), steps, KeptValues(values, .of(problem, steps)))
+    self.init(SharedProblem(problem), steps, KeptValues(values, Self.layout(problem, steps)))
   }
 
   private init?(_ shared: SharedProblem, _ steps: ReportedSteps?, _ kept: KeptValues) {
@@ -153,7 +153,14 @@ package struct Measurement: Hashable, Sendable {
 
   /// How many values a measurement of the problem has.
   package static func valueCount(_ problem: Problem, _ steps: ReportedSteps? = nil) -> Int {
-    2 + problem.seedCount * ValueLayout.of(problem, steps).perSeed
+    2 + problem.seedCount * layout(problem, steps).perSeed
+  }
+
+  private static func layout(_ problem: Problem, _ steps: ReportedSteps?) -> ValueLayout {
+    guard let steps else { return .of(problem, perStep: OrderParameters.count) }
+    return ValueLayout(
+      steps: steps.measured.count, perStep: 1 + (problem.declared?.declaration.quantities.count ?? 0),
+      losses: steps.curve.count)
   }
 
   /// The steps at which losses are kept.

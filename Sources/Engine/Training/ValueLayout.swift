@@ -15,31 +15,29 @@ final class ValueLayout: Sendable {
   let marks: [Int]
   let ends: MeasuredEnds
 
-  private init(_ problem: Problem, _ reported: ReportedSteps?) {
-    if let reported {
-      steps = reported.measured.count
-      perStep = 1 + (problem.declared?.declaration.quantities.count ?? 0)
-      losses = reported.curve.count
-      (marks, ends) = ([], .none)
-    } else {
-      steps = problem.measuredSteps.count
-      perStep = OrderParameters.count
-      losses = problem.curveStepCount
-      marks = [0] + (0..<steps).map(problem.curvePoint)
-      ends = MeasuredEnds(problem)
-    }
+  /// Of a declared network.
+  init(steps: Int, perStep: Int, losses: Int) {
+    (self.steps, self.perStep, self.losses) = (steps, perStep, losses)
+    (marks, ends) = ([], .none)
+  }
+
+  private init(_ problem: Problem, perStep: Int) {
+    steps = problem.measuredSteps.count
+    self.perStep = perStep
+    losses = problem.curveStepCount
+    marks = [0] + (0..<steps).map(problem.curvePoint)
+    ends = MeasuredEnds(problem)
   }
 
   /// The last that was made, with its number of steps: cells of a study share it.
   private static let last = Mutex<(steps: Int, layout: ValueLayout)?>(nil)
 
-  /// - Parameter reported: of a declared network.
-  static func of(_ problem: Problem, _ reported: ReportedSteps?) -> ValueLayout {
-    guard reported == nil, problem.declared == nil else { return ValueLayout(problem, reported) }
+  /// Of one of our own.
+  static func of(_ problem: Problem, perStep: Int) -> ValueLayout {
     let (steps, ends) = (problem.steps, MeasuredEnds(problem))
     return last.withLock { last in
       if let last, last.steps == steps, last.layout.ends == ends { return last.layout }
-      let layout = ValueLayout(problem, nil)
+      let layout = ValueLayout(problem, perStep: perStep)
       last = (steps, layout)
       return layout
     }
