@@ -28,6 +28,7 @@ package struct ExportFile: Sendable {
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance,
     patience: Int32? = nil
   ) throws(Refusal) {
+    try export.checkCurves(for: format)
     try file.replaceOrRescue(pieces: export.pieces(format, perSeed: perSeed), patience: patience)
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
@@ -42,6 +43,7 @@ package struct ExportFile: Sendable {
   package func writeNew(
     _ export: Export, _ format: ExportFormat, perSeed: Bool = false, _ provenance: Provenance
   ) throws(Refusal) {
+    try export.checkCurves(for: format)
     try file.createNew(pieces: export.pieces(format, perSeed: perSeed))
     try meta?.replace(pieces: [provenance.bytes(export, format, perSeed: perSeed)], modelledOn: file)
   }
@@ -52,6 +54,7 @@ package struct ExportFile: Sendable {
     _ export: Export, _ formats: [ExportFormat], perSeed: Bool = false, _ provenance: Provenance,
     in directory: String = "."
   ) throws(Refusal) -> [String] {
+    for format in formats { try export.checkCurves(for: format) }
     let files = formats.map { format in
       (pieces: export.pieces(format, perSeed: perSeed), suffix: "." + format.fileExtension)
     }

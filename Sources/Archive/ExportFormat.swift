@@ -10,6 +10,8 @@ package struct ExportFormat: Sendable {
   package let fileEndings: [String]
   /// Whether it can have a row for each seed instead of each cell.
   package var hasSeedRows = false
+  /// Whether it has the losses of every step.
+  fileprivate var hasCurves = false
   /// Whether it is a picture, which has colours.
   package var isDrawing = false
   /// The exporter; the second argument asks for a row per seed.
@@ -26,7 +28,7 @@ package struct ExportFormat: Sendable {
     })
   package static let jsonl = ExportFormat(
     rawValue: "jsonl", meaning: "one JSON object a line for each cell, with its seeds and curves",
-    fileEndings: ["jsonl", "ndjson"], pieces: { export, _ in JSONLExporter.lines(export) })
+    fileEndings: ["jsonl", "ndjson"], hasCurves: true, pieces: { export, _ in JSONLExporter.lines(export) })
   package static let svg = ExportFormat(
     rawValue: "svg", meaning: "a drawing of the diagram", fileEndings: ["svg"], isDrawing: true,
     pieces: { export, _ in whole(DiagramSVG(export).text) })
@@ -57,6 +59,17 @@ extension Export {
   /// - Parameter perSeed: a row per seed; of effect only where the format `hasSeedRows`.
   package func pieces(_ format: ExportFormat, perSeed: Bool = false) -> any Collection<[UInt8]> {
     format.pieces(self, perSeed)
+  }
+
+  /// Refuses a format with curves where one of them was left in a record that is no longer there.
+  package func checkCurves(for format: ExportFormat) throws(Refusal) {
+    guard format.hasCurves else { return }
+    let lost = measurements.values.count(where: \.hasLostCurves)
+    guard lost == 0 else {
+      throw Refusal(
+        "the records of \(lost) cells were overwritten since the study was opened, and their curves with them; open it "
+          + "again, or write a format without curves", exitStatus: 65)
+    }
   }
 }
 

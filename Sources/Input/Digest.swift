@@ -4,7 +4,15 @@ package enum FNV1a {
 
   @inlinable
   package static func digest(_ bytes: some Sequence<UInt8>, from start: UInt64 = start) -> UInt64 {
-    bytes.reduce(start) { step($0, UInt64($1)) }
+    let known = bytes.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0), from: start) }
+    return known ?? bytes.reduce(start) { step($0, UInt64($1)) }
+  }
+
+  /// The same of bytes in memory, which need no iterator.
+  package static func digest(_ bytes: UnsafeRawBufferPointer, from start: UInt64 = start) -> UInt64 {
+    var hash = start
+    for index in 0..<bytes.count { hash = step(hash, UInt64(bytes[index])) }
+    return hash
   }
 
   /// A checksum that finds what a disk or a hand has changed: over words of eight bytes, the rest by bytes.
@@ -16,7 +24,7 @@ package enum FNV1a {
       // The product alone would never carry a high bit down.
       hash ^= hash >> 32
     }
-    return digest(bytes.dropFirst(bytes.count / 8 * 8), from: hash)
+    return digest(UnsafeRawBufferPointer(rebasing: bytes[(bytes.count / 8 * 8)...]), from: hash)
   }
 
   @inlinable static func step(_ hash: UInt64, _ value: UInt64) -> UInt64 {

@@ -58,10 +58,8 @@ extension Evidence {
       return
     }
     let order = seed.orderParameters(index)
-    let losses = seed.losses
     self.init(
-      initialLoss: losses[losses.startIndex],
-      finalLoss: losses[losses.startIndex + problem.curvePoint(ofMeasuredStep: index)],
+      initialLoss: seed.initialLoss, finalLoss: seed.loss(index),
       peakLoss: seed.peakLoss(index), initialDisplacement: seed.initialDisplacement,
       // Without a critical update there is no unit to measure in.
       relativeFeatureUpdate: ruler.update > 0 ? order.localFeatureUpdate / ruler.update : .nan,

@@ -161,6 +161,35 @@ extension Quantity: CaseIterable {
   static let sources = rows.map(\.source)
   private static let needs = rows.map(\.needs)
 
+  private static let seedReads: [(place: Int, read: @Sendable (SeedReading) -> Float)] =
+    sources.enumerated().compactMap { place, source in
+      switch source {
+      case .seed(let read), .step(let read): (place, read)
+      case .ensemble, .limits, .parameters: nil
+      }
+    }
+  static let ofEnsembles: [(place: Int, read: @Sendable (Measurement) -> Float)] =
+    sources.enumerated().compactMap { place, source in
+      if case .ensemble(let read) = source { (place, read) } else { nil }
+    }
+
+  /// The medians over the seeds by the quantities' places, `nan` of what seeds do not have.
+  static func medians(of readings: [SeedReading]) -> [Float] {
+    var medians = [Float](repeating: .nan, count: count)
+    let count = readings.count
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, seedReads.count * count)) { values in
+      for (seed, reading) in readings.enumerated() {
+        for (row, quantity) in seedReads.enumerated() {
+          values.initializeElement(at: row * count + seed, to: quantity.read(reading))
+        }
+      }
+      for (row, quantity) in seedReads.enumerated() {
+        medians[quantity.place] = [Float].finiteMedian(count: count) { values[row * count + $0] }
+      }
+    }
+    return medians
+  }
+
   package var row: Row { declared?.row ?? Self.rows[place] }
   package var name: String { row.name }
   package var source: Source { declared?.row.source ?? Self.sources[place] }

@@ -49,10 +49,8 @@ package struct CriticalUpdate: Hashable, Sendable {
   package init(companion: Measurement) {
     let (problem, seeds) = (companion.problem, companion.views)
     rulers = problem.measuredSteps.indices.map { index in
-      let point = problem.curvePoint(ofMeasuredStep: index)
       let relative = seeds.map { seed -> Float in
-        let losses = seed.losses
-        let ratio = losses[losses.startIndex + point] / losses[losses.startIndex]
+        let ratio = seed.loss(index) / seed.initialLoss
         return ratio.isFinite && seed.peakLoss(index).isFinite ? ratio : .infinity
       }
       let orders = seeds.map { $0.orderParameters(index) }

@@ -4,7 +4,10 @@ import RealModule
 extension Study {
   /// The cell that is trained with this problem, whatever its number of seeds; `nil` where the study has none.
   /// Own data are the same wherever their files lie.
-  package func cell(of problem: Problem) -> Cell? {
+  package func cell(of problem: Problem) -> Cell? { own(problem)?.cell }
+
+  /// The same with the problem as the study has it: own data go by the names that they have here.
+  package func own(_ problem: Problem) -> (cell: Cell, problem: Problem)? {
     guard let column = columns.position(of: columns.parameter.value(in: problem)),
       let row = rows.position(of: rows.parameter.value(in: problem))
     else { return nil }
@@ -12,8 +15,11 @@ extension Study {
     var own = self.problem(for: cell)
     own.seedCount = problem.seedCount
     guard own.data.isSame(as: problem.data) else { return nil }
+    let data = own.data
     own.data = problem.data
-    return own == problem ? cell : nil
+    guard own == problem else { return nil }
+    own.data = data
+    return (cell, own)
   }
 
   /// The last of the cells that are trained together with this one, by its problem: those that differ in their steps
@@ -55,10 +61,18 @@ extension DataSource {
 }
 
 extension Axis {
+  /// The base value that this is.
+  private func index(of value: Double) -> Int? {
+    let index = values.partitioningIndex { $0 >= value }
+    return index < count && values[index] == value ? index : nil
+  }
+
   func isSame(as other: Axis) -> Bool { parameter == other.parameter && values == other.values }
 
   /// A position with this value, computed ones taken to the digits of the axis; `nil` where there is none.
   func position(of computed: Double) -> Position? {
+    // Rounding would not change it.
+    if let index = index(of: computed) { return Position(base: index) }
     let value = parameter.rounded(computed)
     guard value.isFinite, value >= values[0], value <= values[count - 1] else { return nil }
     let above = values.partitioningIndex { $0 > value }

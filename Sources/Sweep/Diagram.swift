@@ -42,7 +42,9 @@ package struct Diagram: Sendable {
   var companionProgress: [Problem: CompanionProgress] = [:]
   /// Cells that were told before their companion, which says no more of their regime.
   var unruled: [Problem: Set<Cell>] = [:]
-  var outstandingCost = 0.0
+  /// Of what is queued or in training, once a cell came in that it can be judged by: of a million recalled cells nobody
+  /// asks.
+  var knownOutstandingCost: Double?
   /// Of cells in training, the part of their seeds that is.
   var shares: [Cell: Double] = [:]
   /// A cell that is looked at, and what it has told while it trains.
@@ -163,8 +165,8 @@ package struct Diagram: Sendable {
 
   /// Seconds of work left, once there is something to judge it by.
   package var secondsLeft: Double? {
-    guard let rate = pace.costPerSecond, !isComplete else { return nil }
-    return outstandingCost / rate
+    guard let rate = pace.costPerSecond, let cost = knownOutstandingCost, !isComplete else { return nil }
+    return cost / rate
   }
 
   /// The critical companion in training that ends last, as far as it is known.

@@ -23,7 +23,9 @@ extension Diagram {
       held.insert(cell)
     case .finished(let cell, let measurement):
       if !held.contains(cell) { note(cell, at: time) }
-      take(cell, measurement, summary(measurement, at: nil))
+      var ruled: Problem?
+      take(cell, measurement, summary(measurement, at: nil), &ruled)
+      changeWhatIsShown()
     case .recalled(let known): recall(known)
     case .surveyed(let cell, let survey):
       surveying.remove(cell)
@@ -74,10 +76,17 @@ extension Diagram {
         measurement, critical: criticals[measurement.problem.criticalCompanion],
         thresholds: study.thresholds, theory: theory)
     }
-    CellSummary.forEach(of: known, make) { cell, measurement, summary in take(cell, measurement, summary) }
+    var ruled: Problem?
+    CellSummary.forEach(of: known, make) { cell, measurement, summary in
+      take(cell, measurement, summary, &ruled)
+    }
+    changeWhatIsShown()
   }
 
-  private mutating func take(_ cell: Cell, _ measurement: Measurement, _ found: CellSummary) {
+  /// - Parameter ruled: a companion that is known; most cells have the same one.
+  private mutating func take(
+    _ cell: Cell, _ measurement: Measurement, _ found: CellSummary, _ ruled: inout Problem?
+  ) {
     reseeding.remove(cell)
     if shares[cell] == nil, !measurement.isWhole { shares[cell] = measurement.share }
     // What was begun earlier was not told.
@@ -87,12 +96,17 @@ extension Diagram {
     measurements[cell] = measurement
     summaries[cell] = found
     if !measurement.isWhole { begun.insert(cell) }
-    let companion = measurement.problem.criticalCompanion
-    if measurement.problem.hasCompanion, criticals[companion] == nil {
-      unruled[companion, default: []].insert(cell)
+    if measurement.problem.hasCompanion {
+      let companion = measurement.problem.criticalCompanion
+      if companion != ruled {
+        if criticals[companion] == nil {
+          unruled[companion, default: []].insert(cell)
+        } else {
+          ruled = companion
+        }
+      }
     }
     if let shownStep { earlier[cell] = summary(measurement, at: shownStep) }
-    changeWhatIsShown()
     finestLevel = max(finestLevel, cell.level)
   }
 
@@ -126,13 +140,27 @@ extension Diagram {
 
   /// What is in training of it is left no longer.
   private mutating func pay(for cell: Cell) {
-    outstandingCost = max(0, outstandingCost - cost(of: cell) * (shares[cell] ?? 1))
+    guard let known = knownOutstandingCost else { return }
+    knownOutstandingCost = max(0, known - cost(of: cell) * (shares[cell] ?? 1))
   }
 
   /// Something of it was trained.
   private mutating func note(_ cell: Cell, at time: Double) {
+    sumCost()
     let share = shares[cell] ?? 1
     pace.record(cost: cost(of: cell) * share, cells: share, at: time)
+  }
+
+  /// From now on the cost is known.
+  private mutating func sumCost() {
+    guard knownOutstandingCost == nil else { return }
+    knownOutstandingCost =
+      queued.union(running).subtracting(held).reduce(0) { $0 + cost(of: $1) }
+      + begun.reduce(0) { $0 + cost(of: $1) * (1 - (measurements[$1]?.share ?? 1)) }
+  }
+
+  private mutating func addCost(of cell: Cell) {
+    if let known = knownOutstandingCost { knownOutstandingCost = known + cost(of: cell) }
   }
 }
 
@@ -141,7 +169,7 @@ extension Diagram {
 extension Diagram {
   package mutating func want(_ cells: some Sequence<Cell>) {
     for cell in cells where summaries[cell] == nil && !running.contains(cell) && failures[cell] == nil {
-      if queued.insert(cell).inserted { outstandingCost += cost(of: cell) }
+      if queued.insert(cell).inserted { addCost(of: cell) }
     }
   }
 

@@ -69,6 +69,7 @@ package struct Scheduler: Sendable {
   {
     var new: [Cell] = []
     var batch: [Cell] = []
+    cells.reserveCapacity(cells.count + asked.underestimatedCount)
     for cell in asked.lazy.map(lattice.canonical) {
       switch cells[cell] {
       case nil:

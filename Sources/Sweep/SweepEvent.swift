@@ -30,11 +30,9 @@ package enum SweepEvent: Sendable {
   static let mostRecalled = 16384
 
   /// In parts.
-  static func recalling(_ known: [Cell: Measurement]) -> [SweepEvent] {
-    guard known.count > mostRecalled else { return known.isEmpty ? [] : [.recalled(known)] }
-    let all = Array(known)
-    return stride(from: 0, to: all.count, by: mostRecalled).map { start in
-      let part = all[start..<min(all.count, start + mostRecalled)]
+  static func recalling(_ known: [(key: Cell, value: Measurement)]) -> [SweepEvent] {
+    stride(from: 0, to: known.count, by: mostRecalled).map { start in
+      let part = known[start..<min(known.count, start + mostRecalled)]
       return .recalled(Dictionary(part.map { ($0.key, $0.value) }) { first, _ in first })
     }
   }

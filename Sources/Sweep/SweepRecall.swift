@@ -42,28 +42,33 @@ extension Sweep.State {
   mutating func recall(_ cells: [Cell]) -> [SweepEvent] {
     guard !(recorded?.isEmpty ?? true) || !begun.isEmpty else { return [] }
     var companions: [SweepEvent] = []
-    var known: [Cell: Measurement] = [:]
+    var known: [(key: Cell, value: Measurement)] = []
+    // Most cells of a study have one companion.
+    var last: Problem?
     for cell in cells {
       guard let measurement = recorded?.measurements[cell] ?? begun[cell]?.measurement,
         scheduler.awaits(cell, seeds: measurement.problem.seedCount)
       else { continue }
       let companion = measurement.problem.criticalCompanion
-      if measurement.problem.hasCompanion, !scheduler.knows(companion: companion) {
-        guard let found = recorded?.companion(companion) else {
-          // Without it the cell waits until it is trained again, and what is begun of it is not told.
-          if !measurement.isWhole { scheduler.recall(cell, begun: measurement.seedCount) }
-          continue
+      if measurement.problem.hasCompanion, companion != last {
+        if !scheduler.knows(companion: companion) {
+          guard let found = recorded?.companion(companion) else {
+            // Without it the cell waits until it is trained again, and what is begun of it is not told.
+            if !measurement.isWhole { scheduler.recall(cell, begun: measurement.seedCount) }
+            continue
+          }
+          scheduler.know(companion: companion)
+          letters.criticals[companion] = CriticalUpdate(companion: found)
+          companions.append(.companion(companion, found))
         }
-        scheduler.know(companion: companion)
-        letters.criticals[companion] = CriticalUpdate(companion: found)
-        companions.append(.companion(companion, found))
+        last = companion
       }
       if measurement.isWhole {
         scheduler.recall(cell, seeds: measurement.problem.seedCount)
       } else {
         scheduler.recall(cell, begun: measurement.seedCount)
       }
-      known[cell] = measurement
+      known.append((cell, measurement))
     }
     return companions + SweepEvent.recalling(known)
   }

@@ -83,6 +83,7 @@ struct ExportCommand: ParsableCommand {
       throw Refusal.option("--colour \(colour)", "no cell here has a value of \(quantity.name)\(lack)")
     }
     guard let file else {
+      try export.checkCurves(for: format)
       for piece in export.pieces(format, perSeed: perSeed) { try Program.write(piece) }
       return
     }

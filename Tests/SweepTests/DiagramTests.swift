@@ -24,12 +24,12 @@ import Testing
     let measurement = measurement(Cell(column: 0, row: 0))
     let cells = (0..<200).flatMap { row in (0..<200).map { Cell(column: $0, row: row) } }
     let known = Dictionary(uniqueKeysWithValues: cells.map { ($0, measurement) })
-    let parts = SweepEvent.recalling(known).compactMap { event in
+    let parts = SweepEvent.recalling(Array(known)).compactMap { event in
       if case .recalled(let part) = event { part } else { nil }
     }
     #expect(parts.count == 3 && parts.allSatisfy { $0.count <= 16384 })
     #expect(parts.reduce(0) { $0 + $1.count } == cells.count && Set(parts.flatMap(\.keys)) == Set(cells))
-    #expect(SweepEvent.recalling([cells[0]: measurement]).count == 1 && SweepEvent.recalling([:]).isEmpty)
+    #expect(SweepEvent.recalling([(cells[0], measurement)]).count == 1 && SweepEvent.recalling([]).isEmpty)
   }
 
   /// A cell is in one place at a time.

@@ -74,7 +74,9 @@ package struct BegunCells: Sendable {
 
   /// `nil` where it is not whole or not of this program and arithmetic.
   static func decode(_ bytes: UnsafeRawBufferPointer, numerics: NumericsClass) -> TrainedSeeds? {
-    guard let fields = try? RecordFields(bytes), fields.kind == kind, fields.numerics == numerics,
+    var known = KnownConfiguration()
+    guard let fields = try? RecordFields(bytes, known: &known), fields.kind == kind,
+      fields.numerics == numerics,
       let problem = fields.subject?.problem
     else { return nil }
     func text(_ name: String) -> String? {

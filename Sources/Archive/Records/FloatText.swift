@@ -3,10 +3,12 @@
 enum FloatText {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  /// 255 for bytes that are not in the alphabet.
-  private static let digits: [UInt8] = {
-    var digits = [UInt8](repeating: 255, count: 256)
-    for (value, byte) in alphabet.enumerated() { digits[Int(byte)] = UInt8(value) }
+  /// What a digit stands for at each of its four places in a group, 1 << 31 for bytes that are not in the alphabet.
+  private static let digits: [UInt32] = {
+    var digits = [UInt32](repeating: 1 << 31, count: 4 * 256)
+    for (value, byte) in alphabet.enumerated() {
+      for place in 0..<4 { digits[place * 256 + Int(byte)] = UInt32(value) << (18 - 6 * UInt32(place)) }
+    }
     return digits
   }()
 
@@ -33,23 +35,31 @@ enum FloatText {
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       digits.withUnsafeBufferPointer { digits in
-        var bad: UInt8 = 0
+        var bad: UInt32 = 0
         var (from, to) = (start, 0)
+        // A fourth byte is overwritten by the next group.
+        while size - to >= 4 {
+          let word =
+            digits[Int(base[from])] | digits[256 + Int(base[from + 1])] | digits[512 + Int(base[from + 2])]
+            | digits[768 + Int(base[from + 3])]
+          bad |= word
+          bytes.storeBytes(of: (word << 8).bigEndian, toByteOffset: to, as: UInt32.self)
+          from += 4
+          to += 3
+        }
         while to < size {
-          var word: UInt32 = 0
           let left = min(3, size - to)
-          for place in 0..<4 {
-            let digit = place <= left ? digits[Int(base[from + place])] : 0
-            bad |= digit & 128
-            word = word << 6 | UInt32(digit)
+          let word = (0..<4).reduce(UInt32(0)) { word, place in
+            place <= left ? word | digits[256 * place + Int(base[from + place])] : word
           }
+          bad |= word
           for place in 0..<left {
             bytes[to + place] = UInt8(truncatingIfNeeded: word >> (16 - 8 * UInt32(place)))
           }
           from += 4
           to += 3
         }
-        isValid = bad == 0
+        isValid = bad >> 31 == 0
       }
       initialized = count
     }

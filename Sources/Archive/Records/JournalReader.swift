@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Input
 import Model
@@ -45,6 +44,8 @@ package struct JournalReader: Sendable {
     var lines = 0
     /// Within a line that is too long to be a record.
     var isSkipping = false
+    /// Kept open for the curves in it.
+    var kept: JournalFile?
   }
 
   /// The folder of the journals.
@@ -58,12 +59,16 @@ package struct JournalReader: Sendable {
 
   /// A longer line is no record.
   private static let longestLine = 1 << 26
-  private static let chunk = 1 << 23
+  /// Curves of journals that have grown by less are in memory.
+  private let leastLeft: Int
 
-  /// - Parameter ends: reads each journal up to there only, as it once was; others not at all.
-  package init(folder: String, ends: [String: Int]? = nil) {
+  /// - Parameters:
+  ///   - ends: reads each journal up to there only, as it once was; others not at all.
+  ///   - leastLeft: of a journal with at least so many new bytes the curves are left where they stand.
+  package init(folder: String, ends: [String: Int]? = nil, leastLeft: Int = JournalFile.leastSize) {
     self.folder = folder
     self.ends = ends
+    self.leastLeft = leastLeft
     // One that cannot be read is refused where the directory is opened.
     declaration = folder.folder.flatMap { try? DeclarationFile.read(in: $0) }
   }
@@ -74,9 +79,17 @@ package struct JournalReader: Sendable {
   /// The whole lines that are new, journal by journal in the order of their names. A line without its end may still
   /// be on its way; `isLast` counts it as torn. A journal that cannot be read is noted, and tried again the next time.
   package mutating func read(isLast: Bool = false, _ body: (Line) -> Void) throws(Refusal) {
+    try read(isLast: isLast, preparing: { _ in }, { line, _ in body(line) })
+  }
+
+  /// The same, with what `prepare` makes of each record, on any thread.
+  mutating func read<Prepared: Sendable>(
+    isLast: Bool = false, preparing prepare: @escaping @Sendable (Record) -> Prepared,
+    _ body: (Line, Prepared) -> Void
+  ) throws(Refusal) {
     problems.unreadable = [:]
     for name in try names() {
-      if let problem = read(name, isLast: isLast, body) { problems.unreadable[name] = problem }
+      if let problem = read(name, isLast: isLast, prepare, body) { problems.unreadable[name] = problem }
     }
   }
 
@@ -89,7 +102,10 @@ package struct JournalReader: Sendable {
   }
 
   /// Returns why it cannot be read to its end, in the system's words.
-  private mutating func read(_ name: String, isLast: Bool, _ body: (Line) -> Void) -> String? {
+  private mutating func read<Prepared: Sendable>(
+    _ name: String, isLast: Bool, _ prepare: @escaping @Sendable (Record) -> Prepared,
+    _ body: (Line, Prepared) -> Void
+  ) -> String? {
     let descriptor = FileSystem.open("\(folder)/\(name)", O_RDONLY | O_NONBLOCK)
     // Deleted since the folder was listed.
     if descriptor < 0, errno == ENOENT { return nil }
@@ -100,31 +116,31 @@ package struct JournalReader: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return FileSystem.problem }
     let end = min(Int(status.st_size), ends.map { $0[name] ?? 0 } ?? .max)
-    var buffer: [UInt8] = []
-    while file.offset + buffer.count < end {
-      let start = buffer.count
-      let most = min(Self.chunk, end - file.offset - start)
-      buffer.append(contentsOf: repeatElement(0, count: most))
-      let got = buffer.withUnsafeMutableBytes { bytes in
-        pread(descriptor, bytes.baseAddress.map { $0 + start }, most, off_t(file.offset + start))
-      }
-      guard got >= 0 else { return FileSystem.problem }
-      buffer.removeLast(most - got)
-      if got == 0 { break }
-      let used = take(buffer, name, &file, body)
-      file.offset += used
-      buffer.removeFirst(used)
-      if buffer.count > Self.longestLine {
-        file.isSkipping = true
-        file.offset += buffer.count
-        buffer.removeAll()
-      }
+    if end - file.offset >= leastLeft, file.kept?.isSame(as: descriptor) != true {
+      file.kept = JournalFile(descriptor, declaration)
     }
-    if isLast, !buffer.isEmpty || file.isSkipping {
-      file.offset += buffer.count
+    let decoder = ChunkDecoder(
+      declaration: declaration, file: end - file.offset >= leastLeft ? file.kept : nil, prepare: prepare)
+    var chunks = JournalChunks(descriptor, from: file.offset, to: end, longestLine: Self.longestLine)
+    // One is told while the next is decoded; then the one after that is read.
+    var told: (chunk: JournalChunks.Chunk, lines: [ChunkDecoder<Prepared>.Result])?
+    var read = chunks.next()
+    while told != nil || read != nil {
+      var next: JournalChunks.Chunk?
+      let lines = decoder.decode(read) {
+        if let told { tell(told.chunk, told.lines, name, &file, body) }
+        // Its memory is free for the next.
+        told = nil
+        next = chunks.next()
+      }
+      told = read.map { ($0, lines) }
+      read = next
+    }
+    if isLast, chunks.problem == nil, chunks.rest > 0 || file.isSkipping {
+      file.offset += chunks.rest
       note(.damaged, Location(file: name, line: file.lines + 1))
     }
-    return nil
+    return chunks.problem
   }
 
   private mutating func note(_ problem: RecordCoder.Problem, _ location: Location) {
@@ -135,21 +151,13 @@ package struct JournalReader: Sendable {
     if problems.first == nil { problems.first = location }
   }
 
-  /// Decodes the whole lines of a buffer on all cores, tells them in order, and returns how many bytes they are.
-  private mutating func take(
-    _ buffer: [UInt8], _ name: String, _ file: inout File, _ body: (Line) -> Void
-  ) -> Int {
-    var ranges: [Range<Int>] = []
-    var start = 0
-    buffer.withUnsafeBytes { bytes in
-      while let base = bytes.baseAddress, let end = memchr(base + start, 0x0a, bytes.count - start) {
-        let stop = UnsafeRawPointer(end) - base
-        ranges.append(start..<stop)
-        start = stop + 1
-        if start == bytes.count { break }
-      }
-    }
-    for (range, result) in zip(ranges, Self.decode(buffer, ranges, declaration)) {
+  /// Tells the lines of a chunk in order.
+  private mutating func tell<Prepared: Sendable>(
+    _ chunk: JournalChunks.Chunk, _ results: [ChunkDecoder<Prepared>.Result], _ name: String,
+    _ file: inout File,
+    _ body: (Line, Prepared) -> Void
+  ) {
+    for (range, result) in zip(chunk.lines, results) {
       file.lines += 1
       let location = Location(file: name, line: file.lines)
       if file.isSkipping {
@@ -158,32 +166,13 @@ package struct JournalReader: Sendable {
         continue
       }
       switch result {
-      case .success(let record): body(Line(record: record, location: location, text: buffer[range]))
+      case .success(let (record, prepared)):
+        body(Line(record: record, location: location, text: chunk.bytes[range]), prepared)
       // An empty line is nobody's loss.
       case .failure(let problem): if !range.isEmpty { note(problem, location) }
       }
     }
-    return start
-  }
-
-  private static func decode(
-    _ buffer: [UInt8], _ ranges: [Range<Int>], _ declaration: Declaration?
-  ) -> [Result<Record, RecordCoder.Problem>] {
-    let parts = ranges.count < 64 ? 1 : ProcessInfo.processInfo.activeProcessorCount
-    var results = [Result<Record, RecordCoder.Problem>](repeating: .failure(.damaged), count: ranges.count)
-    buffer.withUnsafeBytes { bytes in
-      results.withUnsafeMutableBufferPointer { results in
-        // Every part writes its own entries.
-        nonisolated(unsafe) let (bytes, results) = (bytes, results)
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-          for index in ranges.count * part / parts..<ranges.count * (part + 1) / parts {
-            results[index] = Result { () throws(RecordCoder.Problem) in
-              try RecordCoder.decode(UnsafeRawBufferPointer(rebasing: bytes[ranges[index]]), declaration)
-            }
-          }
-        }
-      }
-    }
-    return results
+    file.offset += chunk.used
+    if chunk.isCut { file.isSkipping = true }
   }
 }

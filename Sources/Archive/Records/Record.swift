@@ -18,6 +18,13 @@ package struct Record: Hashable, Sendable {
 }
 
 extension Record {
+  /// The same whose curves are left where it stands.
+  func leavingCurves(in place: RecordPlace) -> Record {
+    guard case .measurement(let measurement) = content else { return self }
+    let left = Content.measurement(measurement.leavingCurves(in: place))
+    return Record(key: key, problem: problem, content: left, origin: origin)
+  }
+
   package init(_ measurement: Measurement, by origin: RecordOrigin) {
     let problem = measurement.problem
     self.init(key: ProblemKey(problem), problem: problem, content: .measurement(measurement), origin: origin)
@@ -105,7 +112,15 @@ package enum RecordCoder {
   package static func decode(
     _ bytes: UnsafeRawBufferPointer, _ declaration: Declaration? = nil
   ) throws(Problem) -> Record {
-    let fields = try RecordFields(bytes, declaration)
+    var known = KnownConfiguration()
+    return try decode(bytes, declaration, known: &known)
+  }
+
+  /// The same of a line after others.
+  static func decode(
+    _ bytes: UnsafeRawBufferPointer, _ declaration: Declaration?, known: inout KnownConfiguration
+  ) throws(Problem) -> Record {
+    let fields = try RecordFields(bytes, declaration, known: &known)
     guard let (key, problem) = fields.subject else { throw .damaged }
     let origin = RecordOrigin(kernel: fields.kernel, numerics: fields.numerics, version: fields.version)
     func values(_ name: String) -> Slice<UnsafeRawBufferPointer>? {
@@ -113,13 +128,13 @@ package enum RecordCoder {
     }
     switch fields.kind {
     case "measurement" where problem.declared != nil:
-      guard let text = values("values"),
+      guard let text = fields.numbers.map({ bytes[$0] }),
         let found = DeclaredMembers.measurement(
           problem, text, { values($0).map { String(decoding: $0, as: UTF8.self) } })
       else { throw .damaged }
       return Record(key: key, problem: problem, content: .measurement(found), origin: origin)
     case "measurement":
-      guard let text = values("values"),
+      guard let text = fields.numbers.map({ bytes[$0] }),
         let numbers = FloatText.values(text, count: Measurement.valueCount(problem)),
         let measurement = Measurement(problem: problem, values: numbers)
       else { throw .damaged }

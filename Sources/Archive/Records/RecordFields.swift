@@ -9,10 +9,16 @@ struct RecordFields {
   private(set) var kernel = ""
   private(set) var numerics = NumericsClass.separate
   private(set) var version = ""
+  /// Of a measurement.
+  private(set) var numbers: Range<Int>?
   private(set) var values: [String: Range<Int>] = [:]
 
-  /// - Parameter declaration: of the directory.
-  init(_ bytes: UnsafeRawBufferPointer, _ declaration: Declaration? = nil) throws(RecordCoder.Problem) {
+  /// - Parameters:
+  ///   - declaration: of the directory.
+  ///   - known: the configuration of the line before.
+  init(
+    _ bytes: UnsafeRawBufferPointer, _ declaration: Declaration? = nil, known: inout KnownConfiguration
+  ) throws(RecordCoder.Problem) {
     var scanner = JSONScanner(bytes)
     let reader = scanner
     var (format, key, check): (Int?, ProblemKey?, UInt64?) = (nil, nil, nil)
@@ -40,6 +46,8 @@ struct RecordFields {
           numerics = NumericsClass(rawValue: try reader.text(value))
         } else if reader.equals(name, "version") {
           version = try reader.text(value)
+        } else if value.kind == .text, reader.equals(name, "values") {
+          numbers = value.range
         } else if value.kind == .text {
           values[reader.string(name)] = value.range
         }
@@ -54,56 +62,11 @@ struct RecordFields {
     guard format <= RecordCoder.format, let numerics else { throw .foreign }
     self.numerics = numerics
     // The key is that of the text as it stands, so that it need not be written again to be compared.
-    guard let place, let key, FNV1a.digest(bytes[place]) == key.value else { throw .damaged }
-    let known = declaration.flatMap { DeclaredMembers.problem(reader, place, bytes, $0) }
-    guard let problem = known ?? Self.problem(reader, place, bytes) else { throw .foreign }
+    guard let place, let key, FNV1a.digest(UnsafeRawBufferPointer(rebasing: bytes[place])) == key.value else {
+      throw .damaged
+    }
+    let declared = declaration.flatMap { DeclaredMembers.problem(reader, place, bytes, $0) }
+    guard let problem = declared ?? known.problem(bytes, place) else { throw .foreign }
     subject = (key, problem)
-  }
-
-  /// `nil` where a member is missing, unknown, or out of the range that a study may ask for: a newer program's
-  /// problem may depend on more than this one knows.
-  private static func problem(
-    _ reader: JSONScanner, _ range: Range<Int>, _ bytes: UnsafeRawBufferPointer
-  ) -> Problem? {
-    var scanner = JSONScanner(bytes, range)
-    var problem = Problem.standard
-    var isKnown = [Bool](repeating: false, count: Problem.keyFields.count)
-    do {
-      try scanner.forEachMember { name, value in
-        let name = reader.string(name)
-        guard let place = places[name], case let field = Problem.keyFields[place],
-          let known = Self.value(value.kind, reader.string(value.range), field, name), field.allows(known)
-        else { throw JSONScanner.Malformed() }
-        field.set(known, &problem)
-        isKnown[place] = true
-      }
-    } catch {
-      return nil
-    }
-    for (field, isKnown) in zip(Problem.keyFields, isKnown) where !isKnown {
-      guard !field.traits.contains(.alwaysWritten) else { return nil }
-      field.reset(&problem)
-    }
-    return problem
-  }
-
-  private static let places: [String: Int] = {
-    var places = Dictionary(
-      uniqueKeysWithValues: Problem.keyFields.enumerated().map { ($0.element.name, $0.offset) })
-    places[Problem.digestName] = Problem.keyFields.firstIndex { $0.kind == .data }
-    return places
-  }()
-
-  private static func value(
-    _ kind: JSONScanner.Value.Kind, _ text: String, _ field: Problem.Field, _ name: String
-  ) -> Problem.Field.Value? {
-    switch (field.kind, kind) {
-    case (.whole, .number), (.real, .number): Double(text).map { .number($0) }
-    case (.choice, .text): .choice(text)
-    case (.data, .text) where name == Problem.digestName:
-      UInt64(text, radix: 16).map { .data(.files(x: "", y: "", digest: $0)) }
-    case (.data, .number): Int(text).map { .data(.gaussian(seed: $0)) }
-    default: nil
-    }
   }
 }

@@ -21,6 +21,7 @@ package struct RecordedStudy: Sendable {
   package var kernels: [String] { kernelNames.sorted() }
 
   private var kernelNames: Set<String> = []
+  private var lastKernel: String?
   private let study: Study
   /// Whether cells count that another version of the trainer trained.
   private let anyVersion: Bool
@@ -46,8 +47,11 @@ package struct RecordedStudy: Sendable {
     _ reader: inout JournalReader, of study: Study, numerics: NumericsClass, anyVersion: Bool = false
   ) throws(Refusal) {
     self.init(study: study, numerics: numerics, anyVersion: anyVersion)
-    try reader.read(isLast: true) { add($0) }
+    let places = places
+    try reader.read(isLast: true, preparing: { places.placed($0) }, { add($0, $1) })
   }
+
+  private var places: RecordPlaces { RecordPlaces(study: study, anyVersion: anyVersion) }
 
   /// Takes what another directory has of this study into this one, line by line as it stands. Stops where the
   /// recorder does. Returns what was passed over there, for people.
@@ -167,26 +171,30 @@ package struct RecordedStudy: Sendable {
 
   /// Returns whether the record is new and belongs to the study.
   @discardableResult
-  package mutating func add(_ line: JournalReader.Line) -> Bool {
+  package mutating func add(_ line: JournalReader.Line) -> Bool { add(line, places.placed(line.record)) }
+
+  @discardableResult
+  private mutating func add(_ line: JournalReader.Line, _ placed: RecordPlaces.Placed) -> Bool {
     let record = line.record
     guard record.origin.numerics == numerics else {
       otherClass += 1
       return false
     }
-    kernelNames.insert(record.origin.kernel)
+    if record.origin.kernel != lastKernel {
+      lastKernel = record.origin.kernel
+      kernelNames.insert(record.origin.kernel)
+    }
     switch record.content {
-    case .survey(let survey): return add(survey, of: record.problem, at: line.location)
-    case .measurement(let measurement): return add(record, measurement, at: line.location)
+    case .survey(let survey): return add(survey, of: placed.cell, at: line.location)
+    case .measurement(let measurement): return add(record, measurement, placed, at: line.location)
     }
   }
 
   /// The fuller of two surveys stays.
   private mutating func add(
-    _ survey: CellSurvey, of problem: Problem, at location: JournalReader.Location
+    _ survey: CellSurvey, of cell: Cell?, at location: JournalReader.Location
   ) -> Bool {
-    guard let cell = study.cell(of: problem),
-      problem.seedCount == study.problem(for: cell).seedCount
-    else { return false }
+    guard let cell else { return false }
     compare(survey.distances, of: cell, at: location)
     guard var known = surveys[cell] else {
       surveys[cell] = survey
@@ -211,45 +219,29 @@ package struct RecordedStudy: Sendable {
     }
   }
 
-  /// The problem as this study's trainer would have it, where its version does not matter.
-  private func asked(_ problem: Problem) -> Problem { anyVersion ? current(problem) : problem }
-
-  /// The problem as this study's trainer would have it.
-  private func current(_ problem: Problem) -> Problem {
-    guard let version = study.vocabulary.declaration?.version else { return problem }
-    var current = problem
-    current.declared?.version = version
-    return current
-  }
-
   private mutating func noteVersion(of problem: Problem) {
-    guard let version = problem.declared?.version, let cell = study.cell(of: current(problem)),
+    guard let version = problem.declared?.version, let cell = study.cell(of: places.current(problem)),
       problem.seedCount >= study.problem(for: cell).seedCount
     else { return }
     otherVersions[version, default: []].insert(cell)
   }
 
   private mutating func add(
-    _ record: Record, _ found: Measurement, at location: JournalReader.Location
+    _ record: Record, _ found: Measurement, _ placed: RecordPlaces.Placed, at location: JournalReader.Location
   ) -> Bool {
-    guard let cell = study.cell(of: asked(record.problem)) else {
+    guard let cell = placed.cell else {
       noteVersion(of: record.problem)
       guard record.problem.hasCompanion else { return false }
       guard isNew(found, beside: companions[record.key], key: record.key, location) else { return false }
       companions[record.key] = found
       return true
     }
-    // Own data go by the names that they have here.
-    var problem = study.problem(for: cell)
-    // An ensemble that is smaller than the study's is another study's.
-    guard record.problem.seedCount >= problem.seedCount else { return false }
-    problem.seedCount = record.problem.seedCount
-    guard let found = found.with(problem) else { return false }
+    guard let found = placed.measurement else { return false }
     let known = measurements[cell]
-    let same = known?.problem == problem ? known : otherSizes[record.key]
+    let same = known?.problem == found.problem ? known : otherSizes[record.key]
     guard isNew(found, beside: same, key: record.key, location) else { return false }
     if let known {
-      guard known.problem.seedCount < problem.seedCount else {
+      guard known.problem.seedCount < found.problem.seedCount else {
         otherSizes[record.key] = found
         return false
       }

@@ -83,7 +83,8 @@ package struct SeedMeasurement: Hashable, Sendable {
 
 /// What was measured on one trained ensemble. Regimes are derived from it on reading, never stored in it.
 ///
-/// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory.
+/// Its numbers stand together in one array, which a record keeps as it is: of many cells little else is in memory. Its curves
+/// may be left in the record.
 package struct Measurement: Hashable, Sendable {
   /// The problem by reference, so that large tables stay small.
   package let shared: SharedProblem
@@ -94,7 +95,8 @@ package struct Measurement: Hashable, Sendable {
   ///
   /// Of a declared network two times `nan`, then for every seed: the first loss, the peak losses, of each measured step the
   /// loss and the declared quantities, the losses.
-  package let values: [Float]
+  package var values: [Float] { kept.all }
+  private let kept: KeptValues
   /// The steps of a declared network; `nil`: they are the problem's.
   package let steps: ReportedSteps?
 
@@ -103,24 +105,23 @@ package struct Measurement: Hashable, Sendable {
     steps = nil
     let values = [identityLoss, outputSpread] + Self.values(of: seeds, problem)
     precondition(values.count == Self.valueCount(problem), "seeds and steps are the configuration's")
-    self.values = values
+    kept = KeptValues(values, Self.layout(problem, nil))
   }
 
   /// Of a problem's first seeds only, as long as the others are not trained.
   init?(_ problem: Problem, values: [Float]) {
-    let seeds = (values.count - 2) / Self.valuesPerSeed(problem, nil)
-    guard (1...problem.seedCount).contains(seeds),
-      values.count == Self.valueCount(SeedGroup(problem, seeds: 0..<seeds))
-    else { return nil }
-    shared = SharedProblem(problem)
-    steps = nil
-    self.values = values
+    let layout = Self.layout(problem, nil)
+    let seeds = (values.count - 2) / layout.perSeed
+    guard (1...problem.seedCount).contains(seeds), values.count == 2 + seeds * layout.perSeed else {
+      return nil
+    }
+    (shared, steps, kept) = (SharedProblem(problem), nil, KeptValues(values, layout))
   }
 
   /// Seed by seed.
   static func values(of seeds: [SeedMeasurement], _ problem: Problem) -> [Float] {
     var values: [Float] = []
-    values.reserveCapacity(seeds.count * valuesPerSeed(problem, nil))
+    values.reserveCapacity(seeds.count * layout(problem, nil).perSeed)
     for seed in seeds {
       values.append(seed.initialDisplacement)
       values += seed.peakLosses
@@ -141,42 +142,50 @@ package struct Measurement: Hashable, Sendable {
   /// From the values of an equal measurement; `nil` where their number is not the problem's.
   /// - Parameter steps: of a declared network.
   package init?(problem: Problem, steps: ReportedSteps? = nil, values: [Float]) {
-    guard (problem.declared != nil) == (steps != nil), values.count == Self.valueCount(problem, steps) else {
+    self.init(SharedProblem(problem), steps, KeptValues(values, Self.layout(problem, steps)))
+  }
+
+  private init?(_ shared: SharedProblem, _ steps: ReportedSteps?, _ kept: KeptValues) {
+    let problem = shared.problem
+    guard (problem.declared != nil) == (steps != nil), kept.count == Self.valueCount(problem, steps) else {
       return nil
     }
-    shared = SharedProblem(problem)
-    self.steps = steps
-    self.values = values
+    (self.shared, self.steps, self.kept) = (shared, steps, kept)
   }
 
   /// The same of an equal problem.
   package func with(_ problem: Problem) -> Measurement? {
-    Measurement(problem: problem, steps: steps, values: values)
+    Measurement(SharedProblem(problem), steps, kept)
   }
+
+  /// The same whose curves are left in its record until somebody looks at them.
+  package func leavingCurves(in place: RecordPlace) -> Measurement {
+    KeptValues(kept, in: place).flatMap { Measurement(shared, steps, $0) } ?? self
+  }
+
+  /// Whether its curves were left in a record that is no longer there: then `losses` are `nan` between the first step and
+  /// the measured ones.
+  package var hasLostCurves: Bool { kept.found == nil }
 
   /// How many values a measurement of the problem has.
   package static func valueCount(_ problem: Problem, _ steps: ReportedSteps? = nil) -> Int {
-    2 + problem.seedCount * valuesPerSeed(problem, steps)
+    2 + problem.seedCount * layout(problem, steps).perSeed
   }
 
   /// The same of some of its seeds.
   static func valueCount(_ group: SeedGroup) -> Int {
-    2 + group.seeds.count * valuesPerSeed(group.problem, nil)
+    2 + group.seeds.count * layout(group.problem, nil).perSeed
   }
 
-  private static func valuesPerSeed(_ problem: Problem, _ steps: ReportedSteps?) -> Int {
-    if let steps { return 1 + steps.measured.count * (1 + valuesPerStep(problem)) + steps.curve.count }
-    return 1 + problem.measuredSteps.count * (1 + valuesPerStep(problem)) + problem.curveStepCount
-      + ends(problem).count
-  }
-
-  /// What is kept of a seed after a measured step, its peak aside.
-  private static func valuesPerStep(_ problem: Problem) -> Int {
-    problem.declared.map { 1 + $0.declaration.quantities.count } ?? OrderParameters.count
+  private static func layout(_ problem: Problem, _ steps: ReportedSteps?) -> ValueLayout {
+    guard let steps else { return .of(problem, perStep: OrderParameters.count) }
+    return ValueLayout(
+      steps: steps.measured.count, perStep: 1 + (problem.declared?.declaration.quantities.count ?? 0),
+      losses: steps.curve.count)
   }
 
   /// How many seeds there are: the problem's, or the first of them.
-  package var seedCount: Int { (values.count - 2) / Self.valuesPerSeed(problem, steps) }
+  package var seedCount: Int { (kept.count - 2) / kept.layout.perSeed }
   /// The part of the problem's seeds.
   package var share: Double { Double(seedCount) / Double(problem.seedCount) }
   /// Whether all are there.
@@ -187,20 +196,18 @@ package struct Measurement: Hashable, Sendable {
   /// The steps after which order parameters, or declared quantities, are kept.
   package var measuredSteps: [Int] { steps?.measured ?? problem.measuredSteps }
 
-  /// What follows the losses.
-  private static func ends(_ problem: Problem) -> MeasuredEnds {
-    MeasuredEnds(holdsOut: problem.test > 0, hasLabels: problem.loss.isOfLabels)
-  }
+  /// How many those are.
+  package var measuredStepCount: Int { kept.layout.steps }
 
   /// The loss of the network without blocks: `‖X − Y‖²/(ND)` of the identity map, or that of `W_UᵀW_E x/D`.
-  package var identityLoss: Float { values[0] }
+  package var identityLoss: Float { kept.near[0] }
   /// Rms over entries of the (n−1) standard deviation of the output over the seeds that stayed finite; `nan` under two.
-  package var outputSpread: Float { values[1] }
+  package var outputSpread: Float { kept.near[1] }
 
   /// In the order of the seeds.
   package var seeds: [SeedMeasurement] {
     let steps = measuredSteps.count
-    return views.map { view in
+    return views(of: kept.isWhole ? kept : KeptValues(kept.all, kept.layout)).map { view in
       SeedMeasurement(
         seed: view.seed, losses: Array(view.losses), peakLosses: (0..<steps).map(view.peakLoss),
         initialDisplacement: view.initialDisplacement, orderParameters: (0..<steps).map(view.orderParameters),
@@ -209,42 +216,54 @@ package struct Measurement: Hashable, Sendable {
   }
 
   /// The seeds where their numbers stand, for those who need a few of them.
-  package var views: [SeedView] {
-    let stride = Self.valuesPerSeed(problem, steps)
-    let measured = measuredSteps.count
-    return (0..<(values.count - 2) / stride).map { index in
-      SeedView(
-        seed: problem.firstSeed + index, steps: measured, perStep: Self.valuesPerStep(problem),
-        isDeclared: steps != nil, ends: steps == nil ? Self.ends(problem) : .none,
-        values: values[(2 + index * stride)...].prefix(stride))
-    }
+  package var views: [SeedView] { views(of: kept) }
+
+  private func views(of kept: KeptValues) -> [SeedView] {
+    (0..<seedCount).map { SeedView(seed: problem.firstSeed + $0, kept, $0, isDeclared: steps != nil) }
   }
 
   /// Whether both have the same bits, `nan` included.
   package func isIdentical(to other: Measurement) -> Bool {
-    problem == other.problem && steps == other.steps && values.count == other.values.count
-      && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
+    problem == other.problem && steps == other.steps && kept.isIdentical(to: other.kept)
   }
 }
 
 /// One seed's numbers within a measurement.
 package struct SeedView {
   package let seed: Int
-  /// How many steps were measured.
-  fileprivate let steps: Int
-  /// How many values there are of each, the peak aside.
-  fileprivate let perStep: Int
   /// Whether these are a loss and what was declared; else order parameters.
   package let isDeclared: Bool
-  fileprivate let ends: MeasuredEnds
-  fileprivate let values: ArraySlice<Float>
+  private let kept: KeptValues
+  private let place: Int
+  /// Its values among those that are at hand: all, or all but its curve.
+  private let first: Int
+  private let end: Int
+
+  /// - Parameter place: among the seeds.
+  fileprivate init(seed: Int, _ kept: KeptValues, _ place: Int, isDeclared: Bool) {
+    (self.seed, self.kept, self.place, self.isDeclared) = (seed, kept, place, isDeclared)
+    let range = kept.range(ofSeed: place)
+    (first, end) = (range.lowerBound, range.upperBound)
+  }
+
+  private var values: [Float] { kept.near }
+
+  private var layout: ValueLayout { kept.layout }
+  private var ends: MeasuredEnds { layout.ends }
 
   /// `nan` of a declared network.
-  package var initialDisplacement: Float { isDeclared ? .nan : values[values.startIndex] }
+  package var initialDisplacement: Float { isDeclared ? .nan : values[first] }
   /// Before the first step, or the first that was reported.
-  package var initialLoss: Float { isDeclared ? values[values.startIndex] : losses[losses.startIndex] }
+  package var initialLoss: Float { isDeclared ? values[first] : marked(0) }
   /// After the first step up to a measured one.
-  package func peakLoss(_ index: Int) -> Float { values[values.startIndex + 1 + index] }
+  package func peakLoss(_ index: Int) -> Float { values[first + 1 + index] }
+  /// After a measured step.
+  package func loss(_ index: Int) -> Float { isDeclared ? reported(index).loss : marked(1 + index) }
+
+  /// A loss of the curve that is always at hand.
+  private func marked(_ index: Int) -> Float {
+    values[first + layout.head + (kept.isWhole ? layout.marks[index] : index)]
+  }
 
   /// All `nan` of a declared network.
   package func orderParameters(_ index: Int) -> OrderParameters {
@@ -258,44 +277,32 @@ package struct SeedView {
   }
 
   private func ofStep(_ index: Int) -> ArraySlice<Float> {
-    values[(values.startIndex + 1 + steps + index * perStep)...].prefix(perStep)
+    let start = first + 1 + layout.steps + index * layout.perStep
+    return values[start..<start + layout.perStep]
   }
 
   /// At the measurement's `curveSteps`; of a declared network `nan` where nothing was reported.
-  package var losses: ArraySlice<Float> {
-    values.dropFirst(1 + steps * (1 + perStep)).dropLast(ends.count)
-  }
+  package var losses: ArraySlice<Float> { kept.all[layout.curve(ofSeed: place)] }
 
   /// `nil` where no samples are held out.
   package var heldOutLosses: HeldOutLosses? {
     guard ends.holdsOut else { return nil }
     var losses = HeldOutLosses()
-    let first = values.endIndex - ends.count
-    (losses.initial, losses.final) = (values[first], values[first + 1])
+    let place = end - ends.count
+    (losses.initial, losses.final) = (values[place], values[place + 1])
     return losses
   }
 
   /// `nil` where targets are no labels or the seed had stopped.
   package var accuracy: Float? {
-    ends.hasLabels ? known(values[values.endIndex - (ends.holdsOut ? 2 : 1)]) : nil
+    ends.hasLabels ? known(values[end - (ends.holdsOut ? 2 : 1)]) : nil
   }
   /// The same of held-out samples.
   package var heldOutAccuracy: Float? {
-    ends.hasLabels && ends.holdsOut ? known(values[values.endIndex - 1]) : nil
+    ends.hasLabels && ends.holdsOut ? known(values[end - 1]) : nil
   }
 
   private func known(_ value: Float) -> Float? { value.isNaN ? nil : value }
-}
-
-/// Numbers of a seed behind its losses: two losses on held-out samples, then the accuracies on training samples and on
-/// those.
-private struct MeasuredEnds {
-  static let none = MeasuredEnds(holdsOut: false, hasLabels: false)
-
-  let holdsOut: Bool
-  let hasLabels: Bool
-
-  var count: Int { (holdsOut ? 2 : 0) + (hasLabels ? (holdsOut ? 2 : 1) : 0) }
 }
 
 /// A problem that several hold.

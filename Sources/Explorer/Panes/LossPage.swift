@@ -8,11 +8,20 @@ struct LossPage: Page {
   let name = "loss"
   let commands = ["earlier", "later", "curves"]
 
+  private static let lost =
+    "The curve is gone: its record was overwritten since the study was opened. Opening it again shows what is there now."
+
   func draw(_ report: Report, on canvas: inout Canvas, in rect: Rect) {
     if report.cell != report.here, let curve = report.diagram.liveCurve(of: report.here) {
       return LiveChart(curve: curve).draw(report, on: &canvas, in: rect)
     }
     guard let cell = report.cell, let measurement = report.diagram.measurements[cell] else { return }
+    if measurement.hasLostCurves {
+      for (row, line) in Self.lost.wrapped(to: rect.width).enumerated() {
+        canvas.write(line, in: rect.row(row), style: report.look(.text))
+      }
+      return
+    }
     let seeds = measurement.seeds.map(\.losses)
     var envelope: [(x: Double, low: Double, high: Double)] = []
     let steps = measurement.curveSteps
@@ -23,7 +32,9 @@ struct LossPage: Page {
       }
     }
     let others = report.pinnedCells.compactMap { pin in
-      report.diagram.measurements[pin.cell].map { (pin: pin, losses: Self.medianLosses($0)) }
+      report.diagram.measurements[pin.cell].flatMap {
+        $0.hasLostCurves ? nil : (pin: pin, losses: Self.medianLosses($0))
+      }
     }
     let marks = others.map { String($0.pin.mark) }.joined(separator: " ")
     let pin = others.isEmpty ? "" : ", \(marks) pinned"

@@ -175,6 +175,6 @@ extension CellSummary {
   /// How many of the seeds are as the cell is drawn, and of how many there will be.
   var votesText: String {
     let all = problem.seedCount
-    return "\(verdict.alike)/\(evidence.count)" + (evidence.count < all ? " of \(all) seeds" : "")
+    return "\(verdict.alike)/\(seedCount)" + (seedCount < all ? " of \(all) seeds" : "")
   }
 }

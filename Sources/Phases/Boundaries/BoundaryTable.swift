@@ -14,15 +14,23 @@ package struct BoundaryTable: Hashable, Sendable {
   package init(_ cells: [Cell: CellSummary], study: Study, draws: [[Cell: CellSummary]] = []) {
     let rows = Dictionary(grouping: cells.keys, by: \.row)
     let columns = Dictionary(grouping: cells.keys, by: \.column)
-    for boundary in Boundary.allCases {
-      let alongRows = rows.keys.sorted().flatMap { row in
-        Self.line(boundary, rows[row] ?? [], cells, along: study.columns, \.column, study.thresholds)
+    // Line by line, so that the evidence of a line's cells is there once for all boundaries.
+    let inRows = rows.keys.sorted().mapOnAllCores { row in
+      let line = Self.line(rows[row] ?? [], cells, along: study.columns, \.column)
+      return Boundary.allCases.map { boundary in
+        line.seen(by: boundary, study.thresholds)
           .crossings(boundary, along: study.columns.parameter, line: row, at: study.rows.value(at: row))
       }
-      let alongColumns = columns.keys.sorted().flatMap { column in
-        Self.line(boundary, columns[column] ?? [], cells, along: study.rows, \.row, study.thresholds)
+    }
+    let inColumns = columns.keys.sorted().mapOnAllCores { column in
+      let line = Self.line(columns[column] ?? [], cells, along: study.rows, \.row)
+      return Boundary.allCases.map { boundary in
+        line.seen(by: boundary, study.thresholds)
           .crossings(boundary, along: study.rows.parameter, line: column, at: study.columns.value(at: column))
       }
+    }
+    for (index, boundary) in Boundary.allCases.enumerated() {
+      let (alongRows, alongColumns) = (inRows.flatMap { $0[index] }, inColumns.flatMap { $0[index] })
       points += alongRows + alongColumns
       // Either way the same boundary is met; the one with more lines says more.
       let (inRows, inColumns) = (alongRows.filter(\.tellsTheory), alongColumns.filter(\.tellsTheory))
@@ -35,23 +43,34 @@ package struct BoundaryTable: Hashable, Sendable {
     for boundary in Boundary.allCases { constants[boundary] = further.constant(boundary, draws) }
   }
 
-  private static func line(
-    _ boundary: Boundary, _ line: [Cell], _ cells: [Cell: CellSummary], along axis: Axis,
-    _ place: KeyPath<Cell, Position>, _ thresholds: Thresholds
-  ) -> BoundaryLine {
-    let points = line.sorted { $0[keyPath: place] < $1[keyPath: place] }.compactMap {
-      cell -> BoundaryLine.Point? in
-      guard let summary = cells[cell], let isBeyond = boundary.row.isBeyond(summary.verdict.mark) else {
-        return nil
+  /// The cells of a line in the order of the axis.
+  private struct Line {
+    let cells: [(position: Position, value: Double, summary: CellSummary, evidence: [Evidence])]
+    let isLogarithmic: Bool
+
+    func seen(by boundary: Boundary, _ thresholds: Thresholds) -> BoundaryLine {
+      let points = cells.compactMap { cell -> BoundaryLine.Point? in
+        let summary = cell.summary
+        guard let isBeyond = boundary.row.isBeyond(summary.verdict.mark) else { return nil }
+        let margin =
+          summary.problem.hasCompanion ? boundary.theory.map { summary.margins[$0] } ?? .nan : .nan
+        return BoundaryLine.Point(
+          position: cell.position, value: cell.value, isBeyond: isBeyond,
+          excesses: boundary.row.excess.map { excess in cell.evidence.map { excess($0, thresholds) } } ?? [],
+          margin: margin)
       }
-      let position = cell[keyPath: place]
-      let margin = summary.problem.hasCompanion ? boundary.theory.map { summary.margins[$0] } ?? .nan : .nan
-      return BoundaryLine.Point(
-        position: position, value: axis.value(at: position), isBeyond: isBeyond,
-        excesses: boundary.row.excess.map { excess in summary.evidence.map { excess($0, thresholds) } } ?? [],
-        margin: margin)
+      return BoundaryLine(points: points, isLogarithmic: isLogarithmic)
     }
-    return BoundaryLine(points: points, isLogarithmic: axis.parameter.field.isLogarithmic)
+  }
+
+  private static func line(
+    _ line: [Cell], _ cells: [Cell: CellSummary], along axis: Axis, _ place: KeyPath<Cell, Position>
+  ) -> Line {
+    let sorted = line.map { (cell: $0, position: $0[keyPath: place]) }.sorted { $0.position < $1.position }
+    return Line(
+      cells: sorted.compactMap { cell, position in
+        cells[cell].map { (position, axis.value(at: position), $0, $0.evidence) }
+      }, isLogarithmic: axis.parameter.field.isLogarithmic)
   }
 
   /// What there is of one boundary along one axis.
