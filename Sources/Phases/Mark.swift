@@ -79,7 +79,7 @@ extension Mark {
     print: Print(fill: "#F0E442", ink: "#7A7200", hatching: "M1.5 2H2.5M5.5 6H6.5", gnuplotStyle: "solid"),
     meaning: "features stay, and the blocks stay close to their linearisation in the weights")
 
-  static let noiseDominated = Mark(
+  package static let noiseDominated = Mark(
     name: "noise-dominated", title: "noise dominated", shortTitle: "noise", letter: "N",
     themeRole: "regime.noise",
     print: Print(fill: "#CC79A7", ink: "#5E2A47", hatching: "M0 4H8", gnuplotStyle: "pattern 5"),

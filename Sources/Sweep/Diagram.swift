@@ -28,6 +28,8 @@ package struct Diagram: Sendable {
   package internal(set) var held: Set<Cell> = []
   /// Of which only the first seeds are measured yet; these have a summary.
   package internal(set) var begun: Set<Cell> = []
+  /// Noise dominates the first seeds of these before they are trained, and so will the cell.
+  package internal(set) var foreseen: Set<Cell> = []
   /// Measured, and being measured again with more seeds.
   package internal(set) var reseeding: Set<Cell> = []
   /// Whose limits are being measured.
@@ -87,6 +89,9 @@ package struct Diagram: Sendable {
 
   /// The same with those of which only the first seeds are, which may turn out otherwise.
   package var likelyRegimes: [Cell: Regime] { summaries.mapValues(\.verdict.regime) }
+
+  /// Cells whose letter may change: from one forward pass, or of the first seeds.
+  package var provisional: Int { foreseen.count + begun.count }
 
   /// How many cells are done, those of which only the first seeds are measured by their share.
   package var doneShare: Double {

@@ -10,7 +10,8 @@ extension Diagram {
     switch event {
     case .started(.cell(let cell, let group)): start(cell, group.share)
     case .started(.companion): runningCompanions += 1
-    case .started(.survey), .reported, .stalled, .idle: break
+    case .foreseen(let cell): if queued.contains(cell) { foreseen.insert(cell) }
+    case .started(.survey), .started(.foresight), .reported, .stalled, .idle: break
     case .companionAdvanced(let companion, let progress): companionProgress[companion] = progress
     case .companion(let problem, let measurement):
       criticals[problem] = CriticalUpdate(companion: measurement)
@@ -132,6 +133,7 @@ extension Diagram {
 
   private mutating func settle(_ cell: Cell) {
     let isPaid = held.remove(cell) != nil
+    foreseen.remove(cell)
     if queued.remove(cell) != nil || running.remove(cell) != nil || begun.remove(cell) != nil, !isPaid {
       pay(for: cell)
     }

@@ -9,13 +9,15 @@ extension Scheduler {
     case companion(Problem)
     /// Trains seeds of a cell: all of them, the first, or those that are left.
     case cell(Cell, SeedGroup)
+    /// Looks whether noise dominates a cell, which takes one forward pass of its first seeds.
+    case foresight(Cell, SeedGroup)
     /// Measures a cell's distances to its limits.
     case survey(Cell, Problem)
 
     package var problem: Problem {
       switch self {
       case .companion(let problem), .survey(_, let problem): problem
-      case .cell(_, let group): group.problem
+      case .cell(_, let group), .foresight(_, let group): group.problem
       }
     }
 

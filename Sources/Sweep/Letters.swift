@@ -7,6 +7,9 @@ struct Letters: Sendable {
   var criticals: [Problem: CriticalUpdate] = [:]
   private var regimes: [Cell: Regime] = [:]
 
+  /// Noise dominates it.
+  mutating func foresee(_ cell: Cell) { regimes[cell] = .divergent }
+
   /// How much depends on the rest of a cell's seeds, and for which cells beside it as much does from now on.
   mutating func note(
     _ cell: Cell, _ verdict: Verdict, in lattice: Lattice

@@ -39,6 +39,7 @@ package struct Scheduler: Sendable {
   /// Of cells; companions are a means.
   package internal(set) var progress = Progress()
   var surveys = SurveyQueue()
+  var foresights = Foresights()
   private var lines: StepLines
 
   package init(study: Study) {
@@ -68,6 +69,7 @@ package struct Scheduler: Sendable {
     -> [Cell]
   {
     var new: [Cell] = []
+    let staged = staged && canBeStaged
     var batch: [Cell] = []
     cells.reserveCapacity(cells.count + asked.underestimatedCount)
     for cell in asked.lazy.map(lattice.canonical) {
@@ -77,13 +79,17 @@ package struct Scheduler: Sendable {
         lines.add(cell)
         addCost(of: cell)
         new.append(cell)
-        batch.append(cell)
+        if staged, theory.regime(of: study.problem(for: cell)) == .divergent {
+          foresights.add(cell)
+        } else {
+          batch.append(cell)
+        }
       case .queued where urgent: batch.append(cell)
       default: continue
       }
     }
     progress.queued += new.count
-    wanted.add(batch, isUrgent: urgent, isStaged: staged && canBeStaged)
+    wanted.add(batch, isUrgent: urgent, isStaged: staged)
     return new
   }
 
@@ -114,7 +120,7 @@ package struct Scheduler: Sendable {
 
   /// The picture depends on the rest of this cell's seeds.
   mutating func promote(_ cell: Cell) {
-    guard cells[cell] == .queued, trainedSeeds[cell] != nil else { return }
+    guard cells[cell] == .queued, trainedSeeds[cell] != nil || foresights.isNoisy(cell) else { return }
     wanted.add(cell, rest: .boundary)
   }
 
@@ -266,6 +272,8 @@ package struct Scheduler: Sendable {
   /// vectors, at most as many as fill them, or in one training.
   package mutating func askForBatch(ahead: Ahead = .none) -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
+    let foresights = nextForesights()
+    if !foresights.isEmpty { return foresights }
     guard let (job, isStaged) = pick(ahead: ahead) else { return surveys.next() ?? [] }
     if case .companion(let companion) = job {
       let others = mates(ofCompanion: companion)

@@ -26,6 +26,7 @@ extension Scheduler {
       trainedSeeds[cell] = nil
       cells[cell] = .finished(seeds: group.problem.seedCount)
       progress.finished += 1
+    case .foresight(let cell, _): foresee(cell, isNoisy: false)
     case .survey: surveys.finish()
     }
   }
@@ -65,6 +66,7 @@ extension Scheduler {
       cells[cell] = .queued
       progress.queued += 1
       wanted.add([cell], isUrgent: true, isStaged: group.seeds.upperBound < group.problem.seedCount)
+    case .foresight(let cell, _): foresights.add(cell)
     case .survey(let cell, let problem): surveys.giveBack(cell, problem)
     }
   }
@@ -82,6 +84,9 @@ extension Scheduler {
     case .cell(let cell, _):
       lose(cell)
       return [cell]
+    case .foresight(let cell, _):
+      foresee(cell, isNoisy: false)
+      return []
     case .survey:
       surveys.finish()
       return []

@@ -199,6 +199,7 @@ extension Sweep: WorkSource {
       for job in batch { survey(job, with: work.survey) }
       return
     }
+    if case .foresight = batch.first { return foresee(batch, with: work) }
     let unknown = batch.filter { job in
       guard let measurement = recorded(job) else { return true }
       report(job, measurement, recalled: true)
@@ -232,7 +233,7 @@ extension Sweep: WorkSource {
       case .companion(let problem): state.recorded?.companion(problem)
       case .cell(let cell, let group):
         group.seeds.lowerBound == 0 ? state.recorded?.measurement(of: cell, group.problem) : nil
-      case .survey: nil
+      case .survey, .foresight: nil
       }
     }
     return found?.problem == job.problem ? found : nil

@@ -71,7 +71,7 @@ extension Sweep {
       case .held: observe(.held(cell))
       case .lost: stop(job, because: state.withLock { $0.held.failure(of: companion) } ?? .cancelled)
       }
-    case .survey: break
+    case .survey, .foresight: break
     }
   }
 

@@ -15,6 +15,8 @@ package enum SweepEvent: Sendable {
   /// A cell is trained, and is told when its companion is.
   case held(Cell)
   case finished(Cell, Measurement)
+  /// Noise dominates the first seeds of a cell before they are trained, and so will the cell.
+  case foreseen(Cell)
   /// Cells that were measured before, few enough at a time that a key does not wait for them.
   case recalled([Cell: Measurement])
   /// The limits of a cell were measured; `nil`: they could not be.

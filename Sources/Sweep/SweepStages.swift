@@ -16,6 +16,27 @@ extension Sweep {
     }
   }
 
+  /// Looks at cells before they are trained.
+  func foresee(_ batch: [Scheduler.Job], with work: Work) {
+    let groups = batch.compactMap { job in if case .foresight(_, let group) = job { group } else { nil } }
+    guard pool.gate.passes() else {
+      return state.withLock { for job in batch { $0.scheduler.giveBack(job) } }
+    }
+    // What cannot be looked at cannot be trained either, which then says why.
+    let found = (try? work.foresee?(groups)) ?? groups.map { _ in [] }
+    for (job, displacements) in zip(batch, found) {
+      guard case .foresight(let cell, _) = job else { continue }
+      let noise = study.thresholds.noise
+      let isNoisy = !displacements.isEmpty && displacements.allSatisfy { Double($0) > noise }
+      if isNoisy { observe(.foreseen(cell)) }
+      state.withLock { state in
+        if isNoisy { state.letters.foresee(cell) }
+        state.scheduler.foresee(cell, isNoisy: isNoisy)
+      }
+    }
+    wake()
+  }
+
   /// No cell is left of which only the first seeds are trained.
   package var isWhole: Bool { state.withLock { $0.begun.isEmpty } }
 

@@ -11,6 +11,8 @@ package struct Work {
   package typealias Training = ([Problem], _ isCancelled: () -> Bool) throws(TrainingFailure) -> [Measurement]
   /// The same of some of their seeds.
   package typealias Seeds = ([SeedGroup], _ isCancelled: () -> Bool) throws(TrainingFailure) -> [TrainedSeeds]
+  /// `ξ` of the seeds, from one forward pass.
+  package typealias Foreseeing = ([SeedGroup]) throws(TrainingFailure) -> [[Float]]
   /// Measures the limits of one.
   package typealias Surveying = (Problem, _ isCancelled: () -> Bool) throws(TrainingFailure) -> CellSurvey
 
@@ -25,6 +27,8 @@ package struct Work {
   package let trainEach: Each
   /// Trains some seeds of each problem; `nil` where networks are trained as a whole only.
   package let trainSeeds: Seeds?
+  /// What can be told of seeds before they are trained; `nil` where that is nothing.
+  package let foresee: Foreseeing?
   package let survey: Surveying
   /// Told what is going to be surveyed together.
   package let expect: ([Problem]) -> Void
@@ -38,12 +42,14 @@ package struct Work {
     team: Team? = nil,
     train: @escaping Training,
     trainSeeds: Seeds? = nil,
+    foresee: Foreseeing? = nil,
     survey: @escaping Surveying = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) },
     expect: @escaping ([Problem]) -> Void = { _ in }
   ) {
     self.team = team
     self.train = train
     self.trainSeeds = trainSeeds
+    self.foresee = foresee
     trainEach = { problems, isCancelled, _ in
       do throws(TrainingFailure) {
         return try train(problems, isCancelled).map { .success($0) }
@@ -66,6 +72,7 @@ package struct Work {
       return measurements
     }
     trainSeeds = nil
+    foresee = nil
     survey = { _, _ in CellSurvey(distances: LimitDistances(), profile: nil) }
     expect = { _ in }
     self.stop = stop
@@ -91,6 +98,8 @@ package struct Work {
         try trainer.train(
           groups, dataset: trainer.data(for: groups[0].problem, own: ownData),
           heldOut: trainer.heldOutData(for: groups[0].problem, own: ownData), isCancelled: isCancelled)
+      } foresee: { (groups) throws(TrainingFailure) in
+        try trainer.initialDisplacements(groups, dataset: trainer.data(for: groups[0].problem, own: ownData))
       } survey: { (problem, isCancelled) throws(TrainingFailure) in
         let dataset = trainer.data(for: problem, own: ownData)
         let heldOut = trainer.heldOutData(for: problem, own: ownData)

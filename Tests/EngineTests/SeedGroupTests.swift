@@ -59,6 +59,41 @@ import Testing
     }
   }
 
+  /// One forward pass tells what a training notes of it.
+  @Test(arguments: problems)
+  func displacementsAreKnownBeforehand(_ problem: Problem) throws {
+    let cells = [1.0, 2, 0.5].map { factor in
+      var cell = problem
+      cell.scaling.alpha *= factor
+      return cell
+    }
+    let (dataset, heldOut) = data(problem)
+    let groups = SeedGroup.first(2, of: cells)
+    let found = try trainer.initialDisplacements(groups, dataset: dataset)
+    for (group, displacements) in zip(groups, found) {
+      let trained = try trainer.train(group.problem, dataset: dataset, heldOut: heldOut)
+      #expect(displacements.count == group.seeds.count)
+      #expect(
+        displacements.map(\.bitPattern)
+          == trained.views.prefix(group.seeds.count).map(\.initialDisplacement.bitPattern))
+    }
+  }
+
+  /// As many first seeds as fill vectors, and no more than there are.
+  @Test func firstSeedsFillVectors() {
+    let problem = Self.problems[0]
+    func counts(_ cells: Int) -> [Int] {
+      SeedGroup.first(2, of: Array(repeating: problem, count: cells)).map(\.seeds.count)
+    }
+    #expect(counts(1) == [8] && counts(2) == [4, 4] && counts(3) == [3, 3, 2] && counts(4) == [2, 2, 2, 2])
+    #expect(counts(5) == [4, 3, 3, 3, 3])
+    var few = problem
+    few.seedCount = 3
+    #expect(SeedGroup.first(2, of: [few, few]).allSatisfy { $0.isWhole })
+    #expect(SeedGroup.first(2, of: [few, few, few]).map(\.seeds.count) == [3, 3, 2])
+    #expect(SeedGroup.first(2, of: [Self.problems[2]])[0].seeds == 0..<2)
+  }
+
   @Test func someStopEarly() throws {
     let problem = Self.problems[3]
     let (dataset, _) = data(problem)

@@ -57,4 +57,21 @@ import Testing
     #expect(diagram.failures == [cell: "no memory"] && diagram.total == 1 && diagram.isComplete)
     #expect(abs(diagram.knownOutstandingCost ?? .nan) < 1e-3)
   }
+
+  /// A letter from one forward pass is no measurement.
+  @Test func aForeseenCellIsNotMeasured() throws {
+    let cell = Cell(column: 3, row: 2)
+    var diagram = Diagram(study: study)
+    diagram.apply(.foreseen(cell))
+    #expect(diagram.foreseen.isEmpty)
+    diagram.want([cell])
+    diagram.apply(.foreseen(cell))
+    #expect(diagram.foreseen == [cell] && diagram.provisional == 1 && diagram.done == 0 && diagram.total == 1)
+    #expect(diagram.export.measurements.isEmpty && diagram.likelyRegimes.isEmpty && diagram.summaries.isEmpty)
+    let all = try measured(study.problem(for: cell), 0..<8)
+    diagram.apply(.started(.cell(cell, all.group)))
+    #expect(diagram.foreseen == [cell])
+    diagram.apply(.finished(cell, try #require(all.measurement)))
+    #expect(diagram.foreseen.isEmpty && diagram.done == 1 && diagram.isComplete)
+  }
 }

@@ -35,11 +35,12 @@ import Testing
     var scheduler = staged(study)
     var seeds: [Cell: Int] = [:]
     var isFirst = true
-    var (firsts, first) = (0, 0)
+    var (firsts, first, looked) = (0, 0, 0)
     while !scheduler.isIdle {
       let batch = scheduler.askForBatch()
       #expect(!batch.isEmpty)
       for job in batch {
+        if case .foresight = job { looked += 1 }
         if let cell = job.cell, let group = job.group {
           #expect(group.seeds.lowerBound == seeds[cell] ?? 0)
           if group.seeds.lowerBound > 0 {
@@ -145,6 +146,9 @@ import Testing
     let study = try study(["alpha=0.1:100:8", "depth=4:8:2"])
     var scheduler = staged(study)
     let cells = study.lattice.baseCells
+    while case let looks = scheduler.nextForesights(), !looks.isEmpty {
+      for job in looks { scheduler.finish(job) }
+    }
     let companion = scheduler.ask()
     scheduler.finish(try #require(companion))
     let first = scheduler.askForBatch()
@@ -169,5 +173,42 @@ import Testing
         scheduler.finish(job)
       }
     }
+  }
+
+  /// What theory expects to be dominated by noise is looked at first; where it is, it is trained last, as a whole, but beside
+  /// other regimes.
+  @Test func noiseComesLast() throws {
+    let study = try study()
+    var scheduler = staged(study)
+    let theory = study.theory
+    let expected = study.lattice.baseCells.filter { theory.regime(of: study.problem(for: $0)) == .divergent }
+    #expect(expected.count > 8)
+    var looked: [Cell] = []
+    while case let batch = scheduler.nextForesights(), !batch.isEmpty {
+      for case .foresight(let cell, let group) in batch {
+        #expect(group.seeds.lowerBound == 0 && group.seeds.count >= 2)
+        looked.append(cell)
+      }
+    }
+    #expect(Set(looked) == Set(expected) && looked.count == expected.count)
+    let (quiet, beside) = (expected[0], expected[1])
+    for cell in looked { scheduler.foresee(cell, isNoisy: cell != quiet) }
+    scheduler.promote(beside)
+    scheduler.want([looked[3]], urgent: true)
+    var order: [(cell: Cell, group: SeedGroup)] = []
+    while !scheduler.isIdle {
+      for job in scheduler.askForBatch() {
+        if let cell = job.cell, let group = job.group { order.append((cell, group)) }
+        scheduler.finish(job)
+      }
+    }
+    #expect(order[0] == (looked[3], SeedGroup(study.problem(for: looked[3]))))
+    let noisy = Set(expected).subtracting([quiet, beside, looked[3]])
+    #expect(Set(order.suffix(noisy.count).map(\.cell)) == noisy)
+    #expect(order.suffix(noisy.count).allSatisfy { $0.group.isWhole })
+    let rest = try #require(order.firstIndex { $0.group.seeds.lowerBound > 0 })
+    #expect(order[..<rest].contains { $0.cell == quiet })
+    #expect(order[rest - 1] == (beside, SeedGroup(study.problem(for: beside))))
+    #expect(Set(order.map(\.cell)) == Set(study.lattice.baseCells) && scheduler.outstandingCost() == 0)
   }
 }

@@ -149,6 +149,21 @@ package final class Trainer {
     }
   }
 
+  /// `ξ` of every seed of the groups, which share vectors: from one forward pass, with the bits that a training measures.
+  package func initialDisplacements(
+    _ groups: [SeedGroup], dataset: Dataset
+  ) throws(TrainingFailure) -> [[Float]] {
+    let networks = Networks(groups)
+    let lanes = networks.lanes
+    let size = Ensemble.networkCount(groups[0].problem)
+    var found: [Float] = []
+    for first in stride(from: 0, to: lanes.count, by: size) {
+      let run = try begin(groups[0].problem, lanes: Array(lanes[first...].prefix(size)), dataset: dataset)
+      found += run.measurements.map(\.initialDisplacement)
+    }
+    return groups.map { group in networks.lanes(of: group).map { found[$0] } }
+  }
+
   /// What every seed of the problem makes of the samples before and after training.
   package func outputs(
     _ problem: Problem, dataset: Dataset, isCancelled: () -> Bool = { false }

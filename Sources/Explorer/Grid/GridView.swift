@@ -141,6 +141,11 @@ struct GridView {
       let (letter, style) = shading(summary, diagram.surveys[cell])
       return HeatmapTile(identity: identity, letter: letter, style: style)
     }
+    if diagram.foreseen.contains(cell), let (letter, style) = shading.foreseen {
+      return HeatmapTile(
+        identity: identity, letter: letter, style: style,
+        mark: diagram.running.contains(cell) ? .running : .none)
+    }
     // Only a place of its own is shown as on its way; elsewhere the coarser colour stays.
     guard level >= 0, cell.level == level else { return nil }
     var tile = HeatmapTile(

@@ -18,6 +18,13 @@ struct Shading {
     self.marks = Dictionary(uniqueKeysWithValues: marks)
   }
 
+  /// Of a cell that noise dominates as far as one forward pass tells, which is no measurement: a letter in a lighter shade;
+  /// `nil` in other colours than those of regimes.
+  var foreseen: (letter: Character, style: Style)? {
+    guard coloring == .regime, let (letter, style) = marks[.noiseDominated] else { return nil }
+    return (letter, style.overlaid(with: Style(modifiers: .dim)))
+  }
+
   /// Letter and colour of a measured cell.
   func callAsFunction(_ summary: CellSummary, _ survey: CellSurvey?) -> (letter: Character, style: Style) {
     guard let value = coloring.value(summary, survey) else {

@@ -66,6 +66,7 @@ extension Report {
   func status(_ cell: Cell) -> String {
     if diagram.held.contains(cell) { return "awaits companion" }
     if diagram.running.contains(cell) { return "running" }
+    if diagram.foreseen.contains(cell) { return "noise, by one pass" }
     if diagram.queued.contains(cell) { return "queued" }
     if diagram.failures[cell] != nil { return "failed" }
     return "coarser cell"

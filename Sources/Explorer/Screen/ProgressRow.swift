@@ -12,8 +12,8 @@ struct ProgressRow {
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
-    if !diagram.begun.isEmpty {
-      parts.append("\(diagram.begun.count) by \(Scheduler.firstSeeds)+ of \(diagram.study.seedCount) seeds")
+    if diagram.provisional > 0 {
+      parts.append("\(diagram.provisional) provisional")
     }
     if diagram.shownStep != nil {
       parts.append("at step \(state.namedStep) of \(state.namedSteps.last ?? 0)")
@@ -30,8 +30,8 @@ struct ProgressRow {
       let pace = (diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s"
       let left = diagram.secondsLeft.map { Figures.duration(seconds: $0) + " left" }
       parts += [pace, left].compactMap(\.self)
-      // There is room for one of them beside the seeds.
-      if !diagram.begun.isEmpty, left != nil { parts.swapAt(parts.count - 2, parts.count - 1) }
+      // There may be room for one of them.
+      if diagram.provisional > 0, left != nil { parts.swapAt(parts.count - 2, parts.count - 1) }
     }
     let fault = diagram.companionFault
     // Which of them, and what is wrong, says the pane of each such cell.

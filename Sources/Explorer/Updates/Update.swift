@@ -55,7 +55,7 @@ extension State {
       if problem == nil {
         notice = Notice(text: isViewing ? "the records can be read again" : "finished cells are kept again")
       }
-    case .started, .reported, .companionAdvanced, .companion, .held, .surveyed, .idle: break
+    case .started, .reported, .companionAdvanced, .companion, .held, .foreseen, .surveyed, .idle: break
     }
     return []
   }
