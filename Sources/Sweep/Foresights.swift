@@ -7,11 +7,21 @@ struct Foresights: Sendable {
   private var cells: [Cell] = []
   private var next = 0
   private var noisy: Set<Cell> = []
+  /// How often some were handed out beyond their turn: twice for every training, so that the first measured cells do not wait
+  /// for all of a large grid.
+  private var ahead = 0
+  private static let mostAhead = 8
 
   mutating func add(_ cell: Cell) { cells.append(cell) }
 
   /// Whether noise dominates it, as far as that is known.
   func isNoisy(_ cell: Cell) -> Bool { noisy.contains(cell) }
+
+  /// Something else was handed out.
+  mutating func noteTraining() { ahead = max(0, ahead - 2) }
+
+  /// Whether nothing else can be done, or it is their turn.
+  func areDue(_ isAlone: Bool) -> Bool { next < cells.count && (isAlone || ahead < Self.mostAhead) }
 
   mutating func note(noisy cell: Cell) { noisy.insert(cell) }
 
@@ -21,6 +31,7 @@ struct Foresights: Sendable {
   )] {
     while next < cells.count, !waits(cells[next]) { next += 1 }
     guard next < cells.count else { return [] }
+    ahead += 1
     let first = (cell: cells[next], problem: problem(cells[next]))
     next += 1
     var found = [first]

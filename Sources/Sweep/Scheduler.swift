@@ -272,9 +272,12 @@ package struct Scheduler: Sendable {
   /// vectors, at most as many as fill them, or in one training.
   package mutating func askForBatch(ahead: Ahead = .none) -> [Job] {
     if surveys.progress.running == 0, let group = surveys.next() { return group }
-    let foresights = nextForesights()
-    if !foresights.isEmpty { return foresights }
-    guard let (job, isStaged) = pick(ahead: ahead) else { return surveys.next() ?? [] }
+    if case let looks = nextForesights(), !looks.isEmpty { return looks }
+    guard let (job, isStaged) = pick(ahead: ahead) else {
+      if case let looks = nextForesights(areAlone: true), !looks.isEmpty { return looks }
+      return surveys.next() ?? []
+    }
+    foresights.noteTraining()
     if case .companion(let companion) = job {
       let others = mates(ofCompanion: companion)
       for other in others { companions.start(other) }

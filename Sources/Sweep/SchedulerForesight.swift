@@ -2,8 +2,9 @@ import Engine
 import Phases
 
 extension Scheduler {
-  /// Cells to look at, before anything is trained.
-  mutating func nextForesights() -> [Job] {
+  /// Cells to look at, at their turn.
+  mutating func nextForesights(areAlone: Bool = false) -> [Job] {
+    guard foresights.areDue(areAlone) else { return [] }
     let (cells, study) = (cells, study)
     let found = foresights.take {
       cells[$0] == .queued

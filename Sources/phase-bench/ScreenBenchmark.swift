@@ -124,10 +124,10 @@ final class ScreenBenchmark {
     return words.first { $0.contains("/") }.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0
   }
 
-  /// With those of which only the first seeds are trained: "69/558  120 by 2+ of 8 seeds".
+  /// With provisional letters: "69/558  120 provisional".
   private func shown(_ screen: Screen) -> Int {
     let words = screen.text(1).split(separator: " ")
-    let begun = words.firstIndex(of: "by").flatMap { $0 > 0 ? Int(words[$0 - 1]) : nil }
+    let begun = words.firstIndex(of: "provisional").flatMap { $0 > 0 ? Int(words[$0 - 1]) : nil }
     return done(screen) + (begun ?? 0)
   }
 

@@ -48,11 +48,11 @@ import Testing
   @Test func theScreenSaysHowManySeedsThereAre() throws {
     let folder = try Folder()
     let session = try ExplorerSession.start(["--jobs", "1"] + Self.study, columns: 120, directory: folder)
-    try session.waitUntil("cells with two seeds") { $0.rows[1].contains(" provisional") }
+    try session.waitUntil("votes of first seeds") {
+      $0.rows[1].contains(" provisional") && $0.pane.contains { $0.contains(/[1-4]\/[2-4] of 8 seeds/) }
+    }
     session.type(" ")
     try session.waitUntil("a pause") { $0.rows[1].contains("paused") }
-    session.type("g0")
-    try session.waitUntil("votes of two") { $0.pane.contains { $0.contains(/[12]\/2 of 8 seeds/) } }
     try session.type("s", until: "what the snapshot has not") {
       $0.rows.suffix(3).contains { $0.contains("cells only the first seeds are trained: they are not in it") }
     }

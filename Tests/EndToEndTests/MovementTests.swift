@@ -13,7 +13,7 @@ import Testing
     #expect(screen.study == "alpha-depth" && screen.progress.total == 558)
     #expect(screen.grid.count == 18 && screen.grid.allSatisfy { $0.count == 31 })
     #expect(screen.isAlternate && !screen.cursorIsVisible)
-    #expect(screen.rows[1].contains("cells/s") && screen.rows[1].contains("1 worker"))
+    #expect(screen.rows[1].contains(" provisional") && screen.rows[1].contains(" left"))
     try session.waitUntil("cells that are being trained") { screen in
       screen.gridText.joined().contains("•")
     }

@@ -146,7 +146,7 @@ import Testing
     let study = try study(["alpha=0.1:100:8", "depth=4:8:2"])
     var scheduler = staged(study)
     let cells = study.lattice.baseCells
-    while case let looks = scheduler.nextForesights(), !looks.isEmpty {
+    while case let looks = scheduler.nextForesights(areAlone: true), !looks.isEmpty {
       for job in looks { scheduler.finish(job) }
     }
     let companion = scheduler.ask()
@@ -184,7 +184,7 @@ import Testing
     let expected = study.lattice.baseCells.filter { theory.regime(of: study.problem(for: $0)) == .divergent }
     #expect(expected.count > 8)
     var looked: [Cell] = []
-    while case let batch = scheduler.nextForesights(), !batch.isEmpty {
+    while case let batch = scheduler.nextForesights(areAlone: true), !batch.isEmpty {
       for case .foresight(let cell, let group) in batch {
         #expect(group.seeds.lowerBound == 0 && group.seeds.count >= 2)
         looked.append(cell)

@@ -12,9 +12,8 @@ struct ProgressRow {
     let bar = Rect(x: rect.x + 1, y: rect.y, width: max(8, rect.width - 48), height: 1)
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").columns <= rect.maxX - bar.maxX - 2 }
     var parts = ["\(diagram.done)/\(diagram.total)"]
-    if diagram.provisional > 0 {
-      parts.append("\(diagram.provisional) provisional")
-    }
+    let provisional = diagram.provisional > 0 ? ["\(diagram.provisional) provisional"] : []
+    if !diagram.waitsForCompanion { parts += provisional }
     if diagram.shownStep != nil {
       parts.append("at step \(state.namedStep) of \(state.namedSteps.last ?? 0)")
     }
@@ -25,6 +24,7 @@ struct ProgressRow {
     } else if diagram.waitsForCompanion {
       let words = CompanionWords.waiting(diagram.companion)
       parts.append(words.first { fits(parts + [$0]) } ?? words[words.count - 1])
+      parts += provisional
     } else {
       if let companion = CompanionWords.beside(diagram.companion) { parts.append(companion) }
       let pace = (diagram.pace.cellsPerSecond.map { Figures.short($0, digits: 2) } ?? "–") + " cells/s"
