@@ -17,11 +17,15 @@ import Testing
     order.localFeatureUpdate = Float(min(1, 1.2 / scale))
     order.driftNonlinearity = Float(min(0.4, 0.4 / (scale * scale)))
     order.inputWeightChange = Float(min(3, 3 / scale))
+    order.outputWeightChange = 4
+    order.preactivationChange = 1
     order.outputChange = 1.2
+    let units = Double(problem.shape.depth * problem.shape.width).squareRoot()
+    let displacement = 0.63 * problem.scaling.alpha * problem.scaling.sigmaV / units
     let seeds = problem.seeds.map { seed in
       SeedMeasurement(
         seed: seed, losses: (0...problem.steps).map { Float(0.02 + 1.9 * exp(-0.06 * Double($0))) },
-        peakLosses: problem.measuredSteps.map { _ in 1.8 }, initialDisplacement: 0.01,
+        peakLosses: problem.measuredSteps.map { _ in 1.8 }, initialDisplacement: Float(displacement),
         orderParameters: problem.measuredSteps.map { _ in order })
     }
     return Measurement(problem: problem, seeds: seeds, identityLoss: 1.95, outputSpread: 0.041)
@@ -82,6 +86,7 @@ import Testing
     let said = try #require(line(&advice, 40))
     let match = try #require(said.wholeMatch(of: words), "\(said)")
     #expect(match.1 == "720" && match.4 == nil)
+    #expect(Set(diagram(40).regimes.values).count > 1)
     let width = try #require(BoundaryWidth(String(match.2)))
     #expect(width >= study.lattice.finestWidth)
     // What that sweep asks for, as it turns out.
