@@ -4,6 +4,8 @@ import Input
 import Limits
 import Phases
 import Sweep
+import Synchronization
+import Terminal
 
 /// A study measured without a screen, with its progress on standard error; interrupted, it stops in order.
 struct HeadlessSweep {
@@ -79,7 +81,12 @@ struct HeadlessSweep {
       opened.trainer?.close()
     }
     if case .boundary(let goal) = goal { announce(goal) }
-    let progress = SweepProgress("cells")
+    let advice = Mutex(SweepAdvice(goal, isShared: share != nil, isKept: recorder != nil))
+    let progress = SweepProgress("cells") { [run] progress, pace in
+      advice.withLock {
+        $0?.line(progress, pace, diagram: { run.diagram }, duration: Figures.duration(seconds:))
+      }
+    }
     progress.begin { [sweep] in sweep.progress }
     let outcome = try run.complete(goal, share: share) {
       try opened.recorded(complaints: &complaints)

@@ -41,14 +41,20 @@ final class SweepProgress: Sendable {
   private let name: String
   /// Of what, where it is one of several.
   private let part: String
+  /// A line of its own that there may be to say, asked for as often as progress is shown.
+  private let advise: @Sendable (Scheduler.Progress, Pace) -> String?
   private let state = Mutex(State())
   private let output = ProgressOutput()
 
   /// Seconds between plain lines, the first after one second.
   private static let interval = 10.0
 
-  init(_ name: String, of part: String? = nil) {
+  init(
+    _ name: String, of part: String? = nil,
+    advise: @escaping @Sendable (Scheduler.Progress, Pace) -> String? = { _, _ in nil }
+  ) {
     self.name = name
+    self.advise = advise
     self.part = part.map { "\($0): " } ?? ""
   }
 
@@ -58,7 +64,10 @@ final class SweepProgress: Sendable {
       queue: DispatchQueue(label: "phase-tui.progress", qos: .userInitiated))
     timer.schedule(deadline: .now() + 0.1, repeating: 0.1)
     timer.setEventHandler {
-      if self.state.withLock({ $0.hasEnded }) { timer.cancel() } else { self.show(progress(), isLast: false) }
+      guard !self.state.withLock({ $0.hasEnded }) else { return timer.cancel() }
+      let now = progress()
+      self.show(now, isLast: false)
+      self.sayAdvice(now)
     }
     timer.resume()
   }
@@ -67,6 +76,17 @@ final class SweepProgress: Sendable {
   func end(_ progress: Scheduler.Progress) {
     state.withLock { $0.hasEnded = true }
     show(progress, isLast: true)
+  }
+
+  private func sayAdvice(_ progress: Scheduler.Progress) {
+    guard let advice = advise(progress, state.withLock(\.pace)) else { return }
+    let text = state.withLock { state -> String? in
+      guard !state.hasEnded else { return nil }
+      // The bar comes back below it.
+      state.shown = ""
+      return (output.isTerminal ? "\r\u{1B}[K" : "") + "phase-tui: \(advice)\n"
+    }
+    if let text { output.say(text) }
   }
 
   private func show(_ progress: Scheduler.Progress, isLast: Bool) {

@@ -1,4 +1,5 @@
 import Phases
+import Sweep
 import Terminal
 
 extension State {

@@ -82,6 +82,17 @@ extension Lattice {
     return BoundaryWidth.ladder.last { $0.decades >= finest } ?? .coarsest
   }
 
+  /// How well the grid, subdivided so often, shows boundaries, along the axis that shows them better.
+  package func gridWidth(refining levels: Int) -> BoundaryWidth {
+    let steps = [columns, rows].compactMap { axis in
+      zip(axis.values, axis.values.dropFirst()).map(axis.length).max()
+    }
+    let step = (steps.min() ?? 1) / Double(1 << min(levels, Position.finestLevel))
+    let finest = finestWidth
+    // Equal ratios are equal to within rounding.
+    return BoundaryWidth.ladder.last { $0 >= finest && $0.decades >= step * (1 - 1e-6) } ?? .coarsest
+  }
+
   package func isPlaced(to width: BoundaryWidth, _ regimes: [Cell: Regime], in area: Region? = nil) -> Bool {
     BoundaryPlan(lattice: self, width: width, in: area).round(after: regimes).isEmpty
   }
