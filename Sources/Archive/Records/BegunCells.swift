@@ -85,7 +85,7 @@ package struct BegunCells: Sendable {
     guard let seeds = text("seeds").flatMap({ Int($0) }), (1..<problem.seedCount).contains(seeds),
       let finite = text("finite")?.split(separator: " ").map({ Int($0) ?? -1 }),
       Set(finite).count == finite.count,
-      finite.allSatisfy((0..<seeds).contains), let values = fields.values["values"],
+      finite.allSatisfy((0..<seeds).contains), let values = fields.numbers,
       let outputs = fields.values["outputs"]
     else { return nil }
     let group = SeedGroup(problem, seeds: 0..<seeds)
