@@ -6,7 +6,7 @@ import Testing
     let session = try ExplorerSession.start(
       ["--axis", "alpha=0.1:100:300", "--axis", "sigma_v=0.1:10:300", "--set", "depth=64"],
       directory: Folder())
-    try session.waitUntil("some cells") { $0.progress.done > 0 }
+    try session.waitUntil("some letters") { $0.rows[1].contains(" provisional") }
     session.type("j")
     let screen = try session.waitUntil("the advice") {
       $0.lastLine.contains("R boundaries: ~")
