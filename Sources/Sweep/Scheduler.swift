@@ -40,6 +40,10 @@ package struct Scheduler: Sendable {
   package internal(set) var progress = Progress()
   var surveys = SurveyQueue()
   var foresights = Foresights()
+  /// Bytes of what is kept of begun cells at most, and how many of them the cells that are trained by stages may take. Where all
+  /// would take more, the finer ones have no stages.
+  private static let mostBegunBytes = 2.56e8
+  private var begunBytes = 0.0
   private var lines: StepLines
 
   package init(study: Study) {
@@ -70,7 +74,7 @@ package struct Scheduler: Sendable {
   {
     var new: [Cell] = []
     let staged = staged && canBeStaged
-    var batch: [Cell] = []
+    var (firsts, batch): ([Cell], [Cell]) = ([], [])
     cells.reserveCapacity(cells.count + asked.underestimatedCount)
     for cell in asked.lazy.map(lattice.canonical) {
       switch cells[cell] {
@@ -79,8 +83,12 @@ package struct Scheduler: Sendable {
         lines.add(cell)
         addCost(of: cell)
         new.append(cell)
-        if staged, theory.regime(of: study.problem(for: cell)) == .divergent {
+        if !staged {
+          batch.append(cell)
+        } else if theory.regime(of: study.problem(for: cell)) == .divergent {
           foresights.add(cell)
+        } else if mayBegin(cell) {
+          firsts.append(cell)
         } else {
           batch.append(cell)
         }
@@ -89,7 +97,8 @@ package struct Scheduler: Sendable {
       }
     }
     progress.queued += new.count
-    wanted.add(batch, isUrgent: urgent, isStaged: staged)
+    wanted.add(firsts, isUrgent: urgent, isStaged: true)
+    wanted.add(batch, isUrgent: urgent)
     return new
   }
 
@@ -116,6 +125,12 @@ package struct Scheduler: Sendable {
   /// Cells that differ in their steps alone are one training, which has no stages; trainers are asked for whole cells.
   private var canBeStaged: Bool {
     study.vocabulary.isBuiltIn && study.seedCount > Self.firstSeeds && !lines.isNeeded
+  }
+
+  /// Whether what is kept of it until it is whole has room; from then on that is taken.
+  private mutating func mayBegin(_ cell: Cell) -> Bool {
+    begunBytes += SeedGroup(study.problem(for: cell), seeds: 0..<2 * Self.firstSeeds).outputBytes
+    return begunBytes <= Self.mostBegunBytes
   }
 
   /// The picture depends on the rest of this cell's seeds.

@@ -163,6 +163,32 @@ import Testing
     #expect(then == .cell(new, SeedGroup(study.problem(for: new))))
   }
 
+  /// What is kept of begun cells is bounded: of many samples the coarse cells have stages, and the others none.
+  @Test func whatIsKeptOfBegunCellsIsBounded() throws {
+    var overrides = StudyOverrides()
+    overrides.axes = ["alpha=0.1:2:24", "depth=64:128:16"]
+    overrides.settings = ["dimension=64", "samples=2000"]
+    let study = try overrides.applied(to: .alphaDepth)
+    var scheduler = staged(study)
+    var kept: [Cell: Double] = [:]
+    var order: [(cell: Cell, group: SeedGroup)] = []
+    var most = 0.0
+    while !scheduler.isIdle {
+      for job in scheduler.askForBatch() {
+        if let cell = job.cell, let group = job.group {
+          order.append((cell, group))
+          kept[cell] = group.seeds.upperBound < 8 ? group.outputBytes : nil
+          most = max(most, kept.values.reduce(0, +))
+        }
+        scheduler.finish(job)
+      }
+    }
+    let coarse = Set(study.lattice.stages[0])
+    #expect(most > 1e6 && most <= 2.56e8)
+    #expect(order.filter { coarse.contains($0.cell) }.contains { !$0.group.isWhole })
+    #expect(order.count { $0.group.isWhole } > 100 && Set(order.map(\.cell)).count == 24 * 16)
+  }
+
   /// Two seeds are one stage, and cells that differ in their steps alone are one training.
   @Test(arguments: [(["alpha=0.1:100:9", "depth=1:16:5"], 2), (["alpha=0.1:100:9", "steps=5:50:3"], 8)])
   func othersHaveNoStages(axes: [String], seeds: Int) throws {

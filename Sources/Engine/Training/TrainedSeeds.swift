@@ -64,6 +64,12 @@ package struct TrainedSeeds: Sendable {
 }
 
 extension SeedGroup {
+  /// Bytes of the outputs that join them with others.
+  package var outputBytes: Double {
+    let shape = problem.shape
+    return 4 * Double(seeds.count) * Double(shape.samples) * Double(shape.tokens) * Double(problem.outputs)
+  }
+
   /// How many numbers are measured of them.
   package var valueCount: Int { Measurement.valueCount(self) - 2 }
 }
